@@ -1,0 +1,13 @@
+"""tillskott: explainable, rule-based advice on magnesium supplements.
+
+>>> from tillskott import Advisor
+>>> advice = Advisor().advise({"age": 45, "goals": ["sleep"]})
+>>> advice.decision
+'ask'
+"""
+
+from .engine.advice import Advice
+from .engine.advisor import Advisor
+from .engine.errors import KnowledgeError, ProfileError, TillskottError
+
+__all__ = ["Advice", "Advisor", "KnowledgeError", "ProfileError", "TillskottError"]

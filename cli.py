@@ -1,0 +1,271 @@
+"""The command line: parse, call the engine, render."""
+
+import inspect
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+from tillskott.engine.advisor import SETTINGS, Advisor
+from tillskott.engine.errors import KnowledgeError, ProfileError, TillskottError, fault, nearest
+from tillskott.engine.flags import flag, is_list, profile_from_flags
+from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY, authorities
+from tillskott.engine.knowledge.records import FactSpec
+from tillskott.engine.profile import read_profile
+from tillskott.engine.text import LANGUAGES, Language
+
+EXIT_BAD_INPUT = 2
+EXIT_BAD_KNOWLEDGE = 3
+_WIDEST = 100
+
+
+def default_language() -> Language:
+    """English where the locale is English, Swedish otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "en" if os.environ[name].lower().startswith("en") else "sv"
+    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "sv"
+
+
+_LANGUAGE = default_language()
+
+
+@lru_cache(maxsize=1)
+def _knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+def _t(swedish: str, english: str) -> str:
+    return swedish if _LANGUAGE == "sv" else english
+
+
+def _starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
+    """Tab completion among values that are looked up only when the key is pressed."""
+    return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
+
+
+LangOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        help=_t("Språk: sv eller en.", "Language: sv or en."),
+        autocompletion=_starting(lambda: list(LANGUAGES)),
+    ),
+]
+SettingOption = Annotated[
+    str,
+    typer.Option(
+        "--setting",
+        help=_t("counter (vid disken) eller self_care (egenvård).", "counter or self_care."),
+        autocompletion=_starting(lambda: list(SETTINGS)),
+    ),
+]
+AuthorityOption = Annotated[
+    str,
+    typer.Option(
+        "--authority",
+        help=_t("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
+        autocompletion=_starting(lambda: authorities(_knowledge().parameters)),
+    ),
+]
+RuleArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]",
+        help=_t("En regel; utan den visas alla.", "One rule; all are shown without it."),
+        autocompletion=_starting(lambda: [rule.id for rule in _knowledge().rules]),
+    ),
+]
+ProfileArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROFILE|-]",
+        help=_t("En YAML- eller JSON-fil, eller - för standard in.", "A YAML or JSON file, or - for standard input."),
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_t("Svara med JSON.", "Answer with JSON."))]
+ExplainOption = Annotated[
+    bool,
+    typer.Option("--explain", help=_t("Visa reglerna, påståendena och källorna.", "Show rules, claims and sources.")),
+]
+
+
+def advise(
+    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, explain: bool, **facts: Any
+) -> None:
+    language = _language(lang)
+    given = profile_from_flags(facts, _knowledge().vocabulary)
+    if profile is not None and given:
+        raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
+    if profile is None and not given:
+        raise ProfileError([fault("", "no_profile", "no_profile.mend")])
+    advisor = _advisor(setting, authority)
+    if profile is not None:
+        path = None if profile == "-" else Path(profile)
+        advice = advisor.advise(read_profile(path, sys.stdin.buffer))
+    else:
+        advice = advisor.advise(given)
+    if as_json:
+        print(advice.to_json())
+        return
+    from tillskott.engine.render.advice import AdviceView
+
+    _show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+
+
+def consult(
+    lang: LangOption = _LANGUAGE, setting: SettingOption = SETTINGS[0], authority: AuthorityOption = DEFAULT_AUTHORITY
+) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
+    from tillskott.engine.render.advice import AdviceView
+    from tillskott.engine.render.consult import Consultation
+
+    language, advisor = _language(lang), _advisor(setting, authority)
+    advice = Consultation(advisor, language).run()
+    if advice is not None:
+        _show(AdviceView(advice, advisor.knowledge, language).render())
+
+
+def rules(rule_id: RuleArgument = None, lang: LangOption = _LANGUAGE) -> None:
+    from tillskott.engine.render.rules import rule_list, rule_page
+
+    knowledge, language = _knowledge(), _language(lang)
+    if rule_id is None:
+        _show(rule_list(knowledge, language))
+        return
+    rule = knowledge.rule(rule_id)
+    if rule is None:
+        known = [rule.id for rule in knowledge.rules]
+        raise ProfileError([fault("", "no_rule", nearest(rule_id, known), value=repr(rule_id))])
+    _show(rule_page(rule, knowledge, language))
+
+
+def schema() -> None:
+    from tillskott.engine.schema import profile_schema
+
+    print(json.dumps(profile_schema(_knowledge()), ensure_ascii=False, indent=2))
+
+
+def _advisor(setting: str, authority: str) -> Advisor:
+    same = authority == _knowledge().authority
+    return Advisor(setting=setting, authority=authority, knowledge=_knowledge() if same else None)  # type: ignore[arg-type]
+
+
+def _language(lang: str) -> Language:
+    for language in LANGUAGES:
+        if lang == language:
+            return language
+    raise ProfileError([fault("--lang", "no_value", nearest(lang, LANGUAGES), value=repr(lang))])
+
+
+def _show(what: RenderableType) -> None:
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, _WIDEST)
+    with console.capture() as captured:
+        console.print(what)
+    # rich fills every line to the full width, which a pipe or a copied text does not want.
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
+    """Typer reads options from a signature; this one has a flag for every fact of the vocabulary."""
+    return [
+        _parameter("profile", ProfileArgument, None),
+        _parameter("as_json", JsonOption, False),
+        _parameter("lang", LangOption, _LANGUAGE),
+        _parameter("setting", SettingOption, SETTINGS[0]),
+        _parameter("authority", AuthorityOption, DEFAULT_AUTHORITY),
+        _parameter("explain", ExplainOption, False),
+        *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
+    ]
+
+
+def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
+    several = is_list(spec)
+    unit = f" ({spec.unit})" if spec.unit else ""
+    option = typer.Option(
+        f"--{flag(spec)}",
+        help=spec.label.text[_LANGUAGE] + unit + (_t("; kan upprepas", "; repeatable") if several else ""),
+        rich_help_panel=_t(
+            "Fakta om kunden (none = tillfrågad, inget)", "Facts about the customer (none = asked, none)"
+        ),
+        autocompletion=_starting(lambda: values),
+        metavar="TEXT",
+    )
+    kind: Any = (list[str] if several else str) | None
+    return _parameter(spec.id, Annotated[kind, option], None)
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tillskott {version('tillskott')}")
+        raise typer.Exit
+
+
+def _root(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help=_t("Visa versionen.", "Show the version.")
+        ),
+    ] = False,
+) -> None:
+    return
+
+
+def build_app() -> typer.Typer:
+    """The commands, with one flag for every fact of the knowledge. Raises KnowledgeError."""
+    parameters = _advise_parameters(_knowledge())
+    advise.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    advise.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help=_t("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
+    )
+    app.callback()(_root)
+    for command, swedish, english in (
+        (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
+        (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
+        (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
+    ):
+        app.command(help=_t(swedish, english))(command)
+    return app
+
+
+def main() -> None:
+    """Run the command line; exit 0 with advice, 2 for bad input, 3 for bad knowledge."""
+    try:
+        build_app()()
+    except TillskottError as error:
+        for found in error.faults:
+            print(f"tillskott: {found.in_language(_asked_language())}", file=sys.stderr)
+        sys.exit(EXIT_BAD_KNOWLEDGE if isinstance(error, KnowledgeError) else EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        # The reader has gone; Python must not try to say anything more when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _asked_language() -> Language:
+    """The language of errors, also where the command line could not be read to its end."""
+    words = sys.argv[1:]
+    return next((lang for lang in LANGUAGES if f"--lang={lang}" in words or lang in words), _LANGUAGE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The engine: reading, checking, inferring, resolving, explaining. It holds no medical fact."""

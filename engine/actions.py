@@ -1,0 +1,251 @@
+"""What a rule may conclude: a closed list, each action plain data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from .knowledge.records import Bilingual, Identifier
+
+Recipient = Literal["emergency", "doctor", "midwife", "care", "pharmacist"]
+Urgency = Literal["now", "soon", "before_starting"]
+Fit = Literal["best", "good", "some"]
+TimeOfDay = Literal["evening", "after_training", "morning"]
+AdviceKind = Literal[
+    "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
+]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Action(BaseModel):
+    """Base of all actions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def brief(self) -> str:
+        """What was concluded, for the trace, in the words of the rule language."""
+        raise NotImplementedError
+
+
+class FormSet(BaseModel):
+    """Forms named one by one, or all those that a fact holds (`from`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    names: tuple[Identifier, ...] = Field(default=(), strict=False)
+    from_fact: str | None = Field(default=None, alias="from")
+
+    def brief(self) -> str:
+        return f"those in {self.from_fact}" if self.from_fact else ", ".join(self.names)
+
+
+def _form_set(value: Any) -> Any:
+    return {"names": _listed(value)} if isinstance(value, (str, list)) else value
+
+
+Forms = Annotated[FormSet, BeforeValidator(_form_set)]
+
+
+class Conclude(Action):
+    """Adds a value to a derived fact."""
+
+    fact: Identifier
+    value: Identifier
+
+    def brief(self) -> str:
+        return f"{self.fact}: {self.value}"
+
+
+class Refer(Action):
+    """Contact care before anything is recommended; `now` makes the decision `refer_now`."""
+
+    to: Recipient
+    urgency: Urgency
+
+    def brief(self) -> str:
+        return f"refer to {self.to}, {self.urgency}"
+
+
+class Ask(Action):
+    """Nothing is recommended before this fact is known."""
+
+    fact: Identifier
+
+    def brief(self) -> str:
+        return f"ask {self.fact}"
+
+
+class Decide(Action):
+    """No supplement is indicated now."""
+
+    decision: Literal["food_first"]
+
+    def brief(self) -> str:
+        return self.decision
+
+
+class Avoid(Action):
+    """These forms are unsuitable."""
+
+    forms: Forms
+
+    def brief(self) -> str:
+        return f"avoid {self.forms.brief()}"
+
+
+class Discourage(Action):
+    """These forms are at most possible."""
+
+    forms: Forms
+
+    def brief(self) -> str:
+        return f"discourage {self.forms.brief()}"
+
+
+class Favour(Action):
+    """These forms fit the need."""
+
+    forms: Forms = Field(alias="form")
+    fit: Fit
+
+    def brief(self) -> str:
+        return f"favour {self.forms.brief()} ({self.fit})"
+
+
+class DoseRange(Action):
+    """One article's range for one need, in mg a day from supplements; no `low` means "up to"."""
+
+    need: Identifier
+    low: float | None = Field(default=None, strict=False)
+    high: float = Field(strict=False)
+    basis: Literal["elemental", "unstated"]
+    forms: Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False)] = ()
+    course: Literal["temporary"] | None = None
+    split: int | None = None
+
+    @model_validator(mode="after")
+    def _rises(self) -> DoseRange:
+        if self.low is not None and self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+    def brief(self) -> str:
+        low = "up to " if self.low is None else f"{self.low:g}-"
+        return f"dose for {self.need}: {low}{self.high:g}"
+
+
+class Start(Action):
+    """The first dose, in mg a day."""
+
+    mg: float = Field(strict=False)
+
+    def brief(self) -> str:
+        return f"start with {self.mg:g}"
+
+
+class Administer(Action):
+    """How it is taken."""
+
+    with_food: bool | None = None
+    time_of_day: TimeOfDay | None = None
+    split: int | None = None
+
+    def brief(self) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in self.model_dump(exclude_none=True).items())
+
+
+class Check(Action):
+    """Something the pharmacist settles before the advice holds; for each medicine of `class`, or about a fact.
+
+    `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
+    """
+
+    class_: Identifier | None = Field(default=None, alias="class")
+    about: Identifier | None = None
+    do: Bilingual
+    hours_before: float | None = Field(default=None, strict=False)
+    hours_after: float | None = Field(default=None, strict=False)
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Check:
+        if (self.class_ is None) == (self.about is None):
+            raise ValueError("needs either class or about")
+        return self
+
+    def brief(self) -> str:
+        return f"check {self.class_ or self.about}"
+
+
+class Caution(Action):
+    """Shown with the advice whatever the decision."""
+
+    text: Bilingual
+
+    def brief(self) -> str:
+        return "caution"
+
+
+class Advise(Action):
+    """Advice beside the supplement."""
+
+    kind: AdviceKind
+    text: Bilingual
+
+    def brief(self) -> str:
+        return f"advise {self.kind}"
+
+
+class Position(BaseModel):
+    """What one source says in a conflict."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    claim: Identifier
+    says: Bilingual
+
+
+class Conflict(Action):
+    """Sources disagree, and what we made of it."""
+
+    about: Bilingual
+    positions: Annotated[tuple[Position, ...], Field(min_length=2, strict=False)]
+    chosen: Bilingual
+    why: Bilingual
+
+    def brief(self) -> str:
+        return "conflict"
+
+
+# How each action is written in YAML, and the short form that becomes its fields.
+ACTIONS: dict[str, type[Action]] = {
+    "conclude": Conclude,
+    "refer": Refer,
+    "ask": Ask,
+    "decide": Decide,
+    "avoid": Avoid,
+    "discourage": Discourage,
+    "favour": Favour,
+    "dose": DoseRange,
+    "start": Start,
+    "administer": Administer,
+    "check": Check,
+    "caution": Caution,
+    "advise": Advise,
+    "conflict": Conflict,
+}
+
+
+def spelled_out(name: str, value: Any) -> Any:
+    """The fields of an action that may be written short (`avoid: citrate`, `conclude: {needs: stress}`)."""
+    if name == "conclude" and isinstance(value, dict) and len(value) == 1:
+        ((fact, concluded),) = value.items()
+        return {"fact": fact, "value": concluded}
+    if name == "ask":
+        return {"fact": value}
+    if name == "decide":
+        return {"decision": value}
+    if name in ("avoid", "discourage"):
+        return {"forms": value}
+    return value

@@ -1,0 +1,214 @@
+"""The answer: one `Advice`, whose parts are plain mappings so that JSON is the same thing, not a conversion.
+
+Doses are mg elemental magnesium a day from supplements, hours are hours, texts are {sv, en}.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypedDict
+
+from .text import Text
+
+Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
+PRINTED: frozenset[str] = frozenset({"check_first", "recommend"})
+"""The decisions that print a form and a dose."""
+REFERRED: frozenset[str] = frozenset({"refer_now", "refer"})
+
+
+class Referral(TypedDict):
+    """Whom to contact, how soon, and why."""
+
+    to: str
+    urgency: str
+    reason: Text
+    rules: list[str]
+
+
+FormVerdict = TypedDict(
+    "FormVerdict", {"form": str, "verdict": str, "route": str, "for": list[str], "against": list[str]}
+)
+
+
+class Wanted(TypedDict):
+    """The answer to the form that the customer asked for; `instead` is null where it is a first choice."""
+
+    form: str
+    verdict: str
+    instead: str | None
+    why: Text
+
+
+class Range(TypedDict):
+    """mg elemental a day."""
+
+    low: float
+    high: float
+
+
+class Limit(TypedDict):
+    """An authority's upper level for supplements."""
+
+    mg: float
+    source: str
+
+
+class Rung(TypedDict):
+    """One step of the dose ladder: the total a day, and when it may be taken."""
+
+    mg: float
+    when: Text
+
+
+class NeedRange(TypedDict):
+    """The articles' range for one need; `low` is null for "up to"."""
+
+    need: str
+    low: float | None
+    high: float
+    applies_to: list[str]
+    rules: list[str]
+
+
+class Dose(TypedDict):
+    """The dose; `current` and `room` are null where it is not known what is taken already."""
+
+    low: float
+    high: float
+    current: Range | None
+    room: Range | None
+    start: float | None
+    self_care_limit: Limit
+    ladder: list[Rung]
+    split: int | None
+    with_food: bool | None
+    time_of_day: str | None
+    course: str
+    applies_to: list[str]
+    by_need: list[NeedRange]
+    rules: list[str]
+
+
+CheckItem = TypedDict(
+    "CheckItem",
+    {
+        "about": str,
+        "class": "str | None",
+        "do": Text,
+        "hours_before": "float | None",
+        "hours_after": "float | None",
+        "rules": list[str],
+    },
+)
+
+
+class CautionItem(TypedDict):
+    """Something to watch out for."""
+
+    id: str
+    text: Text
+    rules: list[str]
+
+
+class AdviceItem(TypedDict):
+    """Advice beside the supplement, by kind."""
+
+    kind: str
+    id: str
+    text: Text
+    rules: list[str]
+
+
+class Question(TypedDict):
+    """A fact that is missing, how to ask for it, and why it matters."""
+
+    fact: str
+    text: Text
+    why: Text
+
+
+class PositionItem(TypedDict):
+    """What one source says."""
+
+    source: str
+    claim: str
+    says: Text
+
+
+class ConflictItem(TypedDict):
+    """Sources that disagree, and what was made of it."""
+
+    about: Text
+    positions: list[PositionItem]
+    chosen: Text
+    why: Text
+
+
+Reason = TypedDict("Reason", {"fact": str, "value": Any, "from": "list[str]"}, total=False)
+"""A fact that made a rule fire; `from` names the medicines behind a medicine class."""
+
+
+class SourcePlace(TypedDict):
+    """Where a claim stands, and who profits from it."""
+
+    id: str
+    section: str
+    line: int | None
+    interest: Text
+
+
+class Step(TypedDict):
+    """One rule that fired."""
+
+    rule: str
+    title: Text
+    because: list[Reason]
+    concluded: list[str]
+    claims: list[str]
+    sources: list[SourcePlace]
+    basis: str
+
+
+class KnowledgeId(TypedDict):
+    """Which knowledge gave the answer."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The whole answer for one customer; every part is described in the contract of the same name.
+
+    `decision` is one of refer_now, refer, ask, food_first, check_first, recommend. `forms` is empty and `dose`
+    None unless the decision is check_first or recommend.
+    """
+
+    decision: Decision
+    referrals: list[Referral]
+    forms: list[FormVerdict]
+    wanted: Wanted | None
+    dose: Dose | None
+    checks: list[CheckItem]
+    cautions: list[CautionItem]
+    advice: list[AdviceItem]
+    questions: list[Question]
+    conflicts: list[ConflictItem]
+    not_recognised: list[str]
+    trace: list[Step]
+    plan: None
+    knowledge: KnowledgeId
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts by name, ready for JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The answer as JSON; the same profile gives the same text in any process."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    @property
+    def first_choice(self) -> list[str]:
+        """The forms that share the first place; empty where the decision prints none."""
+        return [form["form"] for form in self.forms if form["verdict"] == "first_choice"]

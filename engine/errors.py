@@ -1,0 +1,72 @@
+"""Everything that can go wrong, as one small tree.
+
+TillskottError
+├── ProfileError     the customer's profile cannot be used (exit 2)
+└── KnowledgeError   the knowledge cannot be used (exit 3)
+
+Both carry every fault found, not only the first.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from .messages import message
+from .text import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: where it stands, what it is, and how to mend it.
+
+    Faults of the knowledge are plain English, for those who edit it; faults of a profile are bilingual.
+    """
+
+    where: str
+    what: Text | str
+    mend: Text | str = ""
+
+    def in_language(self, language: Language) -> str:
+        what, mend = _say(self.what, language), _say(self.mend, language)
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{what}" + (f" ({mend})" if mend else "")
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+def _say(words: Text | str, language: Language) -> str:
+    return words if isinstance(words, str) else words[language]
+
+
+class TillskottError(Exception):
+    """Base of all errors of the package; `faults` lists each fault on its own."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ProfileError(TillskottError):
+    """The profile cannot be read, or holds facts that are misspelt, impossible or of the wrong type."""
+
+
+class KnowledgeError(TillskottError):
+    """The knowledge folder cannot be read, or contradicts itself."""
+
+
+def fault(where: str, name: str, mend: str | Text = "", **values: Text | str | float) -> Fault:
+    """A bilingual fault from the messages; `mend` is the name of a message, or a text."""
+    told = message(mend, **values) if isinstance(mend, str) and mend else mend
+    return Fault(where, message(name, **values), told)
+
+
+def nearest(word: str, allowed: Collection[str], *, limit: int = 12) -> Text:
+    """Say which spelling was probably meant, or list what is allowed."""
+    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    if close:
+        return message("did_you_mean", word=close[0])
+    listed = list(allowed)
+    return message("allowed", words=", ".join(listed[:limit]) + (", …" if len(listed) > limit else ""))

@@ -1,0 +1,70 @@
+"""A profile from command-line flags: `--age 45 --goal sleep --medicine Levaxin`, one flag per fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .errors import Fault, ProfileError, fault
+from .knowledge.records import FactSpec
+from .knowledge.vocabulary import Vocabulary
+
+_NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
+_LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})
+# Says on the command line what an empty list says in a file: asked, none.
+NONE = "none"
+_PAIRS = {"tried": "citrate=upset_stomach", "intake": "Levaxin=07:00,19:00"}
+
+
+def flag(spec: FactSpec) -> str:
+    """The name of a fact as a flag, without dashes in front."""
+    return (spec.flag or spec.id).replace("_", "-")
+
+
+def is_list(spec: FactSpec) -> bool:
+    """Whether the flag may be given several times."""
+    return spec.type in _LISTS
+
+
+def profile_from_flags(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The profile that the flags describe; values are texts (lists of texts for sets) and are checked later."""
+    faults: list[Fault] = []
+    profile: dict[str, Any] = {}
+    for spec in vocabulary.profile_facts:
+        value = given.get(spec.id)
+        if value is None or value == []:
+            continue
+        profile[spec.id] = _list(spec, value, faults) if is_list(spec) else _scalar(spec, value)
+    if faults:
+        raise ProfileError(faults)
+    return profile
+
+
+def _scalar(spec: FactSpec, value: str) -> Any:
+    if spec.type in ("integer", "number") and _NUMBER.match(value):
+        number = float(value.replace(",", "."))
+        return int(number) if number.is_integer() else number
+    return value
+
+
+def _list(spec: FactSpec, values: Sequence[str], faults: list[Fault]) -> Any:
+    if list(values) == [NONE]:
+        return {} if spec.type == "intake" else []
+    if spec.type == "products":
+        return [{"label": value} for value in values]
+    if spec.type in _PAIRS:
+        pairs = [_pair(spec, value, faults) for value in values]
+        if spec.type == "tried":
+            return [{"form": name, "result": result} for name, result in pairs]
+        return {name: times.split(",") for name, times in pairs}
+    if spec.type == "set":
+        return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    return list(values)
+
+
+def _pair(spec: FactSpec, value: str, faults: list[Fault]) -> tuple[str, str]:
+    name, equals, rest = value.partition("=")
+    if not equals:
+        faults.append(fault(f"--{flag(spec)}", "pair", "pair.mend", value=repr(value[:60]), example=_PAIRS[spec.type]))
+    return name.strip(), rest.strip()

@@ -1,0 +1,45 @@
+"""The whole knowledge as one immutable object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..text import Text
+from .medicines import MedicineIndex
+from .records import Claim, Food, Form, MedicineClass, Parameter, Source
+from .rules import Rule
+from .vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything in `knowledge/`, read for one authority.
+
+    `rules` are in the order of inference. `version` and `sha256` identify the files that were read; `authority`
+    is the source whose upper level counts as the self-care limit.
+    """
+
+    version: str
+    sha256: str
+    authority: str
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    vocabulary: Vocabulary
+    forms: Mapping[str, Form]
+    fits: Mapping[str, int]
+    medicine_classes: Mapping[str, MedicineClass]
+    medicines: MedicineIndex
+    foods: tuple[Food, ...]
+    parameters: Mapping[str, Parameter]
+    numbers: Mapping[str, float]
+    texts: Mapping[str, Text]
+    rules: tuple[Rule, ...]
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def basis(self, rule: Rule) -> str:
+        """`article` where an article says it, else `authority`."""
+        kinds = {self.sources[self.claims[claim].source].kind for claim in rule.claims}
+        return "article" if "article" in kinds else "authority"

@@ -1,0 +1,118 @@
+"""Where the knowledge files are, and the records read from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ..errors import Fault, KnowledgeError, nearest
+from ..yaml_reader import Document, read_yaml
+from . import cache
+from .records import Record
+
+DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "knowledge"
+
+R = TypeVar("R", bound=Record)
+
+
+class Files:
+    """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        paths = sorted(path for path in folder.rglob("*.yaml") if "cases" not in path.relative_to(folder).parts)
+        if not paths:
+            raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
+        texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        digest = hashlib.sha256()
+        for name, content in texts.items():
+            digest.update(name.encode() + b"\0" + content + b"\0")
+        self.sha256 = digest.hexdigest()
+        self.documents = self._kept(texts) or self._parsed(texts)
+
+    def _kept(self, texts: Mapping[str, bytes]) -> dict[str, Document]:
+        kept = cache.load(self.sha256) or {}
+        if kept.keys() != texts.keys():
+            return {}
+        return {name: Document(kept[name], None, name, texts[name].decode("utf-8")) for name in texts}
+
+    def _parsed(self, texts: Mapping[str, bytes]) -> dict[str, Document]:
+        documents: dict[str, Document] = {}
+        for name, content in texts.items():
+            try:
+                document = read_yaml(content.decode("utf-8"), name, self.faults)
+            except UnicodeDecodeError as error:
+                self.faults.append(Fault(name, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"))
+                continue
+            if document is not None:
+                documents[name] = document
+        if not self.faults:
+            cache.store(self.sha256, {name: document.data for name, document in documents.items()})
+        return documents
+
+    def matching(self, prefix: str) -> list[Document]:
+        """The documents whose name begins so: `rules/`, or `parameters` for parameters.yaml and its parts."""
+        return [document for name, document in self.documents.items() if name.startswith(prefix)]
+
+    def value(self, name: str, key: str) -> Any:
+        """The value of one top-level key of one file; a missing file or key is a fault."""
+        document = self.documents.get(name)
+        if document is None or not isinstance(document.data, dict) or key not in document.data:
+            self.faults.append(Fault(name, f"has no `{key}`", f"add a top-level key {key}:"))
+            return {}
+        return document.data[key]
+
+    def records(self, prefix: str, key: str, model: type[R], shared: Sequence[str] = ()) -> list[R]:
+        """Every entry of the list `key` in the files of this prefix, validated; ids are unique over all of them.
+
+        `shared` names top-level keys that are the default of the same key in each entry (a claim's source).
+        """
+        found: dict[str, R] = {}
+        documents = self.matching(prefix)
+        if not documents:
+            self.faults.append(Fault(prefix, "is missing", f"add a file with a list `{key}`"))
+        for document in documents:
+            entries = document.data.get(key) if isinstance(document.data, dict) else None
+            if not isinstance(entries, list):
+                self.faults.append(Fault(document.name, f"has no list `{key}`", f"add a top-level list {key}:"))
+                continue
+            defaults = {name: document.data[name] for name in shared if name in document.data}
+            for index, entry in enumerate(entries):
+                record = self._record(document, (key, index), entry, defaults, model)
+                if record is None:
+                    continue
+                record_id = str(getattr(record, "id", index))
+                if record_id in found:
+                    self.faults.append(Fault(document.place(key, index), f"the id {record_id} stands twice"))
+                found[record_id] = record
+        return list(found.values())
+
+    def _record(
+        self, document: Document, path: tuple[str | int, ...], entry: Any, defaults: dict[str, Any], model: type[R]
+    ) -> R | None:
+        if not isinstance(entry, dict):
+            self.faults.append(Fault(document.place(*path), f"{entry!r} is not a mapping"))
+            return None
+        try:
+            return model.model_validate({**defaults, **entry})
+        except ValidationError as error:
+            name = entry.get("id", "(no id)")
+            self.faults.extend(_translated(error, document, path, str(name), model))
+            return None
+
+
+def _translated(
+    error: ValidationError, document: Document, path: tuple[str | int, ...], name: str, model: type[Record]
+) -> Iterable[Fault]:
+    for found in error.errors(include_url=False):
+        place = document.place(*path, *found["loc"])
+        where = ".".join(str(step) for step in found["loc"])
+        if found["type"] == "extra_forbidden":
+            yield Fault(place, f"{name}: there is no key {where!r}", nearest(where, list(model.model_fields)))
+        else:
+            yield Fault(place, f"{name}: {where}: {found['msg']}")

@@ -1,0 +1,85 @@
+"""Reads the knowledge folder: parse, check, order. Every fault is reported at once, with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
+from .base import Knowledge
+from .files import DEFAULT_FOLDER, Files
+from .medicines import MedicineIndex
+from .order import in_order
+from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
+from .references import check_references
+from .rule_reader import read_rules
+from .vocabulary import Vocabulary
+
+DEFAULT_AUTHORITY = "livsmedelsverket"
+
+
+def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORITY) -> Knowledge:
+    """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
+
+    Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
+    """
+    files = Files(folder or DEFAULT_FOLDER)
+    sources = {source.id: source for source in files.records("sources", "sources", Source)}
+    claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
+    forms = files.records("forms.yaml", "forms", Form)
+    classes = files.records("medicines.yaml", "classes", MedicineClass)
+    vocabulary = Vocabulary(files.records("vocabulary.yaml", "facts", FactSpec), forms, classes)
+    parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
+    numbers = _numbers(parameters, authority, files.faults)
+    rules = read_rules(files, vocabulary, numbers)
+    ordered = in_order(rules, vocabulary.derived, files.faults)
+    knowledge = Knowledge(
+        version=str(files.value("sources.yaml", "version")),
+        sha256=files.sha256,
+        authority=authority,
+        sources=sources,
+        claims=claims,
+        vocabulary=vocabulary,
+        forms={form.id: form for form in forms},
+        fits=files.value("forms.yaml", "fits"),
+        medicine_classes={group.id: group for group in classes},
+        medicines=MedicineIndex(classes),
+        foods=tuple(files.records("foods.yaml", "foods", Food)),
+        parameters=parameters,
+        numbers=numbers,
+        texts=_texts(files),
+        rules=ordered,
+    )
+    files.faults.extend(check_references(knowledge, rules))
+    if files.faults:
+        raise KnowledgeError(files.faults)
+    return knowledge
+
+
+def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
+    """The sources that state their own value of some limit, so that a caller may choose among them."""
+    return sorted({name for parameter in parameters.values() for name in parameter.by_authority or ()})
+
+
+def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[Fault]) -> dict[str, float]:
+    known = authorities(parameters)
+    if known and authority not in known:
+        raise ProfileError([fault("authority", "no_authority", nearest(authority, known), value=authority)])
+    numbers = {}
+    for parameter in parameters.values():
+        value = (parameter.by_authority or {}).get(authority, parameter.value)
+        if value is None:
+            faults.append(Fault(f"parameters {parameter.id}", f"has no value for {authority}"))
+        else:
+            numbers[parameter.id] = int(value) if float(value).is_integer() else value
+    return numbers
+
+
+def _texts(files: Files) -> Mapping[str, Any]:
+    texts = files.value("texts.yaml", "texts")
+    for name, text in texts.items():
+        if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
+            place = files.documents["texts.yaml"].place("texts", name)
+            files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
+    return texts  # type: ignore[no-any-return]

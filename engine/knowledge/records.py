@@ -1,0 +1,148 @@
+"""The flat records of the knowledge folder, validated by pydantic; rules have modules of their own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ..text import Text
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
+Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, and a key that is not known is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Bilingual(Record):
+    """A text in both languages; neither may be empty."""
+
+    sv: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        return {"sv": self.sv, "en": self.en}
+
+
+class Source(Record):
+    """Who says something, and who profits from it."""
+
+    id: Identifier
+    title: str
+    publisher: str
+    date: str | None = None
+    url: str | None = None
+    kind: Literal["article", "authority", "review", "product_information", "project"]
+    interest: Bilingual
+    file: str | None = None
+    claims_prefix: str | None = None
+
+
+class Figure(Record):
+    """A number that a source states; `basis` says what is weighed."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    basis: Literal["elemental", "compound", "unstated", "food"] | None = None
+    approx: bool = False
+    note: str | None = None
+
+
+class Claim(Record):
+    """What one source says in one place, in our own words."""
+
+    id: Identifier
+    source: Identifier
+    section: str
+    line: int | None
+    kind: str
+    text: Bilingual
+    figures: tuple[Figure, ...] = Field(default=(), strict=False)
+    checked: Literal["looked_up", "second_hand", "memory", "computed"] | None = None
+
+
+class Value(Record):
+    """One allowed value of a fact."""
+
+    id: Identifier
+    label: Bilingual
+    codes: dict[str, list[str]] = {}
+
+
+class FactSpec(Record):
+    """One fact of the vocabulary: its type, unit, values, and how a person is asked for it."""
+
+    id: Identifier
+    type: FactType
+    unit: str | None = None
+    minimum: float | None = Field(default=None, strict=False)
+    maximum: float | None = Field(default=None, strict=False)
+    safety: bool = False
+    source: Literal["profile", "computed", "derived"] = "profile"
+    label: Bilingual
+    question: Bilingual | None = None
+    why: Bilingual | None = None
+    changeable: bool = True
+    flag: str | None = None
+    covered_by: tuple[str, ...] = Field(default=(), strict=False)
+    values: tuple[Value, ...] = Field(default=(), strict=False)
+    values_from: str | None = None
+    codes: dict[str, list[str]] = {}
+
+
+class Form(Record):
+    """One magnesium form: names, spellings on labels, route, formula, and whether a source gives it a dose."""
+
+    id: Identifier
+    name: Bilingual
+    spellings: tuple[str, ...] = Field(strict=False)
+    route: Literal["oral", "skin", "bath"]
+    formula: str | None
+    formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
+    dosed: bool
+    note: Bilingual | None = None
+
+
+class MedicineClass(Record):
+    """Medicines that get the same advice: ATC prefixes, substances, Swedish brand names."""
+
+    id: Identifier
+    name: Bilingual
+    atc: tuple[str, ...] = Field(default=(), strict=False)
+    atc_except: tuple[str, ...] = Field(default=(), strict=False)
+    substances: tuple[str, ...] = Field(default=(), strict=False)
+    brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Food(Record):
+    """Magnesium in a food, as an article states it."""
+
+    id: Identifier
+    name: Bilingual
+    mg_low: float = Field(strict=False)
+    mg_high: float = Field(strict=False)
+    per: str
+    vegan: bool
+    nut: bool = False
+    fish: bool = False
+    claims: tuple[str, ...] = Field(strict=False)
+
+
+class Parameter(Record):
+    """A number that an authority owns; `by_authority` where the authorities differ."""
+
+    id: Identifier
+    value: float | None = Field(default=None, strict=False)
+    by_authority: dict[str, float] | None = Field(default=None, strict=False)
+    unit: str
+    text: Bilingual
+    claims: tuple[str, ...] = Field(strict=False)
+    as_of: str | None = None

@@ -1,0 +1,59 @@
+"""Checks that whatever the knowledge names exists: claims, sources, forms, classes, needs, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Favour, FormSet
+from ..errors import Fault, nearest
+from .base import Knowledge
+from .medicines import UNRECOGNISED
+from .rules import Rule
+
+
+def check_references(knowledge: Knowledge, rules: Sequence[Rule]) -> Iterator[Fault]:
+    """Every name that a record or rule mentions and that does not exist."""
+    for claim in knowledge.claims.values():
+        yield from _missing(f"claim {claim.id}", "source", [claim.source], knowledge.sources)
+    for parameter in knowledge.parameters.values():
+        yield from _missing(f"parameter {parameter.id}", "claim", parameter.claims, knowledge.claims)
+    for food in knowledge.foods:
+        yield from _missing(f"food {food.id}", "claim", food.claims, knowledge.claims)
+    for rule in rules:
+        where = f"{rule.place} {rule.id}"
+        yield from _missing(where, "claim", rule.claims, knowledge.claims)
+        for action in rule.then:
+            yield from _action(where, action, knowledge)
+
+
+def _action(where: str, action: Action, knowledge: Knowledge) -> Iterator[Fault]:
+    vocabulary = knowledge.vocabulary
+    if isinstance(action, (Avoid, Discourage, Favour)):
+        yield from _forms(where, action.forms, knowledge)
+    elif isinstance(action, Conclude):
+        yield from _missing(where, "derived fact", [action.fact], vocabulary.derived)
+        if action.fact in vocabulary.derived:
+            yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
+    elif isinstance(action, Ask):
+        yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
+    elif isinstance(action, DoseRange):
+        yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
+        yield from _missing(where, "form", action.forms, knowledge.forms)
+    elif isinstance(action, Check) and action.class_:
+        yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
+    elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
+        yield Fault(where, f"check about {action.about!r}, which no fact has as a value")
+    elif isinstance(action, Conflict):
+        yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
+
+
+def _forms(where: str, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:
+    yield from _missing(where, "form", forms.names, knowledge.forms)
+    if forms.from_fact:
+        yield from _missing(where, "fact", [forms.from_fact], knowledge.vocabulary.facts)
+
+
+def _missing(where: str, kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
+    for name in names:
+        if name not in known:
+            yield Fault(where, f"there is no {kind} {name!r}", nearest(name, list(known)))

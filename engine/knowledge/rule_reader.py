@@ -1,0 +1,108 @@
+"""Reads `rules/*.yaml` and their tables into rules, each fault with file, line and rule id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..errors import Fault, nearest
+from ..yaml_reader import Document, Place
+from .files import Files
+from .rules import ConditionReader, Example, Problem, Rule, read_actions
+from .tables import expand
+from .vocabulary import Vocabulary
+
+_KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
+_FILE_KEYS = ("topic", "reviewed_by", "reviewed_on", "rules", "tables")
+_TABLE_KEYS = (*_KEYS, "rows")
+_EXPECTATIONS = ("fires", "silent", "unknown")
+
+Entry = tuple[Document, tuple[str | int, ...], dict[str, Any]]
+
+
+def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> list[Rule]:
+    """Every rule of the folder in file order; a rule with a fault is left out and the fault recorded."""
+    conditions = ConditionReader(vocabulary, numbers)
+    rules: dict[str, Rule] = {}
+    for document, path, raw in _entries(files, vocabulary):
+        place = Place(document, path)
+        rule_id = str(raw.get("id", "(no id)"))
+        reviewed = bool(document.data.get("reviewed_by")) and raw.get("reviewed", True) is not False
+        try:
+            rule = _rule(raw, place, reviewed, conditions, numbers)
+        except Problem as problem:
+            fault = problem.fault
+            files.faults.append(
+                Fault(f"{document.place(*path, *problem.path)} {rule_id}", fault.what, fault.mend)
+            )
+            continue
+        if rule.id in rules:
+            files.faults.append(Fault(f"{place} {rule.id}", f"the id stands also at {rules[rule.id].place}"))
+        rules[rule.id] = rule
+    return list(rules.values())
+
+
+def _entries(files: Files, vocabulary: Vocabulary) -> Iterator[Entry]:
+    for document in files.matching("rules/"):
+        if not isinstance(document.data, dict):
+            files.faults.append(Fault(document.name, "is not a mapping with `rules`"))
+            continue
+        for key in document.data:
+            if key not in _FILE_KEYS:
+                files.faults.append(Fault(document.place(key), f"there is no key {key!r}", nearest(key, _FILE_KEYS)))
+        for index, raw in enumerate(document.data.get("rules") or []):
+            yield document, ("rules", index), raw
+        for index, table in enumerate(document.data.get("tables") or []):
+            yield from _rows(files, document, ("tables", index), table, vocabulary)
+
+
+def _rows(
+    files: Files, document: Document, path: tuple[str | int, ...], table: dict[str, Any], vocabulary: Vocabulary
+) -> Iterator[Entry]:
+    odd = [key for key in table if key not in _TABLE_KEYS]
+    if odd:
+        files.faults.append(Fault(document.place(*path), f"table: no key {odd[0]!r}", nearest(odd[0], _TABLE_KEYS)))
+        return
+    for row, rule in enumerate(expand(table, vocabulary)):
+        yield document, (*path, "rows", row), rule
+
+
+def _rule(
+    raw: dict[str, Any], place: Place, reviewed: bool, conditions: ConditionReader, numbers: Mapping[str, float]
+) -> Rule:
+    for key in raw:
+        if key not in _KEYS:
+            raise Problem((str(key),), f"there is no key {key!r}", nearest(str(key), _KEYS))
+    for key in _KEYS[:-2]:
+        if not raw.get(key):
+            raise Problem((), f"has no `{key}`", f"add {key}:")
+    claims = raw["claims"]
+    if not isinstance(claims, list):
+        raise Problem(("claims",), "claims is a list of ids")
+    return Rule(
+        id=str(raw["id"]),
+        title=_text(raw, "title"),
+        when=conditions.read(raw["when"]),
+        then=read_actions(raw["then"], numbers),
+        because=_text(raw, "because"),
+        claims=tuple(map(str, claims)),
+        tests=tuple(_example(test, index) for index, test in enumerate(raw.get("tests") or [])),
+        reviewed=reviewed,
+        place=place,
+    )
+
+
+def _text(raw: dict[str, Any], key: str) -> Any:
+    text = raw[key]
+    both = isinstance(text, dict) and set(text) == {"sv", "en"}
+    if not both or not all(isinstance(words, str) and words for words in text.values()):
+        raise Problem((key,), f"{key} needs a text in both languages", "write sv: and en:")
+    return text
+
+
+def _example(test: Any, index: int) -> Example:
+    if not isinstance(test, dict) or set(test) != {"given", "expect"} or not isinstance(test["given"], dict):
+        raise Problem(("tests", index), "a test has `given` (a profile) and `expect`")
+    if test["expect"] not in _EXPECTATIONS:
+        raise Problem(("tests", index), f"expect: {test['expect']!r}", nearest(str(test["expect"]), _EXPECTATIONS))
+    return Example(test["given"], test["expect"])

@@ -1,0 +1,194 @@
+"""A rule as it runs, and how `when` and `then` are read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..actions import ACTIONS, Action, Conclude, spelled_out
+from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read
+from ..errors import Fault, nearest
+from ..text import Text
+from ..yaml_reader import Place
+from .records import FactSpec
+from .vocabulary import CHOICE, NUMERIC, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One test beside a rule: a profile, and what the rule does with it."""
+
+    given: Mapping[str, Any]
+    expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: when its condition holds, it concludes its actions, for the reason and on the claims it names."""
+
+    id: str
+    title: Text
+    when: Condition
+    then: tuple[Action, ...]
+    because: Text
+    claims: tuple[str, ...]
+    tests: tuple[Example, ...]
+    reviewed: bool
+    place: Place
+    level: int = 0
+    order: int = 0
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return facts_read(self.when)
+
+    @property
+    def concludes(self) -> tuple[Conclude, ...]:
+        return tuple(action for action in self.then if isinstance(action, Conclude))
+
+
+class Problem(Exception):
+    """A fault inside one rule, with the path to the place; the caller knows file and rule."""
+
+    def __init__(self, path: tuple[str | int, ...], what: str, mend: Text | str = "") -> None:
+        super().__init__(what)
+        self.path, self.fault = path, Fault("", what, mend)
+
+
+# below and above leave the bound out, at_most and at_least take it in.
+_BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
+_COMPARISONS = ("is", "has", "has_any", *_BOUNDS, "between", "known")
+_NODES = ("all", "any", "not", "at_least", "fact")
+
+
+class ConditionReader:
+    """Reads `when` trees, checking every fact and value against the vocabulary and `$numbers` against parameters."""
+
+    def __init__(self, vocabulary: Vocabulary, parameters: Mapping[str, float]) -> None:
+        self.vocabulary, self.parameters = vocabulary, parameters
+
+    def read(self, node: Any, path: tuple[str | int, ...] = ("when",)) -> Condition:
+        if not isinstance(node, dict):
+            raise Problem(path, "a condition is a mapping", f"one of: {', '.join(_NODES)}")
+        if "fact" in node:
+            return self._comparison(node, path)
+        if set(node) == {"not"}:
+            return Not(self.read(node["not"], (*path, "not")))
+        if set(node) == {"at_least", "of"}:
+            return AtLeast(self._number(node["at_least"], path), self._parts(node["of"], (*path, "of")))  # type: ignore[arg-type]
+        if set(node) == {"all"}:
+            return All(self._parts(node["all"], (*path, "all")))
+        if set(node) == {"any"}:
+            return Any_(self._parts(node["any"], (*path, "any")))
+        odd = next((str(key) for key in node if key not in _NODES), ", ".join(map(str, node)))
+        raise Problem(path, f"{odd!r} is not a condition", nearest(odd, _NODES))
+
+    def _parts(self, nodes: Any, path: tuple[str | int, ...]) -> tuple[Condition, ...]:
+        if not isinstance(nodes, list) or not nodes:
+            raise Problem(path, "needs a list of conditions")
+        return tuple(self.read(node, (*path, index)) for index, node in enumerate(nodes))
+
+    def _comparison(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
+        spec = self._fact(node["fact"], path)
+        words = [key for key in node if key != "fact"]
+        if len(words) != 1 or words[0] not in _COMPARISONS:
+            odd = next((word for word in words if word not in _COMPARISONS), "")
+            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), _COMPARISONS, limit=20))
+        word, value = words[0], node[words[0]]
+        if word == "known":
+            if not isinstance(value, bool):
+                raise Problem(path, f"known: {value!r} is not true or false")
+            return Known(spec.id, value)
+        if word == "is":
+            return Is(spec.id, self._value(spec, value, path))
+        if word in ("has", "has_any"):
+            return self._membership(spec, value if word == "has_any" else [value], path)
+        return self._size(spec, word, value, path)
+
+    def _fact(self, name: Any, path: tuple[str | int, ...]) -> FactSpec:
+        spec = self.vocabulary.facts.get(str(name))
+        if spec is None:
+            raise Problem(path, f"there is no fact {name!r}", nearest(str(name), list(self.vocabulary.facts)))
+        return spec
+
+    def _membership(self, spec: FactSpec, values: Any, path: tuple[str | int, ...]) -> Condition:
+        if spec.type != "set":
+            raise Problem(path, f"{spec.id} is not a set", "use `is` for one value")
+        if not isinstance(values, list) or not values:
+            raise Problem(path, f"{spec.id}: has_any needs a list")
+        return HasAny(spec.id, tuple(str(self._value(spec, value, path)) for value in values))
+
+    def _value(self, spec: FactSpec, value: Any, path: tuple[str | int, ...]) -> Any:
+        if spec.type in NUMERIC:
+            return self._number(value, path)
+        allowed = self.vocabulary.values(spec.id)
+        if spec.type not in CHOICE and spec.type != "set":
+            raise Problem(path, f"{spec.id} ({spec.type}) has no values to compare with", "use a computed fact")
+        if value not in allowed:
+            raise Problem(path, f"{spec.id} has no value {value!r}", nearest(str(value), allowed))
+        return value
+
+    def _size(self, spec: FactSpec, word: str, value: Any, path: tuple[str | int, ...]) -> Condition:
+        counts = spec.type == "set"
+        if not counts and spec.type not in NUMERIC:
+            raise Problem(path, f"{spec.id} ({spec.type}) is neither a number nor a set", f"not `{word}`")
+        if word == "between":
+            if not isinstance(value, list) or len(value) != 2:
+                raise Problem(path, "between needs two numbers")
+            low, high = self._number(value[0], path), self._number(value[1], path)
+            if low > high:
+                raise Problem(path, f"between [{low:g}, {high:g}] is empty")
+            return Within(spec.id, low=low, high=high, counts=counts)
+        bound, is_open = _BOUNDS[word]
+        number = self._number(value, path)
+        return Within(spec.id, **{bound: number, f"{bound}_open": is_open}, counts=counts)  # type: ignore[arg-type]
+
+    def _number(self, value: Any, path: tuple[str | int, ...]) -> float:
+        if isinstance(value, str) and value.startswith("$"):
+            if value[1:] not in self.parameters:
+                raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(self.parameters)))
+            return self.parameters[value[1:]]
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise Problem(path, f"{value!r} is not a number", "a number, or $name from parameters.yaml")
+        return value
+
+
+def read_actions(nodes: Any, parameters: Mapping[str, float]) -> tuple[Action, ...]:
+    """Read `then`; raises Problem at the first action that is not one of the closed list."""
+    if not isinstance(nodes, list) or not nodes:
+        raise Problem(("then",), "needs a list of actions", f"each one of: {', '.join(ACTIONS)}")
+    return tuple(_action(node, parameters, ("then", index)) for index, node in enumerate(nodes))
+
+
+def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Action:
+    if not isinstance(node, dict) or len(node) != 1:
+        raise Problem(path, "an action is a mapping with one key", f"one of: {', '.join(ACTIONS)}")
+    ((name, value),) = node.items()
+    if name not in ACTIONS:
+        raise Problem(path, f"there is no action {name!r}", nearest(str(name), list(ACTIONS)))
+    try:
+        return ACTIONS[name].model_validate(_with_parameters(spelled_out(name, value), parameters, path))
+    except ValidationError as error:
+        what = "; ".join(validation_texts(error))
+        raise Problem((*path, name), f"{name}: {what}") from None
+
+
+def _with_parameters(value: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_parameters(inner, parameters, path) for key, inner in value.items()}
+    if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in parameters:
+            raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(parameters)))
+        return parameters[value[1:]]
+    return value
+
+
+def validation_texts(error: ValidationError) -> Iterator[str]:
+    """pydantic's findings as short sentences."""
+    for found in error.errors(include_url=False):
+        where = ".".join(str(step) for step in found["loc"])
+        message = "is not a known key" if found["type"] == "extra_forbidden" else found["msg"]
+        yield f"{where} {message}".strip()

@@ -1,0 +1,62 @@
+"""Which facts exist, which values they take, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..text import Text
+from .records import FactSpec, Form, MedicineClass
+
+# Which of these a condition may compare by size; a set counts its members.
+NUMERIC = frozenset({"integer", "number"})
+CHOICE = frozenset({"enum", "form"})
+
+
+class Vocabulary:
+    """The facts by id, and labels of facts and values in both languages."""
+
+    def __init__(self, facts: Sequence[FactSpec], forms: Sequence[Form], classes: Sequence[MedicineClass]) -> None:
+        self.facts: Mapping[str, FactSpec] = {fact.id: fact for fact in facts}
+        shared = {
+            "forms": {form.id: form.name.text for form in forms},
+            "medicine_classes": {group.id: group.name.text for group in classes},
+        }
+        self._labels: dict[str, Mapping[str, Text]] = {}
+        for fact in facts:
+            self._labels[fact.id] = {value.id: value.label.text for value in fact.values}
+            if fact.type == "form":
+                self._labels[fact.id] = shared["forms"]
+        for fact in facts:
+            if fact.values_from:
+                taken = shared.get(fact.values_from) or self._labels[fact.values_from]
+                self._labels[fact.id] = {**taken, **self._labels[fact.id]}
+        self._anywhere: dict[str, Text] = {}
+        for labels in self._labels.values():
+            for value, label in labels.items():
+                self._anywhere.setdefault(value, label)
+
+    @property
+    def profile_facts(self) -> list[FactSpec]:
+        """The facts that a profile may hold, in the order in which an interview asks for them."""
+        return [fact for fact in self.facts.values() if fact.source == "profile"]
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The facts that only rules conclude; all of them are sets."""
+        return frozenset(fact.id for fact in self.facts.values() if fact.source == "derived")
+
+    def values(self, fact: str) -> list[str]:
+        """The allowed values of an enum or set; empty for the other types."""
+        return list(self._labels.get(fact, ()))
+
+    def label(self, fact: str) -> Text:
+        return self.facts[fact].label.text
+
+    def value_label(self, fact: str, value: object) -> Text:
+        """What a value is called; a value without a label (a number, a brand name) is its own."""
+        found = self._labels.get(fact, {}).get(str(value))
+        return found or {"sv": str(value), "en": str(value)}
+
+    def any_label(self, value: str) -> Text | None:
+        """The label of a value whose fact is not known to the reader, such as the subject of a check."""
+        return self._anywhere.get(value)

@@ -1,0 +1,90 @@
+"""What the tool says about faulty input, in both languages; medical texts live in the knowledge instead."""
+
+from __future__ import annotations
+
+from .text import Text, fill
+
+_MESSAGES: dict[str, tuple[str, str]] = {
+    "did_you_mean": ("menade du {word}?", "did you mean {word}?"),
+    "allowed": ("tillåtet: {words}", "allowed: {words}"),
+    # reading a profile
+    "is_folder": ("är en mapp, inte en profil", "is a folder, not a profile"),
+    "is_folder.mend": ("ange en YAML- eller JSON-fil", "name a YAML or JSON file"),
+    "not_found": ("finns inte", "does not exist"),
+    "not_found.mend": ("kontrollera sökvägen", "check the path"),
+    "no_permission": ("får inte läsas", "may not be read"),
+    "no_permission.mend": ("kontrollera behörigheten", "check the permissions"),
+    "unreadable": ("går inte att läsa: {why}", "cannot be read: {why}"),
+    "too_large": ("är större än {size} kB", "is larger than {size} kB"),
+    "too_large.mend": ("en profil per fil", "give one profile a file"),
+    "not_utf8": ("är inte text i UTF-8 (byte {byte})", "is not UTF-8 text (byte {byte})"),
+    "not_utf8.mend": ("spara filen som UTF-8", "save it as UTF-8"),
+    "empty": ("är tom", "is empty"),
+    "not_a_profile": ("är inte fakta med namn, utan {kind}", "holds {kind}, not facts by name"),
+    "profile.mend": ("en profil skrivs till exempel `age: 45`", "a profile is written such as `age: 45`"),
+    "kind.list": ("en lista", "a list"),
+    "kind.text": ("en text", "a text"),
+    "kind.nothing": ("ingenting", "nothing"),
+    "kind.other": ("ett enstaka värde", "a single value"),
+    "key_twice": ("nyckeln {key} står två gånger", "the key {key} stands twice"),
+    "key_twice.mend": ("behåll en av dem", "keep one of them"),
+    "yaml_syntax": ("går inte att läsa som YAML: {why}", "is not readable as YAML: {why}"),
+    "yaml_syntax.mend": ("kontrollera citattecken, kolon och indrag", "check quotes, colons and indentation"),
+    "alias": ("alias (*namn) läses inte här", "aliases (*name) are not read here"),
+    "alias.mend": ("skriv ut värdet", "write the value out"),
+    "tag": ("taggen {tag} läses inte här", "the tag {tag} is not read here"),
+    "tag.mend": ("ta bort taggen", "remove the tag"),
+    "too_deep": ("fler än {levels} nivåer djupt", "nested more than {levels} levels deep"),
+    "too_deep.mend": ("skriv det plattare", "write it flatter"),
+    # checking a profile
+    "not_a_mapping": ("{value} är inte nycklar med värden", "{value} is not a mapping"),
+    "keys": ("nycklar: {keys}", "keys: {keys}"),
+    "no_fact": ("det finns inget sådant faktum", "there is no such fact"),
+    "no_key": ("det finns ingen sådan nyckel", "there is no such key"),
+    "no_value": ("det finns inget värde {value}", "there is no value {value}"),
+    "lacks": ("saknar {key}", "lacks {key}"),
+    "not_whole": ("{value} är inte ett heltal", "{value} is not a whole number"),
+    "not_whole.mend": ("hela år", "whole years"),
+    "not_a_number": ("{value} är inte ett tal", "{value} is not a number"),
+    "not_a_number.mend": ("ett tal utan citattecken eller enhet", "a number without quotes or unit"),
+    "not_finite": ("{value} är inte ett användbart tal", "{value} is not a usable number"),
+    "not_finite.mend": ("utelämna det när det inte är känt", "leave it out when it is not known"),
+    "impossible": ("{value} är omöjligt", "{value} is impossible"),
+    "between": ("mellan {low} och {high}{unit}", "between {low} and {high}{unit}"),
+    "not_a_list": ("{value} är inte en lista", "{value} is not a list"),
+    "not_a_list.mend": ("skriv [{example}]; [] betyder tillfrågad, inget", "write [{example}]; [] means asked, none"),
+    "too_many": ("har {count} poster", "has {count} entries"),
+    "at_most": ("högst {count}", "at most {count}"),
+    "not_a_name": ("{value} är inte ett namn", "{value} is not a name"),
+    "not_a_name.mend": ("en text som namnet på förpackningen", "a text such as the name on the package"),
+    "too_long": ("{value} är för långt", "{value} is too long"),
+    "too_long.mend": ("högst {count} tecken", "at most {count} characters"),
+    "control": ("{value} innehåller styrtecken", "{value} holds control characters"),
+    "control.mend": ("skriv namnet på nytt", "type the name again"),
+    "intake.mend": ('skriv till exempel {namn: ["07:00"]}', 'write for example {name: ["07:00"]}'),
+    "not_a_time": ("{value} är inte ett klockslag", "{value} is not a time of day"),
+    "not_a_time.mend": ('skriv "07:00", från 00:00 till 23:59', 'write "07:00", from 00:00 to 23:59'),
+    "not_listed": ("{value} finns inte i medications", "{value} is not in medications"),
+    # settings
+    "no_setting": ("det finns ingen inställning {value}", "there is no setting {value}"),
+    "no_authority": ("det finns ingen myndighet {value}", "there is no authority {value}"),
+    # the command line
+    "both_profiles": ("både en profil och flaggor", "both a profile and flags"),
+    "both_profiles.mend": ("ge antingen filen eller flaggorna", "give either the file or the flags"),
+    "no_profile": ("ingen profil", "no profile"),
+    "no_profile.mend": (
+        "ange en fil, - för standard in, eller flaggor som --age 45 --goal sleep",
+        "name a file, - for standard input, or flags such as --age 45 --goal sleep",
+    ),
+    "pair": ("{value} är inte ett par", "{value} is not a pair"),
+    "pair.mend": ("skriv {example}", "write {example}"),
+    "no_rule": ("det finns ingen regel {value}", "there is no rule {value}"),
+    "no_terminal": ("samtalet behöver en terminal", "the consultation needs a terminal"),
+    "no_terminal.mend": ("använd `tillskott advise` i skript", "use `tillskott advise` in scripts"),
+}
+
+
+def message(name: str, **values: Text | str | float) -> Text:
+    """One message, with its values filled in."""
+    swedish, english = _MESSAGES[name]
+    return fill({"sv": swedish, "en": english}, **values)

@@ -1,0 +1,212 @@
+"""Checks a profile against the vocabulary: all faults at once, with the nearest spelling."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import Fault, ProfileError, fault, nearest
+from ..knowledge import Knowledge
+from ..knowledge.records import FactSpec
+from ..knowledge.vocabulary import Vocabulary
+from ..messages import message
+from ..text import Text
+
+MAX_ENTRIES = 100
+MAX_LENGTH = 200
+MAX_PER_DAY = 50
+MAX_MG = 100_000
+_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+_BASES = ("elemental", "compound")
+_RESULTS = ("helped", "no_effect", "upset_stomach")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A checked profile: known facts only, sets as frozensets, everything else as given."""
+
+    facts: Mapping[str, Any]
+
+
+def validate(raw: Mapping[str, Any], knowledge: Knowledge) -> Profile:
+    """The profile with its values checked and normalised; null values are dropped, since unknown is not no.
+
+    Raises ProfileError with every fault: key, what was given, what is allowed, the nearest spelling.
+    """
+    if not isinstance(raw, Mapping):
+        raise ProfileError([fault("profile", "not_a_mapping", "profile.mend", value=_shown(raw))])
+    checker = _Checker(knowledge.vocabulary)
+    facts: dict[str, Any] = {}
+    names = [fact.id for fact in knowledge.vocabulary.profile_facts]
+    for key, value in raw.items():
+        if key not in names:
+            checker.add(str(key)[:60], "no_fact", nearest(str(key), names, limit=40))
+        elif value is not None:
+            facts[key] = checker.value(knowledge.vocabulary.facts[key], value)
+    checker.intake_names(facts)
+    if checker.faults:
+        raise ProfileError(checker.faults)
+    return Profile(facts)
+
+
+class _Checker:
+    """Collects faults while it checks one value after the other."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.faults: list[Fault] = []
+        self._by_type: Mapping[str, Callable[[FactSpec, Any], Any]] = {
+            "integer": self.number,
+            "number": self.number,
+            "enum": self.choice,
+            "form": self.choice,
+            "set": self.choices,
+            "medicines": self.medicines,
+            "products": self.products,
+            "tried": self.tried,
+            "intake": self.intake,
+        }
+
+    def add(self, where: str, name: str, mend: str | Text = "", **values: str | float) -> None:
+        self.faults.append(fault(where, name, mend, **values))
+
+    def one_of(self, where: str, value: Any, allowed: Collection[str]) -> None:
+        """A value that is not among the allowed is a fault with the nearest spelling."""
+        if value not in allowed:
+            self.add(where, "no_value", nearest(str(value), allowed, limit=40), value=_shown(value))
+
+    def value(self, spec: FactSpec, value: Any) -> Any:
+        return self._by_type[spec.type](spec, value)
+
+    def number(self, spec: FactSpec, value: Any) -> Any:
+        unit = f" {spec.unit}" if spec.unit else ""
+        given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit)
+        if given is not None and spec.type == "integer":
+            if given != int(given):
+                self.add(spec.id, "not_whole", "not_whole.mend", value=_shown(value))
+                return None
+            return int(given)
+        return given
+
+    def plain_number(self, where: str, value: Any, low: float | None, high: float | None, unit: str = "") -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            self.add(where, "not_a_number", "not_a_number.mend", value=_shown(value))
+            return None
+        if not math.isfinite(value):
+            self.add(where, "not_finite", "not_finite.mend", value=str(value))
+            return None
+        if (low is not None and value < low) or (high is not None and value > high):
+            self.add(where, "impossible", "between", value=value, low=low or 0, high=high or 0, unit=unit)
+            return None
+        return value
+
+    def choice(self, spec: FactSpec, value: Any) -> Any:
+        self.one_of(spec.id, value, self.vocabulary.values(spec.id))
+        return value
+
+    def choices(self, spec: FactSpec, value: Any) -> frozenset[str]:
+        allowed = self.vocabulary.values(spec.id)
+        chosen = self.entries(spec.id, value)
+        for item in chosen:
+            self.one_of(spec.id, item, allowed)
+        return frozenset(item for item in chosen if isinstance(item, str))
+
+    def entries(self, where: str, value: Any) -> list[Any]:
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            example = value if isinstance(value, str) else "…"
+            self.add(where, "not_a_list", "not_a_list.mend", value=_shown(value), example=example[:40])
+            return []
+        if len(value) > MAX_ENTRIES:
+            self.add(where, "too_many", message("at_most", count=MAX_ENTRIES), count=len(value))
+            return []
+        return list(value)
+
+    def name(self, where: str, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.add(where, "not_a_name", "not_a_name.mend", value=_shown(value))
+        elif len(value) > MAX_LENGTH:
+            self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LENGTH)
+        elif any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+            self.add(where, "control", "control.mend", value=_shown(value))
+        else:
+            return value.strip()
+        return ""
+
+    def medicines(self, spec: FactSpec, value: Any) -> tuple[str, ...]:
+        names = [self.name(spec.id, item) for item in self.entries(spec.id, value)]
+        return tuple(sorted(set(filter(None, names)), key=lambda name: (name.casefold(), name)))
+
+    def products(self, spec: FactSpec, value: Any) -> tuple[Mapping[str, Any], ...]:
+        return tuple(self.product(f"{spec.id}[{n}]", item) for n, item in enumerate(self.entries(spec.id, value)))
+
+    def product(self, where: str, value: Any) -> Mapping[str, Any]:
+        keys = ("label", "per_day") if isinstance(value, Mapping) and "label" in value else (
+            "form", "amount_mg", "basis", "per_day")
+        if not self.mapping(where, value, keys, required=("label",) if "label" in keys else ("form", "amount_mg")):
+            return {}
+        if "label" in value:
+            self.name(f"{where}.label", value["label"])
+        else:
+            self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
+            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_MG, " mg")
+            if value.get("basis") is not None:
+                self.one_of(f"{where}.basis", value["basis"], _BASES)
+        if "per_day" in value:
+            self.plain_number(f"{where}.per_day", value["per_day"], 0, MAX_PER_DAY, " a day")
+        return dict(value)
+
+    def tried(self, spec: FactSpec, value: Any) -> tuple[Mapping[str, str], ...]:
+        found = []
+        forms = self.vocabulary.values("wants")
+        for n, item in enumerate(self.entries(spec.id, value)):
+            where = f"{spec.id}[{n}]"
+            if not self.mapping(where, item, ("form", "result"), required=("form", "result")):
+                continue
+            self.one_of(f"{where}.form", item["form"], forms)
+            self.one_of(f"{where}.result", item["result"], _RESULTS)
+            found.append(dict(item))
+        return tuple(found)
+
+    def intake(self, spec: FactSpec, value: Any) -> Mapping[str, tuple[str, ...]]:
+        if not isinstance(value, Mapping):
+            self.add(spec.id, "not_a_mapping", "intake.mend", value=_shown(value))
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for medicine, times in list(value.items())[:MAX_ENTRIES]:
+            where = f"{spec.id}.{_shown(medicine)}"
+            clock = self.entries(where, times)
+            for time in clock:
+                if not (isinstance(time, str) and _CLOCK.match(time)):
+                    self.add(where, "not_a_time", "not_a_time.mend", value=_shown(time))
+            found[str(medicine)] = tuple(str(time) for time in clock)
+        return found
+
+    def mapping(self, where: str, value: Any, keys: tuple[str, ...], required: tuple[str, ...]) -> bool:
+        if not isinstance(value, Mapping):
+            self.add(where, "not_a_mapping", "keys", value=_shown(value), keys=", ".join(keys))
+            return False
+        before = len(self.faults)
+        for key in value:
+            if key not in keys:
+                self.add(f"{where}.{str(key)[:60]}", "no_key", nearest(str(key), keys))
+        for key in required:
+            if value.get(key) is None:
+                self.add(where, "lacks", "keys", key=key, keys=", ".join(keys))
+        return len(self.faults) == before
+
+    def intake_names(self, facts: Mapping[str, Any]) -> None:
+        """Times are given for medicines as they are written in `medications`."""
+        listed = facts.get("medications")
+        for medicine in facts.get("intake_times") or {}:
+            if listed is not None and medicine not in listed:
+                self.add("intake_times", "not_listed", nearest(medicine, listed), value=_shown(medicine))
+
+
+def _shown(value: Any) -> str:
+    """What was given, short and on one line."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

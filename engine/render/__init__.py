@@ -1,0 +1,1 @@
+"""What a person sees: advice, rules and the interview on a terminal, in Swedish or English."""

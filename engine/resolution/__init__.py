@@ -1,0 +1,5 @@
+"""From the rules that fired to one advice: decision, forms, dose, checks. Pure functions of the trace."""
+
+from .resolve import resolve
+
+__all__ = ["resolve"]

@@ -1,0 +1,139 @@
+"""How much: the articles' ranges by need, their intersection, and how it is taken (contract, dose semantics 1-7)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..actions import Administer, DoseRange, Start
+from ..advice import Dose, NeedRange, Range
+from ..elemental import Amount
+from ..inference import Firing
+from .case import Case
+from .ladder import ladder
+
+# The range of this need counts only where no other need has one, and lends its low end to "up to".
+GENERAL = "general"
+_TIMES_OF_DAY = ("evening", "after_training", "morning")
+
+Stated = tuple[Firing, DoseRange]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need with the ranges of all articles that give one, and the forms to which a range applies."""
+
+    name: str
+    low: float | None
+    high: float
+    stated: tuple[Stated, ...]
+    forms: tuple[str, ...]
+
+    @property
+    def disputed(self) -> bool:
+        return len({(action.low, action.high) for _, action in self.stated}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """The ranges that count, and the one range they come to; `overlap` is false where they exclude each other."""
+
+    needs: tuple[Need, ...]
+    low: float
+    high: float
+    overlap: bool
+    applies_to: tuple[str, ...]
+
+    @property
+    def lowest(self) -> Need:
+        return min(self.needs, key=lambda need: need.high)
+
+
+def doses(case: Case, allowed: Sequence[str]) -> Doses | None:
+    """The range for this customer among the `allowed` forms, or None where no source gives one."""
+    needs = {name: need for name, stated in _by_need(case).items() if (need := _need(case, name, stated, allowed))}
+    counted = tuple(need for need in needs.values() if need.name != GENERAL) or tuple(needs.values())
+    if not counted:
+        return None
+    floor = needs[GENERAL].low if GENERAL in needs else None
+    lows = [low for need in counted if (low := floor if need.low is None else need.low) is not None]
+    low, high = max(lows, default=None), min(need.high for need in counted)
+    if low is None:
+        return None
+    overlap = low <= high
+    if not overlap:
+        chosen = min(counted, key=lambda need: need.high)
+        low = chosen.low if chosen.low is not None else min(floor or chosen.high, chosen.high)
+    used = counted if overlap else (min(counted, key=lambda need: need.high),)
+    forms = tuple(form for form in allowed if any(form in need.forms for need in used))
+    return Doses(counted, low, high, overlap, forms)
+
+
+def _by_need(case: Case) -> dict[str, list[Stated]]:
+    found: defaultdict[str, list[Stated]] = defaultdict(list)
+    for firing, action in case.actions(DoseRange):
+        found[action.need].append((firing, action))
+    return found
+
+
+def _need(case: Case, name: str, stated: Iterable[Stated], allowed: Sequence[str]) -> Need | None:
+    """One range per need: the lowest low and the lowest high of those whose forms are allowed."""
+    dosed = [form for form in allowed if case.knowledge.forms[form].dosed]
+    usable = tuple((firing, action) for firing, action in stated if _forms(action, dosed))
+    if not usable:
+        return None
+    lows = [action.low for _, action in usable if action.low is not None]
+    forms = tuple(form for form in dosed if any(form in _forms(action, dosed) for _, action in usable))
+    return Need(name, min(lows, default=None), min(action.high for _, action in usable), usable, forms)
+
+
+def _forms(action: DoseRange, dosed: Sequence[str]) -> list[str]:
+    return [form for form in dosed if not action.forms or form in action.forms]
+
+
+def dose_advice(case: Case, found: Doses) -> Dose:
+    """The dose as it is printed, with ladder, room and how it is taken."""
+    starts = [(firing, action.mg) for firing, action in case.actions(Start) if action.mg <= found.high]
+    start = min((mg for _, mg in starts), default=None)
+    takings = case.actions(Administer)
+    stated = [pair for need in found.needs for pair in need.stated]
+    splits = [action.split for _, action in (*stated, *takings) if action.split]
+    times = {action.time_of_day for _, action in takings}
+    rules = [firing.rule.id for firing, _ in (*stated, *starts, *takings)]
+    taken = case.customer.taken
+    return {
+        "low": found.low,
+        "high": found.high,
+        "current": _outward(taken),
+        "room": _room(found, taken),
+        "start": start,
+        "self_care_limit": {"mg": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
+        "ladder": ladder(case, found.low, found.high, start),
+        "split": max(splits, default=None),
+        "with_food": True if any(action.with_food for _, action in takings) else None,
+        "time_of_day": next((time for time in _TIMES_OF_DAY if time in times), None),
+        "course": "temporary" if any(action.course == "temporary" for _, action in stated) else "ongoing",
+        "applies_to": list(found.applies_to),
+        "by_need": [_need_range(need) for need in found.needs],
+        "rules": list(dict.fromkeys(rules)),
+    }
+
+
+def _need_range(need: Need) -> NeedRange:
+    rules = list(dict.fromkeys(firing.rule.id for firing, _ in need.stated))
+    return {"need": need.name, "low": need.low, "high": need.high, "applies_to": list(need.forms), "rules": rules}
+
+
+def _outward(amount: Amount | None) -> Range | None:
+    """Whole milligrams, so rounded that the reading never looks narrower than it is."""
+    return None if amount is None else {"low": math.floor(amount.low), "high": math.ceil(amount.high)}
+
+
+def _room(found: Doses, taken: Amount | None) -> Range | None:
+    """What may be added, counted against the highest reading of what is taken already."""
+    current = _outward(taken)
+    if current is None:
+        return None
+    return {"low": max(0, found.low - current["high"]), "high": max(0, found.high - current["high"])}

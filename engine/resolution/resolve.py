@@ -1,0 +1,101 @@
+"""Puts the advice together; nothing overrides a referral, and nothing is printed that the decision does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..actions import Advise, Caution, Decide
+from ..advice import PRINTED, Advice, AdviceItem, CautionItem, CheckItem, Decision, Dose, Question, Referral
+from ..inference import Firing
+from ..knowledge import Knowledge
+from ..profile import Customer
+from .case import Case
+from .conflicts import conflicts
+from .dose import Doses, dose_advice, doses
+from .forms import Ranking, rank, wanted
+from .referrals import checks, checks_as_referrals, questions, referrals
+from .trace import TraceWriter
+
+# Advice that only makes sense beside a supplement that is being taken or about to be.
+_WITH_A_SUPPLEMENT = frozenset({"co_supplement", "label", "follow_up", "expectation", "side_effect"})
+
+
+def resolve(
+    fired: tuple[Firing, ...], customer: Customer, knowledge: Knowledge, writer: TraceWriter, setting: str
+) -> Advice:
+    """The advice that follows from these fired rules. Pure: the same trace gives the same advice."""
+    case = Case(fired, customer, knowledge)
+    to_check = checks(case)
+    sent = referrals(case)
+    if setting == "self_care":
+        sent, to_check = [*sent, *checks_as_referrals(case, to_check)], []
+    ranking, found = rank(case), None
+    asked = questions(case)
+    decision = _decision(case, sent, asked, to_check)
+    if decision in PRINTED and not ranking.allowed:
+        sent, decision = [_no_form(case, ranking)], "refer"
+    if decision in PRINTED:
+        found = doses(case, ranking.allowed)
+    dose = dose_advice(case, found) if found else None
+    printed = decision in PRINTED
+    return Advice(
+        decision=decision,
+        referrals=sent,
+        forms=ranking.verdicts if printed else [],
+        wanted=wanted(case, ranking) if printed else None,
+        dose=dose,
+        checks=to_check,
+        cautions=_cautions(case, found, dose),
+        advice=_advice(case, decision),
+        questions=asked if decision == "ask" else [],
+        conflicts=[] if decision == "refer_now" else conflicts(case, found),
+        not_recognised=customer.not_recognised,
+        trace=writer.steps(fired, customer),
+        plan=None,
+        knowledge={"version": knowledge.version, "sha256": knowledge.sha256},
+    )
+
+
+def _decision(
+    case: Case, sent: Sequence[Referral], asked: Sequence[Question], to_check: Sequence[CheckItem]
+) -> Decision:
+    if sent:
+        return "refer_now" if any(referral["urgency"] == "now" for referral in sent) else "refer"
+    if asked:
+        return "ask"
+    for _, action in case.actions(Decide):
+        return action.decision
+    return "check_first" if to_check else "recommend"
+
+
+def _no_form(case: Case, ranking: Ranking) -> Referral:
+    rules = dict.fromkeys(rule for verdict in ranking.verdicts for rule in verdict["against"])
+    return {"to": "care", "urgency": "before_starting", "reason": case.text("referral.no_form"), "rules": list(rules)}
+
+
+def _cautions(case: Case, found: Doses | None, dose: Dose | None) -> list[CautionItem]:
+    items: list[CautionItem] = [
+        {"id": firing.rule.id, "text": case.filled(action.text.text, firing), "rules": [firing.rule.id]}
+        for firing, action in case.actions(Caution)
+    ]
+    if found is not None and dose is not None:
+        if dose["room"] is None:
+            items.append({"id": "room.unknown", "text": case.text("room.unknown"), "rules": dose["rules"]})
+        elif dose["room"]["high"] == 0:
+            items.append({"id": "room.none", "text": case.text("room.none", high=found.high), "rules": dose["rules"]})
+    return items
+
+
+def _advice(case: Case, decision: Decision) -> list[AdviceItem]:
+    if decision == "refer_now":
+        return []
+    return [
+        {
+            "kind": action.kind,
+            "id": firing.rule.id,
+            "text": case.filled(action.text.text, firing),
+            "rules": [firing.rule.id],
+        }
+        for firing, action in case.actions(Advise)
+        if decision in PRINTED or action.kind not in _WITH_A_SUPPLEMENT
+    ]

@@ -1,0 +1,62 @@
+"""The trace as it is shown: each rule that fired, with its facts, claims and sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..actions import Action
+from ..advice import Reason, SourcePlace, Step
+from ..inference import Firing
+from ..knowledge import Knowledge
+from ..knowledge.rules import Rule
+from ..profile import Customer
+
+
+class TraceWriter:
+    """Writes steps; what is the same for every customer is put together once, when the advisor is made."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._fixed = {rule.id: _fixed(rule, knowledge) for rule in knowledge.rules}
+
+    def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
+        return [self._step(firing, customer) for firing in fired]
+
+    def _step(self, firing: Firing, customer: Customer) -> Step:
+        fixed = self._fixed[firing.rule.id]
+        return {
+            "rule": fixed["rule"],
+            "title": fixed["title"],
+            "because": [_reason(fact, value, customer) for fact, value in firing.because],
+            "concluded": fixed["concluded"],
+            "claims": fixed["claims"],
+            "sources": fixed["sources"],
+            "basis": fixed["basis"],
+        }
+
+
+def _fixed(rule: Rule, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "concluded": [_brief(action) for action in rule.then],
+        "claims": list(rule.claims),
+        "sources": [_place(claim, knowledge) for claim in rule.claims],
+        "basis": knowledge.basis(rule),
+    }
+
+
+def _brief(action: Action) -> str:
+    return action.brief()
+
+
+def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
+    claim = knowledge.claims[claim_id]
+    interest = knowledge.sources[claim.source].interest.text
+    return {"id": claim.source, "section": claim.section, "line": claim.line, "interest": interest}
+
+
+def _reason(fact: str, value: Any, customer: Customer) -> Reason:
+    shown = sorted(value) if isinstance(value, (frozenset, set)) else value
+    if fact == "medicine_classes" and isinstance(value, str):
+        return {"fact": fact, "value": value, "from": [m.written for m in customer.medicines if value in m.classes]}
+    return {"fact": fact, "value": list(shown) if isinstance(shown, tuple) else shown}

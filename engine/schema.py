@@ -1,0 +1,83 @@
+"""The JSON Schema of a profile, generated from the vocabulary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .knowledge import Knowledge
+from .knowledge.records import FactSpec
+from .profile.validator import MAX_ENTRIES, MAX_LENGTH, MAX_MG, MAX_PER_DAY
+
+_NAME = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
+
+
+def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
+    """A JSON Schema (2020-12) that accepts the profiles which the advisor accepts; null means not known."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "tillskott profile",
+        "description": f"Facts about one customer; knowledge {knowledge.version}. A key that is absent is unknown.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            spec.id: {"title": spec.label.en, **_described(spec), "anyOf": [_type(spec, knowledge), {"type": "null"}]}
+            for spec in knowledge.vocabulary.profile_facts
+        },
+    }
+
+
+def _described(spec: FactSpec) -> dict[str, Any]:
+    described: dict[str, Any] = {"x-label-sv": spec.label.sv}
+    if spec.question:
+        described["description"] = spec.question.en
+        described["x-question-sv"] = spec.question.sv
+    if spec.unit:
+        described["x-unit"] = spec.unit
+    return described
+
+
+def _type(spec: FactSpec, knowledge: Knowledge) -> dict[str, Any]:
+    values = knowledge.vocabulary.values(spec.id)
+    forms = list(knowledge.forms)
+    if spec.type in ("integer", "number"):
+        bounds = {"minimum": spec.minimum, "maximum": spec.maximum}
+        return {"type": spec.type, **{key: bound for key, bound in bounds.items() if bound is not None}}
+    if spec.type in ("enum", "form"):
+        return {"enum": values}
+    if spec.type == "set":
+        return _array({"enum": values})
+    if spec.type == "medicines":
+        return _array(_NAME)
+    if spec.type == "products":
+        return _array({"anyOf": [_labelled_product(), _stated_product(forms)]})
+    if spec.type == "tried":
+        result = {"enum": ["helped", "no_effect", "upset_stomach"]}
+        return _array(_object({"form": {"enum": forms}, "result": result}, ["form", "result"]))
+    clock = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+    return {"type": "object", "additionalProperties": _array(clock)}
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items, "maxItems": MAX_ENTRIES}
+
+
+def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _per_day() -> dict[str, Any]:
+    return {"type": "number", "minimum": 0, "maximum": MAX_PER_DAY}
+
+
+def _labelled_product() -> dict[str, Any]:
+    return _object({"label": _NAME, "per_day": _per_day()}, ["label"])
+
+
+def _stated_product(forms: list[str]) -> dict[str, Any]:
+    properties = {
+        "form": {"enum": forms},
+        "amount_mg": {"type": "number", "minimum": 0, "maximum": MAX_MG},
+        "basis": {"enum": ["elemental", "compound", None]},
+        "per_day": _per_day(),
+    }
+    return _object(properties, ["form", "amount_mg"])

@@ -1,0 +1,146 @@
+"""YAML without its traps: no duplicate keys, no aliases, no guessing at `no`, `on` or `07:00`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import yaml
+
+from .errors import Fault, fault
+
+MAX_DEPTH = 12
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class StrictLoader(_Base):  # type: ignore[misc]
+    """Safe loader that reads scalars as YAML 1.2 does and collects duplicate keys as faults."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self.duplicates: list[tuple[str, int]] = []
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys: set[Any] = set()
+        for key_node, _ in node.value:
+            if key_node.value in keys and isinstance(key_node.value, str):
+                self.duplicates.append((key_node.value, key_node.start_mark.line + 1))
+            elif isinstance(key_node.value, str):
+                keys.add(key_node.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+# YAML 1.1 reads `no` as false and 07:00 as 420; a Swedish `no`, a time or a date must stay what was typed.
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false|True|False|TRUE|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?(?:(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))$", "-+.0123456789"),
+    ("float", r"^\.(?:nan|NaN|NAN)$", "."),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+):
+    StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+class Document:
+    """One YAML text: its plain data, and the line of any place in it for error messages.
+
+    `node` may be None where the data comes from a cache; the text is then parsed again when a line is asked for.
+    """
+
+    def __init__(self, data: Any, node: Any, name: str, text: str) -> None:
+        self.data, self.node, self.name, self.text = data, node, name, text
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The 1-based line of the place reached by these keys and indexes (or the nearest above it)."""
+        if self.node is None:
+            self.node = yaml.compose(self.text, Loader=StrictLoader)
+        node, line = self.node, 1
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            node, line = found
+        return line
+
+    def place(self, *path: str | int) -> str:
+        return f"{self.name}:{self.line(path)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document; its line is only looked up when it is shown."""
+
+    document: Document
+    path: tuple[str | int, ...]
+
+    def __str__(self) -> str:
+        return self.document.place(*self.path)
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child = node.value[step]
+        return child, child.start_mark.line + 1
+    return None
+
+
+def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = False) -> Document | None:
+    """Parse one YAML text; faults (syntax, duplicate key, alias, tag, nesting) are added to `faults`.
+
+    Returns None where nothing usable was read. Never executes tags. An `untrusted` text is scanned before
+    anything is built, so that neither an alias bomb nor deep nesting can use up memory or the stack.
+    """
+    try:
+        problem = _forbidden(text, name) if untrusted else None
+        if problem is None:
+            loader = StrictLoader(text)
+            try:
+                node = loader.get_single_node()
+                data = loader.construct_document(node) if node is not None else None
+            finally:
+                loader.dispose()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        faults.append(_syntax_fault(error, name))
+        return None
+    if problem is not None:
+        faults.append(problem)
+        return None
+    faults.extend(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=key) for key, line in loader.duplicates)
+    return Document(data, node, name, text)
+
+
+def _forbidden(text: str, name: str) -> Fault | None:
+    """The first alias, tag or too deep nesting."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        where = f"{name}:{event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent):
+            return fault(where, "alias", "alias.mend")
+        if getattr(event, "tag", None) is not None and not _is_plain(event):
+            return fault(where, "tag", "tag.mend", tag=str(event.tag))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return fault(where, "too_deep", "too_deep.mend", levels=MAX_DEPTH)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _is_plain(event: Any) -> bool:
+    return str(event.tag).startswith("tag:yaml.org,2002:") and "python" not in event.tag
+
+
+def _syntax_fault(error: Exception, name: str) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    place = f"{name}:{mark.line + 1}" if mark else name
+    return fault(place, "yaml_syntax", "yaml_syntax.mend", why=str(what))
