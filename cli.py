@@ -19,11 +19,14 @@ from tillskott.engine.flags import flag, is_list, profile_from_flags
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY, authorities
 from tillskott.engine.knowledge.records import FactSpec
+from tillskott.engine.messages import message
 from tillskott.engine.profile import read_profile
 from tillskott.engine.text import LANGUAGES, Language
 
 EXIT_BAD_INPUT = 2
 EXIT_BAD_KNOWLEDGE = 3
+EXIT_INTERNAL = 70
+EXIT_INTERRUPTED = 130
 _WIDEST = 100
 
 
@@ -255,10 +258,18 @@ def main() -> None:
         for found in error.faults:
             print(f"tillskott: {found.in_language(_asked_language())}", file=sys.stderr)
         sys.exit(EXIT_BAD_KNOWLEDGE if isinstance(error, KnowledgeError) else EXIT_BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader has gone; Python must not try to say anything more when it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("TILLSKOTT_DEBUG"):
+            raise
+        told = message("internal", what=f"{type(error).__name__}: {error}")
+        print(f"tillskott: {told[_asked_language()]}", file=sys.stderr)
+        sys.exit(EXIT_INTERNAL)
 
 
 def _asked_language() -> Language:

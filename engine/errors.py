@@ -57,7 +57,7 @@ class KnowledgeError(TillskottError):
     """The knowledge folder cannot be read, or contradicts itself."""
 
 
-def fault(where: str, name: str, mend: str | Text = "", **values: Text | str | float) -> Fault:
+def fault(where: str, name: str, mend: str | Text = "", /, **values: Text | str | float) -> Fault:
     """A bilingual fault from the messages; `mend` is the name of a message, or a text."""
     told = message(mend, **values) if isinstance(mend, str) and mend else mend
     return Fault(where, message(name, **values), told)

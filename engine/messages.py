@@ -69,6 +69,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "no_setting": ("det finns ingen inställning {value}", "there is no setting {value}"),
     "no_authority": ("det finns ingen myndighet {value}", "there is no authority {value}"),
     # the command line
+    "internal": (
+        "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",
+        "a fault of the program, not of your input: {what} (TILLSKOTT_DEBUG=1 shows more)",
+    ),
     "both_profiles": ("både en profil och flaggor", "both a profile and flags"),
     "both_profiles.mend": ("ge antingen filen eller flaggorna", "give either the file or the flags"),
     "no_profile": ("ingen profil", "no profile"),
@@ -84,7 +88,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-def message(name: str, **values: Text | str | float) -> Text:
+def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
     swedish, english = _MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

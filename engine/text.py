@@ -16,7 +16,7 @@ class Text(TypedDict):
     en: str
 
 
-def fill(text: Text, **values: Text | str | float) -> Text:
+def fill(text: Text, /, **values: Text | str | float) -> Text:
     """Put values into the braces of a text; a bilingual value gives each language its own."""
     return {
         "sv": _fill(text["sv"], {name: _in(value, "sv") for name, value in values.items()}),

@@ -13,19 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from tillskott.engine.conditions import (
-    All,
-    Any_,
-    AtLeast,
-    Condition,
-    HasAny,
-    Is,
-    Known,
-    Leaf,
-    Not,
-    Within,
-    normal,
-)
+from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Not, Within, normal
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -54,6 +42,17 @@ class RuledOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacks:
+    """No fact of the profile passes this comparison; also where the fact is not known."""
+
+    leaf: Known | Is | HasAny | Within
+
+    @property
+    def fact(self) -> str:
+        return self.leaf.fact
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     parts: tuple[Tree, ...]
 
@@ -63,7 +62,7 @@ class Some:
     parts: tuple[Tree, ...]
 
 
-Pattern = Known | Is | HasAny | Within | Concluded | Counted | RuledOut
+Pattern = Known | Is | HasAny | Within | Lacks | Concluded | Counted | RuledOut
 Tree = Pattern | Every | Some
 ALWAYS, NEVER = Every(()), Some(())
 
@@ -96,6 +95,18 @@ def some(parts: list[Tree]) -> Tree:
 
 def at_least(count: int, parts: list[Tree]) -> Tree:
     return ALWAYS if count <= 0 else some([every(list(chosen)) for chosen in combinations(parts, count)])
+
+
+def _lacking(parts: list[Tree]) -> list[Tree]:
+    """ "Not known, or not high" is one pattern in a production system: no fact that is high."""
+    found = list(parts)
+    for absent in [part for part in parts if isinstance(part, Known) and not part.expected]:
+        for index, part in enumerate(found):
+            if isinstance(part, (Is, HasAny, Within)) and part.fact == absent.fact:
+                found[index] = Lacks(normal(part, positive=False))  # type: ignore[arg-type]
+                found.remove(absent)
+                break
+    return found
 
 
 def disjuncts(tree: Tree) -> list[tuple[Pattern, ...]]:
@@ -138,7 +149,7 @@ class Exporter:
             parts = [self._tree(part) for part in node.parts]
             if isinstance(node, AtLeast):
                 return at_least(node.count, parts)
-            return every(parts) if isinstance(node, All) else some(parts)
+            return every(parts) if isinstance(node, All) else some(_lacking(parts))
         return self._derived(node) if node.fact in self.derived else node
 
     def _derived(self, leaf: Leaf) -> Tree:

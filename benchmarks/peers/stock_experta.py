@@ -5,6 +5,7 @@ Slow, and independent of our matcher: that makes it the oracle of the tests.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.inference import experta  # imported there so that its import traps are handled once
 from tillskott.engine.knowledge import Knowledge
 
-from .export import Concluded, Counted, Every, Exporter, Pattern, PeerRule, RuledOut, Some, Tree
+from .export import Concluded, Counted, Every, Exporter, Lacks, Pattern, PeerRule, RuledOut, Some, Tree
 
 Trace = list[tuple[str, tuple[tuple[str, Any], ...]]]
 
@@ -110,6 +111,8 @@ class _Patterns:
         fact_type = self.peer.fact_types[pattern.fact]
         if isinstance(pattern, Known):
             return self.bind(fact_type()) if pattern.expected else experta.NOT(fact_type())
+        if isinstance(pattern, Lacks):
+            return experta.NOT(fact_type(value=self.peer.predicate(pattern.leaf)))
         return self.bind(fact_type(value=self.peer.predicate(pattern)))
 
     def bind(self, fact: Any) -> Any:
@@ -129,10 +132,13 @@ class _Patterns:
 
 
 def _rising(before: str, after: str) -> Callable[..., bool]:
+    def rising(**values: str) -> bool:
+        return values[before] < values[after]
+
     # experta reads the names of the parameters to know which values to hand over.
-    space: dict[str, Any] = {}
-    exec(f"def rising({before}, {after}): return {before} < {after}", space)
-    return space["rising"]  # type: ignore[no-any-return]
+    named = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in (before, after)]
+    rising.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
+    return rising
 
 
 def _test(pattern: Pattern) -> Callable[[Any], bool]:

@@ -35,7 +35,7 @@ class Words:
             act.Conflict: lambda a: self("did.conflict", about=a.about.text),
         }
 
-    def __call__(self, name: str, **values: Text | str | float) -> str:
+    def __call__(self, name: str, /, **values: Text | str | float) -> str:
         """One text of `texts.yaml`, filled in."""
         return fill(self.knowledge.texts[name], **values)[self.language]
 

@@ -42,7 +42,7 @@ class Case:
             return named.names
         return sorted(self.customer.facts.get(named.from_fact, ()))
 
-    def text(self, name: str, **values: Text | str | float) -> Text:
+    def text(self, name: str, /, **values: Text | str | float) -> Text:
         return fill(self.knowledge.texts[name], **values)
 
     def form_name(self, form: str) -> Text:
