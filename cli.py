@@ -194,7 +194,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
 
 def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
     several = is_list(spec)
-    unit = f" ({spec.unit})" if spec.unit else ""
+    unit = f" ({spec.unit_label.text[_LANGUAGE]})" if spec.unit_label else ""
     option = typer.Option(
         f"--{flag(spec)}",
         help=spec.label.text[_LANGUAGE] + unit + (_t("; kan upprepas", "; repeatable") if several else ""),

@@ -42,14 +42,23 @@ class Interview:
     def open_questions(self) -> list[FactSpec]:
         """The open facts that can still change the advice: safety facts first, then in vocabulary order."""
         _, findings = self.advisor.infer(self.given)
-        facts = self.advisor.knowledge.vocabulary.facts
-        wanted = set(self._wanted(findings)) - self.given.keys() - self.skipped
-        asked = [
-            spec
-            for spec in facts.values()
-            if spec.id in wanted and spec.source == "profile" and self.given.keys().isdisjoint(spec.covered_by)
-        ]
+        facts = self.advisor.knowledge.vocabulary.profile_facts
+        wanted = self._worth_asking(set(self._wanted(findings)), findings.memory)
+        open_facts = wanted - self.given.keys() - self.skipped
+        asked = [spec for spec in facts if spec.id in open_facts and self.given.keys().isdisjoint(spec.covered_by)]
         return sorted(asked, key=lambda spec: not spec.safety)
+
+    def _worth_asking(self, wanted: set[str], memory: Memory) -> set[str]:
+        """Without the facts that cannot apply to this customer; where that is open, what settles it comes first."""
+        asked = set(wanted)
+        for fact, condition in self.advisor.knowledge.ask_when.items():
+            if fact in wanted:
+                applies = compile_condition(condition)(memory)
+                settling = {leaf.fact for leaf in open_leaves(condition, memory)} - self.skipped
+                if applies is False or (applies is None and settling):
+                    asked.discard(fact)
+                asked |= settling
+        return asked
 
     def answer(self, fact: str, value: Any) -> None:
         """Record an answer; None means that the customer does not know. Raises ProfileError for a faulty value."""
@@ -59,6 +68,10 @@ class Interview:
             self.advisor.infer({**self.given, fact: value})
             self.given[fact] = value
         self._history.append(fact)
+
+    @property
+    def can_go_back(self) -> bool:
+        return bool(self._history)
 
     def back(self) -> str | None:
         """Take back the last answer; returns its fact, or None where nothing was answered yet."""
@@ -70,11 +83,13 @@ class Interview:
         return fact
 
     def _wanted(self, findings: Findings) -> Iterator[str]:
-        """The profile facts for which a rule waits that could still change the advice."""
+        """The profile facts that could still change which rules fire, among the rules that could change the advice."""
+        bar = self._bar(findings)
         for firing in findings.fired:
-            yield from (action.fact for action in firing.rule.then if isinstance(action, Ask))
-        worst = _worst(findings)
-        waiting = [rule for rule in findings.undecided if any(_matters(action, worst) for action in rule.then)]
+            if any(_matters(action, bar) for action in firing.rule.then):
+                # A rule that fired because something is not known may cease to hold once it is.
+                yield from (fact for fact, value in firing.because if value is None)
+        waiting = [rule for rule in findings.undecided if any(_matters(action, bar) for action in rule.then)]
         makers = _makers(findings.undecided)
         seen: set[str] = set()
         while waiting:
@@ -88,18 +103,23 @@ class Interview:
                 else:
                     yield from COMPUTED_FROM.get(leaf.fact, (leaf.fact,))
 
+    def _bar(self, findings: Findings) -> str | None:
+        """What an action must outdo to matter: the most urgent referral so far, or a question left unanswered."""
+        actions = [(firing, action) for firing in findings.fired for action in firing.rule.then]
+        urgencies = {action.urgency for _, action in actions if isinstance(action, Refer)}
+        if urgencies:
+            return "now" if "now" in urgencies else "refer"
+        unanswered = any(
+            isinstance(action, Ask) and self.skipped.issuperset({f for f, v in firing.because if v is None})
+            for firing, action in actions
+        )
+        return "ask" if unanswered else None
 
-def _worst(findings: Findings) -> str | None:
-    """The most urgent referral so far, beside which only a more urgent one still matters."""
-    actions = [action for firing in findings.fired for action in firing.rule.then]
-    urgencies = {action.urgency for action in actions if isinstance(action, Refer)}
-    return next((urgency for urgency in ("now", "soon", "before_starting") if urgency in urgencies), None)
 
-
-def _matters(action: Action, worst: str | None) -> bool:
-    if worst is not None:
-        return isinstance(action, Refer) and worst != "now" and action.urgency == "now"
-    return not isinstance(action, (*_BESIDE, Conclude))
+def _matters(action: Action, bar: str | None) -> bool:
+    if bar is None:
+        return not isinstance(action, (*_BESIDE, Conclude))
+    return isinstance(action, Refer) and (bar == "ask" or (bar == "refer" and action.urgency == "now"))
 
 
 def _makers(rules: Iterable[Rule]) -> Mapping[str, list[Rule]]:

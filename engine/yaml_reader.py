@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -120,7 +121,8 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
 def _forbidden(text: str, name: str) -> Fault | None:
     """The first alias, tag or too deep nesting."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Base):
+    events: Iterator[Any] = yaml.parse(text, Loader=_Base)
+    for event in events:
         where = f"{name}:{event.start_mark.line + 1}"
         if isinstance(event, yaml.AliasEvent):
             return fault(where, "alias", "alias.mend")

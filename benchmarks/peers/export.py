@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Not, Within, normal
+from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Not, Within
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -103,7 +103,7 @@ def _lacking(parts: list[Tree]) -> list[Tree]:
     for absent in [part for part in parts if isinstance(part, Known) and not part.expected]:
         for index, part in enumerate(found):
             if isinstance(part, (Is, HasAny, Within)) and part.fact == absent.fact:
-                found[index] = Lacks(normal(part, positive=False))  # type: ignore[arg-type]
+                found[index] = Lacks(replace(part, expected=not part.expected))
                 found.remove(absent)
                 break
     return found
@@ -140,17 +140,22 @@ class Exporter:
 
     def _rule(self, rule: Rule, rules_out: bool) -> PeerRule:
         concludes = () if rules_out else tuple((action.fact, action.value) for action in rule.concludes)
-        return PeerRule(rule.id, self._tree(normal(rule.when, not rules_out)), concludes, rules_out)
+        return PeerRule(rule.id, self._tree(rule.when, not rules_out), concludes, rules_out)
 
-    def _tree(self, node: Condition) -> Tree:
+    def _tree(self, node: Condition, positive: bool) -> Tree:
+        """When this condition is yes (or, not `positive`, when it is no), by De Morgan's laws.
+
+        The engine has a function for this too; the oracle would not see its faults if it were used here.
+        """
         if isinstance(node, Not):
-            raise TypeError("normal() leaves no negation above a comparison")
-        if isinstance(node, (All, Any_, AtLeast)):
-            parts = [self._tree(part) for part in node.parts]
-            if isinstance(node, AtLeast):
-                return at_least(node.count, parts)
-            return every(parts) if isinstance(node, All) else some(_lacking(parts))
-        return self._derived(node) if node.fact in self.derived else node
+            return self._tree(node.part, not positive)
+        if not isinstance(node, (All, Any_, AtLeast)):
+            leaf = node if positive else replace(node, expected=not node.expected)
+            return self._derived(leaf) if leaf.fact in self.derived else leaf
+        parts = [self._tree(part, positive) for part in node.parts]
+        if isinstance(node, AtLeast):
+            return at_least(node.count if positive else len(parts) - node.count + 1, parts)
+        return every(parts) if isinstance(node, All) == positive else some(_lacking(parts))
 
     def _derived(self, leaf: Leaf) -> Tree:
         if isinstance(leaf, Known):

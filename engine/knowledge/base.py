@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..conditions import Condition
 from ..text import Text
 from .medicines import MedicineIndex
 from .records import Claim, Food, Form, MedicineClass, Parameter, Source
@@ -35,6 +36,7 @@ class Knowledge:
     numbers: Mapping[str, float]
     texts: Mapping[str, Text]
     rules: tuple[Rule, ...]
+    ask_when: Mapping[str, Condition]
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..conditions import Condition
 from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from .base import Knowledge
 from .files import DEFAULT_FOLDER, Files
@@ -14,6 +15,7 @@ from .order import in_order
 from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
 from .references import check_references
 from .rule_reader import read_rules
+from .rules import ConditionReader, Problem
 from .vocabulary import Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
@@ -50,6 +52,7 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
         numbers=numbers,
         texts=_texts(files),
         rules=ordered,
+        ask_when=_ask_when(files, vocabulary, numbers),
     )
     files.faults.extend(check_references(knowledge, rules))
     if files.faults:
@@ -74,6 +77,20 @@ def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[F
         else:
             numbers[parameter.id] = int(value) if float(value).is_integer() else value
     return numbers
+
+
+def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> dict[str, Condition]:
+    """When a fact is worth asking for, for those that say so; read like the `when` of a rule."""
+    reader = ConditionReader(vocabulary, numbers)
+    found: dict[str, Condition] = {}
+    for spec in vocabulary.facts.values():
+        if spec.ask_when is None:
+            continue
+        try:
+            found[spec.id] = reader.read(spec.ask_when, ("ask_when",))
+        except Problem as problem:
+            files.faults.append(Fault(f"vocabulary.yaml {spec.id}", problem.fault.what, problem.fault.mend))
+    return found
 
 
 def _texts(files: Files) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -83,6 +83,7 @@ class FactSpec(Record):
     id: Identifier
     type: FactType
     unit: str | None = None
+    unit_label: Bilingual | None = None
     minimum: float | None = Field(default=None, strict=False)
     maximum: float | None = Field(default=None, strict=False)
     safety: bool = False
@@ -93,6 +94,7 @@ class FactSpec(Record):
     changeable: bool = True
     flag: str | None = None
     covered_by: tuple[str, ...] = Field(default=(), strict=False)
+    ask_when: dict[str, Any] | None = None
     values: tuple[Value, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     codes: dict[str, list[str]] = {}

@@ -99,7 +99,7 @@ def dose_advice(case: Case, found: Doses) -> Dose:
     start = min((mg for _, mg in starts), default=None)
     takings = case.actions(Administer)
     stated = [pair for need in found.needs for pair in need.stated]
-    splits = [action.split for _, action in (*stated, *takings) if action.split]
+    splits = [*(action.split for _, action in stated), *(action.split for _, action in takings)]
     times = {action.time_of_day for _, action in takings}
     rules = [firing.rule.id for firing, _ in (*stated, *starts, *takings)]
     taken = case.customer.taken
@@ -111,7 +111,7 @@ def dose_advice(case: Case, found: Doses) -> Dose:
         "start": start,
         "self_care_limit": {"mg": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
         "ladder": ladder(case, found.low, found.high, start),
-        "split": max(splits, default=None),
+        "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,
         "time_of_day": next((time for time in _TIMES_OF_DAY if time in times), None),
         "course": "temporary" if any(action.course == "temporary" for _, action in stated) else "ongoing",

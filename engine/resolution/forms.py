@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..actions import Avoid, Discourage, Favour
 from ..advice import FormVerdict, Wanted
 from ..inference import Firing
 from ..text import Text
 from .case import Case
+
+F = TypeVar("F", Avoid, Discourage, Favour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,15 @@ def rank(case: Case) -> Ranking:
     return Ranking(verdicts)
 
 
-def _by_form(case: Case, kind: type) -> defaultdict[str, list[tuple[Firing, Favour]]]:
-    found: defaultdict[str, list[tuple[Firing, Favour]]] = defaultdict(list)
+def _by_form(case: Case, kind: type[F]) -> defaultdict[str, list[tuple[Firing, F]]]:
+    found: defaultdict[str, list[tuple[Firing, F]]] = defaultdict(list)
     for firing, action in case.actions(kind):
         for form in case.forms(action.forms):
             found[form].append((firing, action))
     return found
 
 
-def _ids(decided: list[tuple[Firing, Favour]]) -> list[str]:
+def _ids(decided: Iterable[tuple[Firing, Avoid | Discourage | Favour]]) -> list[str]:
     return list(dict.fromkeys(firing.rule.id for firing, _ in decided))
 
 
