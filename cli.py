@@ -87,6 +87,22 @@ RuleArgument = Annotated[
         autocompletion=_starting(lambda: [rule.id for rule in _knowledge().rules]),
     ),
 ]
+ClaimArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CLAIM]",
+        help=_t("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
+        autocompletion=_starting(lambda: list(_knowledge().claims)),
+    ),
+]
+VerifyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--verify",
+        metavar="DIR",
+        help=_t("Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."),
+    ),
+]
 ProfileArgument = Annotated[
     str | None,
     typer.Argument(
@@ -150,6 +166,25 @@ def rules(rule_id: RuleArgument = None, lang: LangOption = _LANGUAGE) -> None:
         known = [rule.id for rule in knowledge.rules]
         raise ProfileError([fault("", "no_rule", nearest(rule_id, known), value=repr(rule_id))])
     _show(rule_page(rule, knowledge, language))
+
+
+def sources(claim: ClaimArgument = None, verify: VerifyOption = None, lang: LangOption = _LANGUAGE) -> None:
+    from tillskott.engine.ledger import Ledger
+    from tillskott.engine.render.sources import claim_page, coverage_table
+
+    ledger, language = Ledger(_knowledge()), _language(lang)
+    if verify is not None:
+        faults = ledger.verify(verify)
+        if faults:
+            raise KnowledgeError(faults)
+        print(message("verified", count=len(ledger.knowledge.claims))[language])
+    elif claim is None:
+        _show(coverage_table(ledger, language))
+    else:
+        found = ledger.find(claim)
+        if found is None:
+            raise ProfileError([fault("", "no_claim", nearest(claim, ledger.knowledge.claims), value=repr(claim))])
+        _show(claim_page(found, ledger, language))
 
 
 def schema() -> None:
@@ -244,6 +279,7 @@ def build_app() -> typer.Typer:
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
+        (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
         app.command(help=_t(swedish, english))(command)

@@ -84,21 +84,22 @@ class Findings:
 class _Callback:
     """A rule as experta runs it: records the step, then declares what the rule concludes."""
 
-    __slots__ = ("__name__", "condition", "rule", "wakes")
+    __slots__ = ("__name__", "concludes", "condition", "rule", "wakes")
     salience = 0
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.__name__ = rule.id
         self.condition = compile_condition(rule.when)
+        self.concludes = tuple((action.fact, action.value) for action in rule.concludes)
         # A rule with no part that holds for an unknown fact cannot fire before one of its facts is known.
         blind = any(isinstance(leaf, Known) and not leaf.expected for leaf in leaves(normal(rule.when)))
         self.wakes = None if blind else rule.reads
 
     def __call__(self, session: Session, because: Because) -> None:
         session.fired.append(Firing(self.rule, because))
-        for action in self.rule.concludes:
-            session.declare(Derived(fact=action.fact, value=action.value))
+        for fact, value in self.concludes:
+            session.declare(Derived(fact=fact, value=value))
 
 
 class RuleBase:
@@ -161,7 +162,7 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
             else:
                 truth = callback.condition(memory)
             if truth is None:
-                session.leave_undecided(callback.rule)
+                session.leave_undecided(callback)
             elif truth is not False:
                 found.append(experta.activation.Activation(callback, self._facts(truth), {"because": truth}))
         return found
@@ -201,8 +202,8 @@ class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
         """None: experta shares its DefFacts between all engines of a process, whatever their thread."""
         return []
 
-    def leave_undecided(self, rule: Rule) -> None:
+    def leave_undecided(self, callback: _Callback) -> None:
         """What an undecided rule could still conclude must not be read as settled by later rules."""
-        self.undecided.append(rule)
-        for action in rule.concludes:
-            self.memory.undecided.setdefault(action.fact, set()).add(action.value)
+        self.undecided.append(callback.rule)
+        for fact, value in callback.concludes:
+            self.memory.undecided.setdefault(fact, set()).add(value)

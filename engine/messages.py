@@ -83,6 +83,11 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "pair": ("{value} är inte ett par", "{value} is not a pair"),
     "pair.mend": ("skriv {example}", "write {example}"),
     "no_rule": ("det finns ingen regel {value}", "there is no rule {value}"),
+    "no_claim": ("det finns inget påstående {value}", "there is no claim {value}"),
+    "verified": (
+        "{count} påståenden lästa; avsnitt, rader och siffror i artiklarna stämmer",
+        "{count} claims read; sections, lines and figures of the articles agree",
+    ),
     "no_terminal": ("samtalet behöver en terminal", "the consultation needs a terminal"),
     "no_terminal.mend": ("använd `tillskott advise` i skript", "use `tillskott advise` in scripts"),
 }

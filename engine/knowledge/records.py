@@ -67,6 +67,9 @@ class Claim(Record):
     text: Bilingual
     figures: tuple[Figure, ...] = Field(default=(), strict=False)
     checked: Literal["looked_up", "second_hand", "memory", "computed"] | None = None
+    use: Literal["background"] | None = None
+    not_used: Bilingual | None = None
+    aliases: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Value(Record):

@@ -159,7 +159,8 @@ class Consultation:
         medicine = self.knowledge.medicines.resolve(name)
         if medicine.proposal is not None:
             question = self.words("consult.meant", name=name, proposal=medicine.proposal)
-            if _answered(questionary.confirm(question, default=False)):
+            choices = [Choice(self.words("no"), False), Choice(self.words("yes"), True)]
+            if _answered(questionary.select(question, choices, instruction=" ")):
                 return self._meant(medicine.proposal)
         classes = ", ".join(self.words.anything(group) for group in medicine.classes)
         print(f"  {self.words('consult.recognised', name=name, classes=classes)}")
@@ -183,16 +184,13 @@ class Consultation:
         )
         if forms is None:
             return None
+        return [{"form": form, "result": self._result(form)} for form in forms]
+
+    def _result(self, form: str) -> str:
         results = [Choice(self.words(f"result.{name}"), name) for name in ("helped", "no_effect", "upset_stomach")]
-        return [
-            {
-                "form": form,
-                "result": _answered(
-                    questionary.select(self.words("consult.tried_prompt", name=self.words.form(form)), results)
-                ),
-            }
-            for form in forms
-        ]
+        question = self.words("consult.tried_prompt", name=self.words.form(form))
+        answer: str = _answered(questionary.select(question, results, instruction=" "))
+        return answer
 
 
 def _answered(question: questionary.Question) -> Any:
