@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
-
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile.validator import MAX_MG, MAX_PER_DAY
@@ -52,9 +51,7 @@ class Values:
         self.vocabulary = knowledge.vocabulary
         self.limits = sorted(set(knowledge.numbers.values()))
         self.forms = list(knowledge.forms)
-        self.medicine = st.one_of(
-            st.sampled_from(medicine_names(knowledge)), st.just(UNKNOWN_MEDICINE)
-        )
+        self.medicine = st.one_of(st.sampled_from(medicine_names(knowledge)), st.just(UNKNOWN_MEDICINE))
         spellings = [spelling for form in knowledge.forms.values() for spelling in form.spellings]
         self.product = st.one_of(self._form_product(), self._label_product(spellings))
         self._by_type: dict[str, Callable[[FactSpec], st.SearchStrategy[Any]]] = {

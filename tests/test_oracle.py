@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from peers.export import Exporter
 from peers.stock_experta import StockExperta
+from rule_strategies import Vocabulary, rule_bases
 from strategies import UNKNOWN_MEDICINE, profiles
-
 from tillskott import Advisor
+from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.knowledge.rules import Rule
 
-EXAMPLES = 250
+EXAMPLES = 200
+RANDOM_RULES = 150
 KNOWLEDGE = load_knowledge()
 
 
@@ -35,12 +40,15 @@ def everything(knowledge: Knowledge, index: int) -> dict[str, Any]:
     vocabulary = knowledge.vocabulary
     forms = list(knowledge.forms)
     known: dict[str, Any] = {
-        "medications": [*(group.substances[0] for group in knowledge.medicine_classes.values() if group.substances),
-                        UNKNOWN_MEDICINE],
+        "medications": [
+            *(group.substances[0] for group in knowledge.medicine_classes.values() if group.substances),
+            UNKNOWN_MEDICINE,
+        ],
         "supplements": [{"form": forms[index % len(forms)], "amount_mg": 200.0, "per_day": 2}],
         "considering": [{"label": "Magnesium 300 mg", "per_day": 1}],
-        "tried": [{"form": form, "result": ("helped", "no_effect", "upset_stomach")[n % 3]}
-                  for n, form in enumerate(forms)],
+        "tried": [
+            {"form": form, "result": ("helped", "no_effect", "upset_stomach")[n % 3]} for n, form in enumerate(forms)
+        ],
         "intake_times": {},
     }
     for spec in vocabulary.profile_facts:
@@ -59,11 +67,32 @@ def test_oracle_holds_every_rule() -> None:
     assert exported == {rule.id for rule in KNOWLEDGE.rules}
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
-          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(profile=profiles(KNOWLEDGE))
 def test_random_profiles_fire_the_same_rules(differing: Any, profile: dict[str, Any]) -> None:
     assert differing(profile) == set()
+
+
+@settings(
+    max_examples=RANDOM_RULES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(rules=rule_bases(KNOWLEDGE), customers=st.lists(Vocabulary(KNOWLEDGE).facts(), min_size=1, max_size=4))
+def test_random_rules_fire_the_same(rules: tuple[Rule, ...], customers: list[dict[str, Any]]) -> None:
+    """Not only the rules of today: any tree that the rule language allows means the same in both."""
+    ours, oracle = RuleBase(rules, KNOWLEDGE.vocabulary.derived), StockExperta(replace(KNOWLEDGE, rules=rules))
+    for facts in ({}, *customers):
+        fired = {firing.rule.id for firing in ours.infer(facts).fired}
+        assert fired == set(oracle.fired(facts)), facts
 
 
 def test_empty_profile_fires_the_same_rules(differing: Any) -> None:

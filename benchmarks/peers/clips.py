@@ -1,4 +1,4 @@
-"""The rules on CLIPS through clipspy: templates and productions written as text, one environment reset per consultation.
+"""The rules on CLIPS through clipspy: templates and productions as text, one environment reset per consultation.
 
 The trace is kept the cheapest way we found: every firing appends its number and the derived values that it matched
 to one global, read once at the end. What else it matched is the profile itself, which the caller holds already.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import clips
-
 from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.knowledge import Knowledge
 
@@ -107,6 +106,9 @@ class Clips:
                 rising.append(f"({name} (value ?v{number}x{step}&:{test}))")
             return " ".join(rising)
         leaf = pattern.leaf if isinstance(pattern, Lacks) else pattern
+        if isinstance(leaf, Is) and isinstance(leaf.value, str):
+            written = f"({name} (value {'' if leaf.expected else '~'}{_text(leaf.value)}))"
+            return f"(not {written})" if isinstance(pattern, Lacks) else written
         variable = f"{'$' if leaf.fact in self.many else ''}?v{number}"
         written = f"({name} (value {variable}&:{_test(leaf, f'?v{number}')}))"
         return f"(not {written})" if isinstance(pattern, Lacks) else written
@@ -121,7 +123,7 @@ def _test(leaf: Known | Is | HasAny | Within, variable: str) -> str:
         members = " ".join(f"(member$ {_text(value)} {variable})" for value in leaf.values)
         test = members if len(leaf.values) == 1 else f"(or {members})"
     elif isinstance(leaf, Is):
-        test = f"({'eq' if isinstance(leaf.value, str) else '='} {variable} {_text(leaf.value)})"
+        test = f"(= {variable} {_text(leaf.value)})"
     elif isinstance(leaf, Within):
         test = _within(leaf, f"(length$ {variable})" if leaf.counts else variable)
     else:

@@ -46,7 +46,7 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
         forms={form.id: form for form in forms},
         fits=files.value("forms.yaml", "fits"),
         medicine_classes={group.id: group for group in classes},
-        medicines=MedicineIndex(classes),
+        medicines=_medicines(files, classes),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
         parameters=parameters,
         numbers=numbers,
@@ -63,6 +63,12 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
 def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
     """The sources that state their own value of some limit, so that a caller may choose among them."""
     return sorted({name for parameter in parameters.values() for name in parameter.by_authority or ()})
+
+
+def _medicines(files: Files, classes: list[MedicineClass]) -> MedicineIndex:
+    document = files.documents.get("medicines.yaml")
+    lists = document.data if document and isinstance(document.data, dict) else {}
+    return MedicineIndex(classes, lists.get("ignored_words", ()), lists.get("combination_words", ()))
 
 
 def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[Fault]) -> dict[str, float]:

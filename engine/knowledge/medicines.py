@@ -6,15 +6,20 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .records import MedicineClass
 
 UNRECOGNISED = "unrecognised"
+MISSPELT = "misspelt"
 _ATC = re.compile(r"^[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")
-# Strengths, amounts and dosage forms that stand behind a name on a label or a list.
-_STRENGTH = re.compile(r"\b\d[\d.,/]*\s*(?:mg|mcg|µg|mikrogram|g|ml|mmol|e|ie|%)?(?:/\w+)?\b", re.IGNORECASE)
+# Strengths and amounts that stand behind a name on a package or a list: 100 mikrogram, 0,13 mg, 40 mg/ml, x1, 1+1.
+_AMOUNT = re.compile(
+    r"(?<!\w)(?:x\s*)?\d[\d.,+/x-]*\s*(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|g|ml|mmol|e|ie|st|%)?(?:/\w+)?(?!\w)",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(r"[/+,&;]| och | and ")
 _SHORTEST_PROPOSAL = 4
 
 
@@ -32,10 +37,18 @@ class Medicine:
 
 
 class MedicineIndex:
-    """Resolves names to classes; never guesses: a near miss is proposed and stays unrecognised."""
+    """Resolves names to classes; never guesses: a near miss is proposed and stays unrecognised.
 
-    def __init__(self, classes: Sequence[MedicineClass]) -> None:
+    `ignored` are words that never change what a name means (tablets, producers); after one of `combining`
+    (comp, plus) a known name may mean another product, so that only the whole name counts.
+    """
+
+    def __init__(
+        self, classes: Sequence[MedicineClass], ignored: Iterable[str] = (), combining: Iterable[str] = ()
+    ) -> None:
         self._classes = classes
+        self._ignored = frozenset(map(_plain, ignored))
+        self._combining = frozenset(map(_plain, combining))
         self._names: defaultdict[str, list[str]] = defaultdict(list)
         self._spelled: dict[str, str] = {}
         for group in classes:
@@ -54,30 +67,44 @@ class MedicineIndex:
         if _ATC.match(code):
             classes = tuple(group.id for group in self._classes if _covers(group, code))
             return Medicine(written, classes or (UNRECOGNISED,))
-        found = self._by_name(_plain(written)) or self._by_name(_plain(_STRENGTH.sub(" ", written)))
+        found = self._by_name(_plain(written)) or self._by_parts(self._bare(written))
         if found:
             return Medicine(written, found)
-        near = difflib.get_close_matches(_plain(written), list(self._names), n=1, cutoff=0.75)
-        proposal = self._spelled[near[0]] if near and len(written) >= _SHORTEST_PROPOSAL else None
-        return Medicine(written, (UNRECOGNISED,), proposal)
+        proposal = self._proposal(written)
+        return Medicine(written, (UNRECOGNISED, MISSPELT) if proposal else (UNRECOGNISED,), proposal)
+
+    def _bare(self, written: str) -> str:
+        """The name without amounts, dosage forms and producers."""
+        words = _plain(_AMOUNT.sub(" ", written).replace("(", " ").replace(")", " "))
+        parts = _JOINTS.split(words)
+        kept = [" ".join(w for w in part.split() if w.strip(".:") not in self._ignored) for part in parts]
+        return "/".join(part for part in kept if part)
+
+    def _by_parts(self, name: str) -> tuple[str, ...]:
+        """The classes of all parts of a combination such as `losartan/hydroklortiazid`, if every part is known."""
+        each = [self._by_name(part) for part in name.split("/") if part]
+        return tuple(dict.fromkeys(group for found in each for group in found)) if all(each) else ()
 
     def _by_name(self, name: str) -> tuple[str, ...]:
-        """The classes of a name, or of all the parts of a combination such as `losartan/hydroklortiazid`.
-
-        A brand is also found by its first words (`Alvedon forte`), so long as every part is recognised.
-        """
-        if name in self._names:
-            return tuple(self._names[name])
-        parts = [part.strip() for part in re.split(r"[/+,&]| och | and ", name) if part.strip()]
-        if len(parts) > 1:
-            each = [self._by_name(part) for part in parts]
-            return tuple(dict.fromkeys(group for found in each for group in found)) if all(each) else ()
+        """The classes of a name, or of its first words (`alvedon novum`) unless the rest may mean a combination."""
         words = name.split()
-        for length in range(len(words) - 1, 0, -1):
+        for length in range(len(words), 0, -1):
             start = " ".join(words[:length])
-            if start in self._names:
+            if start in self._names and self._combining.isdisjoint(words[length:]):
                 return tuple(self._names[start])
         return ()
+
+    def _proposal(self, written: str) -> str | None:
+        """The nearest known name, for the whole entry or its first word; of equals the one listed first."""
+        bare = self._bare(written) or _plain(written)
+        for word in dict.fromkeys((bare, bare.split("/")[0].split(" ")[0])):
+            if len(word) < _SHORTEST_PROPOSAL:
+                continue
+            near = difflib.get_close_matches(word, list(self._names), n=3, cutoff=0.75)
+            same = [name for name in near if self._names[name] == self._names[near[0]]]
+            if same:
+                return self._spelled[min(same, key=list(self._names).index)]
+        return None
 
 
 def _covers(group: MedicineClass, code: str) -> bool:

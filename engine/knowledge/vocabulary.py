@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 
-from ..text import Text
+from ..text import LANGUAGES, Text
 from .records import FactSpec, Form, MedicineClass
 
 # Which of these a condition may compare by size; a set counts its members.
@@ -34,6 +35,8 @@ class Vocabulary:
         for labels in self._labels.values():
             for value, label in labels.items():
                 self._anywhere.setdefault(value, label)
+        for fact in facts:
+            self._anywhere.setdefault(fact.id, fact.label.text)
 
     @property
     def profile_facts(self) -> list[FactSpec]:
@@ -57,6 +60,15 @@ class Vocabulary:
         found = self._labels.get(fact, {}).get(str(value))
         return found or {"sv": str(value), "en": str(value)}
 
+    def by_label(self, fact: str, words: str) -> str | None:
+        """The value whose label in either language begins with these words, or is spelled nearly so."""
+        wanted = words.casefold()
+        known = self._labels.get(fact, {}).items()
+        labels = {label[language].casefold(): value for value, label in known for language in LANGUAGES}
+        found = next((label for label in labels if len(wanted) > 2 and label.startswith(wanted)), None)
+        near = [found] if found else difflib.get_close_matches(wanted, list(labels), n=1, cutoff=0.8)
+        return labels[near[0]] if near else None
+
     def any_label(self, value: str) -> Text | None:
-        """The label of a value whose fact is not known to the reader, such as the subject of a check."""
+        """The label of a value or fact named on its own, such as the subject of a check."""
         return self._anywhere.get(value)

@@ -19,7 +19,9 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_count": ("supplements",),
     "supplement_mg_low": ("supplements",),
     "supplement_mg_high": ("supplements",),
+    "considering_mg_low": ("considering",),
     "considering_mg_high": ("considering",),
+    "total_mg_low": ("supplements", "considering"),
     "total_mg_high": ("supplements", "considering"),
     "tried_helped": ("tried",),
     "tried_no_effect": ("tried",),
@@ -51,7 +53,7 @@ class Customer:
 def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     """Resolve medicines, kidney function and amounts; a fact that cannot be computed stays unknown."""
     given = profile.facts
-    facts: dict[str, Any] = {key: value for key, value in given.items() if _comparable(key, knowledge)}
+    facts: dict[str, Any] = {key: _comparable(key, value, knowledge) for key, value in given.items()}
     medicines = tuple(knowledge.medicines.resolve(name) for name in given.get("medications", ()))
     if "medications" in given:
         facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
@@ -66,18 +68,20 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
         facts["supplement_mg_low"], facts["supplement_mg_high"] = taken.low, taken.high
     considered = _amount(given.get("considering"), knowledge)
     if considered is not None:
-        facts["considering_mg_high"] = considered.high
-        if taken is not None:
-            facts["total_mg_high"] = taken.high + considered.high
+        facts["considering_mg_low"], facts["considering_mg_high"] = considered.low, considered.high
+    if considered is not None and taken is not None:
+        both = taken + considered
+        facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
     return Customer(facts, medicines, taken, considered)
 
 
-def _comparable(key: str, knowledge: Knowledge) -> bool:
-    # Lists of products, trials and times have no value to compare; rules read what is computed from them.
-    return knowledge.vocabulary.facts[key].type not in ("products", "tried", "intake")
+def _comparable(key: str, value: Any, knowledge: Knowledge) -> Any:
+    """What conditions see of a fact: of lists without values of their own, only that they are known, and how long."""
+    kind = knowledge.vocabulary.facts[key].type
+    return len(value) if kind in ("medicines", "products", "tried", "intake") else value
 
 
 def _egfr(given: Mapping[str, Any]) -> float | None:

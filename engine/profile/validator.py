@@ -20,6 +20,9 @@ MAX_ENTRIES = 100
 MAX_LENGTH = 200
 MAX_PER_DAY = 50
 MAX_MG = 100_000
+NO_UNIT: Text = {"sv": "", "en": ""}
+MG: Text = {"sv": "mg", "en": "mg"}
+A_DAY: Text = {"sv": "om dagen", "en": "a day"}
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 _BASES = ("elemental", "compound")
 _RESULTS = ("helped", "no_effect", "upset_stomach")
@@ -71,19 +74,21 @@ class _Checker:
             "intake": self.intake,
         }
 
-    def add(self, where: str, name: str, mend: str | Text = "", **values: str | float) -> None:
+    def add(self, where: str, name: str, mend: str | Text = "", **values: Text | str | float) -> None:
         self.faults.append(fault(where, name, mend, **values))
 
-    def one_of(self, where: str, value: Any, allowed: Collection[str]) -> None:
-        """A value that is not among the allowed is a fault with the nearest spelling."""
+    def one_of(self, where: str, value: Any, allowed: Collection[str], fact: str = "wants") -> None:
+        """A value that is not among the allowed is a fault with the nearest spelling, of the value or of its label."""
         if value not in allowed:
-            self.add(where, "no_value", nearest(str(value), allowed, limit=40), value=_shown(value))
+            meant = self.vocabulary.by_label(fact, str(value))
+            mend = message("did_you_mean", word=meant) if meant else nearest(str(value), allowed, limit=40)
+            self.add(where, "no_value", mend, value=_shown(value))
 
     def value(self, spec: FactSpec, value: Any) -> Any:
         return self._by_type[spec.type](spec, value)
 
     def number(self, spec: FactSpec, value: Any) -> Any:
-        unit = f" {spec.unit}" if spec.unit else ""
+        unit = spec.unit_label.text if spec.unit_label else NO_UNIT
         given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit)
         if given is not None and spec.type == "integer":
             if given != int(given):
@@ -92,7 +97,7 @@ class _Checker:
             return int(given)
         return given
 
-    def plain_number(self, where: str, value: Any, low: float | None, high: float | None, unit: str = "") -> Any:
+    def plain_number(self, where: str, value: Any, low: float | None, high: float | None, unit: Text = NO_UNIT) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.add(where, "not_a_number", "not_a_number.mend", value=_shown(value))
             return None
@@ -105,14 +110,14 @@ class _Checker:
         return value
 
     def choice(self, spec: FactSpec, value: Any) -> Any:
-        self.one_of(spec.id, value, self.vocabulary.values(spec.id))
+        self.one_of(spec.id, value, self.vocabulary.values(spec.id), spec.id)
         return value
 
     def choices(self, spec: FactSpec, value: Any) -> frozenset[str]:
         allowed = self.vocabulary.values(spec.id)
         chosen = self.entries(spec.id, value)
         for item in chosen:
-            self.one_of(spec.id, item, allowed)
+            self.one_of(spec.id, item, allowed, spec.id)
         return frozenset(item for item in chosen if isinstance(item, str))
 
     def entries(self, where: str, value: Any) -> list[Any]:
@@ -152,11 +157,11 @@ class _Checker:
             self.name(f"{where}.label", value["label"])
         else:
             self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
-            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_MG, " mg")
+            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_MG, MG)
             if value.get("basis") is not None:
                 self.one_of(f"{where}.basis", value["basis"], _BASES)
         if "per_day" in value:
-            self.plain_number(f"{where}.per_day", value["per_day"], 0, MAX_PER_DAY, " a day")
+            self.plain_number(f"{where}.per_day", value["per_day"], 0, MAX_PER_DAY, A_DAY)
         return dict(value)
 
     def tried(self, spec: FactSpec, value: Any) -> tuple[Mapping[str, str], ...]:

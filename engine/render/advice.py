@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..advice import Advice, AdviceItem, CheckItem, Dose, Range
+from ..advice import Advice, AdviceItem, CheckItem, Dose, Range, Rung
 from ..knowledge import Knowledge
 from ..text import Language, number
 from .words import Words
@@ -40,7 +40,8 @@ class AdviceView:
         from .trace import trace
 
         parts = [self._head(), *self._referrals(), *self._questions(), *self._form(), *self._dose()]
-        parts += [*self._checks(), *self._say(), *self._cautions(), *self._advice(), *self._conflicts()]
+        parts += [*self._checks(), *self._say(), *self._cautions(), *self._advice()]
+        parts += self._conflicts(explain)
         if explain:
             parts.append(trace(self.advice, self.knowledge, self.words))
         parts.append(self._foot(explain))
@@ -75,7 +76,7 @@ class AdviceView:
             return []
         rows: list[str | RenderableType] = [Line(" / ".join(map(self.words.form, first)), style="bold")]
         for verdict, text in (("suitable", "also"), ("unsuitable", "not_for")):
-            forms = [form["form"] for form in self.advice.forms if form["verdict"] == verdict]
+            forms = self._with_verdict(verdict)
             if forms:
                 rows.append(Line(self.words(text, forms=self.words.forms(forms))))
         wanted = self.advice.wanted
@@ -83,35 +84,70 @@ class AdviceView:
             rows.append(_entry(self.words("heading.wanted"), self.words.of(wanted["why"])))
         return self._section("form", rows)
 
+    def _with_verdict(self, *verdicts: str) -> list[str]:
+        return [form["form"] for form in self.advice.forms if form["verdict"] in verdicts]
+
     def _dose(self) -> list[RenderableType]:
         dose = self.advice.dose
         if dose is None:
-            first = [form for form in self.advice.first_choice if not self.knowledge.forms[form].dosed]
+            first = self.advice.first_choice
             return self._section("dose", [self.words("dose.none", form=self.words.forms(first))] if first else [])
-        amount = Line(f"{self._range(dose)} {self.words('dose.elemental')}", style="bold")
-        how = list(self.words.taking({**dose}))
-        rows: list[str | RenderableType] = [amount]
-        rows += [Line(line) for line in ("; ".join(how), *self._taken(dose)) if line]
-        rows += [Line(self.words("dose.applies_to", forms=self.words.forms(dose["applies_to"])))]
-        rows += [_bullet(self.words.of(rung["when"])) for rung in dose["ladder"]]
+        offered = self._with_verdict("first_choice", "suitable")
+        rows: list[str | RenderableType] = [Line(line, style="bold") for line in self._headline(dose)]
+        how = [line if n == 0 else _lower(line) for n, line in enumerate(self.words.taking({**dose}))]
+        rows += [Line(line) for line in (", ".join(how), *self._taken(dose)) if line]
+        rows += [_bullet(rung) for rung in self._rungs(dose)]
+        for text, forms in (
+            ("dose.applies_to", [form for form in offered if form in dose["applies_to"]]),
+            ("dose.none", [form for form in offered if form not in dose["applies_to"]]),
+        ):
+            if forms:
+                rows.append(Line(self.words(text, forms=self.words.forms(forms), form=self.words.forms(forms))))
         rows.append(Line(self.words("dose.total_note"), style="dim"))
         return self._section("dose", rows)
+
+    def _headline(self, dose: Dose) -> Iterable[str]:
+        """What the customer may take alone stands first; the article's range is never hidden."""
+        limit = dose["self_care_limit"]
+        if dose["high"] > limit["mg"]:
+            authority = self.knowledge.sources[limit["source"]].publisher
+            yield self.words("dose.alone", mg=limit["mg"], authority=authority)
+        yield self.words("dose.articles", amount=self._range(dose))
+
+    def _rungs(self, dose: Dose) -> Iterable[str]:
+        """The rungs in words; those that differ in nothing but the figure are put together."""
+        same: dict[str, list[Rung]] = {}
+        for rung in dose["ladder"]:
+            said = self.words.of(rung["when"]).replace(number(rung["mg"], self.language), "#", 1)
+            same.setdefault(said, []).append(rung)
+        for said, rungs in same.items():
+            figures: Range = {"low": rungs[0]["mg"], "high": rungs[-1]["mg"]}
+            yield said.replace("#", self._range(figures), 1)
 
     def _taken(self, dose: Dose) -> Iterable[str]:
         current, room = dose["current"], dose["room"]
         if current and room and current["high"] > 0:
             yield self.words("dose.current", amount=self._range(current))
-            yield self.words("dose.room", amount=self._range(room))
+            alone = max(0, min(room["high"], dose["self_care_limit"]["mg"] - current["high"]))
+            yield self.words("dose.room_alone" if alone else "dose.no_room_alone", mg=alone)
+            if room["high"] > alone:
+                yield self.words("dose.room_after_care", mg=room["high"])
 
     def _range(self, amount: Range | Dose) -> str:
         low, high = number(amount["low"], self.language), number(amount["high"], self.language)
         return low if low == high else self.words("range", low=low, high=high)
 
     def _checks(self) -> list[RenderableType]:
-        return self._section("checks", [self._check(check) for check in self.advice.checks])
+        """Checks with the same text are put together; under a referral they only hold if care says yes."""
+        same: dict[str, list[CheckItem]] = {}
+        for check in self.advice.checks:
+            same.setdefault(self.words.of(check["do"]) + str(check["class"]), []).append(check)
+        heading = "checks_later" if self.advice.referrals else "checks"
+        return self._section(heading, [self._check(checks) for checks in same.values()])
 
-    def _check(self, check: CheckItem) -> RenderableType:
-        about = self.words.anything(check["about"])
+    def _check(self, checks: list[CheckItem]) -> RenderableType:
+        check = checks[0]
+        about = ", ".join(self.words.anything(one["about"]) for one in checks)
         head = f"{about} – {self.words.anything(check['class'])}" if check["class"] else about
         return _entry(head, " ".join(filter(None, [self.words.of(check["do"]), self._hours(check, about)])))
 
@@ -140,15 +176,17 @@ class AdviceView:
     def _of_kind(self, items: list[AdviceItem], kind: str) -> dict[str, None]:
         return dict.fromkeys(self.words.of(item["text"]) for item in items if item["kind"] == kind)
 
-    def _conflicts(self) -> list[RenderableType]:
+    def _conflicts(self, explain: bool) -> list[RenderableType]:
+        """One line each; with `explain`, who says what."""
         rows = []
         for conflict in self.advice.conflicts:
             says = [
                 f"{self.knowledge.sources[position['source']].title}: {self.words.of(position['says'])}"
                 for position in conflict["positions"]
             ]
-            chosen = f"→ {self.words.of(conflict['chosen'])}. {self.words.of(conflict['why'])}"
-            rows.append(_entry(self.words.of(conflict["about"]), *says, chosen))
+            chosen = f"→ {self.words.of(conflict['chosen'])}"
+            why = [*says, f"{chosen}. {self.words.of(conflict['why'])}"] if explain else [chosen]
+            rows.append(_entry(self.words.of(conflict["about"]), *why))
         return self._section("conflicts", rows)
 
     def _foot(self, explain: bool) -> RenderableType:
@@ -159,6 +197,10 @@ class AdviceView:
         if not explain:
             lines.append(self.words("explain_hint"))
         return Line(" · ".join(lines), style="dim")
+
+
+def _lower(line: str) -> str:
+    return line[:1].lower() + line[1:]
 
 
 def _bullet(text: str) -> RenderableType:

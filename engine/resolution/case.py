@@ -60,4 +60,8 @@ class Case:
         for fact, value in firing.because:
             for one in value if isinstance(value, (list, tuple, frozenset)) else [value]:
                 named[fact].append(lower_first(vocabulary.value_label(fact, one)))
-        return fill(text, **{fact: join(labels) for fact, labels in named.items()})
+        return fill(text, **{fact: join(_distinct(labels)) for fact, labels in named.items()})
+
+
+def _distinct(labels: list[Text]) -> list[Text]:
+    return list({label["sv"]: label for label in labels}.values())

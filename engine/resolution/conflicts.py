@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from ..actions import Conflict
+from ..actions import Conflict, Refer
 from ..advice import ConflictItem, PositionItem
 from ..text import Text, fill, join, lower_first
 from .case import Case
 from .dose import Doses, Need, Stated
 
 
-def conflicts(case: Case, found: Doses | None) -> list[ConflictItem]:
-    """Disagreements about a dose that counts, then those that rules declare."""
+def conflicts(case: Case, found: Doses | None, printed: bool) -> list[ConflictItem]:
+    """Disagreements about a dose that counts, then those that rules declare.
+
+    Where no form and dose are printed, only what the referring rules themselves declare is of use to anybody.
+    """
     items: list[ConflictItem] = []
     if found is not None:
         items += [_dispute(case, need) for need in found.needs if need.disputed]
         if not found.overlap:
             items.append(_apart(case, found))
-    return items + [_declared(case, action) for _, action in case.actions(Conflict)]
+    declared = case.actions(Conflict)
+    if not printed:
+        declared = [pair for pair in declared if any(isinstance(action, Refer) for action in pair[0].rule.then)]
+    return items + [_declared(case, action) for _, action in declared]
 
 
 def _dispute(case: Case, need: Need) -> ConflictItem:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from ..actions import Avoid, Discourage, Favour
@@ -16,59 +16,68 @@ from .case import Case
 F = TypeVar("F", Avoid, Discourage, Favour)
 
 
-@dataclass(frozen=True, slots=True)
 class Ranking:
-    """All forms in order; those that no rule vetoed in `allowed`."""
+    """All forms in order of rank; what is said about each is only put together when it is asked for.
 
-    verdicts: list[FormVerdict]
+    A veto makes a form unsuitable. Of the forms that some rule speaks for, a discouraged one never stands above one
+    that is not; then fits add up. Forms of equal rank share the verdict and keep the order of `forms.yaml`.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self._forms, fits = case.knowledge.forms, case.knowledge.fits
+        self._favour, self._veto = _by_form(case, Favour), _by_form(case, Avoid)
+        self._discourage = _by_form(case, Discourage)
+        self._points = {form: sum(fits[action.fit] for _, action in self._favour.get(form, ())) for form in self._forms}
+        self._ordered = sorted(self._forms, key=self._key)
+
+    def _key(self, form: str) -> tuple[bool, bool, bool, int]:
+        return form in self._veto, not self._points[form], form in self._discourage, -self._points[form]
 
     @property
     def allowed(self) -> list[str]:
-        return [verdict["form"] for verdict in self.verdicts if verdict["verdict"] != "unsuitable"]
+        """The forms that no rule vetoed."""
+        return [form for form in self._ordered if form not in self._veto]
 
     @property
-    def first(self) -> str | None:
-        return next((v["form"] for v in self.verdicts if v["verdict"] == "first_choice"), None)
+    def anything_favoured(self) -> bool:
+        """Whether some rule speaks for some form at all."""
+        return bool(self._favour)
+
+    @property
+    def first(self) -> list[str]:
+        """The forms that share the first place; empty where no form that a rule speaks for is left."""
+        best = next((self._key(form) for form in self.allowed if self._points[form]), None)
+        return [form for form in self.allowed if self._key(form) == best]
+
+    @cached_property
+    def verdicts(self) -> list[FormVerdict]:
+        """Every form with its verdict and the rules for and against it."""
+        first = self.first
+        return [
+            {
+                "form": form,
+                "verdict": self._verdict(form, first),
+                "route": self._forms[form].route,
+                "for": _ids(self._favour.get(form, ())),
+                "against": _ids([*self._veto.get(form, ()), *self._discourage.get(form, ())]),
+            }
+            for form in self._ordered
+        ]
+
+    def _verdict(self, form: str, first: list[str]) -> str:
+        if form in self._veto:
+            return "unsuitable"
+        if form in first:
+            return "first_choice"
+        return "suitable" if self._points[form] and form not in self._discourage else "possible"
 
 
-def rank(case: Case) -> Ranking:
-    """A veto makes a form unsuitable; a discouraged form never stands above one that is not; then fits add up.
-
-    Forms of equal rank share the verdict and keep the order of `forms.yaml`.
-    """
-    favour, veto, discourage = _by_form(case, Favour), _by_form(case, Avoid), _by_form(case, Discourage)
-    fits = case.knowledge.fits
-    points = {form: sum(fits[action.fit] for _, action in favour[form]) for form in case.knowledge.forms}
-
-    def key(form: str) -> tuple[bool, bool, int]:
-        return form in veto, form in discourage, -points[form]
-
-    ordered = sorted(case.knowledge.forms, key=key)
-    best = key(ordered[0])
-    verdicts: list[FormVerdict] = []
-    for form in ordered:
-        if form in veto:
-            verdict = "unsuitable"
-        elif key(form) == best:
-            verdict = "first_choice"
-        else:
-            verdict = "suitable" if points[form] and form not in discourage else "possible"
-        verdicts.append({
-            "form": form,
-            "verdict": verdict,
-            "route": case.knowledge.forms[form].route,
-            "for": _ids(favour[form]),
-            "against": _ids([*veto.get(form, []), *discourage.get(form, [])]),
-        })
-    return Ranking(verdicts)
-
-
-def _by_form(case: Case, kind: type[F]) -> defaultdict[str, list[tuple[Firing, F]]]:
+def _by_form(case: Case, kind: type[F]) -> Mapping[str, list[tuple[Firing, F]]]:
     found: defaultdict[str, list[tuple[Firing, F]]] = defaultdict(list)
     for firing, action in case.actions(kind):
         for form in case.forms(action.forms):
             found[form].append((firing, action))
-    return found
+    return dict(found)
 
 
 def _ids(decided: Iterable[tuple[Firing, Avoid | Discourage | Favour]]) -> list[str]:
@@ -83,7 +92,7 @@ def wanted(case: Case, ranking: Ranking) -> Wanted | None:
     verdict = next(entry for entry in ranking.verdicts if entry["form"] == form)
     is_first = verdict["verdict"] == "first_choice"
     deciding = verdict["for"] if is_first or not verdict["against"] else verdict["against"]
-    instead = None if is_first else ranking.first
+    instead = None if is_first else ranking.first[0]
     why = case.text(
         f"wanted.{verdict['verdict']}",
         form=case.form_name(form),

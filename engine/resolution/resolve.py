@@ -12,12 +12,12 @@ from ..profile import Customer
 from .case import Case
 from .conflicts import conflicts
 from .dose import Doses, dose_advice, doses
-from .forms import Ranking, rank, wanted
+from .forms import Ranking, wanted
 from .referrals import checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
 
 # Advice that only makes sense beside a supplement that is being taken or about to be.
-_WITH_A_SUPPLEMENT = frozenset({"co_supplement", "label", "follow_up", "expectation", "side_effect"})
+WITH_A_SUPPLEMENT = frozenset({"co_supplement", "label", "follow_up", "expectation", "side_effect"})
 
 
 def resolve(
@@ -29,11 +29,13 @@ def resolve(
     sent = referrals(case)
     if setting == "self_care":
         sent, to_check = [*sent, *checks_as_referrals(case, to_check)], []
-    ranking, found = rank(case), None
+    ranking, found = Ranking(case), None
     asked = questions(case)
     decision = _decision(case, sent, asked, to_check)
-    if decision in PRINTED and not ranking.allowed:
-        sent, decision = [_no_form(case, ranking)], "refer"
+    if decision in PRINTED and not ranking.first:
+        # Nothing speaks for a supplement; or something does, and every form it speaks for is unsuitable.
+        decision = "refer" if ranking.anything_favoured else "food_first"
+        sent = [_no_form(case, ranking)] if decision == "refer" else []
     if decision in PRINTED:
         found = doses(case, ranking.allowed)
     dose = dose_advice(case, found) if found else None
@@ -48,7 +50,7 @@ def resolve(
         cautions=_cautions(case, found, dose),
         advice=_advice(case, decision),
         questions=asked if decision == "ask" else [],
-        conflicts=[] if decision == "refer_now" else conflicts(case, found),
+        conflicts=conflicts(case, found, printed),
         not_recognised=customer.not_recognised,
         trace=writer.steps(fired, customer),
         plan=None,
@@ -97,5 +99,5 @@ def _advice(case: Case, decision: Decision) -> list[AdviceItem]:
             "rules": [firing.rule.id],
         }
         for firing, action in case.actions(Advise)
-        if decision in PRINTED or action.kind not in _WITH_A_SUPPLEMENT
+        if decision in PRINTED or action.kind not in WITH_A_SUPPLEMENT
     ]

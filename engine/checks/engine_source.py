@@ -1,0 +1,48 @@
+"""Which names of the knowledge the engine's own code asks for: found in its source, so that no list can grow stale."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+# Folders that handle every record alike; a name in them is not a use.
+_NOT_A_USE = ("checks", "knowledge")
+# Modules that check, list or show every fact alike: to name a fact there is not to reckon with it.
+_NO_RECKONING = ("validator.py", "schema.py", "flags.py", "cli.py")
+_FILLED = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
+
+
+@lru_cache(maxsize=1)
+def _modules() -> dict[Path, str]:
+    """The text of the engine's modules and of the command line."""
+    found = [path for path in (_ROOT / "engine").rglob("*.py") if path.parent.name not in _NOT_A_USE]
+    return {path: path.read_text(encoding="utf-8") for path in (*found, _ROOT / "cli.py")}
+
+
+@lru_cache(maxsize=1)
+def _stems() -> tuple[str, ...]:
+    return tuple({stem for text in _modules().values() for stem in _FILLED.findall(text)})
+
+
+def _quotes(name: str, text: str) -> bool:
+    return f'"{name}"' in text or f"'{name}'" in text
+
+
+def asks_for(name: str) -> bool:
+    """Whether the engine names it, in full or as `f"stem.{…}"`."""
+    return name.startswith(_stems()) or any(_quotes(name, text) for text in _modules().values())
+
+
+def reckons_with(fact: str) -> bool:
+    """Whether the engine reads this fact itself, apart from the rules."""
+    modules = _modules().items()
+    return any(
+        _quotes(fact, text) for path, text in modules if path.name not in _NO_RECKONING and path.parent.name != "render"
+    )
+
+
+def reads_foods() -> bool:
+    """Whether anything but the claim ledger goes through the foods."""
+    return any(".foods" in text for path, text in _modules().items() if path.name != "ledger.py")

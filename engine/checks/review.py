@@ -1,0 +1,107 @@
+"""Checks of what people still have to do: sign the rules off, account for every claim, say a thing in one place."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from ..actions import Action, Advise, Caution, Check
+from ..knowledge.records import Bilingual
+from ..knowledge.rules import Rule
+from ..ledger import Ledger
+from ..text import LANGUAGES
+from .finding import Finding, finding
+from .subject import Subject, where
+
+# A review older than this no longer vouches for the knowledge: sources and authorities move on.
+_YEARS = 2
+_BRACES = re.compile(r"\{([a-z_]+)\}")
+
+
+def unreviewed_files(subject: Subject) -> Iterator[Finding]:
+    """A file of rules that no named person has signed off, or whose review is half written or old."""
+    for name, document in subject.documents.items():
+        if not name.startswith("rules/") or not isinstance(document.data, dict):
+            continue
+        reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
+        at = document.place("reviewed_by")
+        if not reviewer:
+            yield finding("file.unreviewed", "warning", at)
+        elif not _date(day):
+            yield finding("file.no_review_date", "warning", at, reviewer=str(reviewer))
+        elif (date.today() - (_date(day) or date.today())).days > 365 * _YEARS:
+            yield finding("file.stale", "warning", at, reviewer=str(reviewer), day=str(day))
+
+
+def _date(day: object) -> date | None:
+    try:
+        return day if isinstance(day, date) else date.fromisoformat(str(day))
+    except ValueError:
+        return None
+
+
+def unreviewed_rules(subject: Subject) -> Iterator[Finding]:
+    """A rule marked `reviewed: false`: it rests on a source that nobody has looked up yet."""
+    for rule in subject.knowledge.rules:
+        if not rule.reviewed and _marked(rule):
+            yield finding("rule.unreviewed", "note", where(rule))
+
+
+def _marked(rule: Rule) -> bool:
+    """Whether the rule itself, its row or its table says so; an unsigned file is a finding of its own."""
+    node = rule.place.document.data
+    for step in rule.place.path:
+        node = node[step]
+        if isinstance(node, dict) and node.get("reviewed") is False:
+            return True
+    return False
+
+
+def unaccounted_claims(subject: Subject) -> Iterator[Finding]:
+    """Claims that nothing cites, and that are neither background nor said not to be used: perhaps forgotten."""
+    for coverage in Ledger(subject.knowledge).coverage():
+        if coverage.unaccounted:
+            names = ", ".join(coverage.unaccounted)
+            at = subject.place("claims/", "claims", coverage.unaccounted[0])
+            yield finding("claim.unaccounted", "warning", at, source=coverage.source.id, names=names)
+
+
+def repeated_texts(subject: Subject) -> Iterator[Finding]:
+    """The same sentence in several rules: one of them will be corrected, and the other forgotten."""
+    said: defaultdict[tuple[str, str], dict[str, Rule]] = defaultdict(dict)
+    for rule in subject.knowledge.rules:
+        # Rows of one table share their sentences by design.
+        origin = f"{rule.place.document.name} {rule.place.path[:2]}"
+        for part, text in _texts(rule):
+            said[part, text].setdefault(origin, rule)
+    for (_, text), rules in said.items():
+        if len(rules) > 1:
+            first, *others = rules.values()
+            short = text if len(text) <= 60 else f"{text[:57]}…"
+            yield finding("text.twice", "note", where(first), text=short, rules=", ".join(rule.id for rule in others))
+
+
+def unfilled_braces(subject: Subject) -> Iterator[Finding]:
+    """A fact in braces that the rule does not read: the reader would see the braces. Or braces in one language only."""
+    for rule in subject.knowledge.rules:
+        texts = [rule.because, *(part.text for action in rule.then if (part := _shown(action)) is not None)]
+        for text in texts:
+            named = {language: set(_BRACES.findall(text[language])) for language in LANGUAGES}
+            odd = (named["sv"] ^ named["en"]) | (named["sv"] - rule.reads)
+            if odd:
+                yield finding("text.braces", "warning", where(rule), names=", ".join(sorted(odd)))
+
+
+def _shown(action: Action) -> Bilingual | None:
+    if isinstance(action, (Advise, Caution)):
+        return action.text
+    return action.do if isinstance(action, Check) else None
+
+
+def _texts(rule: Rule) -> Iterator[tuple[str, str]]:
+    yield "because", rule.because["sv"]
+    for action in rule.then:
+        if (shown := _shown(action)) is not None:
+            yield type(action).__name__, shown.sv

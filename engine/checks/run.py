@@ -1,0 +1,72 @@
+"""Runs every check over a knowledge folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ..errors import Fault, KnowledgeError
+from ..knowledge import load_knowledge
+from ..text import Text
+from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary
+from .finding import LEVELS, Finding
+from .messages import message
+from .subject import Subject
+
+Validator = Callable[[Subject], Iterator[Finding]]
+
+VALIDATORS: Sequence[Validator] = (
+    examples.failing_examples,
+    reach.rules_that_never_fire,
+    reach.rules_always_overruled,
+    contradictions.favoured_and_vetoed,
+    contradictions.two_first_doses,
+    contradictions.opposite_ways_of_taking,
+    ranges.gaps_and_overlaps,
+    doses.doses_without_rails,
+    doses.doses_out_of_reach,
+    doses.forms_without_verdict,
+    doses.forms_never_first,
+    doses.dosed_forms_without_dose,
+    medicines.medicines_in_two_classes,
+    vocabulary.uncomputed_facts,
+    vocabulary.unasked_safety_facts,
+    vocabulary.unread_facts,
+    vocabulary.unread_values,
+    vocabulary.unconcluded_values,
+    vocabulary.poor_questions,
+    usage.unused_parameters,
+    usage.unused_texts,
+    usage.unused_foods,
+    usage.classes_without_rule,
+    examples.missing_examples,
+    examples.thresholds_without_both_sides,
+    review.unreviewed_files,
+    review.unreviewed_rules,
+    review.unaccounted_claims,
+    review.unfilled_braces,
+    review.repeated_texts,
+)
+"""Every check, in the order in which findings of one level are shown."""
+
+
+def run_checks(folder: Path | None = None) -> list[Finding]:
+    """Everything found in a knowledge folder (the one that ships where None): errors, then warnings, then notes.
+
+    Knowledge that does not load yields the faults of loading as errors; nothing is raised for it.
+    """
+    try:
+        knowledge = load_knowledge(folder)
+    except KnowledgeError as error:
+        return [_load_fault(fault) for fault in error.faults]
+    subject = Subject(knowledge, folder)
+    found = [finding for validator in VALIDATORS for finding in validator(subject)]
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _load_fault(fault: Fault) -> Finding:
+    return Finding("load", "error", fault.where, _both(fault.what), _both(fault.mend) or message("load.mend"))
+
+
+def _both(words: Text | str) -> Text:
+    return {"sv": words, "en": words} if isinstance(words, str) else words

@@ -1,0 +1,96 @@
+"""Checks of the vocabulary: nothing is asked in vain, and every question says why it is asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ..actions import Ask, Avoid, Discourage, Favour
+from ..conditions import HasAny, Is, Within, leaves
+from ..knowledge.records import FactSpec
+from ..profile.facts import COMPUTED_FROM
+from .engine_source import reckons_with
+from .finding import Finding, finding
+from .subject import Subject
+
+
+def unread_facts(subject: Subject) -> Iterator[Finding]:
+    """A fact that neither a rule nor the engine reads: the customer is asked for nothing."""
+    read = _read_by_rules(subject)
+    for computed, given in COMPUTED_FROM.items():
+        if computed in read:
+            read.update(given)
+    for spec in subject.knowledge.vocabulary.facts.values():
+        if spec.id not in read and not (spec.source == "profile" and reckons_with(spec.id)):
+            yield finding("fact.unread", "note" if spec.source == "computed" else "warning", _at(subject, spec))
+
+
+def _read_by_rules(subject: Subject) -> set[str]:
+    read = {leaf.fact for rule in subject.knowledge.rules for leaf in leaves(rule.when)}
+    read |= {leaf.fact for condition in subject.knowledge.ask_when.values() for leaf in leaves(condition)}
+    for kind in (Avoid, Discourage, Favour):
+        read |= {action.forms.from_fact for _, action in subject.taking(kind) if action.forms.from_fact}
+    return read
+
+
+def uncomputed_facts(subject: Subject) -> Iterator[Finding]:
+    """A fact that is said to be computed, which nothing computes: a rule that reads it can never fire."""
+    for spec in subject.knowledge.vocabulary.facts.values():
+        if spec.source == "computed" and spec.id not in COMPUTED_FROM:
+            yield finding("fact.uncomputed", "error", _at(subject, spec))
+
+
+def unread_values(subject: Subject) -> Iterator[Finding]:
+    """Values that no rule tells apart: whoever answers so gets the same advice as if it had not been asked.
+
+    Of an enum one value may stay unread: it is what is left when the others do not hold.
+    """
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    counted: set[str] = set()
+    conditions = [*(rule.when for rule in subject.knowledge.rules), *subject.knowledge.ask_when.values()]
+    for leaf in (leaf for condition in conditions for leaf in leaves(condition)):
+        if isinstance(leaf, HasAny):
+            named[leaf.fact].update(leaf.values)
+        elif isinstance(leaf, Is):
+            named[leaf.fact].add(str(leaf.value))
+        elif isinstance(leaf, Within) and leaf.counts:
+            counted.add(leaf.fact)
+    for spec in subject.knowledge.vocabulary.facts.values():
+        if spec.type not in ("enum", "set") or not spec.values or spec.id in counted or spec.id not in named:
+            continue
+        left = [value.id for value in spec.values if value.id not in named[spec.id]]
+        if len(left) > (1 if spec.type == "enum" else 0):
+            level = "note" if spec.type == "enum" else "warning"
+            yield finding("value.unread", level, _at(subject, spec), values=", ".join(left))
+
+
+def unconcluded_values(subject: Subject) -> Iterator[Finding]:
+    """A value of a derived fact that a rule reads and none concludes: the rule waits in vain."""
+    concluded = {(action.fact, action.value) for rule in subject.knowledge.rules for action in rule.concludes}
+    for spec in subject.knowledge.vocabulary.facts.values():
+        if spec.source != "derived":
+            continue
+        left = [value.id for value in spec.values if (spec.id, value.id) not in concluded]
+        if left:
+            yield finding("value.unconcluded", "warning", _at(subject, spec), values=", ".join(left))
+
+
+def unasked_safety_facts(subject: Subject) -> Iterator[Finding]:
+    """A safety fact that no rule asks for: something could be recommended without it."""
+    asked = {action.fact for _, action in subject.taking(Ask)}
+    for spec in subject.knowledge.vocabulary.profile_facts:
+        if spec.safety and asked.isdisjoint((spec.id, *spec.covered_by)):
+            yield finding("safety.unasked", "error", _at(subject, spec))
+
+
+def poor_questions(subject: Subject) -> Iterator[Finding]:
+    """A fact without a question, or a question that does not say why it is asked."""
+    for spec in subject.knowledge.vocabulary.profile_facts:
+        if spec.question is None:
+            yield finding("question.missing", "warning", _at(subject, spec))
+        elif spec.why is None:
+            yield finding("question.no_why", "warning", _at(subject, spec))
+
+
+def _at(subject: Subject, spec: FactSpec) -> str:
+    return subject.place("vocabulary.yaml", "facts", spec.id)

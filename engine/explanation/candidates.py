@@ -1,0 +1,188 @@
+"""Every single change of a profile worth trying: finite answers, and numbers cut where rules cut them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..conditions import Is, Within, leaves
+from ..knowledge import Knowledge
+from ..knowledge.records import FactSpec
+from ..knowledge.vocabulary import CHOICE, NUMERIC
+from ..profile import Profile, customer_facts
+from ..profile.facts import COMPUTED_FROM
+
+_RESULTS = ("helped", "no_effect", "upset_stomach")
+# How finely a number is stepped through where a computed fact (such as eGFR from creatinine) depends on it.
+_GRID = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact set to another value; `added` and `removed` name the element where one member of a list changes."""
+
+    fact: str
+    value: Any
+    added: str | None = None
+    removed: str | None = None
+    was_unknown: bool = False
+
+    @property
+    def name(self) -> str:
+        """The element or value it changes to; empty for a number or an amount."""
+        if self.added is not None or self.removed is not None:
+            return f"+{self.added}" if self.added is not None else f"-{self.removed}"
+        return self.value if isinstance(self.value, str) else str(self.value) if isinstance(self.value, list) else ""
+
+    def applied(self, profile: Mapping[str, Any]) -> dict[str, Any]:
+        """The profile after this change; on a list only the one element changes, so that changes can be combined."""
+        changed = dict(profile)
+        if self.added is not None and self._is_plain_set(profile):
+            changed[self.fact] = [*profile.get(self.fact, ()), self.added]
+        elif self.removed is not None and self._is_plain_set(profile):
+            changed[self.fact] = [item for item in profile.get(self.fact, ()) if item != self.removed]
+        else:
+            changed[self.fact] = self.value
+        return changed
+
+    def _is_plain_set(self, profile: Mapping[str, Any]) -> bool:
+        return all(isinstance(item, str) for item in profile.get(self.fact) or ())
+
+
+class Candidates:
+    """The changes that can make a difference, for one knowledge; made once and kept."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.read = {leaf.fact for rule in self.knowledge.rules for leaf in leaves(rule.when)}
+        self._cuts = _cuts(self.knowledge)
+
+    def of(self, profile: Mapping[str, Any]) -> list[Change]:
+        """Every single change of this profile, in the order of the vocabulary."""
+        return [change for spec in self.facts() for change in self.changes(spec, profile)]
+
+    def facts(self) -> list[FactSpec]:
+        """The facts of the profile that some rule reads, directly or through what is computed from them."""
+        through = {source for fact in self.read for source in COMPUTED_FROM.get(fact, ())}
+        also = {"age", "sex"} if "creatinine" in through else set()
+        return [s for s in self.knowledge.vocabulary.profile_facts if s.id in self.read | through | also]
+
+    def changes(self, spec: FactSpec, profile: Mapping[str, Any]) -> Iterator[Change]:
+        """The changes of one fact, away from what the profile says now."""
+        now = profile.get(spec.id)
+        unknown = now is None
+        if spec.type in CHOICE:
+            values = [value for value in self.knowledge.vocabulary.values(spec.id) if value != now]
+            yield from (Change(spec.id, value, was_unknown=unknown) for value in values)
+        elif spec.type in NUMERIC:
+            for value in self.numbers(spec, now, profile):
+                yield Change(spec.id, value, was_unknown=unknown)
+        else:
+            yield from self._list_changes(spec, now)
+
+    def _list_changes(self, spec: FactSpec, now: Any) -> Iterator[Change]:
+        items = list(now or ())
+        if now is None:
+            yield Change(spec.id, [], was_unknown=True)
+        if spec.type == "set":
+            yield from _toggles(spec, items, self.knowledge.vocabulary.values(spec.id), now is None)
+        elif spec.type == "medicines":
+            names = [group.substances[0] for group in self.knowledge.medicine_classes.values() if group.substances]
+            yield from _toggles(spec, items, [name for name in names if name not in items], now is None, drop=True)
+        elif spec.type == "tried":
+            for form in self.knowledge.forms:
+                for result in _RESULTS:
+                    if {"form": form, "result": result} not in items:
+                        yield Change(spec.id, [*items, {"form": form, "result": result}], was_unknown=now is None)
+        elif spec.type == "products":
+            products = [value for value in self._products(spec) if value != now]
+            yield from (Change(spec.id, value, was_unknown=now is None) for value in products)
+
+    def _products(self, spec: FactSpec) -> Iterator[list[dict[str, Any]]]:
+        """No product, and one product on each side of every amount that rules cut at."""
+        yield []
+        form = next(iter(self.knowledge.forms))
+        computed = [fact for fact, sources in COMPUTED_FROM.items() if spec.id in sources]
+        amounts = {point for fact in computed for point in _around(self._cuts.get(fact, ()), 1.0, 0.0, None)}
+        for amount in sorted(amount for amount in amounts if amount > 0):
+            yield [{"form": form, "amount_mg": amount, "basis": "elemental", "per_day": 1}]
+
+    def numbers(self, spec: FactSpec, now: Any, profile: Mapping[str, Any]) -> list[float]:
+        """One value of every interval that rules tell apart, as near to the present value as the interval allows."""
+        step = 1.0 if spec.type == "integer" else 0.1 if (spec.maximum or 0) > 10 else 0.01
+        points = set(_around(self._cuts.get(spec.id, ()), step, spec.minimum, spec.maximum))
+        points |= set(self._computed_points(spec, step, profile))
+        kept: dict[Any, float] = {}
+        for point in sorted(points, key=lambda p: abs(p - now) if now is not None else p):
+            kept.setdefault(self._cell(spec, point, profile), point)
+        if now is not None:
+            kept.pop(self._cell(spec, now, profile), None)
+        whole = [int(v) if float(v).is_integer() else round(v, 4) for v in kept.values()]
+        return sorted(whole)
+
+    def _computed_points(self, spec: FactSpec, step: float, profile: Mapping[str, Any]) -> Iterator[float]:
+        """Values on both sides of every cut of a computed fact, found by halving between grid points."""
+        if not any(spec.id in sources for sources in COMPUTED_FROM.values()) or spec.id in self.read:
+            return
+        low, high = float(spec.minimum or 0), float(spec.maximum or 1)
+        grid = [low + (high - low) * (n / _GRID) ** 2 for n in range(_GRID + 1)]
+        for left, right in itertools.pairwise(grid):
+            yield from self._halved(spec, left, right, step, profile)
+
+    def _halved(
+        self, spec: FactSpec, left: float, right: float, step: float, profile: Mapping[str, Any]
+    ) -> Iterator[float]:
+        cell_left, cell_right = self._cell(spec, left, profile), self._cell(spec, right, profile)
+        if cell_left == cell_right:
+            return
+        while right - left > step:
+            middle = (left + right) / 2
+            if self._cell(spec, middle, profile) == cell_left:
+                left = middle
+            else:
+                right = middle
+        yield from (round(left, 1), round(right, 1))
+
+    def _cell(self, spec: FactSpec, value: float, profile: Mapping[str, Any]) -> Any:
+        """Which interval of every fact that depends on it a value falls into."""
+        whole = int(value) if spec.type == "integer" else value
+        facts = customer_facts(Profile({**profile, spec.id: whole}), self.knowledge).facts
+        return tuple(
+            (fact, tuple((found > cut) - (found < cut) for cut in cuts))
+            for fact, cuts in self._cuts.items()
+            if isinstance(found := facts.get(fact), (int, float))
+        )
+
+
+def _toggles(
+    spec: FactSpec, items: Sequence[str], values: Iterable[str], unknown: bool, drop: bool = False
+) -> Iterator[Change]:
+    for value in values:
+        if value not in items:
+            yield Change(spec.id, [*items, value], added=value, was_unknown=unknown)
+        elif not drop:
+            yield Change(spec.id, [item for item in items if item != value], removed=value)
+    if drop:
+        for value in items:
+            yield Change(spec.id, [item for item in items if item != value], removed=value)
+
+
+def _cuts(knowledge: Knowledge) -> dict[str, tuple[float, ...]]:
+    """The numbers at which rules cut each fact."""
+    found: dict[str, set[float]] = {}
+    for rule in knowledge.rules:
+        for leaf in leaves(rule.when):
+            if isinstance(leaf, Within) and not leaf.counts:
+                found.setdefault(leaf.fact, set()).update(b for b in (leaf.low, leaf.high) if b is not None)
+            elif isinstance(leaf, Is) and isinstance(leaf.value, (int, float)):
+                found.setdefault(leaf.fact, set()).add(leaf.value)
+    return {fact: tuple(sorted(cuts)) for fact, cuts in found.items()}
+
+
+def _around(cuts: Iterable[float], step: float, low: float | None, high: float | None) -> Iterator[float]:
+    for cut in cuts:
+        for point in (cut - step, cut, cut + step):
+            if (low is None or point >= low) and (high is None or point <= high):
+                yield round(point, 4)

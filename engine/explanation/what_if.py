@@ -1,0 +1,107 @@
+"""What if: the smallest sets of changed facts that change a part of the advice, found by search, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..advisor import Advisor
+from ..outcomes import Outcomes, profiles_of
+from ..population import Evaluation
+from .candidates import Candidates, Change
+from .pairs import Square
+
+Part = Literal["decision", "form", "dose"]
+PARTS: tuple[Part, ...] = ("decision", "form", "dose")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One or two changes that together change a part of the advice, and what it becomes."""
+
+    changes: tuple[Change, ...]
+    becomes: Any
+    cost: int
+
+    @property
+    def what(self) -> tuple[tuple[str, str], ...]:
+        """What changes, whatever number it changes to: several numbers with one outcome are one alternative."""
+        return tuple((change.fact, change.name) for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search found, the most plausible first, and how many profiles it evaluated."""
+
+    part: Part
+    now: Any
+    found: tuple[Alternative, ...]
+    evaluated: int
+
+
+class WhatIf:
+    """Searches over the whole vocabulary, up to two changes. Made once per advisor; safe to share."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self.advisor = advisor
+        self.candidates = Candidates(advisor.knowledge)
+
+    def explore(self, profile: Mapping[str, Any]) -> Exploration:
+        """Everything that one or two changes of this profile lead to; ask it for each part."""
+        return Exploration(self.advisor, profile, self.candidates.of(profile))
+
+    def search(self, profile: Mapping[str, Any], part: Part) -> Search:
+        """The smallest sets of changes that change this part; a pair is only named where neither does it alone."""
+        return self.explore(profile).search(part)
+
+
+class Exploration:
+    """The outcomes of all single and double changes of one profile."""
+
+    def __init__(self, advisor: Advisor, profile: Mapping[str, Any], changes: Sequence[Change]) -> None:
+        self.advisor, self.changes = advisor, changes
+        self.square = Square(profile, changes, advisor.knowledge)
+        knowledge = advisor.knowledge
+        evaluation = Evaluation(self.square.population, knowledge.rules, knowledge.vocabulary.derived)
+        self.outcomes = Outcomes(evaluation, knowledge, advisor.setting, self.square.customer)
+        self._now = advisor.advise(profile)
+
+    def now(self, part: Part) -> Any:
+        """This part of the advice as it is, comparable with what the search finds."""
+        if part == "decision":
+            return self._now.decision
+        if part == "form":
+            return tuple(self._now.first_choice) or None
+        dose = self._now.dose
+        return (dose["low"], dose["high"], dose["start"]) if dose else None
+
+    def search(self, part: Part) -> Search:
+        now = self.now(part)
+        becomes: dict[int, Any] = {}
+        changed = 0
+        for mask, value in self.outcomes.part(part):
+            if value != now:
+                mask &= self.square.valid
+                changed |= mask
+                becomes.update((cell, value) for cell in profiles_of(mask))
+        alone = [index for index in range(self.square.side) if changed >> self.square.cell(index, index) & 1]
+        for index in alone:  # a pair with a change that does it alone is not smallest
+            changed &= ~self.square.touched(index) | 1 << self.square.cell(index, index)
+        found = [self._alternative(cell, becomes[cell]) for cell in profiles_of(changed)]
+        found.sort(key=lambda alternative: (len(alternative.changes), alternative.cost))
+        distinct = {(alternative.what, alternative.becomes): alternative for alternative in reversed(found)}
+        kept = [alternative for alternative in found if distinct[alternative.what, alternative.becomes] is alternative]
+        return Search(part, now, tuple(kept), self.square.valid.bit_count())
+
+    def _alternative(self, cell: int, becomes: Any) -> Alternative:
+        first, second = self.square.pair(cell)
+        changes = (self.changes[first],) if first == second else (self.changes[first], self.changes[second])
+        return Alternative(changes, becomes, sum(self._cost(change) for change in changes))
+
+    def _cost(self, change: Change) -> int:
+        """What is unknown is likelier to turn out so than what is known to change; an age does not change at all."""
+        spec = self.advisor.knowledge.vocabulary.facts[change.fact]
+        if change.was_unknown:
+            return 0
+        return 1 if spec.changeable else 4

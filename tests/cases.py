@@ -1,0 +1,236 @@
+"""Whole consultations (knowledge/cases) and how an advice is compared with what a case expects of it.
+
+A file holds `topic` and `cases`; a case holds `id`, `title`, `reason`, `claims`, `profile`, `expect` and, where they
+are not the default, `setting` and `authority`. The words of `expect` are a closed list; only what is written is
+compared. A refused profile is handed over as `{"error": message}`.
+
+| word | compares |
+|---|---|
+| decision | exactly |
+| first_choice | exactly the forms that share the first place; `[]`: no form is printed |
+| suitable, unsuitable | all of these have this verdict |
+| at_most_possible | all of these are `possible` or `unsuitable` |
+| order | these forms stand in this order, with others in between or not |
+| dose | `[low, high]` exactly, or null: no dose is printed |
+| start, split, with_food, time_of_day, course | exactly, in the dose |
+| limit | mg of the authority's upper level |
+| current, room | `[low, high]` exactly, or null |
+| ladder | exactly these rungs, in mg |
+| dose_for, no_dose_for | the dose applies to all of these; to none of these |
+| refer_to | exactly the contacts of all referrals; `[]`: nobody |
+| urgency | the most urgent referral |
+| checks | for each of `{about, class, hours_before, hours_after}` one check agrees in the keys given; `[]`: none |
+| questions | exactly the facts that are asked for |
+| not_recognised | exactly |
+| conflict_about | each of these stands in the Swedish subject of a conflict; `[]`: no conflict is shown |
+| cautions, advice | rule ids that must be among them |
+| absent | rule ids that must be neither among the cautions nor in the advice |
+| claims | ids that must be cited in the trace |
+| wanted | `{form, verdict, instead}` in the keys given, or null |
+| error | true: the profile is refused |
+| error_mentions | words that must stand in the message |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent.parent / "knowledge" / "cases"
+# A case by its keys, an advice as JSON, the expectation of a case.
+Case = dict[str, Any]
+Answer = Mapping[str, Any]
+
+
+def load_cases(folder: Path | None = None) -> list[Case]:
+    """Every case of a folder in the order of files and lines; `file` says where it stands."""
+    found: list[Case] = []
+    for path in sorted((folder or FOLDER).glob("*.yaml")):
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += [{**case, "file": path.name} for case in read["cases"]]
+    return found
+
+
+def faults(advice: Answer, expect: Mapping[str, Any]) -> list[str]:
+    """What in this advice differs from what was expected, one sentence each."""
+    unknown = [f"`{word}` is no word of expect." for word in expect if word not in _WORDS]
+    if "error" in advice and not expect.get("error"):
+        return [*unknown, f"The profile was refused: {advice['error']}"]
+    return unknown + [told for word, wish in expect.items() if word in _WORDS for told in _WORDS[word](advice, wish)]
+
+
+Told = Iterable[str]
+_Word = Callable[[Answer, Any], Told]
+
+
+def _differs(name: str, got: Any, wish: Any) -> Told:
+    if got != wish:
+        yield f"{name} is {_show(got)}, not {_show(wish)}."
+
+
+def _lacks(name: str, got: Iterable[Any], wish: Iterable[Any]) -> Told:
+    missing = sorted(set(wish) - set(got))
+    if missing:
+        yield f"{name} lacks {_show(missing)}."
+
+
+def _show(value: Any) -> str:
+    return ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)
+
+
+def _decision(advice: Answer, wish: str) -> Told:
+    return _differs("decision", advice["decision"], wish)
+
+
+def _first_choice(advice: Answer, wish: list[str]) -> Told:
+    return _differs("first_choice", sorted(_with_verdict(advice, "first_choice")), sorted(wish))
+
+
+def _with_verdict(advice: Answer, *verdicts: str) -> list[str]:
+    return [form["form"] for form in advice["forms"] if form["verdict"] in verdicts]
+
+
+def _verdict(*verdicts: str) -> _Word:
+    def compare(advice: Answer, wish: list[str]) -> Told:
+        return _lacks(" or ".join(verdicts), _with_verdict(advice, *verdicts), wish)
+    return compare
+
+
+def _order(advice: Answer, wish: list[str]) -> Told:
+    return _differs("The order of forms", [form["form"] for form in advice["forms"] if form["form"] in wish], wish)
+
+
+def _ends(found: Mapping[str, Any] | None) -> list[float] | None:
+    return None if found is None else [found["low"], found["high"]]
+
+
+def _dose(advice: Answer, wish: list[float] | None) -> Told:
+    return _differs("dose", _ends(advice["dose"]), wish)
+
+
+def _in_dose(name: str, read: Callable[[Mapping[str, Any]], Any]) -> _Word:
+    def compare(advice: Answer, wish: Any) -> Told:
+        if advice["dose"] is None:
+            return [f"There is no dose, so no {name}."]
+        return _differs(name, read(advice["dose"]), wish)
+    return compare
+
+
+def _dose_for(advice: Answer, wish: list[str]) -> Told:
+    return _lacks("The dose applies to too few forms and", advice["dose"]["applies_to"] if advice["dose"] else (), wish)
+
+
+def _no_dose_for(advice: Answer, wish: list[str]) -> Told:
+    wrong = sorted(set(wish) & set(advice["dose"]["applies_to"] if advice["dose"] else ()))
+    return [f"The dose applies to {_show(wrong)}."] if wrong else []
+
+
+def _refer_to(advice: Answer, wish: list[str]) -> Told:
+    return _differs("refer_to", sorted({referral["to"] for referral in advice["referrals"]}), sorted(wish))
+
+
+def _urgency(advice: Answer, wish: str) -> Told:
+    found = {referral["urgency"] for referral in advice["referrals"]}
+    most = next((urgency for urgency in ("now", "soon", "before_starting") if urgency in found), None)
+    return _differs("urgency", most, wish)
+
+
+def _checks(advice: Answer, wish: list[dict[str, Any]]) -> Told:
+    if not wish:
+        return _differs("checks", [check["about"] for check in advice["checks"]], [])
+    return [f"No check agrees with {_show_check(one)}; there are {_show(list(map(_show_check, advice['checks'])))}."
+            for one in wish if not any(_agrees(check, one) for check in advice["checks"])]
+
+
+def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
+    return all(key in given and given[key] == value for key, value in wish.items())
+
+
+def _show_check(check: Mapping[str, Any]) -> str:
+    told = ("about", "class", "hours_before", "hours_after")
+    return "{" + ", ".join(f"{key}: {value}" for key, value in check.items() if key in told) + "}"
+
+
+def _questions(advice: Answer, wish: list[str]) -> Told:
+    return _differs("questions", sorted(question["fact"] for question in advice["questions"]), sorted(wish))
+
+
+def _not_recognised(advice: Answer, wish: list[str]) -> Told:
+    return _differs("not_recognised", list(advice["not_recognised"]), wish)
+
+
+def _conflict_about(advice: Answer, wish: list[str]) -> Told:
+    about = [conflict["about"]["sv"] for conflict in advice["conflicts"]]
+    if not wish:
+        return _differs("conflicts", about, [])
+    return [f"No conflict is about “{words}”; there are {_show(about)}." for words in wish
+            if not any(words.casefold() in one.casefold() for one in about)]
+
+
+def _ids(part: str) -> _Word:
+    def compare(advice: Answer, wish: list[str]) -> Told:
+        return _lacks(part, (item["id"] for item in advice[part]), wish)
+    return compare
+
+
+def _absent(advice: Answer, wish: list[str]) -> Told:
+    shown = {item["id"] for part in ("cautions", "advice") for item in advice[part]}
+    return [f"{rule} is shown." for rule in wish if rule in shown]
+
+
+def _claims(advice: Answer, wish: list[str]) -> Told:
+    return _lacks("The trace", (claim for step in advice["trace"] for claim in step["claims"]), wish)
+
+
+def _wanted(advice: Answer, wish: Mapping[str, Any] | None) -> Told:
+    got = advice["wanted"]
+    if got is None or wish is None:
+        return _differs("wanted", got, wish)
+    return _differs("wanted", {key: got.get(key) for key in wish}, dict(wish))
+
+
+def _error(advice: Answer, wish: bool) -> Told:
+    return _differs("error", "error" in advice, wish)
+
+
+def _error_mentions(advice: Answer, wish: list[str]) -> Told:
+    message = str(advice.get("error", "")).casefold()
+    return [f"The message does not say “{word}”." for word in wish if word.casefold() not in message]
+
+
+_WORDS: dict[str, _Word] = {
+    "decision": _decision,
+    "first_choice": _first_choice,
+    "suitable": _verdict("suitable"),
+    "unsuitable": _verdict("unsuitable"),
+    "at_most_possible": _verdict("possible", "unsuitable"),
+    "order": _order,
+    "dose": _dose,
+    "start": _in_dose("start", lambda dose: dose["start"]),
+    "split": _in_dose("split", lambda dose: dose["split"]),
+    "with_food": _in_dose("with_food", lambda dose: dose["with_food"]),
+    "time_of_day": _in_dose("time_of_day", lambda dose: dose["time_of_day"]),
+    "course": _in_dose("course", lambda dose: dose["course"]),
+    "limit": _in_dose("limit", lambda dose: dose["self_care_limit"]["mg"]),
+    "current": _in_dose("current", lambda dose: _ends(dose["current"])),
+    "room": _in_dose("room", lambda dose: _ends(dose["room"])),
+    "ladder": _in_dose("ladder", lambda dose: [rung["mg"] for rung in dose["ladder"]]),
+    "dose_for": _dose_for,
+    "no_dose_for": _no_dose_for,
+    "refer_to": _refer_to,
+    "urgency": _urgency,
+    "checks": _checks,
+    "questions": _questions,
+    "not_recognised": _not_recognised,
+    "conflict_about": _conflict_about,
+    "cautions": _ids("cautions"),
+    "advice": _ids("advice"),
+    "absent": _absent,
+    "claims": _claims,
+    "wanted": _wanted,
+    "error": _error,
+    "error_mentions": _error_mentions,
+}

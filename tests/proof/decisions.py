@@ -1,0 +1,117 @@
+"""Every combination of what a decision depends on, through the real resolution: total, in order, and monotone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from tillskott.engine.actions import Action, Ask, Avoid, Caution, Check, Decide, DoseRange, Favour, Refer
+from tillskott.engine.advice import Advice
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.conditions import Known
+from tillskott.engine.inference import Firing
+from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.profile import customer_facts, validate
+from tillskott.engine.resolution import resolve
+from tillskott.engine.resolution.trace import TraceWriter
+
+from .spec import SPEC, as_safe
+
+_TEXT = {"sv": "x", "en": "x"}
+_ALL_VETOED = "all forms vetoed"
+Combination = frozenset[str]
+
+
+class Decisions:
+    """What is decided for each combination of actions, setting and order; `faults` says what is wrong with it."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        like = knowledge.rules[0]
+        actions = _actions(knowledge)
+        self.rules = {
+            name: dataclasses.replace(like, id=name, title=_TEXT, because=_TEXT, when=Known("age", True), then=(action,))
+            for name, action in actions.items()
+        }
+        self.knowledge = knowledge
+        self.writer = TraceWriter(dataclasses.replace(knowledge, rules=tuple(self.rules.values())))
+        profile = {**SPEC["harmless"], "medications": [SPEC["any_medicine"]["unknown"]]}
+        self.customer = customer_facts(validate(profile, knowledge), knowledge)
+        self.cases = 0
+
+    def faults(self) -> Iterator[str]:
+        """Everything that the contract forbids; nothing where all is well."""
+        for setting in SETTINGS:
+            found = dict(self._all(setting))
+            for chosen, advice in found.items():
+                where = f"{setting}, {sorted(chosen)}"
+                yield from (f"{where}: {fault}" for fault in _contract(advice, chosen, setting))
+                # Where no form is left the referral stands in for printing; a question may then come before it.
+                for name in self.rules.keys() - chosen if _ALL_VETOED not in chosen else ():
+                    more = found[chosen | {name}].decision
+                    if not as_safe(more, advice.decision):
+                        yield f"{where}: adding {name} makes {advice.decision} less careful: {more}"
+
+    def _all(self, setting: str) -> Iterator[tuple[Combination, Advice]]:
+        names = list(self.rules)
+        for size in range(len(names) + 1):
+            for chosen in combinations(names, size):
+                fired = tuple(Firing(self.rules[name], ()) for name in chosen)
+                advice, reverse = self._resolve(fired, setting), self._resolve(fired[::-1], setting)
+                if advice.decision != reverse.decision:
+                    raise AssertionError(f"the order of firing decides: {chosen}")
+                yield frozenset(chosen), advice
+
+    def _resolve(self, fired: tuple[Firing, ...], setting: str) -> Advice:
+        self.cases += 1
+        return resolve(fired, self.customer, self.knowledge, self.writer, setting)
+
+
+def _actions(knowledge: Knowledge) -> Mapping[str, Action]:
+    """One of everything that a decision may depend on, and one of what must not matter."""
+    vocabulary = knowledge.vocabulary
+    forms, classes = list(knowledge.forms), [*knowledge.medicine_classes]
+    need, fact = vocabulary.values("needs")[0], vocabulary.profile_facts[0].id
+    do = {"do": _TEXT}
+    return {
+        "now": Refer(to="emergency", urgency="now"),
+        "soon": Refer(to="doctor", urgency="soon"),
+        "before": Refer(to="care", urgency="before_starting"),
+        "question": Ask(fact=fact),
+        "food": Decide(decision="food_first"),
+        "check": Check.model_validate({"about": need, **do}),
+        "check of the medicine": Check.model_validate({"class": "unrecognised", **do}),
+        "check of no medicine": Check.model_validate({"class": classes[0], **do}),
+        "one form vetoed": Avoid.model_validate({"forms": forms[0]}),
+        _ALL_VETOED: Avoid.model_validate({"forms": forms}),
+        "dose": DoseRange(need=need, low=1, high=2, basis="elemental"),
+        "favour": Favour.model_validate({"form": forms[-1], "fit": "best"}),
+        "caution": Caution.model_validate({"text": _TEXT}),
+    }
+
+
+def _expected(chosen: Combination, setting: str) -> str:
+    """The contract's precedence, said once more."""
+    checks = bool({"check", "check of the medicine"} & chosen)
+    due = {
+        "refer_now": "now" in chosen,
+        "refer": bool({"soon", "before"} & chosen) or (checks and setting == "self_care"),
+        "ask": "question" in chosen,
+        "food_first": "food" in chosen,
+        "check_first": checks,
+        "recommend": True,
+    }
+    first = next(decision for decision in SPEC["order"] if due[decision])
+    return "refer" if first in SPEC["printed"] and _ALL_VETOED in chosen else first
+
+
+def _contract(advice: Advice, chosen: Combination, setting: str) -> Iterator[str]:
+    wanted = _expected(chosen, setting)
+    if advice.decision != wanted:
+        yield f"got {advice.decision}, wanted {wanted}"
+    printed: list[Any] = [part for part in (advice.forms, advice.wanted, advice.dose) if part]
+    if printed and advice.decision not in SPEC["printed"]:
+        yield f"{advice.decision} prints {printed}"
+    if setting == "self_care" and advice.decision in SPEC["self_care"]:
+        yield f"{advice.decision} in self-care"

@@ -1,0 +1,163 @@
+"""Searches, for one hazard, a profile with too careless a decision; finding none after all cases is the proof."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tillskott import Advisor
+from tillskott.engine.actions import Ask, Avoid, Check, Decide, Refer
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.conditions import Known, leaves
+from tillskott.engine.inference import RuleBase
+from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.profile import customer_facts, validate
+from tillskott.engine.resolution import resolve
+from tillskott.engine.resolution.trace import TraceWriter
+
+from .cells import Point, Space, Unsupported
+from .spec import Hazard, as_safe, hazards, required
+
+_LIMIT = 200_000
+
+
+@dataclass(slots=True)
+class Proof:
+    """How one hazard came out: cases tried, rules the proof rests on, and the counter-example where there is one."""
+
+    hazard: Hazard
+    cases: int = 0
+    rules: set[str] = field(default_factory=set)
+    counter_example: dict[str, Any] | None = None
+    decisions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        return self.counter_example is None
+
+
+class Guard:
+    """One rule with all rules that it rests on, as a rule base of its own."""
+
+    def __init__(self, rule: Rule, knowledge: Knowledge, space: Space) -> None:
+        makers = _rests_on(rule, knowledge)
+        self.rules = frozenset(found.id for found in makers)
+        self.needs = space.needs(makers)
+        if any(isinstance(action, Avoid) for found in makers for action in found.then):
+            raise Unsupported(f"{rule.id}: a decision that comes of vetoed forms is no guard")
+        # Without `known`, what rules make of a profile stays true whatever else is learnt (Kleene's logic is monotone).
+        self.learns = not any(isinstance(leaf, Known) for found in makers for leaf in leaves(found.when))
+        self.base = RuleBase(makers, knowledge.vocabulary.derived)
+
+
+def _rests_on(rule: Rule, knowledge: Knowledge) -> list[Rule]:
+    """The rule and those that conclude what it reads, in the order of inference."""
+    wanted, read = {rule.id}, set(rule.reads)
+    while True:
+        more = [found for found in knowledge.rules
+                if found.id not in wanted and any(action.fact in read for action in found.concludes)]
+        if not more:
+            return [found for found in knowledge.rules if found.id in wanted]
+        wanted |= {found.id for found in more}
+        read |= {fact for found in more for fact in found.reads}
+
+
+class Prover:
+    """Proves hazards for one knowledge; `without` names rules that are left out, to see whether that is noticed."""
+
+    def __init__(self, knowledge: Knowledge, without: Iterable[str] = ()) -> None:
+        left_out = set(without)
+        rules = tuple(rule for rule in knowledge.rules if rule.id not in left_out)
+        self.hazards = hazards(knowledge)
+        self.knowledge = dataclasses.replace(knowledge, rules=rules)
+        self.space = Space(self.knowledge, self.hazards)
+        self.advisor = Advisor(knowledge=self.knowledge)
+        self._writer = TraceWriter(self.knowledge)
+        self._guards: dict[str, Guard] = {}
+
+    def prove(self, hazard: Hazard) -> Proof:
+        proof, used = Proof(hazard), list[Guard]()
+        stack = self._start(hazard)
+        while stack:
+            point = stack.pop()
+            guard = next((g for g in used if not self.space.open(point, g.needs) and self._safe(g, point, (), hazard)),
+                         None)
+            if guard is None:
+                profile = self.space.complete(point)
+                decisions = self.decisions(profile)
+                if not _enough(decisions, hazard):
+                    proof.counter_example, proof.decisions = profile, decisions
+                    return proof
+                guard = self._guard(point, profile, hazard)
+                used.append(guard)
+            proof.rules |= guard.rules
+            stack += self._unguarded(point, guard, proof)
+        return proof
+
+    def _unguarded(self, point: Point, guard: Guard, proof: Proof) -> list[Point]:
+        """The parts of this point in which the guard does not fire, with all facts settled that it reads."""
+        stack, left = [point], list[Point]()
+        while stack:
+            part = stack.pop()
+            proof.cases += 1
+            if proof.cases > _LIMIT:
+                raise Unsupported(f"{proof.hazard.id}: more than {_LIMIT} cases")
+            open_facts = self.space.open(part, guard.needs)
+            enough = not open_facts or (guard.learns and self.space.may_stay_unknown(part, open_facts))
+            if enough and self._safe(guard, part, open_facts, proof.hazard):
+                continue
+            if open_facts:
+                stack += self.space.settle(part, open_facts[0], guard.needs[open_facts[0]])
+            else:
+                left.append(part)
+        return left
+
+    def decisions(self, profile: Mapping[str, Any]) -> dict[str, str]:
+        """What the whole advisor decides, by setting."""
+        return self._decide(profile, None)
+
+    def _start(self, hazard: Hazard) -> list[Point]:
+        point = Point()
+        if hazard.medicine is not None:
+            point = self.space.with_medicine(point, hazard.medicine)
+        points = self.space.split(point, self.space.hazard_needs(hazard))
+        return [found for found in points if hazard.holds(self.space.complete(found), self.knowledge)]
+
+    def _guard(self, point: Point, profile: Mapping[str, Any], hazard: Hazard) -> Guard:
+        """Of the rules that make this profile safe, the one that leaves the fewest facts to settle."""
+        _, findings = self.advisor.infer(profile)
+        found: list[tuple[int, Guard]] = []
+        for firing in findings.fired:
+            if not any(isinstance(action, (Refer, Ask, Decide, Check)) for action in firing.rule.then):
+                continue
+            try:
+                guard = self._guards.get(firing.rule.id) or Guard(firing.rule, self.knowledge, self.space)
+            except Unsupported:
+                continue
+            self._guards[firing.rule.id] = guard
+            if _enough(self._decide(profile, guard.base), hazard):
+                found.append((len(self.space.open(point, guard.needs)), guard))
+        if not found:
+            raise Unsupported(f"{hazard.id}: no single rule that is understood makes this safe: {dict(profile)}")
+        return min(found, key=lambda pair: pair[0])[1]
+
+    def _safe(self, guard: Guard, point: Point, unknown: Iterable[str], hazard: Hazard) -> bool:
+        return _enough(self._decide(self.space.complete(point, unknown), guard.base), hazard)
+
+    def _decide(self, profile: Mapping[str, Any], base: RuleBase | None) -> dict[str, str]:
+        if base is None:
+            customer, findings = self.advisor.infer(profile)
+        else:
+            customer = customer_facts(validate(profile, self.knowledge), self.knowledge)
+            findings = base.infer(customer.facts)
+        return {
+            setting: resolve(findings.fired, customer, self.knowledge, self._writer, setting).decision
+            for setting in SETTINGS
+        }
+
+
+def _enough(decisions: Mapping[str, str], hazard: Hazard) -> bool:
+    return all(as_safe(found, required(hazard.decision, setting)) for setting, found in decisions.items())

@@ -1,0 +1,203 @@
+"""The command line: what each command answers, with which exit code, and that no input ends in a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import tiny
+import yaml
+from tillskott import Advisor, cli
+from tillskott.engine.knowledge import load_knowledge, loader
+
+EXAMPLES = sorted((Path(cli.__file__).parent / "examples").glob("*.yaml"))
+PROFILE = {"age": 58, "sex": "female", "goals": ["sleep"], "symptoms": [], "conditions": [], "medications": ["Levaxin"],
+           "kidney_function": "normal"}
+KNOWLEDGE = load_knowledge()
+ADVISOR = Advisor(knowledge=KNOWLEDGE)
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Run]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """The command line in this process."""
+    def tillskott(*words: str, stdin: str = "") -> Run:
+        monkeypatch.setattr(sys, "argv", ["tillskott", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Run(left.value.code or 0, said.out, said.err)  # type: ignore[arg-type]
+    return tillskott
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "kund.yaml"
+    path.write_text(yaml.safe_dump(PROFILE))
+    return path
+
+
+# --- advise -------------------------------------------------------------------------------------------
+
+def test_a_file_standard_input_and_flags_give_the_answer_of_the_python_interface(run: Cli, profile: Path) -> None:
+    expected = ADVISOR.advise(PROFILE).to_json()
+    flags = ["--age", "58", "--sex", "female", "--goal", "sleep", "--symptom", "none", "--condition", "none",
+             "--medicine", "Levaxin", "--kidney-function", "normal"]
+    for words, stdin in (([str(profile)], ""), (["-"], json.dumps(PROFILE)), (["-"], yaml.safe_dump(PROFILE)),
+                         (flags, "")):
+        answer = run("advise", *words, "--json", stdin=stdin)
+        assert (answer.code, answer.out.strip(), answer.err) == (0, expected, "")
+
+
+@pytest.mark.parametrize(("flags", "facts"), [
+    (["--goal", "sleep,stress", "--goal", "pms"], {"goals": {"sleep", "stress", "pms"}}),
+    (["--goal", "none"], {"goals": set()}),
+    (["--medicine", "none"], {"medicine_count": 0}),
+    (["--egfr", "59,5"], {"egfr_used": 59.5}),
+    (["--tried", "citrate=upset_stomach"], {"tried_upset": {"citrate"}}),
+    (["--supplement", "Magnesiumcitrat 400 mg varav magnesium 64 mg"], {"supplement_mg_high": 64}),
+    (["--planned-dose", "300"], {"planned_dose": 300}),
+])
+def test_a_flag_says_what_a_key_says(run: Cli, flags: list[str], facts: dict[str, Any]) -> None:
+    from tillskott.engine.flags import flag, is_list, profile_from_flags
+    vocabulary = KNOWLEDGE.vocabulary
+    specs = {f"--{flag(spec)}": spec for spec in vocabulary.profile_facts}
+    given: dict[str, Any] = {}
+    for name, value in zip(flags[::2], flags[1::2], strict=True):
+        spec = specs[name]
+        given[spec.id] = [*given.get(spec.id, []), value] if is_list(spec) else value
+    customer, _ = ADVISOR.infer(profile_from_flags(given, vocabulary))
+    assert {name: customer.facts[name] for name in facts} == facts
+    assert run("advise", *flags).code == 0
+
+
+def test_setting_authority_and_language_are_heeded(run: Cli, profile: Path) -> None:
+    assert json.loads(run("advise", str(profile), "--json", "--setting", "self_care").out)["decision"] == "refer"
+    limited = json.loads(run("advise", str(profile), "--json", "--authority", "nih").out)
+    assert limited["dose"]["self_care_limit"]["source"] == "nih"
+    texts = KNOWLEDGE.texts["decision.check_first"]
+    for language in ("sv", "en"):
+        assert texts[language].upper() in run("advise", str(profile), "--lang", language).out  # type: ignore[literal-required]
+
+
+def test_explain_shows_every_rule_its_claims_and_sources(run: Cli, profile: Path) -> None:
+    advice = ADVISOR.advise(PROFILE)
+    short, long = run("advise", str(profile)).out, run("advise", str(profile), "--explain").out
+    # Long names may be broken at the edge of the terminal.
+    plain = re.sub(r"\s", "", long)
+    for step in advice.trace:
+        assert step["rule"] in plain
+        assert all(claim in plain for claim in step["claims"])
+    assert len(long) > 2 * len(short)
+    assert advice.trace[0]["rule"] not in re.sub(r"\s", "", short)
+
+
+@pytest.mark.parametrize("words", [
+    ["advise"], ["advise", "--age", "x"], ["advise", "--age", "-5"], ["advise", "--goal", "slep"],
+    ["advise", "nowhere.yaml"], ["advise", "."], ["advise", "-"], ["advise", "--nonsense"],
+    ["advise", "-", "--age", "4"],
+    ["advise", "--age", "4", "--setting", "pharmacy"], ["advise", "--age", "4", "--authority", "who"],
+    ["advise", "--age", "4", "--lang", "fi"], ["advise", "--tried", "citrate"], ["advise", "--intake-times", "x=25:00"],
+    ["advise", "a", "b"], ["rules", "form.citrat"], ["rules", "--lang", "fi"], ["consult"], ["nonsense"],
+])
+def test_bad_input_is_refused_with_exit_code_2_and_a_reason(run: Cli, words: list[str]) -> None:
+    answer = run(*words)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert len(answer.err) > 20
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "age: [", "{", "45", "age: &a 4\nsex: *a", "\x00", '{"age": NaN}', "[" * 5000,
+])
+def test_bad_profiles_on_standard_input_are_refused_in_one_line_per_fault(run: Cli, text: str) -> None:
+    answer = run("advise", "-", stdin=text)
+    assert (answer.code, answer.out) == (2, "")
+    assert all(line.startswith("tillskott: ") for line in answer.err.splitlines())
+
+
+def test_faults_are_told_in_the_language_asked_for(run: Cli) -> None:
+    assert "menade du sleep?" in run("advise", "--goal", "slep", "--lang", "sv").err
+    assert "did you mean sleep?" in run("advise", "--goal", "slep", "--lang=en").err
+
+
+def test_bad_knowledge_ends_with_exit_code_3(run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = tiny.write(tmp_path / "faulty", foods="foods: 7")
+    monkeypatch.setattr(loader, "DEFAULT_FOLDER", faulty)
+    monkeypatch.setattr(cli, "_knowledge", lambda: loader.load_knowledge())
+    answer = run("rules")
+    assert answer.code == 3
+    assert "foods.yaml" in answer.err
+
+
+# --- rules, schema, version, help -----------------------------------------------------------------------
+
+def test_rules_lists_every_rule_and_shows_one_with_its_sources(run: Cli) -> None:
+    knowledge = KNOWLEDGE
+    listed = run("rules").out
+    assert all(rule.id in listed for rule in knowledge.rules)
+    rule = knowledge.rules[0]
+    page = re.sub(r"\s+", " ", run("rules", rule.id, "--lang", "en").out)
+    assert rule.title["en"] in page
+    assert str(rule.place) in page
+    assert all(claim in page for claim in rule.claims)
+
+
+def test_a_misspelt_rule_is_answered_with_the_nearest(run: Cli) -> None:
+    rule = KNOWLEDGE.rules[0].id
+    assert rule in run("rules", rule[:-1]).err
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_the_schema_accepts_the_examples_and_they_get_advice(run: Cli, example: Path) -> None:
+    schema, profile = json.loads(run("schema").out), yaml.safe_load(example.read_text(encoding="utf-8"))
+    assert set(profile) <= set(schema["properties"])
+    try:
+        from jsonschema import Draft202012Validator
+    except ImportError:
+        assert schema["additionalProperties"] is False
+    else:
+        Draft202012Validator.check_schema(schema)
+        assert not list(Draft202012Validator(schema).iter_errors(profile))
+        assert list(Draft202012Validator(schema).iter_errors({**profile, "agee": 4}))
+    assert run("advise", str(example)).code == 0
+
+
+def test_the_schema_has_every_fact_with_its_values(run: Cli) -> None:
+    properties = json.loads(run("schema").out)["properties"]
+    vocabulary = KNOWLEDGE.vocabulary
+    assert list(properties) == [spec.id for spec in vocabulary.profile_facts]
+    for spec in vocabulary.profile_facts:
+        written = json.dumps(properties[spec.id])
+        assert all(f'"{value}"' in written for value in vocabulary.values(spec.id))
+
+
+def test_version_is_that_of_the_package(run: Cli) -> None:
+    from importlib.metadata import version
+    assert run("--version") == Run(0, f"tillskott {version('tillskott')}\n", "")
+
+
+def test_every_command_and_option_has_help() -> None:
+    import typer.main
+    group = typer.main.get_command(cli.build_app())
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        assert command.help, name
+        for parameter in command.params:
+            assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+    assert set(group.commands) >= {"advise", "consult", "rules", "schema"}  # type: ignore[attr-defined]
