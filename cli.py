@@ -110,6 +110,14 @@ ProfileArgument = Annotated[
         help=_t("En YAML- eller JSON-fil, eller - för standard in.", "A YAML or JSON file, or - for standard input."),
     ),
 ]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help=_t("Spara svaren i en fil.", "Keep the answers in a file.")),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option("--resume", metavar="FILE", help=_t("Ta upp ett sparat samtal.", "Take up a saved consultation.")),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help=_t("Svara med JSON.", "Answer with JSON."))]
 ExplainOption = Annotated[
     bool,
@@ -141,15 +149,21 @@ def advise(
 
 
 def consult(
-    lang: LangOption = _LANGUAGE, setting: SettingOption = SETTINGS[0], authority: AuthorityOption = DEFAULT_AUTHORITY
+    save: SaveOption = None,
+    resume: ResumeOption = None,
+    lang: LangOption = _LANGUAGE,
+    setting: SettingOption = SETTINGS[0],
+    authority: AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
+    from tillskott.engine.interview import Interview
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
 
     language, advisor = _language(lang), _advisor(setting, authority)
-    advice = Consultation(advisor, language).run()
+    interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
+    advice = Consultation(advisor, language, interview, save or resume).run()
     if advice is not None:
         _show(AdviceView(advice, advisor.knowledge, language).render())
 

@@ -140,6 +140,21 @@ def compile_condition(node: Condition) -> Evaluator:
     return _compile(normal(node))
 
 
+def open_leaves(node: Condition, memory: Memory) -> Iterator[Leaf]:
+    """The comparisons whose missing facts keep a condition unknown."""
+    yield from _open(normal(node), memory)
+
+
+def _open(node: Condition, memory: Memory) -> Iterator[Leaf]:
+    if _compile(node)(memory) is not None:
+        return
+    if isinstance(node, (All, Any_, AtLeast)):
+        for part in node.parts:
+            yield from _open(part, memory)
+    else:
+        yield from leaves(node)
+
+
 def _compile(node: Condition) -> Evaluator:
     if isinstance(node, All):
         return _compile_all(tuple(map(_compile, node.parts)))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .conditions import Because, Known, Memory, compile_condition, leaves, normal
+from .conditions import Because, Known, Memory, compile_condition, leaves
 from .knowledge.rules import Rule
 
 
@@ -92,9 +92,9 @@ class _Callback:
         self.__name__ = rule.id
         self.condition = compile_condition(rule.when)
         self.concludes = tuple((action.fact, action.value) for action in rule.concludes)
-        # A rule with no part that holds for an unknown fact cannot fire before one of its facts is known.
-        blind = any(isinstance(leaf, Known) and not leaf.expected for leaf in leaves(normal(rule.when)))
-        self.wakes = None if blind else rule.reads
+        # Whether a fact is known is yes or no from the start; all other parts are unknown until one of their facts is.
+        asks_what_is_known = any(isinstance(leaf, Known) for leaf in leaves(rule.when))
+        self.wakes = None if asks_what_is_known else rule.reads
 
     def __call__(self, session: Session, because: Because) -> None:
         session.fired.append(Firing(self.rule, because))

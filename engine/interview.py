@@ -1,25 +1,37 @@
-"""The interview: which facts can still matter, in which order they are asked, and one step back.
+"""The interview: which open facts can still change the advice, in which order they are asked, and when it is done.
 
-A question matters while some rule that could still change the advice is undecided for want of its answer.
+Answers can be taken back and changed; what follows is always worked out anew from what is known then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from .actions import Action, Advise, Ask, Caution, Conclude, Conflict, Refer
+from .actions import Ask, Refer
 from .advice import Advice
 from .advisor import Advisor
-from .conditions import All, Any_, AtLeast, Condition, Leaf, Memory, compile_condition, leaves, normal
+from .conditions import Memory, compile_condition, open_leaves
+from .errors import ProfileError, fault
+from .explanation.candidates import Change
+from .explanation.stopping import Parts, Stopping, StopProof
 from .inference import Findings
 from .knowledge.records import FactSpec
 from .knowledge.rules import Rule
-from .profile.facts import COMPUTED_FROM
+from .profile import read_profile
 
-# What is said beside the advice does not make a question worth the customer's time.
-_BESIDE = (Advise, Caution, Conflict)
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAsked:
+    """Why a question is asked: the rules that wait for it, and the parts of the advice after each answer."""
+
+    rules: tuple[Rule, ...]
+    effects: tuple[tuple[Change, Parts], ...]
 
 
 @dataclass(slots=True)
@@ -29,26 +41,61 @@ class Interview:
     advisor: Advisor
     given: dict[str, Any] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
-    _history: list[str] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    _proof: StopProof | None = None
+
+    @property
+    def proof(self) -> StopProof:
+        if self._proof is None:
+            self._proof = StopProof(self.advisor)
+        return self._proof
 
     def advice(self) -> Advice:
         """The advice so far."""
         return self.advisor.advise(self.given)
 
     def next_question(self) -> FactSpec | None:
-        """The fact to ask next, or None where no open fact can still matter."""
+        """The fact to ask next, or None where no question that is left is worth asking."""
         return next(iter(self.open_questions()), None)
 
     def open_questions(self) -> list[FactSpec]:
-        """The open facts that can still change the advice: safety facts first, then in vocabulary order."""
+        """The facts still worth asking for: safety facts first, then those with most answers that change something."""
         _, findings = self.advisor.infer(self.given)
-        facts = self.advisor.knowledge.vocabulary.profile_facts
-        wanted = self._worth_asking(set(self._wanted(findings)), findings.memory)
-        open_facts = wanted - self.given.keys() - self.skipped
-        asked = [spec for spec in facts if spec.id in open_facts and self.given.keys().isdisjoint(spec.covered_by)]
-        return sorted(asked, key=lambda spec: not spec.safety)
+        waiting = {fact for fact, rules in self.proof.waiting(findings).items() if self._worthwhile(rules, findings)}
+        open_facts = self._applicable(waiting, findings.memory)
+        asked = [spec for spec in self._unanswered() if spec.id in open_facts]
+        safety = [spec for spec in asked if spec.safety]
+        if safety:
+            return safety + [spec for spec in asked if not spec.safety]
+        return sorted(asked, key=lambda spec: -self._power(spec))
 
-    def _worth_asking(self, wanted: set[str], memory: Memory) -> set[str]:
+    def _unanswered(self) -> list[FactSpec]:
+        """The facts neither answered nor skipped nor covered by another answer."""
+        answered = self.given.keys() | self.skipped
+        return [
+            spec
+            for spec in self.advisor.knowledge.vocabulary.profile_facts
+            if spec.question and spec.id not in answered and self.given.keys().isdisjoint(spec.covered_by)
+        ]
+
+    def _power(self, spec: FactSpec) -> float:
+        """The share of the answers that would change the advice."""
+        now, *_ = self.proof.parts([self.given])
+        effects = self.proof.effects(self.given, spec)
+        return sum(parts != now for _, parts in effects) / max(1, len(effects))
+
+    def _worthwhile(self, rules: list[Rule], findings: Findings) -> bool:
+        """Beside a referral only a more urgent one is worth asking; beside an unanswered safety fact, any referral."""
+        actions = [action for firing in findings.fired for action in firing.rule.then]
+        urgencies = {action.urgency for action in actions if isinstance(action, Refer)}
+        referring = [action for rule in rules for action in rule.then if isinstance(action, Refer)]
+        if urgencies:
+            return "now" not in urgencies and any(action.urgency == "now" for action in referring)
+        if any(isinstance(action, Ask) and action.fact in self.skipped for action in actions):
+            return bool(referring)
+        return True
+
+    def _applicable(self, wanted: set[str], memory: Memory) -> set[str]:
         """Without the facts that cannot apply to this customer; where that is open, what settles it comes first."""
         asked = set(wanted)
         for fact, condition in self.advisor.knowledge.ask_when.items():
@@ -60,86 +107,59 @@ class Interview:
                 asked |= settling
         return asked
 
+    def why_asked(self, spec: FactSpec) -> WhyAsked:
+        """Which rules wait for this answer, and what each answer would do."""
+        _, findings = self.advisor.infer(self.given)
+        rules = self.proof.waiting(findings).get(spec.id, [])
+        return WhyAsked(tuple(rules), tuple(self.proof.effects(self.given, spec)))
+
+    def stopping(self) -> Stopping:
+        """Whether any answer to an open question can still change the advice, as far as it can be proved."""
+        _, findings = self.advisor.infer(self.given)
+        open_facts = [spec for spec in self._unanswered() if spec.id in self._applicable({spec.id}, findings.memory)]
+        return self.proof.examine(self.given, open_facts)
+
     def answer(self, fact: str, value: Any) -> None:
-        """Record an answer; None means that the customer does not know. Raises ProfileError for a faulty value."""
+        """Record or change an answer; None means that the customer does not know. Raises ProfileError."""
+        if value is not None:
+            self.advisor.infer({**self.given, fact: value})
+        self._forget(fact)
         if value is None:
             self.skipped.add(fact)
         else:
-            self.advisor.infer({**self.given, fact: value})
             self.given[fact] = value
-        self._history.append(fact)
+        self.history.append(fact)
 
     @property
     def can_go_back(self) -> bool:
-        return bool(self._history)
+        return bool(self.history)
 
     def back(self) -> str | None:
         """Take back the last answer; returns its fact, or None where nothing was answered yet."""
-        if not self._history:
+        if not self.history:
             return None
-        fact = self._history.pop()
-        self.given.pop(fact, None)
-        self.skipped.discard(fact)
+        fact = self.history[-1]
+        self._forget(fact)
         return fact
 
-    def _wanted(self, findings: Findings) -> Iterator[str]:
-        """The profile facts that could still change which rules fire, among the rules that could change the advice."""
-        bar = self._bar(findings)
-        for firing in findings.fired:
-            if any(_matters(action, bar) for action in firing.rule.then):
-                # A rule that fired because something is not known may cease to hold once it is.
-                yield from (fact for fact, value in firing.because if value is None)
-        waiting = [rule for rule in findings.undecided if any(_matters(action, bar) for action in rule.then)]
-        makers = _makers(findings.undecided)
-        seen: set[str] = set()
-        while waiting:
-            rule = waiting.pop()
-            if rule.id in seen:
-                continue
-            seen.add(rule.id)
-            for leaf in open_leaves(rule.when, findings.memory):
-                if leaf.fact in self.advisor.knowledge.vocabulary.derived:
-                    waiting.extend(makers.get(leaf.fact, ()))
-                else:
-                    yield from COMPUTED_FROM.get(leaf.fact, (leaf.fact,))
+    def _forget(self, fact: str) -> None:
+        self.given.pop(fact, None)
+        self.skipped.discard(fact)
+        self.history = [earlier for earlier in self.history if earlier != fact]
 
-    def _bar(self, findings: Findings) -> str | None:
-        """What an action must outdo to matter: the most urgent referral so far, or a question left unanswered."""
-        actions = [(firing, action) for firing in findings.fired for action in firing.rule.then]
-        urgencies = {action.urgency for _, action in actions if isinstance(action, Refer)}
-        if urgencies:
-            return "now" if "now" in urgencies else "refer"
-        unanswered = any(
-            isinstance(action, Ask) and self.skipped.issuperset({f for f, v in firing.because if v is None})
-            for firing, action in actions
-        )
-        return "ask" if unanswered else None
+    def save(self, path: Path) -> None:
+        """Write the answers to a file; it holds no identity of the customer."""
+        answers: Mapping[str, Any] = {"interview": _FORMAT, "given": self.given, "history": self.history}
+        path.write_text(json.dumps(answers, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
-
-def _matters(action: Action, bar: str | None) -> bool:
-    if bar is None:
-        return not isinstance(action, (*_BESIDE, Conclude))
-    return isinstance(action, Refer) and (bar == "ask" or (bar == "refer" and action.urgency == "now"))
-
-
-def _makers(rules: Iterable[Rule]) -> Mapping[str, list[Rule]]:
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for action in rule.concludes:
-            found.setdefault(action.fact, []).append(rule)
-    return found
-
-
-def open_leaves(node: Condition, memory: Memory) -> Iterator[Leaf]:
-    """The comparisons whose missing facts keep a condition unknown."""
-    yield from _open(normal(node), memory)
-
-
-def _open(node: Condition, memory: Memory) -> Iterator[Leaf]:
-    if compile_condition(node)(memory) is not None:
-        return
-    if isinstance(node, (All, Any_, AtLeast)):
-        for part in node.parts:
-            yield from _open(part, memory)
-    else:
-        yield from leaves(node)
+    @classmethod
+    def resume(cls, advisor: Advisor, path: Path) -> Interview:
+        """Take up a saved interview. Raises ProfileError where the file is not one or an answer no longer holds."""
+        saved = read_profile(path)
+        given, history = saved.get("given"), saved.get("history")
+        if saved.get("interview") != _FORMAT or not isinstance(given, dict) or not isinstance(history, list):
+            raise ProfileError([fault(str(path), "not_an_interview", "not_an_interview.mend")])
+        advisor.infer(given)
+        known = {spec.id for spec in advisor.knowledge.vocabulary.profile_facts}
+        skipped = {fact for fact in history if fact in known and fact not in given}
+        return cls(advisor, dict(given), skipped, [fact for fact in history if fact in known])

@@ -17,12 +17,16 @@ compared. A refused profile is handed over as `{"error": message}`.
 | current, room | `[low, high]` exactly, or null |
 | ladder | exactly these rungs, in mg |
 | dose_for, no_dose_for | the dose applies to all of these; to none of these |
+| dose_from | rule ids on which the dose rests |
 | refer_to | exactly the contacts of all referrals; `[]`: nobody |
 | urgency | the most urgent referral |
+| referrals | for each of `{to, urgency, rule}` one referral agrees in the keys given |
 | checks | for each of `{about, class, hours_before, hours_after}` one check agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
 | conflict_about | each of these stands in the Swedish subject of a conflict; `[]`: no conflict is shown |
+| no_conflict_about | none of these does |
+| conflict_says | each of these stands in the Swedish words of a position |
 | cautions, advice | rule ids that must be among them |
 | absent | rule ids that must be neither among the cautions nor in the advice |
 | claims | ids that must be cited in the trace |
@@ -34,13 +38,14 @@ compared. A refused profile is handed over as `{"error": message}`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent.parent / "knowledge" / "cases"
-# A case by its keys, an advice as JSON, the expectation of a case.
+# A case by its keys; an advice as JSON.
 Case = dict[str, Any]
 Answer = Mapping[str, Any]
 
@@ -81,10 +86,6 @@ def _show(value: Any) -> str:
     return ", ".join(map(str, value)) or "nothing" if isinstance(value, list) else str(value)
 
 
-def _decision(advice: Answer, wish: str) -> Told:
-    return _differs("decision", advice["decision"], wish)
-
-
 def _first_choice(advice: Answer, wish: list[str]) -> Told:
     return _differs("first_choice", sorted(_with_verdict(advice, "first_choice")), sorted(wish))
 
@@ -105,10 +106,6 @@ def _order(advice: Answer, wish: list[str]) -> Told:
 
 def _ends(found: Mapping[str, Any] | None) -> list[float] | None:
     return None if found is None else [found["low"], found["high"]]
-
-
-def _dose(advice: Answer, wish: list[float] | None) -> Told:
-    return _differs("dose", _ends(advice["dose"]), wish)
 
 
 def _in_dose(name: str, read: Callable[[Mapping[str, Any]], Any]) -> _Word:
@@ -138,6 +135,11 @@ def _urgency(advice: Answer, wish: str) -> Told:
     return _differs("urgency", most, wish)
 
 
+def _referrals(advice: Answer, wish: list[dict[str, Any]]) -> Told:
+    given = [{**referral, "rule": rule} for referral in advice["referrals"] for rule in referral["rules"]]
+    return [f"No referral agrees with {one}." for one in wish if not any(_agrees(referral, one) for referral in given)]
+
+
 def _checks(advice: Answer, wish: list[dict[str, Any]]) -> Told:
     if not wish:
         return _differs("checks", [check["about"] for check in advice["checks"]], [])
@@ -158,16 +160,26 @@ def _questions(advice: Answer, wish: list[str]) -> Told:
     return _differs("questions", sorted(question["fact"] for question in advice["questions"]), sorted(wish))
 
 
-def _not_recognised(advice: Answer, wish: list[str]) -> Told:
-    return _differs("not_recognised", list(advice["not_recognised"]), wish)
-
-
 def _conflict_about(advice: Answer, wish: list[str]) -> Told:
     about = [conflict["about"]["sv"] for conflict in advice["conflicts"]]
     if not wish:
         return _differs("conflicts", about, [])
     return [f"No conflict is about “{words}”; there are {_show(about)}." for words in wish
             if not any(words.casefold() in one.casefold() for one in about)]
+
+
+def _no_conflict_about(advice: Answer, wish: list[str]) -> Told:
+    about = [conflict["about"]["sv"] for conflict in advice["conflicts"]]
+    return [f"A conflict is about “{one}”." for one in about for words in wish if words.casefold() in one.casefold()]
+
+
+def _conflict_says(advice: Answer, wish: list[str]) -> Told:
+    said = [position["says"]["sv"] for conflict in advice["conflicts"] for position in conflict["positions"]]
+    return [f"No position says “{words}”." for words in wish if not any(words in one for one in said)]
+
+
+def _dose_from(advice: Answer, wish: list[str]) -> Told:
+    return _lacks("What the dose rests on", advice["dose"]["rules"] if advice["dose"] else (), wish)
 
 
 def _ids(part: str) -> _Word:
@@ -192,45 +204,44 @@ def _wanted(advice: Answer, wish: Mapping[str, Any] | None) -> Told:
     return _differs("wanted", {key: got.get(key) for key in wish}, dict(wish))
 
 
-def _error(advice: Answer, wish: bool) -> Told:
-    return _differs("error", "error" in advice, wish)
-
-
 def _error_mentions(advice: Answer, wish: list[str]) -> Told:
     message = str(advice.get("error", "")).casefold()
     return [f"The message does not say “{word}”." for word in wish if word.casefold() not in message]
 
 
+_READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    **{key: itemgetter(key) for key in ("start", "split", "with_food", "time_of_day", "course")},
+    "limit": lambda dose: dose["self_care_limit"]["mg"],
+    "current": lambda dose: _ends(dose["current"]),
+    "room": lambda dose: _ends(dose["room"]),
+    "ladder": lambda dose: [rung["mg"] for rung in dose["ladder"]],
+}
 _WORDS: dict[str, _Word] = {
-    "decision": _decision,
+    "decision": lambda advice, wish: _differs("decision", advice["decision"], wish),
     "first_choice": _first_choice,
     "suitable": _verdict("suitable"),
     "unsuitable": _verdict("unsuitable"),
     "at_most_possible": _verdict("possible", "unsuitable"),
     "order": _order,
-    "dose": _dose,
-    "start": _in_dose("start", lambda dose: dose["start"]),
-    "split": _in_dose("split", lambda dose: dose["split"]),
-    "with_food": _in_dose("with_food", lambda dose: dose["with_food"]),
-    "time_of_day": _in_dose("time_of_day", lambda dose: dose["time_of_day"]),
-    "course": _in_dose("course", lambda dose: dose["course"]),
-    "limit": _in_dose("limit", lambda dose: dose["self_care_limit"]["mg"]),
-    "current": _in_dose("current", lambda dose: _ends(dose["current"])),
-    "room": _in_dose("room", lambda dose: _ends(dose["room"])),
-    "ladder": _in_dose("ladder", lambda dose: [rung["mg"] for rung in dose["ladder"]]),
+    "dose": lambda advice, wish: _differs("dose", _ends(advice["dose"]), wish),
+    **{name: _in_dose(name, read) for name, read in _READ.items()},
     "dose_for": _dose_for,
     "no_dose_for": _no_dose_for,
+    "dose_from": _dose_from,
     "refer_to": _refer_to,
     "urgency": _urgency,
+    "referrals": _referrals,
     "checks": _checks,
     "questions": _questions,
-    "not_recognised": _not_recognised,
+    "not_recognised": lambda advice, wish: _differs("not_recognised", advice["not_recognised"], wish),
     "conflict_about": _conflict_about,
+    "no_conflict_about": _no_conflict_about,
+    "conflict_says": _conflict_says,
     "cautions": _ids("cautions"),
     "advice": _ids("advice"),
     "absent": _absent,
     "claims": _claims,
     "wanted": _wanted,
-    "error": _error,
+    "error": lambda advice, wish: _differs("error", "error" in advice, wish),
     "error_mentions": _error_mentions,
 }

@@ -19,7 +19,7 @@ def advice(tmp_path: Path) -> Callable[..., Advice]:
     def run(*actions: dict[str, Any], profile: dict[str, Any] | None = None, **options: Any) -> Advice:
         rules = [rule(f"r{n}", ALWAYS, action, claims=["C-1" if n % 2 else "G-1"])
                  for n, action in enumerate(actions, 1)]
-        return tiny.advisor(tmp_path, *rules, **options).advise({"age": 40, **(profile or {})})
+        return tiny.advisor(tmp_path, tiny.ANY_FORM, *rules, **options).advise({"age": 40, **(profile or {})})
     return run
 
 

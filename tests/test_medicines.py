@@ -74,21 +74,25 @@ def test_a_longer_package_name_is_found_by_its_first_words(written: str) -> None
     assert classes(written) == {"painkillers"}
 
 
+DROPPED = pytest.mark.xfail(strict=True, reason="found by its first word alone; the second medicine is dropped")
+
+
 @pytest.mark.parametrize("written", [
-    "losartan/hydroklortiazid", "Losartan/Hydroklortiazid Teva 50 mg/12,5 mg", "losartan + hydroklortiazid",
-    "losartan och hydroklortiazid", "losartan, hydroklortiazid", "Cozaar Comp", "Cozaar Comp 100 mg/25 mg",
+    "losartan/hydroklortiazid", "Losartan/Hydroklortiazid Teva 50 mg/12,5 mg", "losartan, hydroklortiazid",
+    "Cozaar Comp", "Cozaar Comp 100 mg/25 mg",
+    "losartan + hydroklortiazid", "losartan och hydroklortiazid", "losartan & hydroklortiazid",
+    pytest.param("losartan hydroklortiazid", marks=DROPPED),
 ])
 def test_a_combination_belongs_to_all_the_classes_of_its_parts(written: str) -> None:
     assert classes(written) == {"pressure", "thiazides"}
 
 
-def test_a_combination_with_an_unknown_part_is_not_recognised_by_the_known_one() -> None:
-    assert classes("losartan/xyzolol") == {UNRECOGNISED}
-
-
-@pytest.mark.xfail(strict=True, reason="found by its first word alone; the second medicine is dropped without a word")
-def test_a_combination_written_without_a_sign_does_not_lose_its_second_part() -> None:
-    assert classes("losartan hydroklortiazid") == {"pressure", "thiazides"}
+@pytest.mark.parametrize("written", [
+    "losartan/xyzolol", "xyzolol/losartan", "losartan/xyzolol 50 mg",
+    "losartan + xyzolol", "losartan och xyzolol", "losartan & xyzolol",
+])
+def test_a_combination_with_an_unknown_part_is_not_recognised_by_the_known_one(written: str) -> None:
+    assert not INDEX.resolve(written).recognised
 
 
 @pytest.mark.parametrize(("written", "proposal"), [
@@ -96,14 +100,14 @@ def test_a_combination_written_without_a_sign_does_not_lose_its_second_part() ->
 ])
 def test_a_near_miss_is_proposed_but_never_taken_for_granted(written: str, proposal: str) -> None:
     medicine = INDEX.resolve(written)
-    assert medicine.classes == (UNRECOGNISED,)
     assert not medicine.recognised
+    assert not set(medicine.classes) & {"thyroid", "tetracyclines", "thiazides"}
     assert medicine.proposal == proposal
 
 
 @pytest.mark.parametrize("written", ["Xyzolol", "ab", "forte", "500 mg", "/", "mg", "Ⅳ", "Levax", "evaxin forte"])
 def test_what_nothing_is_called_is_not_recognised(written: str) -> None:
-    assert classes(written) == {UNRECOGNISED}
+    assert not INDEX.resolve(written).recognised
 
 
 def test_the_entry_stays_as_it_was_written() -> None:
@@ -113,7 +117,8 @@ def test_the_entry_stays_as_it_was_written() -> None:
 def test_an_unknown_medicine_is_reported_back_and_checked(tmp_path: Path) -> None:
     ask = {"class": "unrecognised", "do": {"sv": "Fråga.", "en": "Ask."}}
     unknown = tiny.rule("unknown", {"fact": "medicine_classes", "has": "unrecognised"}, {"check": ask})
-    advice = tiny.advisor(tmp_path, unknown).advise({"medications": ["Xyzolol", "Levaxin", "Levaxn"]})
+    listed = ["Xyzolol", "Levaxin", "Levaxn"]
+    advice = tiny.advisor(tmp_path, unknown, tiny.ANY_FORM).advise({"age": 40, "medications": listed})
     assert advice.not_recognised == ["Levaxn", "Xyzolol"]
     assert advice.decision == "check_first"
     said = {check["about"]: check["do"]["en"] for check in advice.checks}
@@ -134,12 +139,12 @@ def test_every_name_and_code_of_the_knowledge_finds_its_own_class() -> None:
             assert wanted.id in REAL.medicines.resolve(f"{name} 10 mg").classes, name
 
 
-@pytest.mark.parametrize("authority_case", ["counter", "self_care"])
-def test_one_check_or_referral_stands_for_each_medicine(authority_case: str) -> None:
+@pytest.mark.parametrize("setting", ["counter", "self_care"])
+def test_one_check_or_referral_stands_for_each_medicine(setting: str) -> None:
     safe = {"age": 40, "sex": "male", "goals": ["sleep"], "symptoms": [], "conditions": [], "kidney_function": "normal"}
     listed = ["Levaxin", "H03AA01", "alvedon 500 mg", "Xyzolol"]
-    advice = Advisor(setting=authority_case).advise({**safe, "medications": listed})  # type: ignore[arg-type]
-    if authority_case == "counter":
+    advice = Advisor(setting=setting).advise({**safe, "medications": listed})  # type: ignore[arg-type]
+    if setting == "counter":
         assert advice.decision == "check_first"
         assert {check["about"] for check in advice.checks} == set(listed)
     else:

@@ -140,7 +140,7 @@ def test_words_that_yaml_likes_to_guess_at_stay_what_was_typed(tmp_path: Path) -
     ({"age": True}, ["age", "is not a number"]),
     ({"age": [45]}, ["age", "is not a number"]),
     ({"age": 45.5}, ["age", "not a whole number"]),
-    ({"age": -1}, ["age", "-1 is impossible", "between 0 and 120 year"]),
+    ({"age": -1}, ["age", "-1 is impossible", "between 0 and 120 years"]),
     ({"age": 121}, ["age", "121 is impossible"]),
     ({"weight": float("nan")}, ["weight", "not a usable number"]),
     ({"weight": float("inf")}, ["weight", "not a usable number"]),
@@ -176,6 +176,11 @@ def test_a_fact_that_cannot_be_is_named_with_what_is_allowed(
     assert len(error.faults) == 1
     for complaint in complaints:
         assert complaint in str(error)
+
+
+@pytest.mark.xfail(strict=True, reason="a space stands where the unit would be")
+def test_bounds_of_a_fact_without_a_unit_end_without_a_space(advisor: Advisor) -> None:
+    assert "(between 1 and 300)" in str(refused(advisor, {"weight": 0}))
 
 
 @pytest.mark.parametrize("not_a_profile", [None, "age: 45", 45, ["age"], [("age", 45)]])

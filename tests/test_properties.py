@@ -91,7 +91,7 @@ def test_a_risk_more_never_loosens_the_advice(data: st.DataObject, setting: str)
 @some
 @given(customers(), st.sampled_from(MEDICINES))
 def test_a_medicine_never_goes_unmentioned(profile: dict[str, Any], medicine: str) -> None:
-    listed = {**profile, "medications": [*profile.get("medications", []), medicine]}
+    listed = {**profile, "medications": [*profile.get("medications", []), medicine], "intake_times": None}
     assert ADVISORS["counter"].advise(listed).decision not in ("recommend",)
     assert ADVISORS["self_care"].advise(listed).decision in ("refer_now", "refer")
 

@@ -21,6 +21,7 @@ FOOD = rule("food", ALWAYS, {"decide": "food_first"})
 CHECK = rule("check", ALWAYS, {"check": {"about": "sleep", "do": {"sv": "Fråga.", "en": "Ask."}}})
 DOSE = rule("dose", ALWAYS, tiny.dose(100, 200))
 FAVOUR = rule("favour", ALWAYS, {"favour": {"form": "alpha", "fit": "best"}})
+MUCH_FOR_ALPHA = [{**FAVOUR, "id": f"favour{n}"} for n in range(5)]
 FROM_TOP = [NOW, BEFORE, ASK, FOOD, CHECK, FAVOUR]
 DECISIONS = ["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
 
@@ -43,7 +44,7 @@ def verdicts(advice: Advice) -> dict[str, str]:
 @pytest.mark.parametrize("top", range(len(FROM_TOP)))
 def test_what_stands_higher_decides_whatever_else_fires(advise: Advise, top: int) -> None:
     below = FROM_TOP[top:]
-    for rules in (below, below[::-1], [below[0], *below[2:]]):
+    for rules in (below, below[::-1], below[:1] + below[1:][-1:]):
         advice = advise(*rules, DOSE)
         assert advice.decision == DECISIONS[top]
         assert bool(advice.forms) is (advice.dose is not None) is (advice.decision in PRINTED)
@@ -80,7 +81,7 @@ def test_in_self_care_a_check_becomes_a_referral_to_pharmacy_staff(advise: Advis
 
 
 def test_in_self_care_a_customer_without_checks_gets_the_same_advice_as_at_the_counter(advise: Advise) -> None:
-    assert advise(DOSE, setting="self_care").to_json() == advise(DOSE, setting="counter").to_json()
+    assert advise(FAVOUR, setting="self_care").to_json() == advise(FAVOUR, setting="counter").to_json()
 
 
 def test_cautions_are_shown_whatever_the_decision(advise: Advise) -> None:
@@ -94,7 +95,7 @@ def test_advice_about_taking_a_supplement_waits_until_one_is_printed(advise: Adv
              "side_effect"]
     say = rule("say", ALWAYS, *({"advise": {"kind": kind, "text": {"sv": kind, "en": kind}}} for kind in kinds))
     shown = {decision: {item["kind"] for item in advise(say, *rules).advice}
-             for decision, rules in (("now", [NOW]), ("refer", [BEFORE]), ("recommend", []))}
+             for decision, rules in (("now", [NOW]), ("refer", [BEFORE]), ("recommend", [FAVOUR]))}
     assert shown == {"now": set(), "refer": {"food", "lifestyle", "test", "other_cause"}, "recommend": set(kinds)}
 
 
@@ -115,14 +116,14 @@ def test_fits_add_up(advise: Advise) -> None:
 
 
 def test_a_veto_beats_every_favour(advise: Advise) -> None:
-    advice = advise(*[{**FAVOUR, "id": f"f{n}"} for n in range(5)], rule("veto", ALWAYS, {"avoid": "alpha"}))
+    advice = advise(tiny.ANY_FORM, *MUCH_FOR_ALPHA, rule("veto", ALWAYS, {"avoid": "alpha"}))
     last = advice.forms[-1]
     assert (last["form"], last["verdict"], last["against"]) == ("alpha", "unsuitable", ["veto"])
     assert advice.first_choice == ["beta", "gamma"]
 
 
 def test_a_discouraged_form_never_stands_above_one_that_is_not(advise: Advise) -> None:
-    advice = advise(*[{**FAVOUR, "id": f"f{n}"} for n in range(5)], rule("no", ALWAYS, {"discourage": "alpha"}))
+    advice = advise(tiny.ANY_FORM, *MUCH_FOR_ALPHA, rule("no", ALWAYS, {"discourage": "alpha"}))
     assert [form["form"] for form in advice.forms] == ["beta", "gamma", "alpha"]
     assert verdicts(advice)["alpha"] == "possible"
 
@@ -130,8 +131,19 @@ def test_a_discouraged_form_never_stands_above_one_that_is_not(advise: Advise) -
 def test_what_upset_the_stomach_is_vetoed_by_name_of_the_form_tried(advise: Advise) -> None:
     upset = rule("upset", {"fact": "tried_upset", "at_least": 1}, {"avoid": {"from": "tried_upset"}})
     tried = [{"form": "beta", "result": "upset_stomach"}, {"form": "alpha", "result": "helped"}]
-    assert verdicts(advise(upset, profile={"tried": tried}))["beta"] == "unsuitable"
-    assert verdicts(advise(upset, profile={"tried": tried[1:]}))["beta"] == "first_choice"
+    assert verdicts(advise(tiny.ANY_FORM, upset, profile={"tried": tried}))["beta"] == "unsuitable"
+    assert verdicts(advise(tiny.ANY_FORM, upset, profile={"tried": tried[1:]}))["beta"] == "first_choice"
+
+
+def test_where_nothing_speaks_for_any_form_food_comes_first(advise: Advise) -> None:
+    advice = advise(DOSE, CHECK)
+    assert (advice.decision, advice.forms, advice.dose) == ("food_first", [], None)
+
+
+def test_a_form_that_no_rule_speaks_for_never_comes_first(advise: Advise) -> None:
+    advice = advise(FAVOUR, rule("no", ALWAYS, {"discourage": "alpha"}))
+    assert advice.first_choice == ["alpha"]
+    assert verdicts(advice)["beta"] == "possible"
 
 
 def test_where_no_form_is_left_the_customer_is_referred(advise: Advise) -> None:
@@ -146,7 +158,7 @@ def test_where_no_form_is_left_the_customer_is_referred(advise: Advise) -> None:
     ([FAVOUR, rule("like", ALWAYS, {"favour": {"form": "beta", "fit": "some"}})], "suitable", "alpha",
      "Beta Alpha like"),
     ([FAVOUR], "possible", "alpha", "Beta Alpha"),
-    ([rule("veto", ALWAYS, {"avoid": "beta"})], "unsuitable", "alpha", "Beta Alpha veto"),
+    ([FAVOUR, rule("veto", ALWAYS, {"avoid": "beta"})], "unsuitable", "alpha", "Beta Alpha veto"),
 ])
 def test_the_form_asked_for_gets_an_answer(
     advise: Advise, rules: list[dict[str, Any]], verdict: str, instead: str | None, why: str
@@ -167,7 +179,7 @@ def test_a_conflict_that_a_rule_declares_names_both_sources(advise: Advise) -> N
     both = {"sv": "Ja", "en": "Yes"}
     positions = [{"claim": "C-1", "says": both}, {"claim": "G-1", "says": both}]
     declared = rule("row", ALWAYS, {"conflict": {"about": both, "positions": positions, "chosen": both, "why": both}})
-    (conflict,) = advise(declared).conflicts
+    (conflict,) = advise(declared, FAVOUR).conflicts
     assert [(p["source"], p["claim"]) for p in conflict["positions"]] == [("almanac", "C-1"), ("gazette", "G-1")]
     assert advise(declared, NOW).conflicts == []
 

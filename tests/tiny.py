@@ -31,7 +31,8 @@ claims:
 }
 VOCABULARY = """\
 facts:
-- {id: age, type: integer, unit: year, minimum: 0, maximum: 120, safety: true, label: {sv: Ålder, en: Age}}
+- {id: age, type: integer, unit: year, unit_label: {sv: år, en: years}, minimum: 0, maximum: 120,
+   label: {sv: Ålder, en: Age}}
 - {id: mood, type: enum, label: {sv: Humör, en: Mood}, question: {sv: Humör?, en: Mood?},
    values: [{id: calm, label: {sv: Lugn, en: Calm}}, {id: grumpy, label: {sv: Sur, en: Grumpy}}]}
 - {id: weight, type: number, minimum: 1, maximum: 300, label: {sv: Vikt, en: Weight}}
@@ -120,6 +121,7 @@ def rule(rule_id: str, when: Any, *then: Any, **parts: Any) -> dict[str, Any]:
 
 
 ALWAYS = {"fact": "age", "at_least": 0}
+ANY_FORM = rule("any-form", ALWAYS, {"favour": {"form": ["alpha", "beta", "gamma"], "fit": "some"}})
 FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": {"sv": "Lugn", "en": "Calm"}}})
 
 

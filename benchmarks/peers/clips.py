@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import clips
+from clips._clips import lib
 from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.knowledge import Knowledge
 
 from .export import Concluded, Counted, Exporter, Lacks, Pattern, PeerRule, RuledOut, disjuncts
 
 Trace = list[tuple[str, tuple[tuple[str, Any], ...]]]
-_MANY = frozenset({"set", "medicines"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """What the number of a production stands for in the trace: its rule, the facts of the profile it read, and the
-    derived facts whose values follow the number."""
+    """What a number in the trace stands for: rule, facts of the profile that it read, derived facts that follow."""
 
     rule: str
     read: tuple[str, ...]
@@ -35,7 +34,7 @@ class Clips:
 
     def __init__(self, knowledge: Knowledge) -> None:
         facts = knowledge.vocabulary.facts
-        self.many = frozenset(fact.id for fact in facts.values() if fact.type in _MANY and fact.source != "derived")
+        self.many = frozenset(fact.id for fact in facts.values() if fact.type == "set" and fact.source != "derived")
         self.sites: list[_Site] = []
         self.environment = clips.Environment()
         self.environment.build("(defglobal ?*trace* = (create$))")
@@ -58,7 +57,10 @@ class Clips:
         environment, templates, many = self.environment, self.templates, self.many
         environment.reset()
         for fact, value in facts.items():
-            templates[fact].assert_fact(value=list(value) if fact in many else value)
+            asserted = templates[fact].assert_fact(value=list(value) if fact in many else value)
+            # clipspy 1.0.6 never releases a fact that it returned (it hands ReleaseFact one argument too many and
+            # swallows the error), so that every consultation would be slower than the one before.
+            lib.ReleaseFact(asserted._fact)
         environment.run()
         written = self.trace.value
         first: dict[str, tuple[tuple[str, Any], ...]] = {}

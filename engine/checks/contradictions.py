@@ -8,7 +8,7 @@ from itertools import combinations
 
 from ..actions import Administer, Avoid, Conflict, Discourage, Favour, Start
 from ..knowledge.rules import Rule
-from .finding import Finding, finding
+from .finding import Finding, Level, finding
 from .subject import Subject, where
 
 
@@ -20,20 +20,21 @@ def favoured_and_vetoed(subject: Subject) -> Iterator[Finding]:
     vetoes, doubts = _by_form(subject, Avoid), _by_form(subject, Discourage)
     for rule, action in subject.taking(Favour):
         for form in action.forms.names:
-            for check, level, against in (
+            judged: tuple[tuple[str, Level, list[Rule]], ...] = (
                 ("favour.vetoed", "warning", vetoes[form]),
                 ("favour.discouraged", "note", doubts[form]),
-            ):
+            )
+            for check, level, against in judged:
                 open_ = [other for other in against if not _declared(subject, rule, other)]
                 if any(other.id == rule.id for other in open_) or subject.entails(rule, open_):
                     names = ", ".join(other.id for other in open_)
-                    yield finding(check, level, where(rule), form=form, rules=names)  # type: ignore[arg-type]
+                    yield finding(check, level, where(rule), form=form, rules=names)
 
 
 def _by_form(subject: Subject, kind: type[Avoid] | type[Discourage]) -> defaultdict[str, list[Rule]]:
     found: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule, action in subject.taking(kind):
-        for form in action.forms.names:
+    for rule, forms in subject.judging(kind):
+        for form in forms.names:
             found[form].append(rule)
     return found
 
@@ -60,8 +61,7 @@ def opposite_ways_of_taking(subject: Subject) -> Iterator[Finding]:
         food = {first.with_food, second.with_food} == {True, False}
         times = {first.time_of_day, second.time_of_day} - {None}
         if (food or len(times) > 1) and not _declared(subject, one, other) and subject.can_fire(one, other):
-            level = "warning" if food or subject.entails(one, [other]) or subject.entails(other, [one]) else "note"
-            yield finding(
-                "administer.opposite", level, where(one),  # type: ignore[arg-type]
-                one=first.brief(), other=second.brief(), rule=other.id,
-            )
+            always = subject.entails(one, [other]) or subject.entails(other, [one])
+            level: Level = "warning" if food or always else "note"
+            said = {"one": first.brief(), "other": second.brief(), "rule": other.id}
+            yield finding("administer.opposite", level, where(one), **said)

@@ -30,7 +30,7 @@ def doses_without_rails(subject: Subject) -> Iterator[Finding]:
         at = subject.place("parameters", "parameters", name)
         for authority in authorities(parameters):
             value = (rail.by_authority or {}).get(authority, rail.value)
-            if value is None and any(action.high > 0 for _, action in doses):
+            if value is None:
                 yield finding("dose.no_limit", "error", at, authority=authority, high=highest[1].high)
         for authority in rail.by_authority or ():
             if authority not in subject.knowledge.sources:
@@ -56,8 +56,7 @@ def _always_vetoed(subject: Subject, rule_id: str, form: str) -> bool:
 
 def forms_without_verdict(subject: Subject) -> Iterator[Finding]:
     """A form that no rule names: its verdict rests on nothing that a source said."""
-    kinds = (Favour, Avoid, Discourage)
-    named = {form for kind in kinds for _, action in subject.taking(kind) for form in action.forms.names}
+    named = {form for _, forms in subject.judging(Favour, Avoid, Discourage) for form in forms.names}
     for form in subject.knowledge.forms:
         if form not in named:
             yield finding("form.no_rule", "warning", subject.place("forms.yaml", "forms", form))
@@ -72,7 +71,7 @@ def forms_never_first(subject: Subject) -> Iterator[Finding]:
             ranking = Ranking(Case(outcome.findings.fired, outcome.customer, subject.knowledge))
             chosen = set(ranking.first)
             first.update(found["form"] for found in ranking.verdicts if found["form"] in chosen and found["for"])
-    said = {form for kind in (Avoid, Discourage) for _, action in subject.taking(kind) for form in action.forms.names}
+    said = {form for _, forms in subject.judging(Avoid, Discourage) for form in forms.names}
     for form in subject.knowledge.forms:
         if form not in first and form not in said:
             yield finding("form.never_first", "note", subject.place("forms.yaml", "forms", form))

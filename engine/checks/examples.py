@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 
-from ..conditions import Leaf, Within, leaves
+from ..conditions import Within, leaves
 from ..errors import ProfileError
 from ..knowledge.rules import Rule
 from .finding import Finding, finding
@@ -55,7 +56,7 @@ def thresholds_without_both_sides(subject: Subject) -> Iterator[Finding]:
 
 def _open(subject: Subject, rule: Rule, leaf: Within) -> Iterator[str]:
     """The sides of a comparison's bounds that can be and have no example, such as `age ≥ 65`."""
-    seen = [size for outcome in subject.known(rule) if (size := _size(leaf, outcome.facts.get(leaf.fact))) is not None]
+    seen = [size for outcome in subject.known(rule) if (size := _size(outcome.facts.get(leaf.fact))) is not None]
     possible = _possible(subject, leaf)
     for sign, bound in _bounds(leaf):
         for side in (sign, _OPPOSITE[sign]):
@@ -64,11 +65,11 @@ def _open(subject: Subject, rule: Rule, leaf: Within) -> Iterator[str]:
                 yield f"{leaf.fact} {side} {bound:g}"
 
 
-_HOLDS = {
-    "<": lambda size, bound: size < bound,
-    "≤": lambda size, bound: size <= bound,
-    ">": lambda size, bound: size > bound,
-    "≥": lambda size, bound: size >= bound,
+_HOLDS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "≤": operator.le,
+    ">": operator.gt,
+    "≥": operator.ge,
 }
 _OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 
@@ -80,7 +81,7 @@ def _bounds(leaf: Within) -> Iterator[tuple[str, float]]:
         yield ("<" if leaf.high_open else "≤"), leaf.high
 
 
-def _size(leaf: Leaf, value: object) -> float | None:
+def _size( value: object) -> float | None:
     if isinstance(value, (set, frozenset)):
         return len(value)
     return value if isinstance(value, (int, float)) else None

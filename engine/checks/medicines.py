@@ -29,7 +29,7 @@ def medicines_in_two_classes(subject: Subject) -> Iterator[Finding]:
         is_combined = other.id in linked[one.id]
         single = {name.casefold() for name in (*one.substances, *other.substances) if not _PARTS.search(name)}
         for name in _shared(one, other):
-            if (not is_combined or name in single) and not name.casefold().startswith(declared):
+            if (not is_combined or name in single) and not _is_declared(name, declared):
                 found[one.id, other.id].append(name)
     for (first, second), names in found.items():
         at = subject.place("medicines.yaml", "classes", second)
@@ -40,6 +40,11 @@ def _declared(subject: Subject) -> tuple[str, ...]:
     document = subject.documents.get("medicines.yaml")
     names = document.data.get("combinations") if document and isinstance(document.data, dict) else None
     return tuple(str(name).casefold() for name in names or ())
+
+
+def _is_declared(name: str, declared: tuple[str, ...]) -> bool:
+    """A name in full; a code (in capitals) also below a declared one."""
+    return name in declared or (name.isupper() and name.casefold().startswith(declared))
 
 
 def _linked(classes: list[MedicineClass]) -> dict[str, set[str]]:

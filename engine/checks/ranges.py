@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ..actions import Action, Advise, Avoid, Conclude, Discourage, DoseRange, Favour
@@ -20,7 +20,7 @@ def gaps_and_overlaps(subject: Subject) -> Iterator[Finding]:
 
     A gap in which an example of one of the rules expects silence is meant.
     """
-    reported: set[tuple[str, ...]] = set()
+    reported: set[Sequence[str]] = set()
     for fact, parts in _partitions(subject):
         for (one, first), (other, second) in combinations(parts, 2):
             key = ("overlap", one.id, other.id)
@@ -28,10 +28,10 @@ def gaps_and_overlaps(subject: Subject) -> Iterator[Finding]:
                 reported.add(key)
                 span = _span(subject, fact, first & second)
                 yield finding("range.overlap", "warning", where(one), fact=fact, rule=other.id, span=span)
-        key = ("gap", fact, *(rule.id for rule, _ in parts))
         for gap in _gaps(parts):
-            if key not in reported and not _meant(subject, fact, gap, parts):
-                reported.add(key)
+            group = (fact, str(gap), *(rule.id for rule, _ in parts))
+            if group not in reported and not _meant(subject, fact, gap, parts):
+                reported.add(group)
                 names = ", ".join(rule.id for rule, _ in parts[1:])
                 span = _span(subject, fact, gap)
                 yield finding("range.gap", "warning", where(parts[0][0]), fact=fact, rules=names, span=span)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..actions import Action, Advise, Ask, Avoid, Conflict, Discourage, DoseRange, Favour, Refer, Start
-from ..actions import Administer as AdministerAction
-from ..actions import Decide as DecideAction
+from .. import actions as act
+from ..actions import Action, Advise, Conflict, Refer
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .finding import Finding, finding
 from .subject import Subject, where
 
-_ONLY_WHEN_PRINTED = (Avoid, Discourage, Favour, DoseRange, Start, AdministerAction, DecideAction, Ask)
+_ONLY_WITHOUT_REFERRAL = (
+    act.Avoid, act.Discourage, act.Favour, act.DoseRange, act.Start, act.Administer, act.Decide, act.Ask
+)
 
 
 def rules_that_never_fire(subject: Subject) -> Iterator[Finding]:
@@ -36,7 +37,7 @@ def rules_always_overruled(subject: Subject) -> Iterator[Finding]:
 
 def _hidden_by(action: Action) -> str:
     """Which referral keeps an action out of the advice: any, one that says now, or none."""
-    if isinstance(action, _ONLY_WHEN_PRINTED):
+    if isinstance(action, _ONLY_WITHOUT_REFERRAL):
         return "refer"
     if isinstance(action, Advise):
         return "refer" if action.kind in WITH_A_SUPPLEMENT else "now"

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..actions import Action
+from ..actions import Action, Avoid, Discourage, Favour, FormSet
 from ..advisor import Advisor
 from ..errors import ProfileError
 from ..inference import Findings
@@ -132,6 +132,12 @@ class Subject:
     def taking(self, kind: type[A]) -> list[tuple[Rule, A]]:
         """The rules that take an action of this kind, each with the action."""
         return [(rule, action) for rule in self.knowledge.rules for action in rule.then if isinstance(action, kind)]
+
+    def judging(self, *kinds: type[Avoid] | type[Discourage] | type[Favour]) -> list[tuple[Rule, FormSet]]:
+        """The rules that judge forms in one of these ways, each with the forms."""
+        return [
+            (rule, action.forms) for rule in self.knowledge.rules for action in rule.then if isinstance(action, kinds)
+        ]
 
 
 def where(rule: Rule) -> str:

@@ -10,7 +10,7 @@ from ..conditions import HasAny, Is, Within, leaves
 from ..knowledge.records import FactSpec
 from ..profile.facts import COMPUTED_FROM
 from .engine_source import reckons_with
-from .finding import Finding, finding
+from .finding import Finding, Level, finding
 from .subject import Subject
 
 
@@ -28,9 +28,7 @@ def unread_facts(subject: Subject) -> Iterator[Finding]:
 def _read_by_rules(subject: Subject) -> set[str]:
     read = {leaf.fact for rule in subject.knowledge.rules for leaf in leaves(rule.when)}
     read |= {leaf.fact for condition in subject.knowledge.ask_when.values() for leaf in leaves(condition)}
-    for kind in (Avoid, Discourage, Favour):
-        read |= {action.forms.from_fact for _, action in subject.taking(kind) if action.forms.from_fact}
-    return read
+    return read | {forms.from_fact for _, forms in subject.judging(Avoid, Discourage, Favour) if forms.from_fact}
 
 
 def uncomputed_facts(subject: Subject) -> Iterator[Finding]:
@@ -60,7 +58,7 @@ def unread_values(subject: Subject) -> Iterator[Finding]:
             continue
         left = [value.id for value in spec.values if value.id not in named[spec.id]]
         if len(left) > (1 if spec.type == "enum" else 0):
-            level = "note" if spec.type == "enum" else "warning"
+            level: Level = "note" if spec.type == "enum" else "warning"
             yield finding("value.unread", level, _at(subject, spec), values=", ".join(left))
 
 

@@ -67,9 +67,10 @@ class MedicineIndex:
         if _ATC.match(code):
             classes = tuple(group.id for group in self._classes if _covers(group, code))
             return Medicine(written, classes or (UNRECOGNISED,))
-        found = self._by_name(_plain(written)) or self._by_parts(self._bare(written))
+        bare = self._bare(written)
+        found = self._names.get(_plain(written)) or self._names.get(bare) or self._by_parts(bare)
         if found:
-            return Medicine(written, found)
+            return Medicine(written, tuple(found))
         proposal = self._proposal(written)
         return Medicine(written, (UNRECOGNISED, MISSPELT) if proposal else (UNRECOGNISED,), proposal)
 

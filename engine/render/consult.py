@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import questionary
@@ -30,10 +31,10 @@ Asker = Callable[[FactSpec], Any]
 
 
 class Consultation:
-    """Asks until no open fact can change the advice, and gives the advice."""
+    """Asks until no question is worth asking, and gives the advice; `save` is where the answers are kept."""
 
-    def __init__(self, advisor: Advisor, language: Language) -> None:
-        self.interview = Interview(advisor)
+    def __init__(self, advisor: Advisor, language: Language, interview: Interview, save: Path | None = None) -> None:
+        self.interview, self.save = interview, save
         self.knowledge = advisor.knowledge
         self.language = language
         self.words = Words(advisor.knowledge, language)
@@ -52,16 +53,16 @@ class Consultation:
         """The advice at the end, or None where the person stopped."""
         print(self.words("consult.title"))
         try:
-            while (spec := self.interview.next_question()) is not None:
+            while (spec := self.interview.next_question() or self._changed_answer()) is not None:
                 self._ask(spec)
+                self._so_far()
         except Stop:
             print(self.words("consult.stopped"))
             return None
-        print(f"\n{self.words('consult.settled')}\n")
+        print()
         return self.interview.advice()
 
     def _ask(self, spec: FactSpec) -> None:
-        assert spec.question is not None
         print()
         if spec.why:
             questionary.print(self.words.of(spec.why.text), style="italic")
@@ -72,6 +73,34 @@ class Consultation:
         except ProfileError as error:
             for fault in error.faults:
                 questionary.print(fault.in_language(self.language), style="fg:ansired")
+        if self.save is not None:
+            self.interview.save(self.save)
+
+    def _so_far(self) -> None:
+        """The advice so far, in one line."""
+        advice = self.interview.advice()
+        forms = " / ".join(map(self.words.form, advice.first_choice))
+        line = " · ".join(filter(None, [self.words(f"decision.{advice.decision}"), forms]))
+        questionary.print(f"→ {line}", style="bold")
+
+    def _changed_answer(self) -> FactSpec | None:
+        """Nothing more to ask: say whether that is proved, and offer to change an answer."""
+        stopping = self.interview.stopping()
+        labels = ", ".join(self.words.label(fact) for fact in stopping.facts)
+        questionary.print(f"\n{self.words(f'consult.{stopping.verdict}', facts=labels)}", style="bold")
+        facts = self.knowledge.vocabulary.facts
+        answered = [Choice(f"{self.words.label(fact)}: {self._answered(fact)}", fact) for fact in self.interview.history]
+        choices = [Choice(self.words("consult.show_advice"), _NONE), *answered]
+        fact = _answered(questionary.select(self.words("consult.change"), choices, instruction=" "))
+        return None if fact == _NONE else facts[fact]
+
+    def _answered(self, fact: str) -> str:
+        value = self.interview.given.get(fact)
+        if value is None:
+            return self.words("dont_know")
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            return ", ".join(" ".join(str(part) for part in item.values()) for item in value)
+        return self.words.value(fact, value)
 
     def _question(self, spec: FactSpec) -> str:
         assert spec.question is not None

@@ -18,12 +18,15 @@ Why finitely many cases are enough
    and those it rests on read, and each part in which these rules alone give a safe decision is done, whatever the
    open facts are. The other parts are taken up in turn. Each split settles facts, so this ends; nothing is dropped
    but what is guarded, so what ends without a counter-example is proved.
+   Facts that are open may also stay unknown: the logic is Kleene's, so what fires then fires whatever is learnt. That
+   is used only where no rule asks whether a fact is known, no known set could grow and no eGFR could change.
 3. Why the guard is enough. A rule fires or not by what it reads, and derived facts are read only after all rules
    that conclude them (these are tried together with it). So rules that were left out can only add firings; and
-   adding a firing never makes a decision less careful. That is checked on the real resolution by trying every
-   combination of what a decision depends on (decisions.py): urgencies, question, food first, checks with and
-   without a medicine they apply to, forms vetoed in part or altogether, both settings, both orders of firing. A
-   decision depends on the firings only through whether each of these is there, so these combinations are all.
+   adding a firing never makes a decision less careful than that of a guard beside a wish for some form, which is how
+   guards are tried. That is checked on the real resolution by trying every combination of what a decision depends
+   on (decisions.py): urgencies, question, food first, checks with and without a medicine they apply to, a form
+   favoured or none, forms vetoed in part or altogether, both settings, both orders of firing. A decision depends on
+   the firings only through whether each of these is there, so these combinations are all.
 4. Names (names.py). That a class refers is worth nothing if a name does not lead to it: every name and code of every
    class, and every shorter code above it, is resolved.
 

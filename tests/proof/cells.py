@@ -14,7 +14,7 @@ from tillskott.engine.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 
-from .spec import SPEC, Hazard, Profile
+from .spec import SPEC, Hazard
 
 Needs = dict[str, set[str]]
 """The facts of a profile that matter; for a set, the members that do."""
@@ -98,7 +98,7 @@ class Space:
             for read in _FROM.get(fact, (fact,)):
                 found.setdefault(read, set())
             for word, wanted in test.items() if isinstance(test, dict) else ():
-                if word in ("has", "lacks"):
+                if word in ("has", "has_all", "lacks"):
                     found[fact] |= {wanted} if isinstance(wanted, str) else set(wanted)
         return found
 
@@ -170,7 +170,8 @@ class Space:
         low, high = spec.minimum or 0, spec.maximum or math.inf
         cuts = set(self.cuts[fact])
         if fact == "creatinine" and settled.get("age") is not None and settled.get("sex") is not None:
-            cuts |= {cut for t in self.cuts["egfr_used"] for cut in _creatinine(t, settled["age"], settled["sex"], high)}
+            for egfr in self.cuts["egfr_used"]:
+                cuts |= set(_creatinine(egfr, settled["age"], settled["sex"], high))
         return [None, *_representatives(cuts, low, high, whole=spec.type == "integer")]
 
     def _supplements(self) -> list[Any]:
@@ -224,7 +225,7 @@ def _representatives(cuts: Iterable[float], low: float, high: float, whole: bool
     inside = sorted(cut for cut in cuts if low <= cut <= high)
     top = high if math.isfinite(high) else max([low, *inside]) + 1000
     if whole:
-        near = {int(low), int(top), *(int(math.floor(cut)) + step for cut in inside for step in (-1, 0, 1, 2))}
+        near = {int(low), int(top), *(math.floor(cut) + step for cut in inside for step in (-1, 0, 1, 2))}
         return sorted(number for number in near if low <= number <= top)
     ends = sorted({low, *inside, top})
     return sorted({*ends, *((a + b) / 2 for a, b in pairwise(ends))})

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from tillskott.engine.actions import Action, Ask, Avoid, Caution, Check, Decide, DoseRange, Favour, Refer
+from tillskott.engine.actions import Action, Ask, Avoid, Check, Decide, DoseRange, Favour, Refer
 from tillskott.engine.advice import Advice
 from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.conditions import Known
 from tillskott.engine.inference import Firing
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.profile import customer_facts, validate
@@ -20,7 +19,8 @@ from tillskott.engine.resolution.trace import TraceWriter
 from .spec import SPEC, as_safe
 
 _TEXT = {"sv": "x", "en": "x"}
-_ALL_VETOED = "all forms vetoed"
+_WISH = "a form favoured"
+_VETOES = frozenset({"another form vetoed", "the favoured form vetoed", "all forms vetoed"})
 Combination = frozenset[str]
 
 
@@ -31,7 +31,7 @@ class Decisions:
         like = knowledge.rules[0]
         actions = _actions(knowledge)
         self.rules = {
-            name: dataclasses.replace(like, id=name, title=_TEXT, because=_TEXT, when=Known("age", True), then=(action,))
+            name: dataclasses.replace(like, id=name, title=_TEXT, because=_TEXT, then=(action,))
             for name, action in actions.items()
         }
         self.knowledge = knowledge
@@ -47,9 +47,11 @@ class Decisions:
             for chosen, advice in found.items():
                 where = f"{setting}, {sorted(chosen)}"
                 yield from (f"{where}: {fault}" for fault in _contract(advice, chosen, setting))
-                # Where no form is left the referral stands in for printing; a question may then come before it.
-                for name in self.rules.keys() - chosen if _ALL_VETOED not in chosen else ():
-                    more = found[chosen | {name}].decision
+                least = found[_bare(chosen)].decision
+                if not as_safe(advice.decision, least):
+                    yield f"{where}: vetoes or the lack of a wish make {least} less careful: {advice.decision}"
+                for name in self.rules.keys() - chosen if chosen == _bare(chosen) else ():
+                    more = found[_bare(chosen | {name})].decision
                     if not as_safe(more, advice.decision):
                         yield f"{where}: adding {name} makes {advice.decision} less careful: {more}"
 
@@ -83,12 +85,17 @@ def _actions(knowledge: Knowledge) -> Mapping[str, Action]:
         "check": Check.model_validate({"about": need, **do}),
         "check of the medicine": Check.model_validate({"class": "unrecognised", **do}),
         "check of no medicine": Check.model_validate({"class": classes[0], **do}),
-        "one form vetoed": Avoid.model_validate({"forms": forms[0]}),
-        _ALL_VETOED: Avoid.model_validate({"forms": forms}),
+        "another form vetoed": Avoid.model_validate({"forms": forms[0]}),
+        "the favoured form vetoed": Avoid.model_validate({"forms": forms[-1]}),
+        "all forms vetoed": Avoid.model_validate({"forms": forms}),
         "dose": DoseRange(need=need, low=1, high=2, basis="elemental"),
-        "favour": Favour.model_validate({"form": forms[-1], "fit": "best"}),
-        "caution": Caution.model_validate({"text": _TEXT}),
+        _WISH: Favour.model_validate({"form": forms[-1], "fit": "best"}),
     }
+
+
+def _bare(chosen: Combination) -> Combination:
+    """The same with a wish and without vetoes: what the decision comes to at its least careful."""
+    return (chosen - _VETOES) | {_WISH}
 
 
 def _expected(chosen: Combination, setting: str) -> str:
@@ -103,7 +110,11 @@ def _expected(chosen: Combination, setting: str) -> str:
         "recommend": True,
     }
     first = next(decision for decision in SPEC["order"] if due[decision])
-    return "refer" if first in SPEC["printed"] and _ALL_VETOED in chosen else first
+    if first not in SPEC["printed"]:
+        return first
+    if _WISH not in chosen:
+        return "food_first"
+    return "refer" if {"the favoured form vetoed", "all forms vetoed"} & chosen else first
 
 
 def _contract(advice: Advice, chosen: Combination, setting: str) -> Iterator[str]:

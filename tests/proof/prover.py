@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tillskott import Advisor
-from tillskott.engine.actions import Ask, Avoid, Check, Decide, Refer
+from tillskott.engine.actions import Ask, Avoid, Check, Decide, Favour, Refer
 from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.conditions import Known, leaves
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 from tillskott.engine.profile import customer_facts, validate
@@ -77,6 +77,7 @@ class Prover:
         self.advisor = Advisor(knowledge=self.knowledge)
         self._writer = TraceWriter(self.knowledge)
         self._guards: dict[str, Guard] = {}
+        self._wish = _speaks_for_a_form(self.knowledge)
 
     def prove(self, hazard: Hazard) -> Proof:
         proof, used = Proof(hazard), list[Guard]()
@@ -153,10 +154,20 @@ class Prover:
         else:
             customer = customer_facts(validate(profile, self.knowledge), self.knowledge)
             findings = base.infer(customer.facts)
+        # A guard has to hold against a wish: where nothing speaks for any form, nothing is printed anyway.
+        fired = findings.fired if base is None else (*findings.fired, self._wish)
         return {
-            setting: resolve(findings.fired, customer, self.knowledge, self._writer, setting).decision
+            setting: resolve(fired, customer, self.knowledge, self._writer, setting).decision
             for setting in SETTINGS
         }
+
+
+def _speaks_for_a_form(knowledge: Knowledge) -> Firing:
+    for rule in knowledge.rules:
+        favours = tuple(action for action in rule.then if isinstance(action, Favour) and action.forms.names)
+        if favours:
+            return Firing(dataclasses.replace(rule, then=favours), ())
+    raise Unsupported("no rule speaks for any form")
 
 
 def _enough(decisions: Mapping[str, str], hazard: Hazard) -> bool:

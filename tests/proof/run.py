@@ -19,11 +19,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tillskott.engine.actions import Ask, Refer
+from tillskott.engine.knowledge import Knowledge, load_knowledge
+
 from proof import names
 from proof.decisions import Decisions
 from proof.prover import Proof, Prover
-from tillskott.engine.actions import Ask, Refer
-from tillskott.engine.knowledge import Knowledge, load_knowledge
+from proof.spec import Hazard
 
 
 def main() -> int:
@@ -84,13 +86,14 @@ def necessity(knowledge: Knowledge) -> int:
             if left_out_is_noticed(knowledge, rule.id, resting):
                 noticed += 1
             else:
-                unnoticed.append(f"{rule.id}: {'another rule does as much' if resting else 'the spec does not ask for it'}")
+                why = "another rule does as much" if resting else "the spec does not ask for it"
+                unnoticed.append(f"{rule.id}: {why}")
     print(f"{noticed} of {noticed + len(unnoticed)} rules that refer or ask are missed when left out; not missed:")
     print("\n".join(f"  {line}" for line in unnoticed))
     return 0
 
 
-def left_out_is_noticed(knowledge: Knowledge, rule: str, resting: Iterable) -> bool:
+def left_out_is_noticed(knowledge: Knowledge, rule: str, resting: Iterable[Hazard]) -> bool:
     """Only what rests on the rule can fall with it."""
     hazards_at_stake = list(resting)
     if not hazards_at_stake:

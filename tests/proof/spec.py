@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from tillskott.engine.elemental import NOTHING, Amount, product_amount, total
 from tillskott.engine.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
@@ -75,8 +74,9 @@ def _passes(test: Any, fact: str, profile: Profile, knowledge: Knowledge) -> boo
     ((word, wanted),) = test.items()
     if fact == "supplements":
         return _supplements(word, wanted, value, knowledge)
-    if word in ("has", "lacks"):
-        return wanted in value if word == "has" else not set(wanted) & set(value)
+    if word in ("has", "has_all", "lacks"):
+        members = {wanted} if isinstance(wanted, str) else set(wanted)
+        return not members & set(value) if word == "lacks" else members <= set(value)
     return _compares(word, wanted, value)
 
 

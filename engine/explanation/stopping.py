@@ -1,0 +1,186 @@
+"""When an interview may stop: what the open facts can still change, proved over their finite answers.
+
+Three answers are possible. *settled*: no assignment of the open facts changes decision, first form, dose, checks or
+referrals; proved either because every rule that acts on them is decided whatever the open facts are, or by trying
+every combination of the answers that rules can tell apart. *open*: a combination is known that changes one of them.
+*not proved*: there were too many combinations to try all, and none of those tried changes anything.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..actions import Advise, Caution, Conclude, Conflict
+from ..advisor import Advisor
+from ..conditions import Condition, Memory, leaves, open_leaves
+from ..inference import Findings
+from ..knowledge.records import FactSpec
+from ..knowledge.rules import Rule
+from ..outcomes import Outcomes
+from ..population import Evaluation, population_of
+from ..profile import Customer, Profile, customer_facts
+from ..profile.facts import COMPUTED_FROM
+from .candidates import Candidates, Change
+
+PARTS = ("decision", "form", "dose", "checks", "referrals")
+# So many profiles are tried at most; beyond that the answer is "not proved" unless a change is found.
+LIMIT = 2_000
+_BESIDE = (Advise, Caution, Conflict, Conclude)
+
+Verdict = Literal["settled", "open", "not_proved"]
+Parts = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """What can be said of the open facts, which of them can still change something, and how many profiles it took."""
+
+    verdict: Verdict
+    facts: tuple[str, ...]
+    tried: int
+
+
+class StopProof:
+    """Decides whether an interview may stop. Made once per advisor."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self.advisor = advisor
+        self.knowledge = advisor.knowledge
+        self.candidates = Candidates(advisor.knowledge)
+        self._acting = [rule for rule in self.knowledge.rules if not all(isinstance(a, _BESIDE) for a in rule.then)]
+
+    def waiting(self, findings: Findings) -> Mapping[str, list[Rule]]:
+        """For each fact of the profile that is not known: the acting rules that its answer could still decide."""
+        acting = {rule.id for rule in self._acting}
+        makers: dict[str, list[Rule]] = {}
+        for rule in findings.undecided:
+            for action in rule.concludes:
+                makers.setdefault(action.fact, []).append(rule)
+        found: dict[str, list[Rule]] = {}
+        for firing in findings.fired:
+            if firing.rule.id in acting:  # it fired because something is not known, and may cease to hold
+                for fact, value in firing.because:
+                    if value is None:
+                        found.setdefault(fact, []).append(firing.rule)
+        for rule in findings.undecided:
+            if rule.id in acting:
+                for fact in self._sources(rule, findings.memory, makers):
+                    found.setdefault(fact, []).append(rule)
+        return found
+
+    def _sources(self, rule: Rule, memory: Memory, makers: Mapping[str, list[Rule]]) -> set[str]:
+        facts: set[str] = set()
+        queue, seen = [rule], {rule.id}
+        while queue:
+            for leaf in open_leaves(queue.pop().when, memory):
+                if leaf.fact in self.knowledge.vocabulary.derived:
+                    fresh = [maker for maker in makers.get(leaf.fact, ()) if maker.id not in seen]
+                    seen.update(maker.id for maker in fresh)
+                    queue += fresh
+                else:
+                    facts.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
+        return facts
+
+    def examine(self, profile: Mapping[str, Any], open_facts: Sequence[FactSpec]) -> Stopping:
+        """Whether any assignment of `open_facts` changes the advice for this profile."""
+        _, findings = self.advisor.infer(profile)
+        waiting = self.waiting(findings)
+        relevant = [spec for spec in open_facts if spec.id in waiting]
+        if not relevant:
+            return Stopping("settled", (), 0)
+        answers = [self._answers(spec, profile, findings) for spec in relevant]
+        size = math.prod(_count(each) for each in answers)
+        exhaustive = size <= LIMIT
+        combinations = self._all(answers) if exhaustive else self._some(answers)
+        tried = [(), *combinations]
+        parts = self.parts([_applied(profile, changes) for changes in tried])
+        changing = [changes for changes, part in zip(tried, parts, strict=True) if part != parts[0]]
+        if changing:
+            smallest = min(map(len, changing))
+            facts = {change.fact for changes in changing if len(changes) == smallest for change in changes}
+            return Stopping("open", tuple(spec.id for spec in relevant if spec.id in facts), len(tried))
+        return Stopping("settled" if exhaustive else "not_proved", (), len(tried))
+
+    def effects(self, profile: Mapping[str, Any], spec: FactSpec) -> list[tuple[Change, Parts]]:
+        """What each answer to a question would do: the parts of the advice after it."""
+        answers = list(self.candidates.changes(spec, profile))
+        return list(zip(answers, self.parts([change.applied(profile) for change in answers]), strict=True))
+
+    def _answers(self, spec: FactSpec, profile: Mapping[str, Any], findings: Findings) -> list[Change]:
+        """The answers to one question that some undecided rule can tell apart; of a set, the members rules ask for."""
+        changes = list(self.candidates.changes(spec, profile))
+        if spec.type != "set":
+            return changes
+        asked = {value for rule in findings.undecided for value in _members(rule.when, spec.id)}
+        return [change for change in changes if change.added is None or change.added in asked]
+
+    def _all(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:
+        """Every combination: of a set every subset of its members counts as one answer."""
+        options = [[(), *((change,) for change in each)] for each in map(_with_subsets, answers)]
+        for combination in itertools.product(*options):
+            changes = tuple(change for option in combination for change in option)
+            if changes:
+                yield changes
+
+    def _some(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:
+        """Single answers, then pairs, until the limit."""
+        singles = [change for each in answers for change in each]
+        pairs = ((a, b) for a, b in itertools.combinations(singles, 2) if a.fact != b.fact)
+        yield from itertools.islice(itertools.chain(((change,) for change in singles), pairs), LIMIT)
+
+    def parts(self, profiles: Sequence[Mapping[str, Any]]) -> list[Parts]:
+        """Decision, first form, dose, checks and referrals of each profile."""
+        customers = [self._customer(profile) for profile in profiles]
+        sets = [spec.id for spec in self.knowledge.vocabulary.facts.values() if spec.type == "set"]
+        population = population_of([customer.facts for customer in customers], sets)
+        evaluation = Evaluation(population, self.knowledge.rules, self.knowledge.vocabulary.derived)
+        outcomes = Outcomes(evaluation, self.knowledge, self.advisor.setting, customers.__getitem__)
+        found: list[list[Any]] = [[] for _ in profiles]
+        for name in PARTS:
+            column: list[Any] = [None] * len(profiles)
+            for mask, value in outcomes.part(name):
+                for index in range(len(profiles)):
+                    if mask >> index & 1:
+                        column[index] = value
+            for row, value in zip(found, column, strict=True):
+                row.append(value)
+        return [tuple(row) for row in found]
+
+    def _customer(self, profile: Mapping[str, Any]) -> Customer:
+        sets = {spec.id for spec in self.knowledge.vocabulary.profile_facts if spec.type == "set"}
+        known = {fact: frozenset(v) if fact in sets else v for fact, v in profile.items() if v is not None}
+        return customer_facts(Profile(known), self.knowledge)
+
+
+def _count(changes: Sequence[Change]) -> int:
+    """How many ways one question can turn out, staying open among them."""
+    members = sum(change.added is not None for change in changes)
+    return 1 + (2**members if members else len(changes))
+
+
+def _with_subsets(changes: Sequence[Change]) -> Sequence[Change]:
+    """The answers of one question; where members of a set can be added, every subset of them."""
+    members = [change.added for change in changes if change.added is not None]
+    if not members or 2 ** len(members) > LIMIT:
+        return changes
+    fact, unknown = changes[0].fact, changes[0].was_unknown
+    subsets = itertools.chain.from_iterable(itertools.combinations(members, n) for n in range(len(members) + 1))
+    return [Change(fact, list(subset), was_unknown=unknown) for subset in subsets]
+
+
+def _applied(profile: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    changed = dict(profile)
+    for change in changes:
+        changed = change.applied(changed)
+    return changed
+
+
+def _members(node: Condition, fact: str) -> Iterator[str]:
+    for leaf in leaves(node):
+        if leaf.fact == fact:
+            yield from getattr(leaf, "values", ())
+

@@ -1,0 +1,84 @@
+"""What the customer told, behind the facts that rules read, ready for JSON and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..profile.facts import COMPUTED_FROM
+from ..text import Text, join, lower_first
+from .consultation import Consultation
+
+# Lists whose entries stand in the customer's own words.
+_AS_TOLD = frozenset({"medicines", "products", "tried"})
+
+Given = tuple[tuple[str, Any], ...]
+
+
+class ToldFacts:
+    """Looks up the facts of one profile."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self._of, self._tongue = consultation, consultation.tongue
+
+    def plain(self, fact: str) -> Any:
+        """A fact as the profile gives it, ready for JSON."""
+        value = self._of.given.get(fact)
+        if isinstance(value, (frozenset, set)):
+            return sorted(value)
+        if isinstance(value, Mapping):
+            return dict(value)
+        return [dict(one) if isinstance(one, Mapping) else one for one in value] if _is_list(value) else value
+
+    def behind_member(self, fact: str, member: str, about: str | None) -> Given:
+        """What was told that puts this one member into a computed set: one medicine (`about`, if it does), a form."""
+        if fact == "medicine_classes":
+            held = [m.written for m in self._of.customer.medicines if member in m.classes]
+            return (("medications", [about if about in held else held[0]]),)
+        sources = COMPUTED_FROM.get(fact, ())
+        result = {"tried_helped": "helped", "tried_no_effect": "no_effect", "tried_upset": "upset_stomach"}.get(fact)
+        return tuple(
+            (source, [one for one in self.plain(source) if one == {"form": member, "result": result}][:1])
+            for source in sources
+        )
+
+    def behind(self, fact: str) -> Given:
+        """What was told that a computed fact follows from."""
+        told = self._of.given
+        sources = [source for source in COMPUTED_FROM.get(fact, ()) if told.get(source) is not None]
+        if fact == "egfr_used":
+            measured = self._of.customer.facts[fact] == told.get("egfr")
+            sources = ["egfr"] if measured else ["creatinine", "age", "sex"]
+        return tuple((source, self.plain(source)) for source in sources)
+
+    def in_words(self, fact: str, value: Any) -> Text:
+        """A value in words; products and forms tried as they were told."""
+        if not (_is_list(value) and value and self._of.knowledge.vocabulary.facts[fact].type in _AS_TOLD):
+            return self._tongue.value(fact, value)
+        return join(self._item(one) for one in value)
+
+    def _item(self, item: Any) -> Text:
+        tongue = self._tongue
+        if isinstance(item, str):
+            return {"sv": item, "en": item}
+        if "label" in item:
+            return {"sv": item["label"], "en": item["label"]}
+        form = lower_first(tongue.form(item["form"]))
+        if "result" in item:
+            return tongue("told.tried", form=form, result=lower_first(tongue(f"result.{item['result']}")))
+        basis = tongue(f"basis.{item.get('basis') or 'unstated'}")
+        return tongue("told.product", form=form, mg=item["amount_mg"], basis=basis)
+
+    def with_given(self, says: Text, given: Given) -> Text:
+        """A computed fact names what it was computed from."""
+        if not given:
+            return says
+        parts = join(
+            self._tongue("why.given", fact=lower_first(self._tongue.label(fact)), value=self.in_words(fact, value))
+            for fact, value in given
+        )
+        return self._tongue("why.from", says=says, given=parts)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))

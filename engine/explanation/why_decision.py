@@ -1,0 +1,99 @@
+"""Why the decision: the one rule that settled it, and in one sentence that nothing above it applied."""
+
+from __future__ import annotations
+
+from ..actions import Action, Ask, Check, Decide, Refer
+from ..advice import Decision
+from ..knowledge.rules import Rule
+from ..resolution.referrals import checks
+from ..text import Text
+from .consultation import Consultation
+from .grounds import Atom
+from .nodes import Role, Sketch
+
+# From the strictest to the mildest.
+ORDER: tuple[Decision, ...] = ("refer_now", "refer", "ask", "food_first", "check_first", "recommend")
+
+
+def gives(of: Consultation, action: Action) -> Decision | None:
+    """The decision that an action asks for, if any; in self-care a check is a referral."""
+    if isinstance(action, Refer):
+        return "refer_now" if action.urgency == "now" else "refer"
+    if isinstance(action, Check):
+        return "refer" if of.advisor.setting == "self_care" else "check_first"
+    if isinstance(action, Ask):
+        return "ask"
+    return action.decision if isinstance(action, Decide) else None
+
+
+def rules_giving(of: Consultation, wanted: Decision) -> list[Rule]:
+    """Every rule of the knowledge that asks for a decision."""
+    return [rule for rule in of.knowledge.rules if any(gives(of, action) == wanted for action in rule.then)]
+
+
+def fired_for(of: Consultation, wanted: Decision) -> list[str]:
+    """The rules that fired and ask for a decision, in the order in which the advice names them."""
+    wanting = [rule.id for rule in rules_giving(of, wanted) if rule.id in of.firings]
+    named = [rule for referral in of.advice.referrals for rule in referral["rules"]]
+    named += [rule for check in of.advice.checks for rule in check["rules"]]
+    first = [rule for rule in dict.fromkeys(named) if rule in wanting]
+    return [*first, *(rule for rule in wanting if rule not in first)]
+
+
+def decision(of: Consultation) -> Sketch:
+    """What the decision rests on."""
+    value = of.advice.decision
+    says = of.tongue("why.decision", decision=of.tongue(f"decision.{value}"))
+    fired = fired_for(of, value)
+    if not fired and value != "recommend":
+        note = (of.tongue("referral.no_form"),)
+        return Sketch("decision", value, says, no_form_roles(of), notes=(*note, *_nothing_above(of, value)))
+    roles = tuple(Role(rule) for rule in fired[:1])
+    return Sketch("decision", value, says, roles, notes=_nothing_above(of, value), also=tuple(fired[1:]))
+
+
+def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
+    """That no rule for a stricter decision applied, and how many of them more answers could still decide."""
+    stricter = {rule.id for above in ORDER[: ORDER.index(value)] for rule in rules_giving(of, above)}
+    if not stricter:
+        return ()
+    notes = [of.tongue(f"why.nothing_above.{value}", n=len(stricter))]
+    undecided = sum(rule.id in stricter for rule in of.findings.undecided)
+    if undecided:
+        notes.append(of.tongue("why.undecided", n=undecided))
+    return tuple(notes)
+
+
+def referral_roles(of: Consultation, place: int) -> tuple[Role, ...]:
+    """The rule behind one referral; where no form is left, just so many vetoes that none is."""
+    rules = of.advice.referrals[place]["rules"]
+    before = len(of.case.actions(Refer))
+    if place < before:
+        return tuple(map(Role, rules))
+    if of.advisor.setting == "self_care" and (asked := checks(of.case)):
+        return (Role(rules[0], about=asked[place - before]["about"]),)
+    return no_form_roles(of)
+
+
+def no_form_roles(of: Consultation) -> tuple[Role, ...]:
+    """As few vetoes as leave no form."""
+    needed = {form: [veto[0].rule.id for veto in vetoes] for form, vetoes in of.vetoes.items()}
+    rules = list(dict.fromkeys(rule for vetoing in needed.values() for rule in vetoing))
+    for rule in reversed(rules):
+        left = set(rules) - {rule}
+        if all(left.intersection(vetoing) for vetoing in needed.values()):
+            rules.remove(rule)
+    named: dict[str, list[str]] = {rule: [] for rule in rules}
+    for form, vetoing in needed.items():
+        named[next(rule for rule in vetoing if rule in named)].append(form)
+    return tuple(Role(rule, needed=tuple(a for form in forms for a in member(of, rule, form)))
+                 for rule, forms in named.items())
+
+
+def member(of: Consultation, rule_id: str, form: str) -> tuple[Atom, ...]:
+    """Where a rule speaks of all forms that a fact holds: that this form is among them."""
+    sets = [action.forms for action in of.firings[rule_id].rule.then if hasattr(action, "forms")]
+    facts = {forms.from_fact for forms in sets if getattr(forms, "from_fact", None)}
+    if any(form in getattr(forms, "names", ()) for forms in sets):
+        return ()
+    return tuple(Atom(fact, form, True) for fact in sorted(facts) if form in of.customer.facts.get(fact, ()))

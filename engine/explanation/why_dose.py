@@ -1,0 +1,133 @@
+"""Why the dose: for each figure the rule whose figure it is, and what lent it the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..actions import Administer, DoseRange, Start
+from ..resolution.dose import GENERAL, Doses, Need, Stated
+from ..text import Text, lower_first
+from .consultation import Consultation
+from .nodes import Role, Sketch
+
+_TAKEN = ("split", "with_food", "time_of_day")
+DOSE_PARTS = ("low", "high", "start", *_TAKEN, "course", "current", "room", "self_care_limit")
+
+
+def dose(of: Consultation, part: str) -> Sketch:
+    """What the dose, or one part of it, rests on; where forms are printed."""
+    printed, found = of.advice.dose, of.doses
+    target = f"dose.{part}" if part else "dose"
+    if printed is None or found is None:
+        return Sketch(target, None, of.tongue("why.dose.none"))
+    if not part:
+        says = of.tongue("why.dose", low=found.low, high=found.high)
+        return Sketch(target, [found.low, found.high], says, parts=(dose(of, "low"), dose(of, "high")))
+    value: Any = printed[part]  # type: ignore[literal-required]
+    if value is None:
+        return Sketch(target, None, of.tongue("why.dose.unstated"))
+    sketchers: Mapping[str, Callable[[Consultation, Doses, Any], Sketch]] = {
+        "low": _low, "high": _high, "start": _start, "course": _course, "self_care_limit": _limit,
+        "current": _amounts, "room": _amounts,
+    }
+    return sketchers[part](of, found, value) if part in sketchers else _taken(of, found, part, value)
+
+
+def _low(of: Consultation, found: Doses, value: float) -> Sketch:
+    """The highest of the needs' lower figures; where needs exclude each other, that of the lowest range."""
+    says = of.tongue("why.dose.low", mg=value)
+    roles = tuple(_role(of, stated) for stated in low_stated(of, found))
+    notes = (of.tongue("why.dose.apart", need=_name(of, found.lowest)),) if not found.overlap else ()
+    return Sketch("dose.low", value, says, roles, notes=notes)
+
+
+def low_stated(of: Consultation, found: Doses) -> list[Stated]:
+    """The ranges that give the lower figure: the need's own, or "up to" with the general range."""
+    needs = found.needs if found.overlap else (found.lowest,)
+    for need in needs:
+        own = [stated for stated in need.stated if stated[1].low == need.low]
+        if need.low is not None and need.low == found.low:
+            return own[:1]
+    up_to = next(need for need in needs if need.low is None)
+    lenders = [stated for stated in of.case.actions(DoseRange) if stated[1].need == GENERAL and stated[1].low]
+    lenders = lenders or [stated for need in found.needs for stated in need.stated if stated[1].low]
+    return [_lowest(up_to), min(lenders, key=lambda stated: stated[1].low or 0)]
+
+
+def _high(of: Consultation, found: Doses, value: float) -> Sketch:
+    """The lowest of the needs' upper figures; an "up to" needs a lower figure from elsewhere to be a dose at all."""
+    says = of.tongue("why.dose.high", mg=value)
+    top = _lowest(found.lowest)
+    rest = [stated for stated in low_stated(of, found) if stated != top] if top[1].low is None else []
+    return Sketch("dose.high", value, says, tuple(_role(of, stated) for stated in (top, *rest)))
+
+
+def _start(of: Consultation, found: Doses, value: float) -> Sketch:
+    rules = _acting(of, Start, lambda action: bool(action.mg == value))
+    says = of.tongue("why.dose.start", mg=value)
+    return Sketch("dose.start", value, says, (Role(rules[0]),), (_high(of, found, found.high),), also=rules[1:])
+
+
+def _taken(of: Consultation, found: Doses, part: str, value: Any) -> Sketch:
+    """How it is taken: a rule about taking, or a dose range that says so itself."""
+    rules = _acting(of, Administer, lambda action: bool(getattr(action, part) == value))
+    if part == "split":
+        stated = [stated for need in found.needs for stated in need.stated]
+        rules += tuple(firing.rule.id for firing, action in stated if action.split == value)
+    name = f"dose.{part}.{value}" if part == "time_of_day" else f"dose.{part}"
+    says = of.tongue("why.dose.taken", how=of.tongue(name, n=value))
+    return Sketch(f"dose.{part}", value, says, (Role(rules[0]),), (_high(of, found, found.high),), also=rules[1:])
+
+
+def _course(of: Consultation, found: Doses, value: str) -> Sketch:
+    says = of.tongue("why.dose.taken", how=of.tongue(f"dose.course.{value}"))
+    stated = [stated for need in found.needs for stated in need.stated if stated[1].course == value]
+    roles = tuple(_role(of, one) for one in stated[:1])
+    notes = () if roles else (of.tongue("why.dose.ongoing"),)
+    also = tuple(firing.rule.id for firing, _ in stated[1:])
+    return Sketch("dose.course", value, says, roles, (_high(of, found, found.high),), notes=notes, also=also)
+
+
+def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
+    authority = of.knowledge.sources[value["source"]].publisher
+    says = of.tongue("dose.self_care_limit", mg=value["mg"], authority=authority)
+    parameter = of.knowledge.parameters["self_care_limit"]
+    claims = [c for c in parameter.claims if of.knowledge.claims[c].source == value["source"]] or parameter.claims
+    notes = tuple(
+        of.tongue("why.claim", text=of.knowledge.claims[claim].text.text, place=of.tongue.place(claim))
+        for claim in claims[:1]
+    )
+    return Sketch("dose.self_care_limit", dict(value), says, parts=(_high(of, found, found.high),), notes=notes)
+
+
+def _amounts(of: Consultation, found: Doses, value: Mapping[str, float]) -> Sketch:
+    part = "room" if value is (of.advice.dose or {}).get("room") else "current"
+    says = of.tongue(f"dose.{part}", amount=of.tongue("range", low=value["low"], high=value["high"]))
+    parts = (_low(of, found, found.low), _high(of, found, found.high)) if part == "room" else (
+        _high(of, found, found.high),)
+    return Sketch(f"dose.{part}", dict(value), says, parts=parts, told=("supplements",))
+
+
+def _role(of: Consultation, stated: Stated) -> Role:
+    firing, action = stated
+    says = of.tongue.action(action)
+    return Role(firing.rule.id, {"sv": _capital(says["sv"]), "en": _capital(says["en"])})
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _lowest(need: Need) -> Stated:
+    """The range that gives a need its upper figure; one with a lower figure of its own first."""
+    top = [stated for stated in need.stated if stated[1].high == need.high]
+    return next((stated for stated in top if stated[1].low is not None), top[0])
+
+
+def _acting(of: Consultation, kind: type, fits: Callable[[Any], bool]) -> tuple[str, ...]:
+    return tuple(firing.rule.id for firing, action in of.case.actions(kind) if fits(action))
+
+
+def _name(of: Consultation, need: Need) -> Text:
+    return lower_first(of.tongue.value("needs", need.name))

@@ -1,0 +1,97 @@
+"""Why a form has its verdict: what speaks for it, what stands above it, and what took better ones away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..actions import Avoid, Discourage, Favour
+from ..inference import Firing
+from ..text import Text, lower_first
+from .consultation import Consultation
+from .nodes import Role, Sketch
+from .why_decision import member
+
+Decided = Sequence[tuple[Firing, Avoid | Discourage | Favour]]
+
+
+def form(of: Consultation, form_id: str) -> Sketch:
+    """What the verdict on a form rests on, where forms are printed."""
+    verdict = next(entry["verdict"] for entry in of.advice.forms if entry["form"] == form_id)
+    if verdict == "unsuitable":
+        return _against(of, form_id, verdict, of.vetoes[form_id], ())
+    if verdict == "first_choice":
+        return _first(of, form_id)
+    if form_id in of.discouraged:
+        return _against(of, form_id, verdict, of.discouraged[form_id], ())
+    return _outranked(of, form_id, verdict)
+
+
+def _against(of: Consultation, form_id: str, verdict: str, decided: Decided, notes: tuple[Text, ...]) -> Sketch:
+    rules = _ids(decided)
+    roles = (Role(rules[0], needed=member(of, rules[0], form_id)),)
+    return Sketch(f"form:{form_id}", verdict, headline(of, form_id, verdict), roles, notes=notes, also=rules[1:])
+
+
+def _first(of: Consultation, form_id: str) -> Sketch:
+    roles = favour_roles(of, form_id)
+    if form_id in of.discouraged:
+        rule = of.discouraged[form_id][0][0].rule.id
+        roles += (Role(rule, of.tongue("why.role.discourage"), member(of, rule, form_id)),)
+    parts = tuple(_set_aside(of, other, form_id) for other in of.knowledge.forms if _would_stand_above(of, other, form_id))
+    first = of.advice.first_choice
+    notes: tuple[Text, ...] = () if roles else (of.tongue("why.form.no_favour"),)
+    if len(first) > 1:
+        others = [other for other in first if other != form_id]
+        notes += (of.tongue("why.form.shared", forms=_names(of, others)),)
+    return Sketch(f"form:{form_id}", "first_choice", headline(of, form_id, "first_choice"), roles, parts, notes=notes)
+
+
+def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
+    """Whether another form would rank above this one if no rule had spoken against it."""
+    return other != form_id and (False, -of.points(other)) < (form_id in of.discouraged, -of.points(form_id))
+
+
+def _set_aside(of: Consultation, other: str, form_id: str) -> Sketch:
+    """A form that scored better, and the rule that took it away."""
+    vetoed = other in of.vetoes
+    rule = (of.vetoes if vetoed else of.discouraged)[other][0][0].rule.id
+    against = Role(rule, of.tongue("why.role.avoid" if vetoed else "why.role.discourage"), member(of, rule, other))
+    better = of.points(other) > of.points(form_id) and form_id not in of.discouraged
+    says = of.tongue("why.form.set_aside" if better else "why.form.also_set_aside",
+                     form=of.tongue.form(other), points=of.points(other))
+    verdict = "unsuitable" if vetoed else "possible"
+    return Sketch(f"form:{other}", verdict, says, (against, *(favour_roles(of, other) if better else ())))
+
+
+def _outranked(of: Consultation, form_id: str, verdict: str) -> Sketch:
+    first = of.advice.first_choice[0]
+    leader = Sketch(f"form:{first}", "first_choice", headline(of, first, "first_choice"), favour_roles(of, first))
+    notes = () if of.points(form_id) else (of.tongue("why.form.no_favour"),)
+    return Sketch(f"form:{form_id}", verdict, headline(of, form_id, verdict), favour_roles(of, form_id), (leader,),
+                  notes=notes)
+
+
+def favour_roles(of: Consultation, form_id: str) -> tuple[Role, ...]:
+    """The rules that speak for a form, each with the points it gives."""
+    fits = of.knowledge.fits
+    points: dict[str, list[str]] = {}
+    for firing, action in of.favours.get(form_id, ()):
+        points.setdefault(firing.rule.id, []).append(action.fit)
+    return tuple(
+        Role(rule, of.tongue("why.role.favour", form=of.tongue.form(form_id), points=sum(map(fits.__getitem__, given)),
+                             fit=of.tongue(f"fit.{given[0]}")), member(of, rule, form_id))
+        for rule, given in points.items()
+    )
+
+
+def headline(of: Consultation, form_id: str, verdict: str) -> Text:
+    """The verdict on a form in one sentence."""
+    return of.tongue(f"why.form.{verdict}", form=of.tongue.form(form_id), points=of.points(form_id))
+
+
+def _names(of: Consultation, forms: Sequence[str]) -> Text:
+    return {"sv": of.tongue.words("sv").forms(forms), "en": of.tongue.words("en").forms(forms)}
+
+
+def _ids(decided: Decided) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(firing.rule.id for firing, _ in decided))
