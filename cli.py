@@ -1,6 +1,7 @@
 """The command line: parse, call the engine, render."""
 
 import inspect
+import io
 import json
 import locale
 import os
@@ -103,6 +104,10 @@ VerifyOption = Annotated[
         help=_t("Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."),
     ),
 ]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--knowledge", metavar="DIR", help=_t("En annan kunskapsmapp.", "Another knowledge folder.")),
+]
 ProfileArgument = Annotated[
     str | None,
     typer.Argument(
@@ -141,7 +146,7 @@ def advise(
     else:
         advice = advisor.advise(given)
     if as_json:
-        print(advice.to_json())
+        _print(advice.to_json())
         return
     from tillskott.engine.render.advice import AdviceView
 
@@ -191,7 +196,7 @@ def sources(claim: ClaimArgument = None, verify: VerifyOption = None, lang: Lang
         faults = ledger.verify(verify)
         if faults:
             raise KnowledgeError(faults)
-        print(message("verified", count=len(ledger.knowledge.claims))[language])
+        _print(message("verified", count=len(ledger.knowledge.claims))[language])
     elif claim is None:
         _show(coverage_table(ledger, language))
     else:
@@ -201,10 +206,23 @@ def sources(claim: ClaimArgument = None, verify: VerifyOption = None, lang: Lang
         _show(claim_page(found, ledger, language))
 
 
+def check(folder: FolderOption = None, as_json: JsonOption = False, lang: LangOption = _LANGUAGE) -> None:
+    from tillskott.engine.checks import run_checks
+    from tillskott.engine.render.findings import findings_view, to_json
+
+    language, findings = _language(lang), run_checks(folder)
+    if as_json:
+        _print(to_json(findings))
+    else:
+        _show(findings_view(findings, language))
+    if any(finding.level == "error" for finding in findings):
+        raise typer.Exit(EXIT_BAD_KNOWLEDGE)
+
+
 def schema() -> None:
     from tillskott.engine.schema import profile_schema
 
-    print(json.dumps(profile_schema(_knowledge()), ensure_ascii=False, indent=2))
+    _print(json.dumps(profile_schema(_knowledge()), ensure_ascii=False, indent=2))
 
 
 def _advisor(setting: str, authority: str) -> Advisor:
@@ -225,7 +243,16 @@ def _show(what: RenderableType) -> None:
     with console.capture() as captured:
         console.print(what)
     # rich fills every line to the full width, which a pipe or a copied text does not want.
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    _print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader has gone; Python must not try to say anything more when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
@@ -263,7 +290,7 @@ def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"tillskott {version('tillskott')}")
+        _print(f"tillskott {version('tillskott')}")
         raise typer.Exit
 
 
@@ -294,6 +321,7 @@ def build_app() -> typer.Typer:
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
+        (check, "Granska kunskapen.", "Check the knowledge."),
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
         app.command(help=_t(swedish, english))(command)
@@ -302,6 +330,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; exit 0 with advice, 2 for bad input, 3 for bad knowledge."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a pipe on Windows cannot take every sign
     try:
         build_app()()
     except TillskottError as error:
@@ -310,10 +340,6 @@ def main() -> None:
         sys.exit(EXIT_BAD_KNOWLEDGE if isinstance(error, KnowledgeError) else EXIT_BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader has gone; Python must not try to say anything more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("TILLSKOTT_DEBUG"):
             raise

@@ -34,27 +34,37 @@ Evaluator = Callable[[Memory], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every part holds."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any_:
+    """At least one part holds."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The part does not hold."""
+
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
+    """At least so many of the parts hold."""
+
     count: int
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
+    """Whether a fact is known; always yes or no."""
+
     fact: str
     expected: bool
 
@@ -132,6 +142,7 @@ def leaves(node: Condition) -> Iterator[Leaf]:
 
 
 def facts_read(node: Condition) -> frozenset[str]:
+    """The facts that a condition compares."""
     return frozenset(leaf.fact for leaf in leaves(node))
 
 
@@ -199,6 +210,8 @@ def _compile_any(parts: tuple[Evaluator, ...]) -> Evaluator:
 def _compile_at_least(count: int, parts: tuple[Evaluator, ...]) -> Evaluator:
     def enough(memory: Memory) -> Verdict:
         reasons: Because = ()
+        if count <= 0:
+            return reasons
         yes = unknown = 0
         for part in parts:
             found = part(memory)
@@ -209,7 +222,7 @@ def _compile_at_least(count: int, parts: tuple[Evaluator, ...]) -> Evaluator:
                 reasons += found  # type: ignore[operator]
                 if yes >= count:
                     return reasons
-        return None if yes + unknown >= count else (reasons if count <= 0 else False)
+        return None if yes + unknown >= count else False
 
     return enough
 

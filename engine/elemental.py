@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,9 +94,8 @@ def form_on_label(label: str, forms: Iterable[Form]) -> Form | None:
 
 def total(amounts: Iterable[Amount | None]) -> Amount | None:
     """The sum over products, or None as soon as one of them cannot be read."""
-    result = NOTHING
-    for amount in amounts:
-        if amount is None:
-            return None
-        result = result + amount
-    return result
+    found = list(amounts)
+    if None in found:
+        return None
+    # fsum, so that the order in which products are given cannot change the last digit.
+    return Amount(math.fsum(a.low for a in found if a), math.fsum(a.high for a in found if a))

@@ -50,7 +50,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_finite": ("{value} är inte ett användbart tal", "{value} is not a usable number"),
     "not_finite.mend": ("utelämna det när det inte är känt", "leave it out when it is not known"),
     "impossible": ("{value} är omöjligt", "{value} is impossible"),
-    "between": ("mellan {low} och {high} {unit}", "between {low} and {high} {unit}"),
+    "between": ("mellan {low} och {high}{unit}", "between {low} and {high}{unit}"),
     "not_a_list": ("{value} är inte en lista", "{value} is not a list"),
     "not_a_list.mend": ("skriv [{example}]; [] betyder tillfrågad, inget", "write [{example}]; [] means asked, none"),
     "too_many": ("har {count} poster", "has {count} entries"),

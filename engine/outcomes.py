@@ -76,7 +76,7 @@ class Outcomes:
         for form, planes in self._planes.items():
             some = _union(planes)
             favoured |= some
-            left &= ~(some & ~self._vetoed[form])
+            left &= ~(some & ~self.vetoed[form])
         found["refer"] |= left & favoured
         found["food_first"] |= left & ~favoured
         found["check_first"] &= ~left
@@ -89,7 +89,8 @@ class Outcomes:
         return sum(mask for decision, mask in self.decisions.items() if decision in PRINTED)
 
     @cached_property
-    def _vetoed(self) -> Mapping[str, Mask]:
+    def vetoed(self) -> Mapping[str, Mask]:
+        """For each form the profiles for which it is unsuitable."""
         return self._spoken_of(act.Avoid)
 
     def _spoken_of(self, kind: type[act.Avoid] | type[act.Discourage]) -> Mapping[str, Mask]:
@@ -117,7 +118,7 @@ class Outcomes:
         discouraged = self._spoken_of(act.Discourage)
         planes = self._planes
         width = max(map(len, planes.values()), default=0)
-        running = {form: self.printed & ~self._vetoed[form] & _union(planes[form]) for form in planes}
+        running = {form: self.printed & ~self.vetoed[form] & _union(planes[form]) for form in planes}
         for place in range(width, -1, -1):
             ones = {
                 form: ~discouraged[form] if place == width else _plane(planes[form], place) for form in planes
@@ -146,7 +147,7 @@ class Outcomes:
     def doses(self) -> list[tuple[Mask, Dose | None]]:
         """The printed profiles, grouped by the dose that is printed."""
         found: list[tuple[Mask, Dose | None]] = []
-        for among, allowed in self._partition(self.printed, {f: ~vetoed for f, vetoed in self._vetoed.items()}):
+        for among, allowed in self._partition(self.printed, {f: ~vetoed for f, vetoed in self.vetoed.items()}):
             for mask, fired in self.groups(self._rules(*_DOSE_ACTIONS), among):
                 case = Case(tuple(Firing(rule, ()) for rule in fired), self._customer(first_of(mask)), self.knowledge)
                 figures = doses(case, allowed)

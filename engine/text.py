@@ -43,6 +43,12 @@ def number(value: float, language: Language) -> str:
     return written.replace(".", ",") if language == "sv" else written
 
 
+def printable(value: object, longest: int = 60) -> str:
+    """What somebody typed, on one line and without control characters that could steer a terminal."""
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
 def join(texts: Iterable[Text]) -> Text:
     """A list in words: a, b och c / a, b and c."""
     found = list(texts)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import yaml
 
 from .errors import Fault, fault
+from .text import printable
 
 MAX_DEPTH = 12
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,10 +28,11 @@ class StrictLoader(_Base):  # type: ignore[misc]
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         keys: set[Any] = set()
         for key_node, _ in node.value:
-            if key_node.value in keys and isinstance(key_node.value, str):
-                self.duplicates.append((key_node.value, key_node.start_mark.line + 1))
-            elif isinstance(key_node.value, str):
-                keys.add(key_node.value)
+            key = key_node.value
+            if isinstance(key, str) and key in keys:
+                self.duplicates.append((key, key_node.start_mark.line + 1))
+            elif isinstance(key, str):
+                keys.add(key)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
 
@@ -108,13 +110,14 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
                 data = loader.construct_document(node) if node is not None else None
             finally:
                 loader.dispose()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         faults.append(_syntax_fault(error, name))
         return None
     if problem is not None:
         faults.append(problem)
         return None
-    faults.extend(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=key) for key, line in loader.duplicates)
+    for key, line in loader.duplicates:
+        faults.append(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=printable(key)))
     return Document(data, node, name, text)
 
 
@@ -126,7 +129,7 @@ def _forbidden(text: str, name: str) -> Fault | None:
         where = f"{name}:{event.start_mark.line + 1}"
         if isinstance(event, yaml.AliasEvent):
             return fault(where, "alias", "alias.mend")
-        if getattr(event, "tag", None) is not None and not _is_plain(event):
+        if getattr(event, "tag", None) is not None:
             return fault(where, "tag", "tag.mend", tag=str(event.tag))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -137,12 +140,8 @@ def _forbidden(text: str, name: str) -> Fault | None:
     return None
 
 
-def _is_plain(event: Any) -> bool:
-    return str(event.tag).startswith("tag:yaml.org,2002:") and "python" not in event.tag
-
-
 def _syntax_fault(error: Exception, name: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    what = getattr(error, "problem", None) or (str(error).splitlines() or [type(error).__name__])[0]
     place = f"{name}:{mark.line + 1}" if mark else name
     return fault(place, "yaml_syntax", "yaml_syntax.mend", why=str(what))

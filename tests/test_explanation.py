@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import Values, profiles
-from tillskott import Advice, Advisor, ProfileError
+from tillskott import Advisor
+from tillskott.engine.actions import Avoid, Decide
 from tillskott.engine.explanation.consultation import Consultation, consult
-from tillskott.engine.explanation.why import prove, targets, why
+from tillskott.engine.explanation.why import prove, targets
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.profile import Customer, customer_facts, validate
 from tillskott.engine.resolution import resolve
+from tillskott.engine.resolution.case import Case
+from tillskott.engine.resolution.dose import dose_advice, doses
 from tillskott.engine.resolution.trace import TraceWriter
 
 KNOWLEDGE = load_knowledge(Path(os.environ["TILLSKOTT_KNOWLEDGE"]) if "TILLSKOTT_KNOWLEDGE" in os.environ else None)
@@ -92,81 +94,99 @@ def cited_profile(proof: Mapping[str, Any]) -> dict[str, Any]:
     return profile
 
 
-def replayed(rules: set[str], customer: Customer, setting: str) -> tuple[set[str], Advice]:
+def replayed(rules: set[str], customer: Customer, setting: str) -> Consultation:
     """What these rules make of this customer, and nothing else."""
     base = RuleBase([rule for rule in KNOWLEDGE.rules if rule.id in rules], KNOWLEDGE.vocabulary.derived)
     findings = base.infer(customer.facts)
-    return {f.rule.id for f in findings.fired}, resolve(findings.fired, customer, KNOWLEDGE, WRITER, setting)
+    advice = resolve(findings.fired, customer, KNOWLEDGE, WRITER, setting)
+    return Consultation(ADVISORS[setting], {}, customer, findings, advice, Case(findings.fired, customer, KNOWLEDGE))
 
 
-def points(advice: Advice, form: str) -> int:
-    verdict = next(entry for entry in advice.forms if entry["form"] == form)
-    given = (action for rule in verdict["for"] for action in RULES[rule].then)
-    return sum(KNOWLEDGE.fits[action.fit] for action in given if hasattr(action, "fit"))
+def part(of: Consultation, target: str, proof: Mapping[str, Any]) -> Any:
+    """The part of an advice that a proof explains.
 
-
-def part(advice: Advice, target: str, proof: Mapping[str, Any]) -> Any:
-    """The part of an advice that a proof explains: with a verdict on points, those that it compares."""
+    Verdicts are those of the ranking, doses those of the ranges that count, whether or not they are printed; with a
+    verdict on points, the points that it compares.
+    """
     kind, _, name = target.partition(":")
-    if target == "decision":
-        return advice.decision
+    if target == "decision" or (proof["parts"] and proof["parts"][0]["target"] == "decision"):
+        # Food comes first by a rule, or because nothing speaks for any form.
+        return of.advice.decision, bool(of.case.actions(Decide)) and of.advice.decision == "food_first"
     if kind == "form":
-        if not advice.forms:
-            return None
-        verdict = next(entry["verdict"] for entry in advice.forms if entry["form"] == name)
-        compared = [name, *(p["target"][5:] for p in proof["parts"] if p["value"] == "first_choice")]
-        on_points = verdict == "first_choice" or len(compared) > 1
-        return verdict, [points(advice, form) for form in compared] if on_points else []
-    if kind.startswith("dose"):
-        if advice.dose is None:
-            return None
-        return [advice.dose["low"], advice.dose["high"]] if target == "dose" else advice.dose[target[5:]]
+        verdict = next(entry["verdict"] for entry in of.ranking.verdicts if entry["form"] == name)
+        return verdict, [of.points(form) for form in compared(target, proof)]
+    if kind.startswith("dose") or name in ("room.none", "room.unknown"):
+        found = doses(of.case, of.ranking.allowed)
+        dose = dose_advice(of.case, found) if found else None
+        if dose is None or target == "dose":
+            return dose and [dose["low"], dose["high"]]
+        return dose["room" if kind == "caution" else target[5:]]  # type: ignore[literal-required]
     if kind == "check":
-        return [(c["class"], c["rules"]) for c in advice.checks if c["about"] == name]
+        return [(c["class"], c["rules"]) for c in of.advice.checks if c["about"] == name]
     if kind == "referral":
         wanted = proof["value"]
-        return [r["to"] for r in advice.referrals if (r["to"], r["urgency"]) == (wanted["to"], wanted["urgency"])
+        return [r["to"] for r in of.advice.referrals if (r["to"], r["urgency"]) == (wanted["to"], wanted["urgency"])
                 and set(r["rules"]) <= set(wanted["rules"])][:1]
     if kind == "question":
-        return [q["fact"] for q in advice.questions if q["fact"] == name]
-    listed = advice.cautions if kind == "caution" else advice.advice
-    return [item["id"] for item in listed if item["id"] == name]
+        return [q["fact"] for q in of.advice.questions if q["fact"] == name]
+    return name in of.firings
 
 
-def without(customer: Customer, node: Mapping[str, Any]) -> Customer:
-    """The customer without one cited fact; one cited as not known becomes known."""
-    facts, fact, value = dict(customer.facts), node["fact"], node["value"]
+def compared(target: str, proof: Mapping[str, Any]) -> list[str]:
+    """The forms whose points matter: none where a form is unsuitable, or nothing speaks for it."""
+    if proof["value"] == "unsuitable" or not proof["steps"]:
+        return []
+    return [target[5:], *(p["target"][5:] for p in proof["parts"])]
+
+
+def without(customer: Customer, node: Mapping[str, Any], cited: list[Mapping[str, Any]]) -> Iterator[Customer]:
+    """The cited facts alone, without one of them; where it is cited as not known, with every answer to it.
+
+    A member goes from its set, unless the whole set is cited as well; then the set goes.
+    """
+    fact, value = node["fact"], node["value"]
+    named = {other["fact"] for other in cited}
+    whole = any(other["fact"] == fact and isinstance(other["value"], list) for other in cited)
+    known_facts = {name: known for name, known in customer.facts.items() if name in named}
     if value is None:
-        spec = FACTS[fact]
-        values = KNOWLEDGE.vocabulary.values(fact)
-        facts[fact] = frozenset() if spec.type == "set" else values[0] if values else 1
-    elif isinstance(facts.get(fact), frozenset) and isinstance(value, str):
-        facts[fact] = facts[fact] - {value}
+        answers: list[Any] = list(KNOWLEDGE.vocabulary.values(fact)) or [0.5, 1, 5, 50, 500, 5000]
+        if FACTS[fact].type == "set":
+            answers = [frozenset(), *(frozenset([one]) for one in answers)]
+    elif isinstance(customer.facts.get(fact), frozenset) and isinstance(value, str) and not whole:
+        answers = [customer.facts[fact] - {value}]
     else:
-        facts.pop(fact, None)
-    taken = None if fact == "supplements" else customer.taken
-    return Customer(facts, customer.medicines, taken, customer.considered)
+        answers = [None]
+    for answer in answers:
+        facts = {name: known for name, known in {**known_facts, fact: answer}.items() if known is not None}
+        yield Customer(facts, customer.medicines, None if fact == "supplements" else customer.taken, None)
 
 
 def check_fidelity(consultation: Consultation, target: str) -> None:
     setting = consultation.advisor.setting
     proof = json.loads(json.dumps(prove(consultation, target).to_dict()))
-    fired_before = set(consultation.firings)
-    rules = cited_rules(proof)
-    assert rules <= fired_before
+    rules, explained = cited_rules(proof), part(consultation, target, proof)
+    assert rules <= set(consultation.firings)
     customer = customer_facts(validate(cited_profile(proof), KNOWLEDGE), KNOWLEDGE)
-    fired, advice = replayed(rules, customer, setting)
-    explained = part(consultation.advice, target, proof)
-    assert fired == rules, (target, rules - fired)
-    assert part(advice, target, proof) == explained, target
-    if explained is None:
-        return
-    for rule in rules:
-        _, less = replayed(rules - {rule}, customer, setting)
+    again = replayed(rules, customer, setting)
+    assert set(again.firings) == rules, (target, rules - set(again.firings))
+    assert part(again, target, proof) == explained, target
+    for rule in needed(rules, proof):
+        less = replayed(rules - {rule}, customer, setting)
         assert part(less, target, proof) != explained, (target, "needless rule", rule)
-    for node in cited_facts(proof):
-        _, less = replayed(rules, without(customer, node), setting)
-        assert part(less, target, proof) != explained, (target, "needless fact", node["fact"], node["value"])
+    cited = cited_facts(proof)
+    for node in cited if needed(rules, proof) == rules else ():
+        changed = [part(replayed(rules, other, setting), target, proof) for other in without(customer, node, cited)]
+        assert any(value != explained for value in changed), (target, "needless fact", node["fact"], node["value"])
+
+
+def needed(rules: set[str], proof: Mapping[str, Any]) -> set[str]:
+    """The cited rules that must each be needed.
+
+    Where no form is left, what spoke for each of them is told as well, and one of those would do.
+    """
+    if proof["parts"] and not proof["steps"] and proof["parts"][0]["value"] == "unsuitable":
+        return {rule for rule in rules if any(isinstance(action, Avoid) for action in RULES[rule].then)}
+    return rules
 
 
 @some

@@ -120,12 +120,7 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-def described(path: Path) -> object:
-    missing = pytest.mark.xfail(strict=True, reason="the parts of the condition tree have no docstrings")
-    return pytest.param(path, marks=missing if named(path) == "engine/conditions.py" else ())
-
-
-@pytest.mark.parametrize("path", map(described, ENGINE), ids=map(named, ENGINE))
+@ENGINE_FILES
 def test_everything_public_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert [node.name for node in public(tree) if not ast.get_docstring(node)] == []

@@ -9,8 +9,6 @@ import tiny
 from tillskott import KnowledgeError
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 
-CRASH = "not a KnowledgeError but a crash"
-LATE = "accepted when loaded; it shows only when a customer needs it"
 RULES = """\
 topic: tiny
 reviewed_by: null
@@ -177,18 +175,18 @@ def test_several_faults_in_several_files_come_all_at_once(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", [
     "sources", "vocabulary", "medicines", "parameters", "foods", "texts", "claims/gazette",
-    pytest.param("forms", marks=pytest.mark.xfail(raises=KeyError, strict=True, reason=CRASH)),
-    pytest.param("rules/tiny", marks=pytest.mark.xfail(strict=True, reason="a folder without any rule is accepted")),
+    pytest.param("forms"),
+    pytest.param("rules/tiny"),
 ])
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     tiny.write(tmp_path, **{"rules/tiny": RULES})
     (tmp_path / f"{name}.yaml").unlink()
     with pytest.raises(KnowledgeError) as refused:
         load_knowledge(tmp_path)
-    assert any(word in str(refused.value) for word in (name, "G-1"))
+    assert any(word in str(refused.value) for word in (name.split("/")[0], "G-1"))
 
 
-@pytest.mark.xfail(strict=True, raises=(AttributeError, KeyError, TypeError), reason=CRASH)
+
 @pytest.mark.parametrize(("name", "text"), [
     ("rules/tiny", "rules:\n- just words\n"),
     ("rules/tiny", "rules: {one: {when: {fact: age, known: true}}}\n"),
@@ -201,7 +199,7 @@ def test_a_file_of_the_wrong_shape_is_a_fault(tmp_path: Path, name: str, text: s
     assert any(said.startswith(f"{name}.yaml") for said in faults(tmp_path, **{name: text}))
 
 
-@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason=LATE)
+
 @pytest.mark.parametrize(("name", "good", "bad"), [
     ("texts", "  ladder.low:", "  ladder.lowest:"),
     ("parameters", "id: high_dose", "id: highest_dose"),
@@ -219,7 +217,7 @@ def test_what_the_engine_will_need_is_checked_when_it_is_loaded(
     assert faults(tmp_path, **{name: planted(whole, good, bad)[0]})
 
 
-@pytest.mark.xfail(strict=True, reason="the record is named, but neither its file nor its line")
+
 def test_a_claim_without_a_source_is_named_with_file_and_line(tmp_path: Path) -> None:
     gazette = tiny.CLAIMS["claims/gazette.yaml"].replace("source: gazette", "source: gazete")
     assert all(said.startswith("claims/gazette.yaml:") for said in faults(tmp_path, **{"claims/gazette": gazette}))

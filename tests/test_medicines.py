@@ -74,14 +74,11 @@ def test_a_longer_package_name_is_found_by_its_first_words(written: str) -> None
     assert classes(written) == {"painkillers"}
 
 
-DROPPED = pytest.mark.xfail(strict=True, reason="found by its first word alone; the second medicine is dropped")
-
-
 @pytest.mark.parametrize("written", [
     "losartan/hydroklortiazid", "Losartan/Hydroklortiazid Teva 50 mg/12,5 mg", "losartan, hydroklortiazid",
     "Cozaar Comp", "Cozaar Comp 100 mg/25 mg",
     "losartan + hydroklortiazid", "losartan och hydroklortiazid", "losartan & hydroklortiazid",
-    pytest.param("losartan hydroklortiazid", marks=DROPPED),
+    "losartan hydroklortiazid", "losartan samt hydroklortiazid", "losartan (hydroklortiazid)",
 ])
 def test_a_combination_belongs_to_all_the_classes_of_its_parts(written: str) -> None:
     assert classes(written) == {"pressure", "thiazides"}

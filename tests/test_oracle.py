@@ -18,8 +18,8 @@ from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
 
-EXAMPLES = 200
-RANDOM_RULES = 150
+EXAMPLES = 120
+RANDOM_RULES = 120
 KNOWLEDGE = load_knowledge()
 
 

@@ -20,6 +20,8 @@ class Lit:
 
 @dataclass(frozen=True, slots=True)
 class Conj:
+    """Every part holds."""
+
     parts: tuple[Formula, ...]
 
 
@@ -39,10 +41,12 @@ _BUDGET = 4000
 
 
 def some(count: int, parts: Iterable[Formula]) -> Formula:
+    """At least `count` of the parts hold; always so where none is asked for."""
     return TRUE if count <= 0 else Some(count, tuple(parts))
 
 
 def either(parts: Iterable[Formula]) -> Formula:
+    """At least one part holds."""
     return Some(1, tuple(parts))
 
 
@@ -55,6 +59,7 @@ def negation(formula: Formula, domains: Mapping[str, int]) -> Formula:
 
 
 def variables(formula: Formula) -> frozenset[str]:
+    """The variables that a formula speaks of."""
     if isinstance(formula, Lit):
         return frozenset((formula.variable,))
     return frozenset().union(*(variables(part) for part in formula.parts))

@@ -88,7 +88,7 @@ class Builder:
         reason = self._reason(firing, facts)
         says = self._tongue("why.rule", says=role.says, reason=reason) if role and role.says else reason
         claims = tuple(self._claim(claim) for claim in firing.rule.claims)
-        more = self._more(firing.rule.claims[1:])
+        more = self._more(firing.rule.claims)
         return RuleNode(rule_id, self._of.knowledge.basis(firing.rule), says, tuple(facts), claims, more)
 
     def _reason(self, firing: Firing, facts: list[FactNode]) -> Text:
@@ -158,9 +158,12 @@ class Builder:
         return ClaimNode(claim_id, claim.source, claim.section, claim.line, says)
 
     def _more(self, claims: tuple[str, ...]) -> Text | None:
-        """Where the rule's other claims stand, source by source."""
+        """Where the rule's claims beside the first stand, source by source."""
         lines: dict[str, list[str]] = {}
-        for claim in map(self._of.knowledge.claims.__getitem__, claims):
+        first, *others = map(self._of.knowledge.claims.__getitem__, claims)
+        for claim in others:
+            if (claim.source, claim.line) == (first.source, first.line):
+                continue
             title = self._of.knowledge.sources[claim.source].title
             lines.setdefault(title, []).extend([str(claim.line)] if claim.line is not None else [])
         if not lines:

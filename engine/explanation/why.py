@@ -13,7 +13,7 @@ from ..text import lower_first
 from .consultation import Consultation, consult
 from .nodes import Role, Sketch, build
 from .proof import Proof
-from .why_decision import decision, referral_roles
+from .why_decision import decision, referral
 from .why_dose import DOSE_PARTS, dose
 from .why_form import form
 
@@ -74,10 +74,11 @@ def _check(of: Consultation, about: str) -> Sketch:
 
 
 def _referral(of: Consultation, number: str) -> Sketch:
-    referral = of.advice.referrals[int(number) - 1]
-    to, urgency = of.tongue(f"to.{referral['to']}"), of.tongue(f"urgency.{referral['urgency']}")
+    item = of.advice.referrals[int(number) - 1]
+    to, urgency = of.tongue(f"to.{item['to']}"), of.tongue(f"urgency.{item['urgency']}")
     says = of.tongue("why.referral", to=lower_first(to), urgency=lower_first(urgency))
-    return Sketch(f"referral:{number}", dict(referral), says, referral_roles(of, int(number) - 1))
+    roles, parts = referral(of, int(number) - 1)
+    return Sketch(f"referral:{number}", dict(item), says, roles, parts)
 
 
 def _caution(of: Consultation, name: str) -> Sketch:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..actions import Action, Ask, Check, Decide, Refer
-from ..advice import Decision
+from ..advice import PRINTED, Decision
 from ..knowledge.rules import Rule
 from ..resolution.referrals import checks
-from ..text import Text
+from ..text import Text, lower_first
 from .consultation import Consultation
 from .grounds import Atom
 from .nodes import Role, Sketch
@@ -45,11 +47,17 @@ def decision(of: Consultation) -> Sketch:
     value = of.advice.decision
     says = of.tongue("why.decision", decision=of.tongue(f"decision.{value}"))
     fired = fired_for(of, value)
-    if not fired and value != "recommend":
-        note = (of.tongue("referral.no_form"),)
-        return Sketch("decision", value, says, no_form_roles(of), notes=(*note, *_nothing_above(of, value)))
-    roles = tuple(Role(rule) for rule in fired[:1])
-    return Sketch("decision", value, says, roles, notes=_nothing_above(of, value), also=tuple(fired[1:]))
+    notes = _nothing_above(of, value)
+    if value in PRINTED:
+        first = of.advice.first_choice[0]
+        speaking = Role(of.favours[first][0][0].rule.id, of.tongue("why.role.speaks", form=lower_first(of.tongue.form(first))))
+        speaking = replace(speaking, needed=member(of, speaking.rule, first))
+        return Sketch("decision", value, says, (*map(Role, fired[:1]), speaking), notes=notes, also=tuple(fired[1:]))
+    if fired:
+        return Sketch("decision", value, says, (Role(fired[0]),), notes=notes, also=tuple(fired[1:]))
+    if value == "food_first":
+        return Sketch("decision", value, says, notes=(*notes, of.tongue("why.nothing_favoured")))
+    return Sketch("decision", value, says, parts=no_form(of), notes=(*notes, of.tongue("referral.no_form")))
 
 
 def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
@@ -64,30 +72,34 @@ def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def referral_roles(of: Consultation, place: int) -> tuple[Role, ...]:
-    """The rule behind one referral; where no form is left, just so many vetoes that none is."""
+def referral(of: Consultation, place: int) -> tuple[tuple[Role, ...], tuple[Sketch, ...]]:
+    """The rule behind one referral; where no form is left, what spoke for each form and what took it away."""
     rules = of.advice.referrals[place]["rules"]
     before = len(of.case.actions(Refer))
     if place < before:
-        return tuple(map(Role, rules))
+        return tuple(map(Role, rules)), ()
     if of.advisor.setting == "self_care" and (asked := checks(of.case)):
-        return (Role(rules[0], about=asked[place - before]["about"]),)
-    return no_form_roles(of)
+        return (Role(rules[0], about=asked[place - before]["about"]),), ()
+    return (), no_form(of)
 
 
-def no_form_roles(of: Consultation) -> tuple[Role, ...]:
-    """As few vetoes as leave no form."""
-    needed = {form: [veto[0].rule.id for veto in vetoes] for form, vetoes in of.vetoes.items()}
-    rules = list(dict.fromkeys(rule for vetoing in needed.values() for rule in vetoing))
+def no_form(of: Consultation) -> tuple[Sketch, ...]:
+    """Every form that something speaks for, with as few vetoes as take them all away."""
+    vetoes = {form: [firing.rule.id for firing, _ in of.vetoes[form]] for form in of.favours}
+    rules = list(dict.fromkeys(rule for vetoing in vetoes.values() for rule in vetoing))
     for rule in reversed(rules):
         left = set(rules) - {rule}
-        if all(left.intersection(vetoing) for vetoing in needed.values()):
+        if all(left.intersection(vetoing) for vetoing in vetoes.values()):
             rules.remove(rule)
-    named: dict[str, list[str]] = {rule: [] for rule in rules}
-    for form, vetoing in needed.items():
-        named[next(rule for rule in vetoing if rule in named)].append(form)
-    return tuple(Role(rule, needed=tuple(a for form in forms for a in member(of, rule, form)))
-                 for rule, forms in named.items())
+    return tuple(_lost(of, form, next(rule for rule in vetoing if rule in rules)) for form, vetoing in vetoes.items())
+
+
+def _lost(of: Consultation, form: str, veto: str) -> Sketch:
+    favour = of.favours[form][0][0].rule.id
+    name = of.tongue.form(form)
+    roles = (Role(veto, of.tongue("why.role.avoid"), member(of, veto, form)),
+             Role(favour, of.tongue("why.role.speaks", form=lower_first(name)), member(of, favour, form)))
+    return Sketch(f"form:{form}", "unsuitable", of.tongue("why.form.unsuitable", form=name), roles)
 
 
 def member(of: Consultation, rule_id: str, form: str) -> tuple[Atom, ...]:

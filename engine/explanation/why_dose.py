@@ -43,30 +43,39 @@ def _low(of: Consultation, found: Doses, value: float) -> Sketch:
 
 
 def low_stated(of: Consultation, found: Doses) -> list[Stated]:
-    """The ranges that give the lower figure: the need's own, or "up to" with the general range."""
+    """The ranges that give the lower figure: a need's own, or "up to" with a range that lends it one.
+
+    Of several with that figure, one that gives the upper figure as well.
+    """
     needs = found.needs if found.overlap else (found.lowest,)
-    for need in needs:
-        own = [stated for stated in need.stated if stated[1].low == need.low]
-        if need.low is not None and need.low == found.low:
-            return own[:1]
+    own = [one for need in needs if need.low == found.low for one in need.stated if one[1].low == found.low]
+    if own:
+        return [min(own, key=lambda stated: stated[1].high != found.high)]
     up_to = next(need for need in needs if need.low is None)
     lenders = [stated for stated in of.case.actions(DoseRange) if stated[1].need == GENERAL and stated[1].low]
     lenders = lenders or [stated for need in found.needs for stated in need.stated if stated[1].low]
     return [_lowest(up_to), min(lenders, key=lambda stated: stated[1].low or 0)]
 
 
-def _high(of: Consultation, found: Doses, value: float) -> Sketch:
-    """The lowest of the needs' upper figures; an "up to" needs a lower figure from elsewhere to be a dose at all."""
-    says = of.tongue("why.dose.high", mg=value)
+def high_stated(of: Consultation, found: Doses) -> list[Stated]:
+    """The range that gives the upper figure; an "up to" needs a lower figure from elsewhere to be a dose at all."""
+    lows = low_stated(of, found)
+    if len(lows) == 1 and lows[0][1].high == found.high:
+        return lows
     top = _lowest(found.lowest)
-    rest = [stated for stated in low_stated(of, found) if stated != top] if top[1].low is None else []
-    return Sketch("dose.high", value, says, tuple(_role(of, stated) for stated in (top, *rest)))
+    return [top, *(stated for stated in lows if stated != top and top[1].low is None)]
+
+
+def _high(of: Consultation, found: Doses, value: float) -> Sketch:
+    """The lowest of the needs' upper figures."""
+    says = of.tongue("why.dose.high", mg=value)
+    return Sketch("dose.high", value, says, tuple(_role(of, stated) for stated in high_stated(of, found)))
 
 
 def _start(of: Consultation, found: Doses, value: float) -> Sketch:
     rules = _acting(of, Start, lambda action: bool(action.mg == value))
     says = of.tongue("why.dose.start", mg=value)
-    return Sketch("dose.start", value, says, (Role(rules[0]),), (_high(of, found, found.high),), also=rules[1:])
+    return Sketch("dose.start", value, says, (Role(rules[0]),), _a_dose(of, found, value), also=rules[1:])
 
 
 def _taken(of: Consultation, found: Doses, part: str, value: Any) -> Sketch:
@@ -77,7 +86,8 @@ def _taken(of: Consultation, found: Doses, part: str, value: Any) -> Sketch:
         rules += tuple(firing.rule.id for firing, action in stated if action.split == value)
     name = f"dose.{part}.{value}" if part == "time_of_day" else f"dose.{part}"
     says = of.tongue("why.dose.taken", how=of.tongue(name, n=value))
-    return Sketch(f"dose.{part}", value, says, (Role(rules[0]),), (_high(of, found, found.high),), also=rules[1:])
+    parts = () if _gives_a_dose(of, rules[0]) else _a_dose(of, found)
+    return Sketch(f"dose.{part}", value, says, (Role(rules[0]),), parts, also=rules[1:])
 
 
 def _course(of: Consultation, found: Doses, value: str) -> Sketch:
@@ -86,7 +96,8 @@ def _course(of: Consultation, found: Doses, value: str) -> Sketch:
     roles = tuple(_role(of, one) for one in stated[:1])
     notes = () if roles else (of.tongue("why.dose.ongoing"),)
     also = tuple(firing.rule.id for firing, _ in stated[1:])
-    return Sketch("dose.course", value, says, roles, (_high(of, found, found.high),), notes=notes, also=also)
+    parts = () if roles and _gives_a_dose(of, roles[0].rule) else _a_dose(of, found)
+    return Sketch("dose.course", value, says, roles, parts, notes=notes, also=also)
 
 
 def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
@@ -98,15 +109,27 @@ def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
         of.tongue("why.claim", text=of.knowledge.claims[claim].text.text, place=of.tongue.place(claim))
         for claim in claims[:1]
     )
-    return Sketch("dose.self_care_limit", dict(value), says, parts=(_high(of, found, found.high),), notes=notes)
+    return Sketch("dose.self_care_limit", dict(value), says, parts=_a_dose(of, found), notes=notes)
 
 
 def _amounts(of: Consultation, found: Doses, value: Mapping[str, float]) -> Sketch:
     part = "room" if value is (of.advice.dose or {}).get("room") else "current"
     says = of.tongue(f"dose.{part}", amount=of.tongue("range", low=value["low"], high=value["high"]))
-    parts = (_low(of, found, found.low), _high(of, found, found.high)) if part == "room" else (
-        _high(of, found, found.high),)
+    both = (_low(of, found, found.low), _high(of, found, found.high))
+    parts = both if part == "room" else _a_dose(of, found)
     return Sketch(f"dose.{part}", dict(value), says, parts=parts, told=("supplements",))
+
+
+def _a_dose(of: Consultation, found: Doses, least: float = 0) -> tuple[Sketch, ...]:
+    """That there is a dose at all (one that reaches `least`): one range with a lower figure will do."""
+    lending = low_stated(of, found)[-1:]
+    stated = lending if lending[0][1].high >= least else high_stated(of, found)
+    says = of.tongue("why.dose", low=found.low, high=found.high)
+    return (Sketch("dose", [found.low, found.high], says, tuple(_role(of, one) for one in stated)),)
+
+
+def _gives_a_dose(of: Consultation, rule: str) -> bool:
+    return any(isinstance(action, DoseRange) and action.low is not None for action in of.firings[rule].rule.then)
 
 
 def _role(of: Consultation, stated: Stated) -> Role:

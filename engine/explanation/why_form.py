@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..actions import Avoid, Discourage, Favour
 from ..inference import Firing
-from ..text import Text, lower_first
+from ..text import Text
 from .consultation import Consultation
 from .nodes import Role, Sketch
 from .why_decision import member
@@ -17,33 +17,38 @@ Decided = Sequence[tuple[Firing, Avoid | Discourage | Favour]]
 def form(of: Consultation, form_id: str) -> Sketch:
     """What the verdict on a form rests on, where forms are printed."""
     verdict = next(entry["verdict"] for entry in of.advice.forms if entry["form"] == form_id)
+    target, says = f"form:{form_id}", headline(of, form_id, verdict)
     if verdict == "unsuitable":
-        return _against(of, form_id, verdict, of.vetoes[form_id], ())
+        rules = _ids(of.vetoes[form_id])
+        role = Role(rules[0], needed=member(of, rules[0], form_id))
+        return Sketch(target, verdict, says, (role,), also=rules[1:])
+    if not of.points(form_id):
+        notes = (of.tongue("why.form.no_favour"),)
+        return Sketch(target, verdict, says, notes=notes, also=_ids(of.discouraged.get(form_id, ())))
     if verdict == "first_choice":
-        return _first(of, form_id)
-    if form_id in of.discouraged:
-        return _against(of, form_id, verdict, of.discouraged[form_id], ())
-    return _outranked(of, form_id, verdict)
+        return _first(of, form_id, says)
+    first = of.advice.first_choice[0]
+    leader = Sketch(f"form:{first}", "first_choice", headline(of, first, "first_choice"), favour_roles(of, first))
+    against = _ids(of.discouraged.get(form_id, ()))
+    roles = (*_second(of, form_id), *favour_roles(of, form_id))
+    return Sketch(target, verdict, says, roles, (leader,), also=against[1:])
 
 
-def _against(of: Consultation, form_id: str, verdict: str, decided: Decided, notes: tuple[Text, ...]) -> Sketch:
-    rules = _ids(decided)
-    roles = (Role(rules[0], needed=member(of, rules[0], form_id)),)
-    return Sketch(f"form:{form_id}", verdict, headline(of, form_id, verdict), roles, notes=notes, also=rules[1:])
+def _second(of: Consultation, form_id: str) -> tuple[Role, ...]:
+    """The first rule that discourages a form, if any does."""
+    rules = _ids(of.discouraged.get(form_id, ()))[:1]
+    return tuple(Role(rule, of.tongue("why.role.discourage"), member(of, rule, form_id)) for rule in rules)
 
 
-def _first(of: Consultation, form_id: str) -> Sketch:
-    roles = favour_roles(of, form_id)
-    if form_id in of.discouraged:
-        rule = of.discouraged[form_id][0][0].rule.id
-        roles += (Role(rule, of.tongue("why.role.discourage"), member(of, rule, form_id)),)
-    parts = tuple(_set_aside(of, other, form_id) for other in of.knowledge.forms if _would_stand_above(of, other, form_id))
-    first = of.advice.first_choice
-    notes: tuple[Text, ...] = () if roles else (of.tongue("why.form.no_favour"),)
-    if len(first) > 1:
-        others = [other for other in first if other != form_id]
-        notes += (of.tongue("why.form.shared", forms=_names(of, others)),)
-    return Sketch(f"form:{form_id}", "first_choice", headline(of, form_id, "first_choice"), roles, parts, notes=notes)
+def _first(of: Consultation, form_id: str, says: Text) -> Sketch:
+    above = [other for other in of.favours if _would_stand_above(of, other, form_id)]
+    # That it is discouraged itself only matters where that would have let another form past.
+    behind = any(of.points(other) <= of.points(form_id) for other in above)
+    roles = (*favour_roles(of, form_id), *(_second(of, form_id) if behind else ()))
+    shared = [other for other in of.advice.first_choice if other != form_id]
+    notes = (of.tongue("why.form.shared", forms=_names(of, shared)),) if shared else ()
+    parts = tuple(_set_aside(of, other) for other in above)
+    return Sketch(f"form:{form_id}", "first_choice", says, roles, parts, notes=notes)
 
 
 def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
@@ -51,24 +56,13 @@ def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
     return other != form_id and (False, -of.points(other)) < (form_id in of.discouraged, -of.points(form_id))
 
 
-def _set_aside(of: Consultation, other: str, form_id: str) -> Sketch:
-    """A form that scored better, and the rule that took it away."""
+def _set_aside(of: Consultation, other: str) -> Sketch:
+    """A form that would have stood above, and the rule that took it away."""
     vetoed = other in of.vetoes
     rule = (of.vetoes if vetoed else of.discouraged)[other][0][0].rule.id
     against = Role(rule, of.tongue("why.role.avoid" if vetoed else "why.role.discourage"), member(of, rule, other))
-    better = of.points(other) > of.points(form_id) and form_id not in of.discouraged
-    says = of.tongue("why.form.set_aside" if better else "why.form.also_set_aside",
-                     form=of.tongue.form(other), points=of.points(other))
-    verdict = "unsuitable" if vetoed else "possible"
-    return Sketch(f"form:{other}", verdict, says, (against, *(favour_roles(of, other) if better else ())))
-
-
-def _outranked(of: Consultation, form_id: str, verdict: str) -> Sketch:
-    first = of.advice.first_choice[0]
-    leader = Sketch(f"form:{first}", "first_choice", headline(of, first, "first_choice"), favour_roles(of, first))
-    notes = () if of.points(form_id) else (of.tongue("why.form.no_favour"),)
-    return Sketch(f"form:{form_id}", verdict, headline(of, form_id, verdict), favour_roles(of, form_id), (leader,),
-                  notes=notes)
+    says = of.tongue("why.form.set_aside", form=of.tongue.form(other), points=of.points(other))
+    return Sketch(f"form:{other}", "unsuitable" if vetoed else "possible", says, (against, *favour_roles(of, other)))
 
 
 def favour_roles(of: Consultation, form_id: str) -> tuple[Role, ...]:

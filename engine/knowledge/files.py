@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from ..errors import Fault, KnowledgeError, nearest
-from ..yaml_reader import Document, read_yaml
+from ..yaml_reader import Document, Place, read_yaml
 from . import cache
 from .records import Record
 
@@ -25,6 +25,7 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
+        self.places: dict[tuple[str, str], Place] = {}
         paths = sorted(path for path in folder.rglob("*.yaml") if "cases" not in path.relative_to(folder).parts)
         if not paths:
             raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
@@ -64,8 +65,15 @@ class Files:
         document = self.documents.get(name)
         if document is None or not isinstance(document.data, dict) or key not in document.data:
             self.faults.append(Fault(name, f"has no `{key}`", f"add a top-level key {key}:"))
-            return {}
+            return None
         return document.data[key]
+
+    def mapping(self, name: str, key: str) -> dict[str, Any]:
+        """Like `value`, where a mapping is needed."""
+        found = self.value(name, key)
+        if found is not None and not isinstance(found, dict):
+            self.faults.append(Fault(self.documents[name].place(key), f"`{key}` is not a mapping"))
+        return found if isinstance(found, dict) else {}
 
     def records(self, prefix: str, key: str, model: type[R], shared: Sequence[str] = ()) -> list[R]:
         """Every entry of the list `key` in the files of this prefix, validated; ids are unique over all of them.
@@ -90,6 +98,7 @@ class Files:
                 if record_id in found:
                     self.faults.append(Fault(document.place(key, index), f"the id {record_id} stands twice"))
                 found[record_id] = record
+                self.places[key, record_id] = Place(document, (key, index))
         return list(found.values())
 
     def _record(

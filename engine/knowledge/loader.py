@@ -14,9 +14,10 @@ from .medicines import MedicineIndex
 from .order import in_order
 from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
 from .references import check_references
+from .required import missing_for_engine
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
-from .vocabulary import Vocabulary
+from .vocabulary import SHARED_VALUES, Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
 
@@ -31,7 +32,7 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
-    vocabulary = Vocabulary(files.records("vocabulary.yaml", "facts", FactSpec), forms, classes)
+    vocabulary = Vocabulary(_facts(files), forms, classes)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     rules = read_rules(files, vocabulary, numbers)
@@ -44,7 +45,7 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
         claims=claims,
         vocabulary=vocabulary,
         forms={form.id: form for form in forms},
-        fits=files.value("forms.yaml", "fits"),
+        fits=files.mapping("forms.yaml", "fits"),
         medicine_classes={group.id: group for group in classes},
         medicines=_medicines(files, classes),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
@@ -54,7 +55,8 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
     )
-    files.faults.extend(check_references(knowledge, rules))
+    files.faults.extend(check_references(knowledge, rules, files.places))
+    files.faults.extend(missing_for_engine(knowledge))
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge
@@ -99,10 +101,20 @@ def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]
     return found
 
 
+def _facts(files: Files) -> list[FactSpec]:
+    facts = files.records("vocabulary.yaml", "facts", FactSpec)
+    known = {*SHARED_VALUES, *(fact.id for fact in facts)}
+    for fact in facts:
+        if fact.values_from is not None and fact.values_from not in known:
+            where = f"{files.places['facts', fact.id]} {fact.id}"
+            files.faults.append(Fault(where, f"values_from: {fact.values_from!r}", nearest(fact.values_from, known)))
+    return [fact for fact in facts if fact.values_from is None or fact.values_from in known]
+
+
 def _texts(files: Files) -> Mapping[str, Any]:
-    texts = files.value("texts.yaml", "texts")
+    texts = files.mapping("texts.yaml", "texts")
     for name, text in texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.documents["texts.yaml"].place("texts", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
-    return texts  # type: ignore[no-any-return]
+    return texts

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .records import MedicineClass
@@ -16,7 +16,7 @@ MISSPELT = "misspelt"
 _ATC = re.compile(r"^[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")
 # Strengths and amounts that stand behind a name on a package or a list: 100 mikrogram, 0,13 mg, 40 mg/ml, x1, 1+1.
 _AMOUNT = re.compile(
-    r"(?<!\w)(?:x\s*)?\d[\d.,+/x-]*\s*(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|g|ml|mmol|e|ie|st|%)?(?:/\w+)?(?!\w)",
+    r"(?<![\w-])(?:x\s*)?\d[\d.,+/x-]*\s*(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|g|ml|mmol|e|ie|st|%)?(?:/\w+)?(?!\w)",
     re.IGNORECASE,
 )
 _JOINTS = re.compile(r"[/+,&;]| och | and ")
@@ -68,7 +68,8 @@ class MedicineIndex:
             classes = tuple(group.id for group in self._classes if _covers(group, code))
             return Medicine(written, classes or (UNRECOGNISED,))
         bare = self._bare(written)
-        found = self._names.get(_plain(written)) or self._names.get(bare) or self._by_parts(bare)
+        whole = _plain(_AMOUNT.sub(" ", written))
+        found = self._names.get(_plain(written)) or self._names.get(whole) or self._names.get(bare) or self._by_parts(bare)
         if found:
             return Medicine(written, tuple(found))
         proposal = self._proposal(written)
@@ -90,10 +91,16 @@ class MedicineIndex:
         """The classes of a name, or of its first words (`alvedon novum`) unless the rest may mean a combination."""
         words = name.split()
         for length in range(len(words), 0, -1):
-            start = " ".join(words[:length])
-            if start in self._names and self._combining.isdisjoint(words[length:]):
-                return tuple(self._names[start])
+            start, rest = " ".join(words[:length]), words[length:]
+            if start in self._names and self._combining.isdisjoint(rest):
+                return tuple(dict.fromkeys([*self._names[start], *self._named_in(rest)]))
         return ()
+
+    def _named_in(self, words: list[str]) -> Iterator[str]:
+        """The classes of medicines named anywhere in what follows a name: a second medicine must not be lost."""
+        for at in range(len(words)):
+            for length in range(1, len(words) - at + 1):
+                yield from self._names.get(" ".join(words[at : at + length]), ())
 
     def _proposal(self, written: str) -> str | None:
         """The nearest known name, for the whole entry or its first word; of equals the one listed first."""

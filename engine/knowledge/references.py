@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Favour, FormSet
 from ..errors import Fault, nearest
+from ..yaml_reader import Place
 from .base import Knowledge
 from .medicines import UNRECOGNISED
 from .rules import Rule
 
 
-def check_references(knowledge: Knowledge, rules: Sequence[Rule]) -> Iterator[Fault]:
-    """Every name that a record or rule mentions and that does not exist."""
+def check_references(
+    knowledge: Knowledge, rules: Sequence[Rule], places: Mapping[tuple[str, str], Place]
+) -> Iterator[Fault]:
+    """Every name that a record or rule mentions and that does not exist; `places` tells where each record stands."""
     for claim in knowledge.claims.values():
-        yield from _missing(f"claim {claim.id}", "source", [claim.source], knowledge.sources)
+        yield from _missing(f"{places['claims', claim.id]} {claim.id}", "source", [claim.source], knowledge.sources)
     for parameter in knowledge.parameters.values():
-        yield from _missing(f"parameter {parameter.id}", "claim", parameter.claims, knowledge.claims)
+        where = f"{places['parameters', parameter.id]} {parameter.id}"
+        yield from _missing(where, "claim", parameter.claims, knowledge.claims)
     for food in knowledge.foods:
-        yield from _missing(f"food {food.id}", "claim", food.claims, knowledge.claims)
+        yield from _missing(f"{places['foods', food.id]} {food.id}", "claim", food.claims, knowledge.claims)
     for rule in rules:
         where = f"{rule.place} {rule.id}"
         yield from _missing(where, "claim", rule.claims, knowledge.claims)
+        yield from _missing(where, "fact in braces", _braces(rule), knowledge.vocabulary.facts)
+        for example in rule.tests:
+            known = [fact.id for fact in knowledge.vocabulary.profile_facts]
+            yield from _missing(where, "fact of a profile", example.given, known)
         for action in rule.then:
             yield from _action(where, action, knowledge)
+
+
+def _braces(rule: Rule) -> list[str]:
+    """The facts that the rule's reason names in braces."""
+    return re.findall(r"\{(\w+)\}", f"{rule.because['sv']} {rule.because['en']}")
 
 
 def _action(where: str, action: Action, knowledge: Knowledge) -> Iterator[Fault]:
@@ -50,7 +64,8 @@ def _action(where: str, action: Action, knowledge: Knowledge) -> Iterator[Fault]
 def _forms(where: str, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:
     yield from _missing(where, "form", forms.names, knowledge.forms)
     if forms.from_fact:
-        yield from _missing(where, "fact", [forms.from_fact], knowledge.vocabulary.facts)
+        with_forms = [f.id for f in knowledge.vocabulary.facts.values() if f.type == "set" and f.values_from == "forms"]
+        yield from _missing(where, "fact that holds forms", [forms.from_fact], with_forms)
 
 
 def _missing(where: str, kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:

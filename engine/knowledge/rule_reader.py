@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Fault, nearest
+from ..text import printable
 from ..yaml_reader import Document, Place
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
@@ -23,6 +24,8 @@ Entry = tuple[Document, tuple[str | int, ...], dict[str, Any]]
 def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> list[Rule]:
     """Every rule of the folder in file order; a rule with a fault is left out and the fault recorded."""
     conditions = ConditionReader(vocabulary, numbers)
+    if not files.matching("rules/"):
+        files.faults.append(Fault("rules/", "is missing", "add a file with a list `rules`"))
     rules: dict[str, Rule] = {}
     for document, path, raw in _entries(files, vocabulary):
         place = Place(document, path)
@@ -50,10 +53,24 @@ def _entries(files: Files, vocabulary: Vocabulary) -> Iterator[Entry]:
         for key in document.data:
             if key not in _FILE_KEYS:
                 files.faults.append(Fault(document.place(key), f"there is no key {key!r}", nearest(key, _FILE_KEYS)))
-        for index, raw in enumerate(document.data.get("rules") or []):
+        for index, raw in _mappings(files, document, ("rules",), document.data.get("rules")):
             yield document, ("rules", index), raw
-        for index, table in enumerate(document.data.get("tables") or []):
+        for index, table in _mappings(files, document, ("tables",), document.data.get("tables")):
             yield from _rows(files, document, ("tables", index), table, vocabulary)
+
+
+def _mappings(
+    files: Files, document: Document, path: tuple[str | int, ...], entries: Any
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings of a list, with their indexes; whatever else stands there is a fault."""
+    if entries is not None and not isinstance(entries, list):
+        files.faults.append(Fault(document.place(*path), f"`{path[-1]}` is not a list", "begin each entry with a dash"))
+        return
+    for index, entry in enumerate(entries or ()):
+        if isinstance(entry, dict):
+            yield index, entry
+        else:
+            files.faults.append(Fault(document.place(*path, index), f"{printable(entry)} is not a mapping"))
 
 
 def _rows(
@@ -63,8 +80,8 @@ def _rows(
     if odd:
         files.faults.append(Fault(document.place(*path), f"table: no key {odd[0]!r}", nearest(odd[0], _TABLE_KEYS)))
         return
-    for row, rule in enumerate(expand(table, vocabulary)):
-        yield document, (*path, "rows", row), rule
+    for index, row in _mappings(files, document, (*path, "rows"), table.get("rows")):
+        yield document, (*path, "rows", index), expand(table, row, vocabulary)
 
 
 def _rule(

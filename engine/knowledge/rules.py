@@ -78,13 +78,19 @@ class ConditionReader:
         if set(node) == {"not"}:
             return Not(self.read(node["not"], (*path, "not")))
         if set(node) == {"at_least", "of"}:
-            return AtLeast(self._number(node["at_least"], path), self._parts(node["of"], (*path, "of")))  # type: ignore[arg-type]
+            return self._at_least(node, path)
         if set(node) == {"all"}:
             return All(self._parts(node["all"], (*path, "all")))
         if set(node) == {"any"}:
             return Any_(self._parts(node["any"], (*path, "any")))
         odd = next((str(key) for key in node if key not in _NODES), ", ".join(map(str, node)))
         raise Problem(path, f"{odd!r} is not a condition", nearest(odd, _NODES))
+
+    def _at_least(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
+        parts, count = self._parts(node["of"], (*path, "of")), self._number(node["at_least"], path)
+        if count != int(count) or not 1 <= count <= len(parts):
+            raise Problem(path, f"at_least: {count:g} of {len(parts)} conditions", f"a number from 1 to {len(parts)}")
+        return AtLeast(int(count), parts)
 
     def _parts(self, nodes: Any, path: tuple[str | int, ...]) -> tuple[Condition, ...]:
         if not isinstance(nodes, list) or not nodes:

@@ -11,12 +11,8 @@ from .vocabulary import Vocabulary
 _ROW_KEYS = ("title", "because", "claims", "tests", "reviewed")
 
 
-def expand(table: dict[str, Any], vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """One rule mapping per row: `{cell}` in ids and data becomes the cell, in texts its label."""
-    return [_rule(table, row, vocabulary) for row in table.get("rows", [])]
-
-
-def _rule(table: dict[str, Any], row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+def expand(table: dict[str, Any], row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The rule of one row: `{cell}` in ids and data becomes the cell, in texts its label."""
     cells = {key: value for key, value in row.items() if key not in _ROW_KEYS}
     labels = {key: _label(value, vocabulary) for key, value in cells.items()}
     rule: dict[str, Any] = {"id": _data(table.get("id", ""), cells)}

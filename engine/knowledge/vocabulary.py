@@ -11,6 +11,8 @@ from .records import FactSpec, Form, MedicineClass
 # Which of these a condition may compare by size; a set counts its members.
 NUMERIC = frozenset({"integer", "number"})
 CHOICE = frozenset({"enum", "form"})
+# Lists of values that stand in files of their own; `values_from` may name them.
+SHARED_VALUES = ("forms", "medicine_classes")
 
 
 class Vocabulary:
@@ -29,7 +31,7 @@ class Vocabulary:
                 self._labels[fact.id] = shared["forms"]
         for fact in facts:
             if fact.values_from:
-                taken = shared.get(fact.values_from) or self._labels[fact.values_from]
+                taken = shared[fact.values_from] if fact.values_from in shared else self._labels[fact.values_from]
                 self._labels[fact.id] = {**taken, **self._labels[fact.id]}
         self._anywhere: dict[str, Text] = {}
         for labels in self._labels.values():

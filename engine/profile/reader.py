@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from ..errors import Fault, ProfileError, fault
 from ..messages import message
-from ..text import Text
+from ..text import Text, printable
 from ..yaml_reader import read_yaml
 
 MAX_BYTES = 1_000_000
@@ -78,7 +78,7 @@ def _json(text: str, name: str) -> Any:
     except (ValueError, RecursionError):
         return None
     if twice:
-        raise ProfileError(fault(name, "key_twice", "key_twice.mend", key=key) for key in twice)
+        raise ProfileError(fault(name, "key_twice", "key_twice.mend", key=printable(key)) for key in twice)
     return data
 
 

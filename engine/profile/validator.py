@@ -14,15 +14,15 @@ from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..messages import message
-from ..text import Text
+from ..text import Text, printable
 
 MAX_ENTRIES = 100
 MAX_LENGTH = 200
 MAX_PER_DAY = 50
 MAX_MG = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
-MG: Text = {"sv": "mg", "en": "mg"}
-A_DAY: Text = {"sv": "om dagen", "en": "a day"}
+MG: Text = {"sv": " mg", "en": " mg"}
+A_DAY: Text = {"sv": " om dagen", "en": " a day"}
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 _BASES = ("elemental", "compound")
 _RESULTS = ("helped", "no_effect", "upset_stomach")
@@ -47,7 +47,7 @@ def validate(raw: Mapping[str, Any], knowledge: Knowledge) -> Profile:
     names = [fact.id for fact in knowledge.vocabulary.profile_facts]
     for key, value in raw.items():
         if key not in names:
-            checker.add(str(key)[:60], "no_fact", nearest(str(key), names, limit=40))
+            checker.add(printable(key), "no_fact", nearest(str(key), names, limit=40))
         elif value is not None:
             facts[key] = checker.value(knowledge.vocabulary.facts[key], value)
     checker.intake_names(facts)
@@ -88,7 +88,7 @@ class _Checker:
         return self._by_type[spec.type](spec, value)
 
     def number(self, spec: FactSpec, value: Any) -> Any:
-        unit = spec.unit_label.text if spec.unit_label else NO_UNIT
+        unit = _with_space(spec.unit_label.text) if spec.unit_label else NO_UNIT
         given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit)
         if given is not None and spec.type == "integer":
             if given != int(given):
@@ -101,11 +101,11 @@ class _Checker:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.add(where, "not_a_number", "not_a_number.mend", value=_shown(value))
             return None
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             self.add(where, "not_finite", "not_finite.mend", value=str(value))
             return None
         if (low is not None and value < low) or (high is not None and value > high):
-            self.add(where, "impossible", "between", value=value, low=low or 0, high=high or 0, unit=unit)
+            self.add(where, "impossible", "between", value=_shown(value), low=low or 0, high=high or 0, unit=unit)
             return None
         return value
 
@@ -181,13 +181,16 @@ class _Checker:
             self.add(spec.id, "not_a_mapping", "intake.mend", value=_shown(value))
             return {}
         found: dict[str, tuple[str, ...]] = {}
-        for medicine, times in list(value.items())[:MAX_ENTRIES]:
-            where = f"{spec.id}.{_shown(medicine)}"
+        if len(value) > MAX_ENTRIES:
+            self.add(spec.id, "too_many", message("at_most", count=MAX_ENTRIES), count=len(value))
+            return {}
+        for medicine, times in value.items():
+            where = f"{spec.id}.{printable(medicine)}"
             clock = self.entries(where, times)
             for time in clock:
                 if not (isinstance(time, str) and _CLOCK.match(time)):
                     self.add(where, "not_a_time", "not_a_time.mend", value=_shown(time))
-            found[str(medicine)] = tuple(str(time) for time in clock)
+            found[str(medicine).strip()] = tuple(str(time) for time in clock)
         return found
 
     def mapping(self, where: str, value: Any, keys: tuple[str, ...], required: tuple[str, ...]) -> bool:
@@ -197,7 +200,7 @@ class _Checker:
         before = len(self.faults)
         for key in value:
             if key not in keys:
-                self.add(f"{where}.{str(key)[:60]}", "no_key", nearest(str(key), keys))
+                self.add(f"{where}.{printable(key)}", "no_key", nearest(str(key), keys))
         for key in required:
             if value.get(key) is None:
                 self.add(where, "lacks", "keys", key=key, keys=", ".join(keys))
@@ -213,5 +216,11 @@ class _Checker:
 
 def _shown(value: Any) -> str:
     """What was given, short and on one line."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    try:
+        return printable(repr(value))
+    except ValueError:  # Python refuses to print an integer of thousands of digits
+        return f"{type(value).__name__} …"
+
+
+def _with_space(unit: Text) -> Text:
+    return {"sv": f" {unit['sv']}", "en": f" {unit['en']}"}

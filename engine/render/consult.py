@@ -89,7 +89,8 @@ class Consultation:
         labels = ", ".join(self.words.label(fact) for fact in stopping.facts)
         questionary.print(f"\n{self.words(f'consult.{stopping.verdict}', facts=labels)}", style="bold")
         facts = self.knowledge.vocabulary.facts
-        answered = [Choice(f"{self.words.label(fact)}: {self._answered(fact)}", fact) for fact in self.interview.history]
+        history = self.interview.history
+        answered = [Choice(f"{self.words.label(fact)}: {self._answered(fact)}", fact) for fact in history]
         choices = [Choice(self.words("consult.show_advice"), _NONE), *answered]
         fact = _answered(questionary.select(self.words("consult.change"), choices, instruction=" "))
         return None if fact == _NONE else facts[fact]

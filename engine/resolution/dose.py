@@ -58,17 +58,23 @@ def doses(case: Case, allowed: Sequence[str]) -> Doses | None:
     if not counted:
         return None
     floor = needs[GENERAL].low if GENERAL in needs else None
-    lows = [low for need in counted if (low := floor if need.low is None else need.low) is not None]
-    low, high = max(lows, default=None), min(need.high for need in counted)
-    if low is None:
+    lows = {need.name: low for need in counted if (low := _low(need, floor)) is not None}
+    if not lows:
         return None
-    overlap = low <= high
-    if not overlap:
-        chosen = min(counted, key=lambda need: need.high)
-        low = chosen.low if chosen.low is not None else min(floor or chosen.high, chosen.high)
-    used = counted if overlap else (min(counted, key=lambda need: need.high),)
+    high = min(need.high for need in counted)
+    overlap = max(lows.values()) <= high
+    lowest = min(counted, key=lambda need: need.high)
+    used = counted if overlap else (lowest,)
+    low = max(lows.values()) if overlap else lows.get(lowest.name, lowest.high)
     forms = tuple(form for form in allowed if any(form in need.forms for need in used))
     return Doses(counted, low, high, overlap, forms)
+
+
+def _low(need: Need, floor: float | None) -> float | None:
+    """Where a range begins; "up to" borrows the low end of the general range, as far as that fits below its own top."""
+    if need.low is not None or floor is None:
+        return need.low
+    return min(floor, need.high)
 
 
 def _by_need(case: Case) -> dict[str, list[Stated]]:

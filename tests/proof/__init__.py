@@ -12,7 +12,7 @@ Why finitely many cases are enough
    to, amounts taken by their low and high reading, creatinine by the eGFR that it comes to for each age and sex
    (any age of a gap between cuts reaches the same cells). Two profiles of one cell fire the same rules. What is
    not cut exactly (a count of members, a sum over two lists) raises `Unsupported`; it is never guessed.
-2. Factoring (prover.py). The whole space has some 10^40 cells, but one rule reads few facts. For a point (some facts
+2. Factoring (prover.py). The whole space has some 10^50 cells, but one rule reads few facts. For a point (some facts
    settled, the others open) one completion is asked for advice. If the advice is unsafe, that completion is the
    counter-example. Otherwise some rule guards it; the point is split into all cells of the facts that this rule
    and those it rests on read, and each part in which these rules alone give a safe decision is done, whatever the

@@ -87,6 +87,8 @@ class Space:
         counted = isinstance(leaf, Within) and (leaf.counts or (leaf.fact == "supplement_count" and not _any(leaf)))
         if counted or (spec.source == "computed" and leaf.fact not in _FROM):
             raise Unsupported(f"{rule.id} compares {leaf.fact} in a way that is not cut into cells")
+        if leaf.fact == "medicine_classes" and isinstance(leaf, HasAny) and not set(leaf.values) <= self.alone.keys():
+            raise Unsupported(f"{rule.id} reads a medicine class that no name leads to alone")
         for fact in _FROM.get(leaf.fact, (leaf.fact,)):
             members = found.setdefault(fact, set())
             if isinstance(leaf, HasAny):

@@ -1,0 +1,36 @@
+"""What the engine cannot do without, whatever the knowledge says: checked when it is loaded, not when it is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import Fault
+from .base import Knowledge
+
+PARAMETERS = ("self_care_limit", "high_dose")
+FITS = ("best", "good", "some")
+TEXTS = (
+    *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range")),
+    *("ladder.above_limit", "ladder.above_high_dose"),
+    *(f"wanted.{verdict}" for verdict in ("first_choice", "suitable", "possible", "unsuitable")),
+    *(f"conflict.dose.{part}" for part in ("about", "says", "says_up_to", "chosen", "chosen_up_to", "why")),
+    *("conflict.needs.about", "conflict.needs.why", "basis.elemental", "basis.unstated"),
+    *("referral.self_care", "referral.no_form", "room.none", "room.unknown", "medicine.proposal"),
+)
+
+
+def missing_for_engine(knowledge: Knowledge) -> Iterator[Fault]:
+    """Texts, parameters and fits that the engine asks for by name, and limits of authorities that are no source."""
+    for name in TEXTS:
+        if name not in knowledge.texts:
+            yield Fault("texts.yaml", f"lacks {name}, which the engine needs", "add it in both languages")
+    for name in PARAMETERS:
+        if name not in knowledge.numbers:
+            yield Fault("parameters.yaml", f"lacks {name}, which the engine needs", "add it with its source")
+    for fit in FITS:
+        if not isinstance(knowledge.fits.get(fit), int):
+            yield Fault("forms.yaml", f"fits lacks a whole number for {fit}", f"fits: {', '.join(FITS)}")
+    for parameter in knowledge.parameters.values():
+        for authority in parameter.by_authority or ():
+            if authority not in knowledge.sources:
+                yield Fault(f"parameter {parameter.id}", f"the authority {authority!r} is no source")
