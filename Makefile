@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench mutants prove clean
 
 run: $(STAMP)
 	$(BIN)/tillskott advise examples/sleepless.yaml --explain
@@ -19,6 +19,12 @@ bench: $(STAMP)
 	$(BIN)/python -m pip install -q -e '.[bench]'
 	$(BIN)/python benchmarks/consultation.py
 	$(BIN)/python benchmarks/cold_start.py
+
+mutants: $(STAMP)
+	$(BIN)/python tests/mutants/run.py
+
+prove: $(STAMP)
+	$(BIN)/python tests/proof/run.py
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -67,7 +67,8 @@ class Interview:
         safety = [spec for spec in asked if spec.safety]
         if safety:
             return safety + [spec for spec in asked if not spec.safety]
-        return sorted(asked, key=lambda spec: -self._power(spec))
+        powers = self.proof.powers(self.given, asked)
+        return sorted(asked, key=lambda spec: -powers[spec.id])
 
     def _unanswered(self) -> list[FactSpec]:
         """The facts neither answered nor skipped nor covered by another answer."""
@@ -77,12 +78,6 @@ class Interview:
             for spec in self.advisor.knowledge.vocabulary.profile_facts
             if spec.question and spec.id not in answered and self.given.keys().isdisjoint(spec.covered_by)
         ]
-
-    def _power(self, spec: FactSpec) -> float:
-        """The share of the answers that would change the advice."""
-        now, *_ = self.proof.parts([self.given])
-        effects = self.proof.effects(self.given, spec)
-        return sum(parts != now for _, parts in effects) / max(1, len(effects))
 
     def _worthwhile(self, rules: list[Rule], findings: Findings) -> bool:
         """Beside a referral only a more urgent one is worth asking; beside an unanswered safety fact, any referral."""

@@ -7,7 +7,7 @@ each group is resolved once, by the code that resolves a single consultation.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from . import actions as act
@@ -42,8 +42,8 @@ class Outcomes:
         self.evaluation, self.knowledge, self.setting = evaluation, knowledge, setting
         self._customer = customer
 
-    def _rules(self, *kinds: type) -> list[Rule]:
-        return [rule for rule in self.knowledge.rules if any(isinstance(action, kinds) for action in rule.then)]
+    def _rules(self, *kinds: type) -> tuple[Rule, ...]:
+        return _taking(self.knowledge, kinds)
 
     def _fired(self, rules: Iterable[Rule]) -> Mask:
         return _union(self.evaluation.fired[rule.id] for rule in rules)
@@ -191,6 +191,12 @@ class Outcomes:
         kind = {"checks": act.Check, "referrals": act.Refer}[name]
         groups = self.groups(self._rules(kind), self.evaluation.everyone)
         return [(mask, tuple(rule.id for rule in fired)) for mask, fired in groups]
+
+
+@lru_cache(maxsize=64)
+def _taking(knowledge: Knowledge, kinds: tuple[type, ...]) -> tuple[Rule, ...]:
+    """The rules that take one of these actions."""
+    return tuple(rule for rule in knowledge.rules if any(isinstance(action, kinds) for action in rule.then))
 
 
 def _union(masks: Iterable[Mask]) -> Mask:

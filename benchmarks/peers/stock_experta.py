@@ -20,11 +20,11 @@ from .export import Concluded, Counted, Every, Exporter, Lacks, Pattern, PeerRul
 Trace = list[tuple[str, tuple[tuple[str, Any], ...]]]
 
 
-class Excluded(experta.Fact):  # type: ignore[misc,name-defined]
+class Excluded(experta.Fact):  # type: ignore[misc]
     """The condition of one rule is no."""
 
 
-class _Engine(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
+class _Engine(experta.KnowledgeEngine):  # type: ignore[misc]
     """experta's own engine, given its rules as a list, and the facts of one consultation at reset."""
 
     def __init__(self, rules: Iterable[Any]) -> None:

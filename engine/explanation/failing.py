@@ -50,7 +50,7 @@ class Shortfall:
 
     def of(self, node: Condition) -> list[Failed]:
         """The smallest set of failed comparisons; empty where the condition holds."""
-        missing = list(dict.fromkeys(self._missing(normal(node))))
+        missing = self.missing(node)
         named = {leaf.fact for leaf in missing if not isinstance(leaf, Known)}
         # Whoever has a value is also known.
         told = [leaf for leaf in missing if not (isinstance(leaf, Known) and leaf.expected and leaf.fact in named)]
@@ -58,6 +58,10 @@ class Shortfall:
         held = {leaf.fact for leaf in told if isinstance(leaf, HasAny) and leaf.expected}
         told = [leaf for leaf in told if not (isinstance(leaf, Within) and leaf.fact in held and leaf.holds(1))]
         return [self._failed(leaf) for leaf in told]
+
+    def missing(self, node: Condition) -> list[Leaf]:
+        """The same with what goes without saying: that a fact is known whose value is asked for."""
+        return list(dict.fromkeys(self._missing(normal(node))))
 
     def _missing(self, node: Condition) -> list[Leaf]:
         if compile_condition(node)(self._memory) not in (False, None):

@@ -53,7 +53,7 @@ class Sketch:
 
 
 def build(consultation: Consultation, sketch: Sketch) -> Proof:
-    """The proof of a sketch; all its parts share one ground, so that nothing is cited that another part makes needless."""
+    """The proof of a sketch; its parts share one ground, so that none cites what another makes needless."""
     return Builder(consultation, list(sketch.all_roles())).proof(sketch)
 
 
@@ -81,7 +81,9 @@ class Builder:
         """A rule of the ground with everything below it."""
         firing = self._of.firings[rule_id]
         witnesses = self._grounds.witnesses(firing.rule)
-        facts = [node for witness in witnesses for node in self._facts(witness, rule_id)]
+        found = (node for witness in witnesses for node in self._facts(witness, rule_id))
+        # Two comparisons may rest on the same value, which is told once.
+        facts = list({(node.fact, str(node.value), node.none_of): node for node in found}.values())
         shown = {(node.fact, node.value) for node in facts if not isinstance(node.value, list)}
         needed = role.needed if role else ()
         facts += [self._member(atom, rule_id) for atom in needed if (atom.fact, atom.value) not in shown]

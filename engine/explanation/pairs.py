@@ -114,21 +114,20 @@ class Square:
     def _recompute(self) -> None:
         """Facts computed from several others are worked out anew for the pairs that change two of those others."""
         shared = [set(sources) for sources in COMPUTED_FROM.values() if len(sources) > 1]
+        found: dict[str, dict[Any, Mask]] = {}
+        anew = 0
         for first, one in enumerate(self.changes):
             for second in range(first + 1, self.side):
                 both = {one.fact, self.changes[second].fact}
                 if len(both) == 2 and any(both <= sources for sources in shared):
-                    self._set_cell(self.cell(first, second))
-
-    def _set_cell(self, cell: int) -> None:
-        bit = 1 << cell
-        facts = self.customer(cell).facts
+                    cell = self.cell(first, second)
+                    anew |= 1 << cell
+                    for fact, value in self.customer(cell).facts.items():
+                        if fact in COMPUTED_FROM and not isinstance(value, frozenset):
+                            by_value = found.setdefault(fact, {})
+                            by_value[value] = by_value.get(value, 0) | 1 << cell
         for fact in COMPUTED_FROM:
             held = self.population.facts.get(fact)
-            if not isinstance(held, Scalar) and fact in facts and not isinstance(facts[fact], frozenset):
-                held = self.population.facts[fact] = Scalar()
-            if isinstance(held, Scalar):
-                values = [(value, mask & ~bit) for value, mask in held.values]
-                if fact in facts:
-                    values.append((facts[fact], bit))
-                held.values = values
+            if anew and (isinstance(held, Scalar) or fact in found):
+                kept = [(value, mask & ~anew) for value, mask in held.values] if isinstance(held, Scalar) else []
+                self.population.facts[fact] = Scalar([*kept, *found.get(fact, {}).items()])

@@ -20,7 +20,7 @@ from ..conditions import Condition, Memory, leaves, open_leaves
 from ..inference import Findings
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
-from ..outcomes import Outcomes
+from ..outcomes import Outcomes, profiles_of
 from ..population import Evaluation, population_of
 from ..profile import Customer, Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
@@ -93,17 +93,36 @@ class StopProof:
         if not relevant:
             return Stopping("settled", (), 0)
         answers = [self._answers(spec, profile, findings) for spec in relevant]
-        size = math.prod(_count(each) for each in answers)
-        exhaustive = size <= LIMIT
-        combinations = self._all(answers) if exhaustive else self._some(answers)
-        tried = [(), *combinations]
-        parts = self.parts([_applied(profile, changes) for changes in tried])
-        changing = [changes for changes, part in zip(tried, parts, strict=True) if part != parts[0]]
-        if changing:
-            smallest = min(map(len, changing))
-            facts = {change.fact for changes in changing if len(changes) == smallest for change in changes}
-            return Stopping("open", tuple(spec.id for spec in relevant if spec.id in facts), len(tried))
-        return Stopping("settled" if exhaustive else "not_proved", (), len(tried))
+        exhaustive = math.prod(map(_count, answers)) <= LIMIT
+        # One answer is enough to leave it open in most cases, so those are tried before any combination.
+        singles: list[tuple[Change, ...]] = [(change,) for each in answers for change in each]
+        stopping = self._try(profile, relevant, singles)
+        if stopping.verdict == "open":
+            return stopping
+        tried = self._try(profile, relevant, self._all(answers) if exhaustive else self._pairs(answers))
+        verdict: Verdict = tried.verdict if tried.verdict == "open" or exhaustive else "not_proved"
+        return Stopping(verdict, tried.facts, stopping.tried + tried.tried)
+
+    def _try(
+        self, profile: Mapping[str, Any], relevant: Sequence[FactSpec], combinations: Iterable[tuple[Change, ...]]
+    ) -> Stopping:
+        """Open where one of the combinations changes a part of the advice, else settled as far as they go."""
+        tried = list(combinations)
+        now, *parts = self.parts([profile, *(_applied(profile, changes) for changes in tried)])
+        changing = [changes for changes, part in zip(tried, parts, strict=True) if part != now]
+        smallest = min(map(len, changing), default=0)
+        facts = {change.fact for changes in changing if len(changes) == smallest for change in changes}
+        found = tuple(spec.id for spec in relevant if spec.id in facts)
+        return Stopping("open" if changing else "settled", found, len(tried))
+
+    def powers(self, profile: Mapping[str, Any], specs: Sequence[FactSpec]) -> Mapping[str, float]:
+        """For each question the share of its answers that would change the advice."""
+        answers = [(spec.id, change) for spec in specs for change in self.candidates.changes(spec, profile)]
+        now, *parts = self.parts([profile, *(change.applied(profile) for _, change in answers)])
+        changing: dict[str, list[bool]] = {spec.id: [] for spec in specs}
+        for (fact, _), part in zip(answers, parts, strict=True):
+            changing[fact].append(part != now)
+        return {fact: sum(found) / max(1, len(found)) for fact, found in changing.items()}
 
     def effects(self, profile: Mapping[str, Any], spec: FactSpec) -> list[tuple[Change, Parts]]:
         """What each answer to a question would do: the parts of the advice after it."""
@@ -126,11 +145,10 @@ class StopProof:
             if changes:
                 yield changes
 
-    def _some(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:
-        """Single answers, then pairs, until the limit."""
-        singles = [change for each in answers for change in each]
-        pairs = ((a, b) for a, b in itertools.combinations(singles, 2) if a.fact != b.fact)
-        yield from itertools.islice(itertools.chain(((change,) for change in singles), pairs), LIMIT)
+    def _pairs(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:
+        """Pairs of answers to two questions, until the limit."""
+        pairs = ((a, b) for one, other in itertools.combinations(answers, 2) for a in one for b in other)
+        return itertools.islice(pairs, LIMIT)
 
     def parts(self, profiles: Sequence[Mapping[str, Any]]) -> list[Parts]:
         """Decision, first form, dose, checks and referrals of each profile."""
@@ -143,9 +161,8 @@ class StopProof:
         for name in PARTS:
             column: list[Any] = [None] * len(profiles)
             for mask, value in outcomes.part(name):
-                for index in range(len(profiles)):
-                    if mask >> index & 1:
-                        column[index] = value
+                for index in profiles_of(mask):
+                    column[index] = value
             for row, value in zip(found, column, strict=True):
                 row.append(value)
         return [tuple(row) for row in found]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..advisor import Advisor
 from ..outcomes import Outcomes, profiles_of
-from ..population import Evaluation, Mask
+from ..population import Evaluation
 from .candidates import Candidates, Change
 from .pairs import Square
 
@@ -23,6 +23,7 @@ class Alternative:
     changes: tuple[Change, ...]
     becomes: Any
     cost: int
+    order: int
 
     @property
     def what(self) -> tuple[tuple[str, str], ...]:
@@ -77,33 +78,25 @@ class Exploration:
         return (dose["low"], dose["high"], dose["start"]) if dose else None
 
     def search(self, part: Part) -> Search:
+        """The smallest sets of changes that change this part."""
         now = self.now(part)
-        becomes: dict[int, Any] = {}
+        values = [(mask & self.square.valid, value) for mask, value in self.outcomes.part(part) if value != now]
         changed = 0
-        for mask, value in self.outcomes.part(part):
-            if value != now:
-                mask &= self.square.valid
-                changed |= mask
-                becomes.update((cell, value) for cell in profiles_of(mask))
-        alone = [index for index in range(self.square.side) if changed >> self.square.cell(index, index) & 1]
-        for index in alone:  # a pair with a change that does it alone is not smallest
-            changed &= ~self.square.touched(index) | 1 << self.square.cell(index, index)
-        found = [self._alternative(cell, becomes[cell]) for cell in profiles_of(changed)]
-        found.sort(key=lambda alternative: (len(alternative.changes), alternative.cost))
+        for mask, _ in values:
+            changed |= mask
+        for index in profiles_of(changed & self.square.diagonal):  # what a change does alone needs no second one
+            first, _ = self.square.pair(index)
+            changed &= ~self.square.touched(first) | 1 << index
+        found = [self._alternative(cell, value) for mask, value in values for cell in profiles_of(mask & changed)]
+        found.sort(key=lambda alternative: (len(alternative.changes), alternative.cost, alternative.order))
         distinct = {(alternative.what, alternative.becomes): alternative for alternative in reversed(found)}
         kept = [alternative for alternative in found if distinct[alternative.what, alternative.becomes] is alternative]
         return Search(part, now, tuple(kept), self.square.valid.bit_count())
 
-    def cheapest(self, profiles: Mask) -> Alternative | None:
-        """The smallest and then most plausible change that leads to one of these profiles, if any does."""
-        profiles &= self.square.valid
-        cells = profiles_of(profiles & self.square.diagonal or profiles)
-        return min((self._alternative(cell, None) for cell in cells), key=lambda one: one.cost, default=None)
-
     def _alternative(self, cell: int, becomes: Any) -> Alternative:
         first, second = self.square.pair(cell)
         changes = (self.changes[first],) if first == second else (self.changes[first], self.changes[second])
-        return Alternative(changes, becomes, sum(self._cost(change) for change in changes))
+        return Alternative(changes, becomes, sum(self._cost(change) for change in changes), cell)
 
     def _cost(self, change: Change) -> int:
         """What is unknown is likelier to turn out so than what is known to change; an age does not change at all."""

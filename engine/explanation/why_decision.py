@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..actions import Action, Ask, Check, Decide, Refer
 from ..advice import PRINTED, Decision
 from ..knowledge.rules import Rule
@@ -49,9 +47,7 @@ def decision(of: Consultation) -> Sketch:
     fired = fired_for(of, value)
     notes = _nothing_above(of, value)
     if value in PRINTED:
-        first = of.advice.first_choice[0]
-        speaking = Role(of.favours[first][0][0].rule.id, of.tongue("why.role.speaks", form=lower_first(of.tongue.form(first))))
-        speaking = replace(speaking, needed=member(of, speaking.rule, first))
+        speaking = _speaking(of, of.advice.first_choice[0])
         return Sketch("decision", value, says, (*map(Role, fired[:1]), speaking), notes=notes, also=tuple(fired[1:]))
     if fired:
         return Sketch("decision", value, says, (Role(fired[0]),), notes=notes, also=tuple(fired[1:]))
@@ -95,11 +91,15 @@ def no_form(of: Consultation) -> tuple[Sketch, ...]:
 
 
 def _lost(of: Consultation, form: str, veto: str) -> Sketch:
-    favour = of.favours[form][0][0].rule.id
-    name = of.tongue.form(form)
-    roles = (Role(veto, of.tongue("why.role.avoid"), member(of, veto, form)),
-             Role(favour, of.tongue("why.role.speaks", form=lower_first(name)), member(of, favour, form)))
-    return Sketch(f"form:{form}", "unsuitable", of.tongue("why.form.unsuitable", form=name), roles)
+    roles = (Role(veto, of.tongue("why.role.avoid"), member(of, veto, form)), _speaking(of, form))
+    return Sketch(f"form:{form}", "unsuitable", of.tongue("why.form.unsuitable", form=of.tongue.form(form)), roles)
+
+
+def _speaking(of: Consultation, form: str) -> Role:
+    """One rule that speaks for a form."""
+    rule = of.favours[form][0][0].rule.id
+    says = of.tongue("why.role.speaks", form=lower_first(of.tongue.form(form)))
+    return Role(rule, says, member(of, rule, form))
 
 
 def member(of: Consultation, rule_id: str, form: str) -> tuple[Atom, ...]:

@@ -1,4 +1,4 @@
-"""Why not: what stood in the way of a form, a dose or a decision that was not given, and which rules would have given it."""
+"""Why not: what kept a form, a dose or a decision from being given, and which rules would have given it."""
 
 from __future__ import annotations
 
@@ -157,7 +157,8 @@ def _decision(of: Consultation, wanted: str) -> WhyNot:
     notes = (tongue("why_not.decision.ready", titles=tongue.titles(tuple(ready))),) if ready else ()
     if wanted == "recommend":
         notes = (tongue("why_not.decision.remains"),)
-    return _with_missed(of, WhyNot(wanted, False, says, tuple(proofs), notes=notes), missed, tongue("why_not.quoted", name=name))
+    answer = WhyNot(wanted, False, says, tuple(proofs), notes=notes)
+    return _with_missed(of, answer, missed, tongue("why_not.quoted", name=name))
 
 
 def _standing(of: Consultation, decision: Any) -> Proof:
@@ -189,7 +190,7 @@ def _dose(of: Consultation, mg: float) -> WhyNot:
 
 
 def _outside(of: Consultation, covering: Callable[[DoseRange], bool]) -> list[Proof]:
-    """Ranges that apply and hold the dose, and do not count for it: their forms are unsuitable, or others bound them."""
+    """Ranges that apply and hold the dose but do not let it through: their forms are unsuitable, or others bound it."""
     proofs = []
     for firing, action in of.case.actions(DoseRange):
         if covering(action):

@@ -13,7 +13,7 @@ from .rules import Rule
 from .vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """Everything in `knowledge/`, read for one authority.
 

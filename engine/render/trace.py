@@ -30,7 +30,7 @@ def _step(number: int, step: Step, knowledge: Knowledge, words: Words) -> Render
     head = Line(f"{number}. {words.of(step['title'])}", style="bold")
     head.append(f"  {step['rule']}", style="dim")
     rows: list[RenderableType] = [head]
-    because = "; ".join(_reason(reason, words) for reason in step["because"])
+    because = "; ".join(reason_words(reason, words) for reason in step["because"])
     if because:
         rows.append(_row(words("trace.because"), because))
     rows += [_row(words("trace.so"), words.action(action)) for action in rule.then]
@@ -38,7 +38,8 @@ def _step(number: int, step: Step, knowledge: Knowledge, words: Words) -> Render
     return Group(*rows)
 
 
-def _reason(reason: Reason, words: Words) -> str:
+def reason_words(reason: Reason, words: Words) -> str:
+    """A fact that made a rule fire, with the medicines behind a class."""
     said = f"{words.label(reason['fact'])}: {words.value(reason['fact'], reason['value'])}"
     return f"{said} ({', '.join(reason['from'])})" if reason.get("from") else said
 
