@@ -281,11 +281,13 @@ def _compile_within(leaf: Within) -> Evaluator:
         found = memory.values.get(fact)
         if found is None:
             return None
-        more = len(memory.undecided.get(fact, frozenset()).difference(found))
-        answers = {leaf.holds(size) for size in range(len(found), len(found) + more + 1)}
-        if len(answers) > 1:
-            return None
-        return ((fact, sorted(found)),) if answers == {expected} else False
+        now = leaf.holds(len(found))
+        # More members can make it neither less true nor less false where only a lower bound is reached already.
+        if not (now and leaf.high is None):
+            more = len((memory.undecided.get(fact) or frozenset()).difference(found))
+            if any(leaf.holds(len(found) + extra) is not now for extra in range(1, more + 1)):
+                return None
+        return ((fact, sorted(found)),) if now is expected else False
 
     return counted if leaf.counts else measured
 

@@ -14,10 +14,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from .conditions import Because, Known, Memory, compile_condition, leaves
+from .conditions import Because, Memory, compile_condition
 from .knowledge.rules import Rule
+from .triggers import TriggerIndex
 
 
 def _import_experta() -> Any:
@@ -57,7 +59,7 @@ experta = _import_experta()
 
 
 class Given(experta.Fact):  # type: ignore[misc,name-defined]
-    """A fact of the profile, or computed from it."""
+    """All that is known of one customer: the facts of the profile, and what is computed from them."""
 
 
 class Derived(experta.Fact):  # type: ignore[misc,name-defined]
@@ -72,19 +74,23 @@ class Firing:
     because: Because
 
 
-@dataclass(frozen=True, slots=True)
 class Findings:
-    """What one consultation inferred: rules in firing order, rules left undecided, and the memory at the end."""
+    """What one consultation inferred: `fired` in firing order, and the memory at the end."""
 
-    fired: tuple[Firing, ...]
-    undecided: tuple[Rule, ...]
-    memory: Memory
+    def __init__(self, fired: tuple[Firing, ...], memory: Memory, rule_base: RuleBase) -> None:
+        self.fired, self.memory = fired, memory
+        self._rule_base = rule_base
+
+    @cached_property
+    def undecided(self) -> tuple[Rule, ...]:
+        """The rules that might still fire if more were known, in the order of the rules."""
+        return tuple(c.rule for c in self._rule_base.callbacks if c.condition(self.memory) is None)
 
 
 class _Callback:
     """A rule as experta runs it: records the step, then declares what the rule concludes."""
 
-    __slots__ = ("__name__", "concludes", "condition", "rule", "wakes")
+    __slots__ = ("__name__", "concludes", "condition", "rule")
     salience = 0
 
     def __init__(self, rule: Rule) -> None:
@@ -92,9 +98,6 @@ class _Callback:
         self.__name__ = rule.id
         self.condition = compile_condition(rule.when)
         self.concludes = tuple((action.fact, action.value) for action in rule.concludes)
-        # Whether a fact is known is yes or no from the start; all other parts are unknown until one of their facts is.
-        asks_what_is_known = any(isinstance(leaf, Known) for leaf in leaves(rule.when))
-        self.wakes = None if asks_what_is_known else rule.reads
 
     def __call__(self, session: Session, because: Because) -> None:
         session.fired.append(Firing(self.rule, because))
@@ -107,18 +110,48 @@ class RuleBase:
 
     def __init__(self, rules: Iterable[Rule], derived: Iterable[str]) -> None:
         self.derived = tuple(sorted(derived))
+        self.callbacks = tuple(map(_Callback, rules))
+        self.makers: dict[str, list[_Callback]] = {}
         levels: defaultdict[int, list[_Callback]] = defaultdict(list)
-        for rule in rules:
-            levels[rule.level].append(_Callback(rule))
-        self.levels = tuple(tuple(levels[level]) for level in sorted(levels))
+        for callback in self.callbacks:
+            levels[callback.rule.level].append(callback)
+            for fact in dict.fromkeys(fact for fact, _ in callback.concludes):
+                self.makers.setdefault(fact, []).append(callback)
+        self.levels = tuple(TriggerIndex(levels[level], lambda c: c.rule.when) for level in sorted(levels))
 
     def infer(self, facts: Mapping[str, Any]) -> Findings:
         """Run all rules on the known facts. The result does not depend on the order of `facts`."""
         session = Session(self)
         session.reset()
-        session.declare(*(Given(fact=fact, value=facts[fact]) for fact in sorted(facts)))
+        session.declare(Given(**facts))
         session.run()
-        return Findings(tuple(session.fired), tuple(session.undecided), session.memory)
+        return Findings(tuple(session.fired), session.memory, self)
+
+
+class _OpenValues(dict[str, set[str]]):
+    """For each derived fact what a rule might still conclude; worked out when it is asked for, which is seldom.
+
+    It is only asked for at a later level than the rules that conclude the fact, when those are settled.
+    """
+
+    def __init__(self, rule_base: RuleBase, memory: Memory) -> None:
+        super().__init__()
+        self._rule_base, self._memory = rule_base, memory
+
+    def get(self, fact: str, default: Any = None) -> Any:
+        if fact not in self:
+            values = self[fact] = set()
+            for maker in self._rule_base.makers.get(fact, ()):
+                if maker.condition(self._memory) is None:
+                    values.update(value for name, value in maker.concludes if name == fact)
+        return self[fact]
+
+
+class _Activation(experta.activation.Activation):  # type: ignore[misc,name-defined]
+    """An activation that is never compared with others, so that its facts need not be hashed."""
+
+    def __init__(self, rule: _Callback, given: Given, because: Because) -> None:
+        self.rule, self.facts, self.context, self.key = rule, (given,), {"because": because}, None
 
 
 class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
@@ -129,59 +162,55 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
 
     def reset(self) -> None:
         self.level = 0
-        self.declared: dict[Any, Any] = {}
+        # Derived facts are known from the start: what is not concluded is not so.
+        self.known: set[Any] = set(self.engine.rule_base.derived)
+        self.given: Any = None
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """The activations that became possible; `deleting` must be empty."""
         if deleting:
             raise ValueError("facts of a consultation are not retracted; start a new one")
         session: Session = self.engine
-        memory = session.memory
         for fact in adding:
-            if isinstance(fact, Derived):
-                memory.values[fact["fact"]].add(fact["value"])
-                self.declared[fact["fact"], fact["value"]] = fact
-            elif isinstance(fact, Given):
-                memory.values[fact["fact"]] = fact["value"]
-                self.declared[fact["fact"]] = fact
+            self._take_in(fact, session.memory)
         found: list[Any] = []
         if session.running and not session.agenda.activations:
             levels = session.rule_base.levels
             while not found and self.level < len(levels):
-                found = self._match(levels[self.level], session)
+                found = self._match(levels[self.level], session.memory)
                 self.level += 1
         return found, []
 
-    def _match(self, level: tuple[_Callback, ...], session: Session) -> list[Any]:
-        memory = session.memory
-        known = memory.values.keys()
-        found = []
-        for callback in level:
-            if callback.wakes is not None and callback.wakes.isdisjoint(known):
-                truth: Any = None
-            else:
-                truth = callback.condition(memory)
-            if truth is None:
-                session.leave_undecided(callback)
-            elif truth is not False:
-                found.append(experta.activation.Activation(callback, self._facts(truth), {"because": truth}))
-        return found
+    def _take_in(self, fact: Any, memory: Memory) -> None:
+        if isinstance(fact, Derived):
+            memory.values[fact["fact"]].add(fact["value"])
+            self.known.add((fact["fact"], fact["value"]))
+            return
+        self.given = fact
+        for name, value in fact.items():
+            if not fact.is_special(name):
+                memory.values[name] = value
+                self.known.add(name)
+                self.known.update((name, member) for member in (value if isinstance(value, frozenset) else (value,)))
 
-    def _facts(self, because: Because) -> list[Any]:
-        declared = self.declared
-        return [
-            declared[key]
-            for fact, value in because
-            for key in ((fact, value) if (isinstance(value, str) and (fact, value) in declared) else fact,)
-            if key in declared
-        ]
+    def _match(self, level: TriggerIndex[_Callback], memory: Memory) -> list[Any]:
+        found = []
+        for callback in level.candidates(self.known):
+            because = callback.condition(memory)
+            if because is not None and because is not False:
+                found.append(_Activation(callback, self.given, because))  # type: ignore[arg-type]
+        return found
 
 
 class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
     """Fires activations in the order of the rules, the same in every process."""
 
+    def update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
+        """Add a level to the agenda, which is empty then and takes the next activation from its end."""
+        if added:
+            self._update_agenda(agenda, added, removed)
+
     def _update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
-        # The agenda takes the next activation from its end; the matcher adds a level only when it is empty.
         agenda.activations.extend(reversed(added))
 
 
@@ -193,17 +222,18 @@ class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
 
     def __init__(self, rule_base: RuleBase) -> None:
         self.rule_base = rule_base
-        self.memory = Memory({fact: set() for fact in rule_base.derived}, {})
+        self.memory = Memory({fact: set() for fact in rule_base.derived})
+        self.memory.undecided = _OpenValues(rule_base, self.memory)
         self.fired: list[Firing] = []
-        self.undecided: list[Rule] = []
         super().__init__()
 
     def get_deffacts(self) -> list[Any]:
         """None: experta shares its DefFacts between all engines of a process, whatever their thread."""
         return []
 
-    def leave_undecided(self, callback: _Callback) -> None:
-        """What an undecided rule could still conclude must not be read as settled by later rules."""
-        self.undecided.append(callback.rule)
-        for fact, value in callback.concludes:
-            self.memory.undecided.setdefault(fact, set()).add(value)
+    def get_activations(self) -> tuple[list[Any], list[Any]]:
+        """Nothing new while the agenda has work and no fact came in, which is after most firings."""
+        if self.agenda.activations and not self.facts.added:
+            return [], []
+        found: tuple[list[Any], list[Any]] = self.matcher.changes(*self.facts.changes)
+        return found

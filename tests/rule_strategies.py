@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -90,7 +91,13 @@ def rule_bases(knowledge: Knowledge) -> st.SearchStrategy[tuple[Rule, ...]]:
         )
         for layer in range(_LAYERS)
     ]
-    return st.builds(_ordered, st.tuples(*layers), st.randoms(use_true_random=False), st.just(frozenset(derived)))
+    return st.builds(
+        _ordered,
+        st.tuples(*layers),
+        st.randoms(use_true_random=False),
+        st.just(knowledge.rules[0]),
+        st.just(frozenset(derived)),
+    )
 
 
 def _concluded(vocabulary: Vocabulary, derived: list[str], layer: int) -> st.SearchStrategy[Any]:
@@ -100,9 +107,9 @@ def _concluded(vocabulary: Vocabulary, derived: list[str], layer: int) -> st.Sea
     return st.builds(Conclude, fact=st.just(fact), value=st.sampled_from(vocabulary.derived[fact]))
 
 
-def _ordered(layers: tuple[Any, ...], random: Random, derived: frozenset[str]) -> tuple[Rule, ...]:
+def _ordered(layers: tuple[Any, ...], random: Random, like: Rule, derived: frozenset[str]) -> tuple[Rule, ...]:
     rules = [
-        Rule(f"layer{layer}.{number}", _TEXT, when, (action,), _TEXT, (), (), True, "")
+        replace(like, id=f"layer{layer}.{number}", when=when, then=(action,))
         for layer, made in enumerate(layers)
         for number, (when, action) in enumerate(made)
     ]

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import Values, profiles
 from rich.console import Console
+from strategies import Values, profiles
 from tillskott import Advisor, ProfileError
 from tillskott.engine.actions import Avoid, Decide
 from tillskott.engine.conditions import All, Any_, AtLeast, compile_condition, normal

@@ -63,5 +63,6 @@ def _dose(advice: Advice, tongue: Tongue) -> list[Text]:
     says = [tongue("what_if.dose", low=dose["low"], high=dose["high"])]
     if dose["start"] is not None:
         says.append(tongue("why.dose.start", mg=dose["start"]))
-    taking = {language: list(tongue.words(language).taking({**dose})) for language in ("sv", "en")}  # type: ignore[arg-type]
-    return [*says, *({"sv": sv, "en": en} for sv, en in zip(taking["sv"], taking["en"], strict=True))]  # type: ignore[list-item]
+    swedish, english = tongue.words("sv").taking({**dose}), tongue.words("en").taking({**dose})
+    says += [{"sv": sv, "en": en} for sv, en in zip(swedish, english, strict=True)]
+    return says

@@ -87,7 +87,7 @@ class Shortfall:
     def _failed(self, leaf: Leaf) -> Failed:
         value = self._memory.values.get(leaf.fact)
         plain = sorted(value) if isinstance(value, (set, frozenset)) else value
-        wanted: Text = {language: self._wanted(leaf, language) for language in ("sv", "en")}  # type: ignore[misc]
+        wanted: Text = {"sv": self._wanted(leaf, "sv"), "en": self._wanted(leaf, "en")}
         has = self._tongue.value(leaf.fact, plain)
         says = self._tongue("why_not.failed", wanted=wanted, value=has)
         return Failed(leaf, "unknown" if self._unknown(leaf) else "no", plain, wanted, says)

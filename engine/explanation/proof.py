@@ -134,7 +134,8 @@ def lines(node: Node, depth: int = 0, told: set[str] | None = None) -> Iterator[
         told.add(node.rule)
     if isinstance(node, Proof):
         yield from ((depth + 1, note, node) for note in node.notes)
-    below = (*node.facts, *node.claims[:1]) if isinstance(node, RuleNode) else node.below
+    # Of a rule's claims the first is told in full, the others by their places.
+    below: tuple[Node, ...] = (*node.facts, *node.claims[:1]) if isinstance(node, RuleNode) else node.below
     for child in below:
         yield from lines(child, depth + 1, told)
     more = node.also_says if isinstance(node, Proof) else node.more if isinstance(node, RuleNode) else None

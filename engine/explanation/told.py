@@ -28,7 +28,9 @@ class ToldFacts:
             return sorted(value)
         if isinstance(value, Mapping):
             return dict(value)
-        return [dict(one) if isinstance(one, Mapping) else one for one in value] if _is_list(value) else value
+        if not isinstance(value, (list, tuple)):
+            return value
+        return [dict(one) if isinstance(one, Mapping) else one for one in value]
 
     def behind_member(self, fact: str, member: str, about: str | None) -> Given:
         """What was told that puts this one member into a computed set: one medicine (`about`, if it does), a form."""
@@ -38,7 +40,7 @@ class ToldFacts:
         sources = COMPUTED_FROM.get(fact, ())
         result = {"tried_helped": "helped", "tried_no_effect": "no_effect", "tried_upset": "upset_stomach"}.get(fact)
         return tuple(
-            (source, [one for one in self.plain(source) if one == {"form": member, "result": result}][:1])
+            (source, [one for one in self.plain(source) or () if one == {"form": member, "result": result}][:1])
             for source in sources
         )
 
@@ -53,7 +55,7 @@ class ToldFacts:
 
     def in_words(self, fact: str, value: Any) -> Text:
         """A value in words; products and forms tried as they were told."""
-        if not (_is_list(value) and value and self._of.knowledge.vocabulary.facts[fact].type in _AS_TOLD):
+        if not (isinstance(value, list) and value and self._of.knowledge.vocabulary.facts[fact].type in _AS_TOLD):
             return self._tongue.value(fact, value)
         return join(self._item(one) for one in value)
 
@@ -78,7 +80,3 @@ class ToldFacts:
             for fact, value in given
         )
         return self._tongue("why.from", says=says, given=parts)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, (list, tuple))

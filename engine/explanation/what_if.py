@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..advisor import Advisor
 from ..outcomes import Outcomes, profiles_of
-from ..population import Evaluation
+from ..population import Evaluation, Mask
 from .candidates import Candidates, Change
 from .pairs import Square
 
@@ -92,6 +92,12 @@ class Exploration:
         distinct = {(alternative.what, alternative.becomes): alternative for alternative in reversed(found)}
         kept = [alternative for alternative in found if distinct[alternative.what, alternative.becomes] is alternative]
         return Search(part, now, tuple(kept), self.square.valid.bit_count())
+
+    def cheapest(self, profiles: Mask) -> Alternative | None:
+        """The smallest and then most plausible change that leads to one of these profiles, if any does."""
+        profiles &= self.square.valid
+        cells = profiles_of(profiles & self.square.diagonal or profiles)
+        return min((self._alternative(cell, None) for cell in cells), key=lambda a: (a.cost, a.order), default=None)
 
     def _alternative(self, cell: int, becomes: Any) -> Alternative:
         first, second = self.square.pair(cell)

@@ -12,7 +12,8 @@ from .consultation import Consultation
 from .nodes import Role, Sketch
 
 _TAKEN = ("split", "with_food", "time_of_day")
-DOSE_PARTS = ("low", "high", "start", *_TAKEN, "course", "current", "room", "self_care_limit")
+_AMOUNTS = ("current", "room")
+DOSE_PARTS = ("low", "high", "start", *_TAKEN, "course", *_AMOUNTS, "self_care_limit")
 
 
 def dose(of: Consultation, part: str) -> Sketch:
@@ -29,17 +30,22 @@ def dose(of: Consultation, part: str) -> Sketch:
         return Sketch(target, None, of.tongue("why.dose.unstated"))
     sketchers: Mapping[str, Callable[[Consultation, Doses, Any], Sketch]] = {
         "low": _low, "high": _high, "start": _start, "course": _course, "self_care_limit": _limit,
-        "current": _amounts, "room": _amounts,
     }
+    if part in _AMOUNTS:
+        return _amount(of, found, part, value)
     return sketchers[part](of, found, value) if part in sketchers else _taken(of, found, part, value)
 
 
 def _low(of: Consultation, found: Doses, value: float) -> Sketch:
     """The highest of the needs' lower figures; where needs exclude each other, that of the lowest range."""
     says = of.tongue("why.dose.low", mg=value)
-    roles = tuple(_role(of, stated) for stated in low_stated(of, found))
+    stated = low_stated(of, found)
     notes = (of.tongue("why.dose.apart", need=_name(of, found.lowest)),) if not found.overlap else ()
-    return Sketch("dose.low", value, says, roles, notes=notes)
+    if len(stated) > 1 and stated[1][1].low == value:
+        # The figure is the lender's; the range that only says "up to" is told, and not needed for it.
+        notes += (of.tongue("why.dose.borrowed", dose=of.tongue.action(stated[0][1])),)
+        stated = stated[1:]
+    return Sketch("dose.low", value, says, tuple(_role(of, one) for one in stated), notes=notes)
 
 
 def low_stated(of: Consultation, found: Doses) -> list[Stated]:
@@ -102,7 +108,7 @@ def _course(of: Consultation, found: Doses, value: str) -> Sketch:
 
 def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
     authority = of.knowledge.sources[value["source"]].publisher
-    says = of.tongue("dose.self_care_limit", mg=value["mg"], authority=authority)
+    says = of.tongue("why.dose.taken", how=of.tongue("dose.self_care_limit", mg=value["mg"], authority=authority))
     parameter = of.knowledge.parameters["self_care_limit"]
     claims = [c for c in parameter.claims if of.knowledge.claims[c].source == value["source"]] or parameter.claims
     notes = tuple(
@@ -112,9 +118,11 @@ def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
     return Sketch("dose.self_care_limit", dict(value), says, parts=_a_dose(of, found), notes=notes)
 
 
-def _amounts(of: Consultation, found: Doses, value: Mapping[str, float]) -> Sketch:
-    part = "room" if value is (of.advice.dose or {}).get("room") else "current"
-    says = of.tongue(f"dose.{part}", amount=of.tongue("range", low=value["low"], high=value["high"]))
+def _amount(of: Consultation, found: Doses, part: str, value: Mapping[str, float]) -> Sketch:
+    """What is taken already, or what that leaves of the dose."""
+    low, high = value["low"], value["high"]
+    amount = low if low == high else of.tongue("range", low=low, high=high)
+    says = of.tongue("why.dose.taken", how=of.tongue(f"dose.{part}", amount=amount))
     both = (_low(of, found, found.low), _high(of, found, found.high))
     parts = both if part == "room" else _a_dose(of, found)
     return Sketch(f"dose.{part}", dict(value), says, parts=parts, told=("supplements",))
@@ -148,7 +156,7 @@ def _lowest(need: Need) -> Stated:
     return next((stated for stated in top if stated[1].low is not None), top[0])
 
 
-def _acting(of: Consultation, kind: type, fits: Callable[[Any], bool]) -> tuple[str, ...]:
+def _acting(of: Consultation, kind: type[Start] | type[Administer], fits: Callable[[Any], bool]) -> tuple[str, ...]:
     return tuple(firing.rule.id for firing, action in of.case.actions(kind) if fits(action))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..actions import Action, Avoid, Discourage, DoseRange, Favour
-from ..advice import PRINTED
+from ..advice import PRINTED, Decision
 from ..advisor import Advisor
 from ..conditions import All, Condition, HasAny
 from ..errors import ProfileError, fault, nearest
@@ -93,8 +93,9 @@ def why_not(advisor: Advisor, profile: Mapping[str, Any], target: str) -> WhyNot
         kind = name
     if kind in of.knowledge.forms:
         return _form(of, kind)
-    if kind in ORDER:
-        return _decision(of, kind)
+    for decision in ORDER:
+        if kind == decision:
+            return _decision(of, decision)
     if kind == "dose" and (mg := _number(name)) is not None:
         return _dose(of, mg)
     known = [*of.knowledge.forms, *ORDER, "dose:<mg>"]
@@ -141,19 +142,19 @@ def _scores(of: Consultation, form: str) -> tuple[Sketch, ...]:
     )
 
 
-def _decision(of: Consultation, wanted: str) -> WhyNot:
+def _decision(of: Consultation, wanted: Decision) -> WhyNot:
     tongue, given = of.tongue, of.advice.decision
     name = tongue(f"decision.{wanted}")
     if given == wanted:
         return WhyNot(wanted, True, tongue("why_not.decision.given", decision=name), (prove(of, "decision"),))
     says = tongue("why_not.decision", wanted=name, decision=tongue(f"decision.{given}"))
-    rules = [rule for rule in rules_giving(of, wanted) if rule.id not in of.firings]  # type: ignore[arg-type]
+    rules = [rule for rule in rules_giving(of, wanted) if rule.id not in of.firings]
     missed = [_miss(of, rule, rule.when, rule.then) for rule in rules]
-    if ORDER.index(given) > ORDER.index(wanted):  # type: ignore[arg-type]
+    if ORDER.index(given) > ORDER.index(wanted):
         return _with_missed(of, WhyNot(wanted, False, says), missed, tongue("why_not.quoted", name=name))
-    steps = [decision for decision in ORDER[: ORDER.index(wanted)] if fired_for(of, decision)]  # type: ignore[arg-type]
+    steps = [decision for decision in ORDER[: ORDER.index(wanted)] if fired_for(of, decision)]
     proofs = [prove(of, "decision"), *(_standing(of, decision) for decision in steps if decision != given)]
-    ready = fired_for(of, wanted)  # type: ignore[arg-type]
+    ready = fired_for(of, wanted)
     notes = (tongue("why_not.decision.ready", titles=tongue.titles(tuple(ready))),) if ready else ()
     if wanted == "recommend":
         notes = (tongue("why_not.decision.remains"),)
@@ -161,7 +162,7 @@ def _decision(of: Consultation, wanted: str) -> WhyNot:
     return _with_missed(of, answer, missed, tongue("why_not.quoted", name=name))
 
 
-def _standing(of: Consultation, decision: Any) -> Proof:
+def _standing(of: Consultation, decision: Decision) -> Proof:
     """A decision that would come next if the one that was given fell away."""
     fired = fired_for(of, decision)
     says = of.tongue("why_not.decision.next", decision=of.tongue(f"decision.{decision}"))

@@ -89,7 +89,7 @@ def edge(start: tuple[float, float], end: tuple[float, float], kind: str = "") -
     (x, y), (to_x, to_y) = start, end
     stop, bend = kind in _STOPS, (end[0] - start[0]) * 0.5
     css = "ts-edge-stop" if stop else "ts-edge"
-    tip = to_x - (0 if kind in ("avoid", "discourage", "source") else 6)
+    tip = to_x - (0 if kind == "source" else 6)
     dashes = {"stroke_dasharray": _DASHES[kind]} if kind in _DASHES else {}
     path = f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {to_x - bend:.1f} {to_y:.1f} {tip:.1f} {to_y:.1f}"
     return [tag("path", d=path, class_=css, stroke_width=2.6 if stop else 1.2, **dashes), _end(to_x, to_y, kind)]
@@ -99,7 +99,7 @@ def _end(x: float, y: float, kind: str) -> str:
     """An arrowhead; a bar where a form is ruled out, a dot at a source."""
     if kind in ("avoid", "discourage"):
         css = "ts-edge-stop" if kind == "avoid" else "ts-edge"
-        return tag("path", d=f"M{x - 3:.1f} {y - 7:.1f}v14", class_=css, stroke_width=3.4 if kind == "avoid" else 1.6)
+        return tag("path", d=f"M{x - 6:.1f} {y - 8:.1f}v16", class_=css, stroke_width=3.4 if kind == "avoid" else 1.6)
     if kind == "source":
         return tag("circle", cx=x, cy=y, r=2.6, class_="ts-head-line")
     size = 5.5 if kind == "refer" else 3.6

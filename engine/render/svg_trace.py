@@ -13,10 +13,10 @@ from .svg_shapes import edge, key, outline, sign_room
 from .trace_graph import KINDS, FactBox, Group, RuleBox, TraceGraph
 from .words import Words
 
-WIDTH = 1060.0
+WIDTH = 1100.0
 _MARGIN = 16.0
 # Left edge and width of each column.
-_FACTS, _RULES, _SO, _SOURCES = (16.0, 200.0), (270.0, 226.0), (542.0, 226.0), (834.0, 210.0)
+_FACTS, _RULES, _SO, _SOURCES = (16.0, 196.0), (262.0, 256.0), (560.0, 226.0), (848.0, 236.0)
 _PAD, _GAP, _LANE = 8.0, 8.0, 22.0
 # A panel that would grow taller goes on in the next one; printed on a wide page it stays whole.
 _TALLEST = 540.0
@@ -103,7 +103,8 @@ def _draw(
     if not panels:
         top = canvas.write(_MARGIN, top, wrap(words("picture.no_rule"), WIDTH - 2 * _MARGIN)) + 10
     shown = {kind for _, rows in panels for row in rows for kind in _kinds(row)}
-    kinds = [kind for kind in KINDS if kind in shown]
+    # A fact that another rule concluded has the shape of a conclusion, so the key needs only one of them.
+    kinds = [kind for kind in KINDS if kind in shown and not (kind == "derived" and "conclude" in shown)]
     bottom = key(canvas, kinds, words, _MARGIN, top, WIDTH - _MARGIN) if kinds else top
     decision = words(f"decision.{advice.decision}")
     part = panels[0][0] if len(panels) == 1 else ""
@@ -182,21 +183,20 @@ class _Panel:
 
     def _sources(self) -> list[tuple[str, Lines, list[int]]]:
         """Every source with the lines that each rule rests on."""
-        lines: dict[str, dict[int, list[str]]] = {}
+        lines: dict[str, dict[int, set[int]]] = {}
         for row in self._rows:
             for place in row.rule.sources:
-                found = lines.setdefault(place["id"], {}).setdefault(row.rule.number, [])
-                if place["line"] is not None and str(place["line"]) not in found:
-                    found.append(str(place["line"]))
+                found = lines.setdefault(place["id"], {}).setdefault(row.rule.number, set())
+                found |= {place["line"]} - {None}
         return [(source, self._source(source, rules), list(rules)) for source, rules in lines.items()]
 
-    def _source(self, source_id: str, rules: dict[int, list[str]]) -> Lines:
+    def _source(self, source_id: str, rules: dict[int, set[int]]) -> Lines:
         source = self._knowledge.sources[source_id]
         places = [
-            self._words("picture.place" if lines else "picture.place_no_line", rule=rule, lines=", ".join(lines))
+            self._words("picture.place" if lines else "picture.place_no_line", rule=rule, lines=", ".join(map(str, sorted(lines))))
             for rule, lines in rules.items()
         ]
-        return _set(_SOURCES[1], (source.title, BODY), (source.publisher, SMALL), ("; ".join(places), SMALL))
+        return _set(_SOURCES[1], (source.publisher, BODY), (source.title, SMALL), ("; ".join(places), SMALL))
 
     def _boxed(self, area: Area, kind: str, lines: Lines) -> None:
         self._canvas.box(area, *outline(area, kind))

@@ -1,0 +1,81 @@
+"""The grounds of an advice on a page: a proof as nested lists, the trace and the sources as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from ..advice import Advice, Step
+from ..explanation.proof import Proof, lines
+from ..knowledge import Knowledge
+from ..knowledge.rules import Rule
+from ..text import Language
+from .svg import plain
+from .trace import reason_words
+from .words import Words
+
+
+def proof_list(proof: Proof, language: Language) -> str:
+    """A proof as lists inside lists."""
+    parts: list[str] = []
+    depth = -1
+    for level, says, _ in lines(proof):
+        if level > depth:
+            parts += ["<ul><li>"] * (level - depth)
+        else:
+            parts += ["</li></ul>"] * (depth - level) + ["</li><li>"]
+        parts.append(_text(says[language]))
+        depth = level
+    return "".join([*parts, "</li></ul>" * (depth + 1)])
+
+
+def trace_table(advice: Advice, knowledge: Knowledge, words: Words) -> str:
+    """Every rule that fired, with the number that the pictures call it by."""
+    rules = {rule.id: rule for rule in knowledge.rules}
+    heads = ("", *(words(f"picture.html.{name}") for name in ("rule", "because", "so", "places")))
+    rows = [_step(n, step, rules[step["rule"]], knowledge, words) for n, step in enumerate(advice.trace, 1)]
+    return _table(heads, rows) if rows else ""
+
+
+def _step(number: int, step: Step, rule: Rule, knowledge: Knowledge, words: Words) -> str:
+    title = f'{_text(words.of(step["title"]))}<br><span class="soft">{_text(step["rule"])}</span>'
+    because = _list(dict.fromkeys(reason_words(reason, words) for reason in step["because"]))
+    so = _list(words.action(action) for action in rule.then)
+    claims = _list(_claim(claim, knowledge, words) for claim in step["claims"])
+    return f'<tr><td>{number}</td><th scope="row">{title}</th><td>{because}</td><td>{so}</td><td>{claims}</td></tr>'
+
+
+def _claim(claim_id: str, knowledge: Knowledge, words: Words) -> str:
+    claim = knowledge.claims[claim_id]
+    line = f", {words('trace.line', line=claim.line)}" if claim.line is not None else ""
+    return f"{claim.id}: {knowledge.sources[claim.source].title}{line}"
+
+
+def source_table(advice: Advice, knowledge: Knowledge, words: Words) -> str:
+    """Every source that the rules rest on, with who profits from it."""
+    used = dict.fromkeys(place["id"] for step in advice.trace for place in step["sources"])
+    heads = (words("ledger.source"), words("picture.html.published"), words("heading.interest"))
+    rows = []
+    for source in map(knowledge.sources.__getitem__, used):
+        title = _text(source.title)
+        if source.url is not None and source.url.startswith("https://"):
+            title = f'<a href="{escape(source.url)}">{title}</a>'
+        date = f" ({source.date})" if source.date else ""
+        rows.append(f'<tr><th scope="row">{title}</th><td>{_text(source.publisher + date)}</td>'
+                    f"<td>{_text(words.of(source.interest.text))}</td></tr>")
+    return _table(heads, rows) if rows else ""
+
+
+def _table(heads: tuple[str, ...], rows: list[str]) -> str:
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in heads)
+    body = "\n".join(rows)
+    return f'<div class="wide">\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>'
+
+
+def _list(texts: Iterable[str]) -> str:
+    found = [_text(text) for text in texts]
+    return found[0] if len(found) == 1 else "<ul>" + "".join(f"<li>{text}</li>" for text in found) + "</ul>"
+
+
+def _text(text: str) -> str:
+    return escape(plain(text))

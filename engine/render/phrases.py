@@ -1,0 +1,119 @@
+"""The dose and the checks of an advice in sentences, the same on a terminal, on a page and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..advice import Advice, AdviceItem, CheckItem, Dose, Range, Rung
+from ..knowledge import Knowledge
+from ..text import Language, number
+from .words import Words
+
+# What is said across the counter; the other kinds of advice come further down.
+SAID = ("expectation", "side_effect", "follow_up")
+
+
+class Phrases:
+    """Puts one advice into sentences of one language."""
+
+    def __init__(self, advice: Advice, knowledge: Knowledge, language: Language) -> None:
+        self.advice, self.knowledge, self.language = advice, knowledge, language
+        self.words = Words(knowledge, language)
+
+    def with_verdict(self, *verdicts: str) -> list[str]:
+        """The forms with one of these verdicts."""
+        return [form["form"] for form in self.advice.forms if form["verdict"] in verdicts]
+
+    def headline(self, dose: Dose) -> Iterator[str]:
+        """What the customer may take alone stands first; the article's range is never hidden."""
+        limit = dose["self_care_limit"]
+        if dose["high"] > limit["mg"]:
+            authority = self.knowledge.sources[limit["source"]].publisher
+            yield self.words("dose.alone", mg=limit["mg"], authority=authority)
+        yield self.words("dose.articles", amount=self.range(dose))
+
+    def taking(self, dose: Dose) -> str:
+        """How the dose is taken, in one line; empty where no source says."""
+        return ", ".join(line if n == 0 else _lower(line) for n, line in enumerate(self.words.taking({**dose})))
+
+    def rungs(self, dose: Dose) -> Iterator[str]:
+        """The rungs in words; those that differ in nothing but the figure are put together."""
+        same: dict[str, list[Rung]] = {}
+        for rung in dose["ladder"]:
+            said = self.words.of(rung["when"]).replace(number(rung["mg"], self.language), "#", 1)
+            same.setdefault(said, []).append(rung)
+        for said, rungs in same.items():
+            figures: Range = {"low": rungs[0]["mg"], "high": rungs[-1]["mg"]}
+            yield said.replace("#", self.range(figures), 1)
+
+    def taken(self, dose: Dose) -> Iterator[str]:
+        """What is taken already, and what room it leaves."""
+        current, room = dose["current"], dose["room"]
+        if current and room and current["high"] > 0:
+            yield self.words("dose.current", amount=self.range(current))
+            alone = max(0, min(room["high"], dose["self_care_limit"]["mg"] - current["high"]))
+            yield self.words("dose.room_alone" if alone else "dose.no_room_alone", mg=alone)
+            if room["high"] > alone:
+                yield self.words("dose.room_after_care", mg=room["high"])
+
+    def applies(self, dose: Dose) -> Iterator[str]:
+        """Which of the forms that fit the dose holds for, and for which no source gives one."""
+        offered = self.with_verdict("first_choice", "suitable")
+        for text, forms in (
+            ("dose.applies_to", [form for form in offered if form in dose["applies_to"]]),
+            ("dose.none", [form for form in offered if form not in dose["applies_to"]]),
+        ):
+            if forms:
+                yield self.words(text, forms=self.words.forms(forms), form=self.words.forms(forms))
+
+    def range(self, amount: Range | Dose) -> str:
+        """300, or 200–400."""
+        low, high = number(amount["low"], self.language), number(amount["high"], self.language)
+        return low if low == high else self.words("range", low=low, high=high)
+
+    def checks(self) -> Iterator[tuple[str, str]]:
+        """What a check is about, and what to do; checks with the same text are put together."""
+        same: dict[str, list[CheckItem]] = {}
+        for check in self.advice.checks:
+            same.setdefault(self.words.of(check["do"]) + str(check["class"]), []).append(check)
+        for checks in same.values():
+            about = ", ".join(self.words.anything(one["about"]) for one in checks)
+            group = checks[0]["class"]
+            head = f"{about} – {self.words.anything(group)}" if group else about
+            yield head, " ".join(filter(None, [self.words.of(checks[0]["do"]), self._hours(checks[0], about)]))
+
+    def _hours(self, check: CheckItem, about: str) -> str:
+        before, after = check["hours_before"], check["hours_after"]
+        if before is not None and after is not None:
+            return self.words("hours", about=about, hours_before=before, hours_after=after)
+        if after is not None:
+            return self.words("hours.after_only", about=about, hours_after=after)
+        return self.words("hours.before_only", about=about, hours_before=before) if before is not None else ""
+
+    def referrals(self) -> Iterator[tuple[str, str]]:
+        """Whom to ask and how soon, and why."""
+        for referral in self.advice.referrals:
+            to, urgency = self.words(f"to.{referral['to']}"), self.words(f"urgency.{referral['urgency']}")
+            yield f"{to} – {_lower(urgency)}", self.words.of(referral["reason"])
+
+    def say(self) -> list[str]:
+        """What is said across the counter, once each."""
+        return list(dict.fromkeys(text for kind in SAID for text in self._of_kind(kind)))
+
+    def rest(self) -> dict[str, list[str]]:
+        """The other advice by kind."""
+        kinds = dict.fromkeys(item["kind"] for item in self.advice.advice if item["kind"] not in SAID)
+        return {kind: list(dict.fromkeys(self._of_kind(kind))) for kind in kinds}
+
+    def _of_kind(self, kind: str) -> Iterator[str]:
+        items: list[AdviceItem] = self.advice.advice
+        yield from (self.words.of(item["text"]) for item in items if item["kind"] == kind)
+
+    def unreviewed(self) -> bool:
+        """Whether any rule of the trace has not been reviewed by a named person."""
+        used = {step["rule"] for step in self.advice.trace}
+        return not all(rule.reviewed for rule in self.knowledge.rules if rule.id in used)
+
+
+def _lower(line: str) -> str:
+    return line[:1].lower() + line[1:]
