@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..actions import Action, Ask, Check, Decide, Refer
-from ..advice import PRINTED, Decision
+from ..advice import PRINTED, CheckItem, Decision
 from ..knowledge.rules import Rule
 from ..resolution.referrals import checks
 from ..text import Text, lower_first
@@ -75,8 +75,14 @@ def referral(of: Consultation, place: int) -> tuple[tuple[Role, ...], tuple[Sket
     if place < before:
         return tuple(map(Role, rules)), ()
     if of.advisor.setting == "self_care" and (asked := checks(of.case)):
-        return (Role(rules[0], about=asked[place - before]["about"]),), ()
+        return (check_role(asked[place - before]),), ()
     return (), no_form(of)
+
+
+def check_role(item: CheckItem) -> Role:
+    """The rule behind a check, and the medicine that it is about with the class that brought it up."""
+    needed = (Atom("medicine_classes", item["class"], True),) if item["class"] else ()
+    return Role(item["rules"][0], needed=needed, about=item["about"])
 
 
 def no_form(of: Consultation) -> tuple[Sketch, ...]:

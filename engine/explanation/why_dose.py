@@ -40,7 +40,9 @@ def _low(of: Consultation, found: Doses, value: float) -> Sketch:
     """The highest of the needs' lower figures; where needs exclude each other, that of the lowest range."""
     says = of.tongue("why.dose.low", mg=value)
     stated = low_stated(of, found)
-    notes = (of.tongue("why.dose.apart", need=_name(of, found.lowest)),) if not found.overlap else ()
+    notes: tuple[Text, ...] = ()
+    if not found.overlap:
+        notes += (of.tongue("why.dose.apart", need=_name(of, found.lowest)),)
     if len(stated) > 1 and stated[1][1].low == value:
         # The figure is the lender's; the range that only says "up to" is told, and not needed for it.
         notes += (of.tongue("why.dose.borrowed", dose=of.tongue.action(stated[0][1])),)

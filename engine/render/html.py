@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..advice import Advice
+from ..advice import Advice, FormVerdict
 from ..explanation.proof import Proof
 from ..knowledge import Knowledge
 from ..text import Language
@@ -75,12 +75,13 @@ class _Page:
         parts = [_paragraph(" / ".join(map(words.form, advice.first_choice)), "big")]
         if advice.wanted is not None:
             parts.append(_terms([(words("heading.wanted"), words.of(advice.wanted["why"]))]))
-        rows = (
-            f'<tr class="{form["verdict"]}"><th scope="row">{_text(words.form(form["form"]))}</th>'
-            f"<td>{_text(words('verdict.' + form['verdict']))}</td><td>{_text(words('route.' + form['route']))}</td></tr>"
-            for form in advice.forms
-        )
-        return "\n".join([*parts, "<table>\n<tbody>", *rows, "</tbody>\n</table>"])
+        return "\n".join([*parts, "<table>\n<tbody>", *map(self._form_row, advice.forms), "</tbody>\n</table>"])
+
+    def _form_row(self, form: FormVerdict) -> str:
+        words, verdict = self._words, form["verdict"]
+        cells = [words(f"verdict.{verdict}"), words(f"route.{form['route']}")]
+        head = f'<th scope="row">{_text(words.form(form["form"]))}</th>'
+        return f'<tr class="{verdict}">{head}{"".join(f"<td>{_text(cell)}</td>" for cell in cells)}</tr>'
 
     def _dose(self) -> str:
         dose, words, say = self._advice.dose, self._words, self._say

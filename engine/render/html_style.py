@@ -34,7 +34,7 @@ footer{padding-top:1.5rem;padding-bottom:2rem}
 --fill:#25292e;--stop:#ff9a8d;--care:#f0c063;--fine:#8fd3a5;--link:#8fd0ea}}
 @page{size:A4;margin:14mm} @page wide{size:A4 landscape;margin:10mm}
 @media print{:root{color-scheme:light} body{font-size:10.5pt} main,header,footer{max-width:none;padding:0}
-h2,h3,dt,thead{break-after:avoid} li,dd,tr,figure,.decision{break-inside:avoid} figure{border:0;padding:0;margin:.4rem 0}
-figure svg,figure.ladder svg,figure.trace svg{width:100%;min-width:0;height:auto;max-height:180mm}
+h2,h3,dt,thead{break-after:avoid} li,dd,tr,figure,.decision{break-inside:avoid} figure{border:0;padding:0;
+margin:.4rem 0} figure svg,figure.ladder svg,figure.trace svg{width:100%;min-width:0;height:auto;max-height:180mm}
 .pictures{page:wide} .wide{overflow:visible} .wide table{min-width:0} a{color:inherit;text-decoration:none}}
 """.strip()

@@ -184,7 +184,8 @@ class _Ladder:
                 self._taken(middle)
             else:
                 need = self._dose["by_need"][n - plain]
-                self._bar(need["low"] or 0, need["high"], middle, _THIN, "ts-open" if need["low"] is None else "ts-thin")
+                css = "ts-open" if need["low"] is None else "ts-thin"
+                self._bar(need["low"] or 0, need["high"], middle, _THIN, css)
             top += height
 
     def _bar(self, low: float, high: float, middle: float, thick: float, css: str, **more: str) -> None:

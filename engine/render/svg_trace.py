@@ -192,10 +192,10 @@ class _Panel:
 
     def _source(self, source_id: str, rules: dict[int, set[int]]) -> Lines:
         source = self._knowledge.sources[source_id]
-        places = [
-            self._words("picture.place" if lines else "picture.place_no_line", rule=rule, lines=", ".join(map(str, sorted(lines))))
-            for rule, lines in rules.items()
-        ]
+        places = []
+        for rule, lines in rules.items():
+            name = "picture.place" if lines else "picture.place_no_line"
+            places.append(self._words(name, rule=rule, lines=", ".join(map(str, sorted(lines)))))
         return _set(_SOURCES[1], (source.publisher, BODY), (source.title, SMALL), ("; ".join(places), SMALL))
 
     def _boxed(self, area: Area, kind: str, lines: Lines) -> None:
