@@ -1,5 +1,6 @@
 """The command line: parse, call the engine, render."""
 
+import gc
 import inspect
 import io
 import json
@@ -166,6 +167,7 @@ def consult(
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
 
+    gc.enable()  # an interview lasts
     language, advisor = _language(lang), _advisor(setting, authority)
     interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
     advice = Consultation(advisor, language, interview, save or resume).run()
@@ -330,6 +332,7 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; exit 0 with advice, 2 for bad input, 3 for bad knowledge."""
+    gc.disable()  # a command ends before collecting cycles pays; reading the knowledge would trigger it many times
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a pipe on Windows cannot take every sign
     try:

@@ -168,12 +168,16 @@ def without(customer: Customer, node: Mapping[str, Any], cited: list[Mapping[str
     named = {other["fact"] for other in cited}
     whole = any(other["fact"] == fact and isinstance(other["value"], list) for other in cited)
     known_facts = {name: known for name, known in customer.facts.items() if name in named}
+    # One medicine may belong to several classes; only those that are cited count.
+    members = frozenset(other["value"] for other in cited if other["fact"] == fact and isinstance(other["value"], str))
+    if isinstance(known_facts.get(fact), frozenset) and not whole:
+        known_facts[fact] = members
     if value is None:
         answers: list[Any] = list(KNOWLEDGE.vocabulary.values(fact)) or [0.5, 1, 5, 50, 500, 5000]
         if FACTS[fact].type == "set":
             answers = [frozenset(), *(frozenset([one]) for one in answers)]
     elif isinstance(customer.facts.get(fact), frozenset) and isinstance(value, str) and not whole:
-        answers = [customer.facts[fact] - {value}]
+        answers = [members - {value}]
     else:
         answers = [None]
     for answer in answers:

@@ -69,7 +69,8 @@ class MedicineIndex:
             return Medicine(written, classes or (UNRECOGNISED,))
         bare = self._bare(written)
         whole = _plain(_AMOUNT.sub(" ", written))
-        found = self._names.get(_plain(written)) or self._names.get(whole) or self._names.get(bare) or self._by_parts(bare)
+        exact = (self._names[name] for name in (_plain(written), whole, bare) if name in self._names)
+        found = next(exact, None) or self._by_parts(bare)
         if found:
             return Medicine(written, tuple(found))
         proposal = self._proposal(written)

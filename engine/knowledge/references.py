@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Favour, FormSet
 from ..errors import Fault, nearest
@@ -13,19 +14,32 @@ from .medicines import UNRECOGNISED
 from .rules import Rule
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A record and its place; looking up the line means parsing the file again, so only a fault does it."""
+
+    place: Place
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.name}"
+
+
 def check_references(
     knowledge: Knowledge, rules: Sequence[Rule], places: Mapping[tuple[str, str], Place]
 ) -> Iterator[Fault]:
     """Every name that a record or rule mentions and that does not exist; `places` tells where each record stands."""
     for claim in knowledge.claims.values():
-        yield from _missing(f"{places['claims', claim.id]} {claim.id}", "source", [claim.source], knowledge.sources)
+        where = Where(places["claims", claim.id], claim.id)
+        yield from _missing(where, "source", [claim.source], knowledge.sources)
     for parameter in knowledge.parameters.values():
-        where = f"{places['parameters', parameter.id]} {parameter.id}"
+        where = Where(places["parameters", parameter.id], parameter.id)
         yield from _missing(where, "claim", parameter.claims, knowledge.claims)
     for food in knowledge.foods:
-        yield from _missing(f"{places['foods', food.id]} {food.id}", "claim", food.claims, knowledge.claims)
+        where = Where(places["foods", food.id], food.id)
+        yield from _missing(where, "claim", food.claims, knowledge.claims)
     for rule in rules:
-        where = f"{rule.place} {rule.id}"
+        where = Where(rule.place, rule.id)
         yield from _missing(where, "claim", rule.claims, knowledge.claims)
         yield from _missing(where, "fact in braces", _braces(rule), knowledge.vocabulary.facts)
         for example in rule.tests:
@@ -40,7 +54,7 @@ def _braces(rule: Rule) -> list[str]:
     return re.findall(r"\{(\w+)\}", f"{rule.because['sv']} {rule.because['en']}")
 
 
-def _action(where: str, action: Action, knowledge: Knowledge) -> Iterator[Fault]:
+def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Fault]:
     vocabulary = knowledge.vocabulary
     if isinstance(action, (Avoid, Discourage, Favour)):
         yield from _forms(where, action.forms, knowledge)
@@ -56,19 +70,19 @@ def _action(where: str, action: Action, knowledge: Knowledge) -> Iterator[Fault]
     elif isinstance(action, Check) and action.class_:
         yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
     elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
-        yield Fault(where, f"check about {action.about!r}, which no fact has as a value")
+        yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
     elif isinstance(action, Conflict):
         yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
 
 
-def _forms(where: str, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:
+def _forms(where: Where, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:
     yield from _missing(where, "form", forms.names, knowledge.forms)
     if forms.from_fact:
         with_forms = [f.id for f in knowledge.vocabulary.facts.values() if f.type == "set" and f.values_from == "forms"]
         yield from _missing(where, "fact that holds forms", [forms.from_fact], with_forms)
 
 
-def _missing(where: str, kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
+def _missing(where: Where, kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            yield Fault(where, f"there is no {kind} {name!r}", nearest(name, list(known)))
+            yield Fault(str(where), f"there is no {kind} {name!r}", nearest(name, known))

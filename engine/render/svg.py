@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from html import escape
@@ -9,13 +10,15 @@ from html import escape
 # Widths in em, taken from the widest font that a browser is likely to choose, so that text never outgrows its place.
 _NARROW, _SLIM, _LOWER, _UPPER, _BROAD, _WIDEST = 0.34, 0.44, 0.64, 0.79, 1.0, 1.15
 _WIDTHS = {
-    **dict.fromkeys(" ijl.,:;'|!·", _NARROW),
+    **dict.fromkeys(" \N{NO-BREAK SPACE}ijl.,:;'|!·", _NARROW),
     **dict.fromkeys("frtI()[]-/\\`²³°", _SLIM),
     **dict.fromkeys("”“\"?*«»–¬_", _LOWER),
     **dict.fromkeys("mwMW@%—…", _BROAD),
 }
 _BOLD = 1.12
 _LEADING = 1.32
+# A figure and its unit stay on one line.
+_UNIT = re.compile(r"(\d) ([a-zµ]{1,3}\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def wrap(text: str, width: float, style: Style = BODY) -> list[str]:
     """A text in lines of at most this width; a word that is too long for a line is divided."""
     lines: list[str] = []
     current = ""
-    for word in plain(text).split(" "):
+    for word in _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", plain(text)).split(" "):
         joined = f"{current} {word}" if current else word
         if text_width(joined, style) <= width:
             current = joined

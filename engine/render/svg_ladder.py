@@ -50,10 +50,10 @@ class _Ladder:
         figures = [dose["high"], *(limit.mg for limit in self._limits), *(rung["mg"] for rung in dose["ladder"]),
                    *(need["high"] for need in dose["by_need"]), *([dose["current"]["high"]] if dose["current"] else [])]
         # Room is left above the highest figure, so that what lies above a limit can be seen there too.
-        self._most = max(figures) * 1.15
-        room = [(WIDTH - _MARGIN - _LEFT) / self._most]
+        room = [(WIDTH - _MARGIN - _LEFT) / (max(figures) * 1.15)]
         room += [(WIDTH - _MARGIN - _LEFT - 10 - self._flag_width(limit)) / limit.mg for limit in self._limits]
         self._scale = min(room)
+        self._most = (WIDTH - _MARGIN - _LEFT) / self._scale
 
     def draw(self, in_words: bool) -> Picture:
         flags, top = self._place_flags(_MARGIN)

@@ -22,22 +22,16 @@ class TraceWriter:
         return [self._step(firing, customer) for firing in fired]
 
     def _step(self, firing: Firing, customer: Customer) -> Step:
-        fixed = self._fixed[firing.rule.id]
-        return {
-            "rule": fixed["rule"],
-            "title": fixed["title"],
-            "because": [_reason(fact, value, customer) for fact, value in firing.because],
-            "concluded": fixed["concluded"],
-            "claims": fixed["claims"],
-            "sources": fixed["sources"],
-            "basis": fixed["basis"],
-        }
+        step: Step = self._fixed[firing.rule.id].copy()
+        step["because"] = [_reason(fact, value, customer) for fact, value in firing.because]
+        return step
 
 
-def _fixed(rule: Rule, knowledge: Knowledge) -> dict[str, Any]:
+def _fixed(rule: Rule, knowledge: Knowledge) -> Step:
     return {
         "rule": rule.id,
         "title": rule.title,
+        "because": [],
         "concluded": [_brief(action) for action in rule.then],
         "claims": list(rule.claims),
         "sources": [_place(claim, knowledge) for claim in rule.claims],
@@ -56,7 +50,6 @@ def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
 
 
 def _reason(fact: str, value: Any, customer: Customer) -> Reason:
-    shown = sorted(value) if isinstance(value, (frozenset, set)) else value
     if fact == "medicine_classes" and isinstance(value, str):
         return {"fact": fact, "value": value, "from": [m.written for m in customer.medicines if value in m.classes]}
-    return {"fact": fact, "value": list(shown) if isinstance(shown, tuple) else shown}
+    return {"fact": fact, "value": sorted(value) if isinstance(value, (frozenset, set)) else value}
