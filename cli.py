@@ -4,11 +4,8 @@ import gc
 import inspect
 import io
 import json
-import locale
 import os
 import sys
-from collections.abc import Callable
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,11 +15,13 @@ from rich.console import Console, RenderableType
 from tillskott.engine.advisor import SETTINGS, Advisor
 from tillskott.engine.errors import KnowledgeError, ProfileError, TillskottError, fault, nearest
 from tillskott.engine.flags import flag, is_list, profile_from_flags
-from tillskott.engine.knowledge import Knowledge, load_knowledge
-from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY, authorities
+from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.messages import message
 from tillskott.engine.profile import read_profile
+from tillskott.engine.render import options as opt
+from tillskott.engine.render.options import LANGUAGE, in_language, shipped_knowledge, starting
 from tillskott.engine.text import LANGUAGES, Language
 
 EXIT_BAD_INPUT = 2
@@ -32,110 +31,11 @@ EXIT_INTERRUPTED = 130
 _WIDEST = 100
 
 
-def default_language() -> Language:
-    """English where the locale is English, Swedish otherwise."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "en" if os.environ[name].lower().startswith("en") else "sv"
-    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "sv"
-
-
-_LANGUAGE = default_language()
-
-
-@lru_cache(maxsize=1)
-def _knowledge() -> Knowledge:
-    return load_knowledge()
-
-
-def _t(swedish: str, english: str) -> str:
-    return swedish if _LANGUAGE == "sv" else english
-
-
-def _starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
-    """Tab completion among values that are looked up only when the key is pressed."""
-    return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
-
-
-LangOption = Annotated[
-    str,
-    typer.Option(
-        "--lang",
-        help=_t("Språk: sv eller en.", "Language: sv or en."),
-        autocompletion=_starting(lambda: list(LANGUAGES)),
-    ),
-]
-SettingOption = Annotated[
-    str,
-    typer.Option(
-        "--setting",
-        help=_t("counter (vid disken) eller self_care (egenvård).", "counter or self_care."),
-        autocompletion=_starting(lambda: list(SETTINGS)),
-    ),
-]
-AuthorityOption = Annotated[
-    str,
-    typer.Option(
-        "--authority",
-        help=_t("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
-        autocompletion=_starting(lambda: authorities(_knowledge().parameters)),
-    ),
-]
-RuleArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[ID]",
-        help=_t("En regel; utan den visas alla.", "One rule; all are shown without it."),
-        autocompletion=_starting(lambda: [rule.id for rule in _knowledge().rules]),
-    ),
-]
-ClaimArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[CLAIM]",
-        help=_t("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
-        autocompletion=_starting(lambda: list(_knowledge().claims)),
-    ),
-]
-VerifyOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--verify",
-        metavar="DIR",
-        help=_t("Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."),
-    ),
-]
-FolderOption = Annotated[
-    Path | None,
-    typer.Option("--knowledge", metavar="DIR", help=_t("En annan kunskapsmapp.", "Another knowledge folder.")),
-]
-ProfileArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[PROFILE|-]",
-        help=_t("En YAML- eller JSON-fil, eller - för standard in.", "A YAML or JSON file, or - for standard input."),
-    ),
-]
-SaveOption = Annotated[
-    Path | None,
-    typer.Option("--save", metavar="FILE", help=_t("Spara svaren i en fil.", "Keep the answers in a file.")),
-]
-ResumeOption = Annotated[
-    Path | None,
-    typer.Option("--resume", metavar="FILE", help=_t("Ta upp ett sparat samtal.", "Take up a saved consultation.")),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=_t("Svara med JSON.", "Answer with JSON."))]
-ExplainOption = Annotated[
-    bool,
-    typer.Option("--explain", help=_t("Visa reglerna, påståendena och källorna.", "Show rules, claims and sources.")),
-]
-
-
 def advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, explain: bool, **facts: Any
 ) -> None:
     language = _language(lang)
-    given = profile_from_flags(facts, _knowledge().vocabulary)
+    given = profile_from_flags(facts, shipped_knowledge().vocabulary)
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
     if profile is None and not given:
@@ -154,12 +54,40 @@ def advise(
     _show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
 
 
+def explain(
+    profile: opt.ProfileArgument,
+    why_part: opt.WhyOption = None,
+    why_not_part: opt.WhyNotOption = None,
+    forms: opt.FormsOption = False,
+    what_if: opt.WhatIfOption = None,
+    svg: opt.SvgOption = None,
+    ladder: opt.LadderOption = None,
+    html: opt.HtmlOption = None,
+    as_json: opt.JsonOption = False,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    from tillskott.engine.render.answers import answer, pictures
+
+    language, advisor = _language(lang), _advisor(setting, authority)
+    given = read_profile(None if profile in (None, "-") else Path(profile), sys.stdin.buffer)
+    pictures(advisor, given, language, svg=svg, ladder=ladder, html=html)
+    asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
+    if any(asked.values()) or not (svg or ladder or html):
+        data, view = answer(advisor, given, language, {kind: part for kind, part in asked.items() if part})
+        if as_json:
+            _print(json.dumps(data, ensure_ascii=False, indent=2))
+        else:
+            _show(view)
+
+
 def consult(
-    save: SaveOption = None,
-    resume: ResumeOption = None,
-    lang: LangOption = _LANGUAGE,
-    setting: SettingOption = SETTINGS[0],
-    authority: AuthorityOption = DEFAULT_AUTHORITY,
+    save: opt.SaveOption = None,
+    resume: opt.ResumeOption = None,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
@@ -175,10 +103,10 @@ def consult(
         _show(AdviceView(advice, advisor.knowledge, language).render())
 
 
-def rules(rule_id: RuleArgument = None, lang: LangOption = _LANGUAGE) -> None:
+def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.rules import rule_list, rule_page
 
-    knowledge, language = _knowledge(), _language(lang)
+    knowledge, language = shipped_knowledge(), _language(lang)
     if rule_id is None:
         _show(rule_list(knowledge, language))
         return
@@ -189,11 +117,11 @@ def rules(rule_id: RuleArgument = None, lang: LangOption = _LANGUAGE) -> None:
     _show(rule_page(rule, knowledge, language))
 
 
-def sources(claim: ClaimArgument = None, verify: VerifyOption = None, lang: LangOption = _LANGUAGE) -> None:
+def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
-    ledger, language = Ledger(_knowledge()), _language(lang)
+    ledger, language = Ledger(shipped_knowledge()), _language(lang)
     if verify is not None:
         faults = ledger.verify(verify)
         if faults:
@@ -208,7 +136,7 @@ def sources(claim: ClaimArgument = None, verify: VerifyOption = None, lang: Lang
         _show(claim_page(found, ledger, language))
 
 
-def check(folder: FolderOption = None, as_json: JsonOption = False, lang: LangOption = _LANGUAGE) -> None:
+def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.checks import run_checks
     from tillskott.engine.render.findings import findings_view, to_json
 
@@ -224,12 +152,12 @@ def check(folder: FolderOption = None, as_json: JsonOption = False, lang: LangOp
 def schema() -> None:
     from tillskott.engine.schema import profile_schema
 
-    _print(json.dumps(profile_schema(_knowledge()), ensure_ascii=False, indent=2))
+    _print(json.dumps(profile_schema(shipped_knowledge()), ensure_ascii=False, indent=2))
 
 
 def _advisor(setting: str, authority: str) -> Advisor:
-    same = authority == _knowledge().authority
-    return Advisor(setting=setting, authority=authority, knowledge=_knowledge() if same else None)  # type: ignore[arg-type]
+    same = authority == shipped_knowledge().authority
+    return Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
 
 
 def _language(lang: str) -> Language:
@@ -260,26 +188,26 @@ def _print(text: str) -> None:
 def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
     """Typer reads options from a signature; this one has a flag for every fact of the vocabulary."""
     return [
-        _parameter("profile", ProfileArgument, None),
-        _parameter("as_json", JsonOption, False),
-        _parameter("lang", LangOption, _LANGUAGE),
-        _parameter("setting", SettingOption, SETTINGS[0]),
-        _parameter("authority", AuthorityOption, DEFAULT_AUTHORITY),
-        _parameter("explain", ExplainOption, False),
+        _parameter("profile", opt.ProfileArgument, None),
+        _parameter("as_json", opt.JsonOption, False),
+        _parameter("lang", opt.LangOption, LANGUAGE),
+        _parameter("setting", opt.SettingOption, SETTINGS[0]),
+        _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
+        _parameter("explain", opt.ExplainOption, False),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]
 
 
 def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
     several = is_list(spec)
-    unit = f" ({spec.unit_label.text[_LANGUAGE]})" if spec.unit_label else ""
+    unit = f" ({spec.unit_label.text[LANGUAGE]})" if spec.unit_label else ""
     option = typer.Option(
         f"--{flag(spec)}",
-        help=spec.label.text[_LANGUAGE] + unit + (_t("; kan upprepas", "; repeatable") if several else ""),
-        rich_help_panel=_t(
+        help=spec.label.text[LANGUAGE] + unit + (in_language("; kan upprepas", "; repeatable") if several else ""),
+        rich_help_panel=in_language(
             "Fakta om kunden (none = tillfrågad, inget)", "Facts about the customer (none = asked, none)"
         ),
-        autocompletion=_starting(lambda: values),
+        autocompletion=starting(lambda: values),
         metavar="TEXT",
     )
     kind: Any = (list[str] if several else str) | None
@@ -300,7 +228,10 @@ def _root(
     _: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help=_t("Visa versionen.", "Show the version.")
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=in_language("Visa versionen.", "Show the version."),
         ),
     ] = False,
 ) -> None:
@@ -309,24 +240,25 @@ def _root(
 
 def build_app() -> typer.Typer:
     """The commands, with one flag for every fact of the knowledge. Raises KnowledgeError."""
-    parameters = _advise_parameters(_knowledge())
+    parameters = _advise_parameters(shipped_knowledge())
     advise.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     advise.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help=_t("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
+        help=in_language("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
     )
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
-        app.command(help=_t(swedish, english))(command)
+        app.command(help=in_language(swedish, english))(command)
     return app
 
 
@@ -354,7 +286,7 @@ def main() -> None:
 def _asked_language() -> Language:
     """The language of errors, also where the command line could not be read to its end."""
     words = sys.argv[1:]
-    return next((lang for lang in LANGUAGES if f"--lang={lang}" in words or lang in words), _LANGUAGE)
+    return next((lang for lang in LANGUAGES if f"--lang={lang}" in words or lang in words), LANGUAGE)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,8 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .conditions import Because, Memory, compile_condition
 from .knowledge.rules import Rule
@@ -66,8 +65,7 @@ class Derived(experta.Fact):  # type: ignore[misc,name-defined]
     """One value that a rule concluded for a derived fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """One step of the trace: the rule that fired, and the facts that made it fire."""
 
     rule: Rule
@@ -102,7 +100,7 @@ class _Callback:
     def __call__(self, session: Session, because: Because) -> None:
         session.fired.append(Firing(self.rule, because))
         for fact, value in self.concludes:
-            session.declare(Derived(fact=fact, value=value))
+            session.facts.declare(Derived(fact=fact, value=value))
 
 
 class RuleBase:
@@ -122,8 +120,8 @@ class RuleBase:
     def infer(self, facts: Mapping[str, Any]) -> Findings:
         """Run all rules on the known facts. The result does not depend on the order of `facts`."""
         session = Session(self)
-        session.reset()
-        session.declare(Given(**facts))
+        # Straight into the fact list: a new session needs no reset, and there is no agenda to keep up to date yet.
+        session.facts.declare(Given(**facts))
         session.run()
         return Findings(tuple(session.fired), session.memory, self)
 
@@ -148,10 +146,10 @@ class _OpenValues(dict[str, set[str]]):
 
 
 class _Activation(experta.activation.Activation):  # type: ignore[misc,name-defined]
-    """An activation that is never compared with others, so that its facts need not be hashed."""
+    """An activation that is never compared with others; `because` tells its facts better than a set of all would."""
 
-    def __init__(self, rule: _Callback, given: Given, because: Because) -> None:
-        self.rule, self.facts, self.context, self.key = rule, (given,), {"because": because}, None
+    def __init__(self, rule: _Callback, because: Because) -> None:
+        self.rule, self.facts, self.context, self.key = rule, (), {"because": because}, None
 
 
 class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
@@ -160,11 +158,15 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
     Facts are only ever added within a consultation, so an activation never has to be taken back.
     """
 
+    def __init__(self, engine: Session) -> None:
+        super().__init__(engine)
+        self.reset()
+
     def reset(self) -> None:
+        """Forget everything, as for a new consultation."""
         self.level = 0
         # Derived facts are known from the start: what is not concluded is not so.
         self.known: set[Any] = set(self.engine.rule_base.derived)
-        self.given: Any = None
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """The activations that became possible; `deleting` must be empty."""
@@ -186,7 +188,6 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
             memory.values[fact["fact"]].add(fact["value"])
             self.known.add((fact["fact"], fact["value"]))
             return
-        self.given = fact
         for name, value in fact.items():
             if not fact.is_special(name):
                 memory.values[name] = value
@@ -198,7 +199,7 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
         for callback in level.candidates(self.known):
             because = callback.condition(memory)
             if because is not None and because is not False:
-                found.append(_Activation(callback, self.given, because))  # type: ignore[arg-type]
+                found.append(_Activation(callback, because))  # type: ignore[arg-type]
         return found
 
 

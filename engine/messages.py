@@ -85,6 +85,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "no_rule": ("det finns ingen regel {value}", "there is no rule {value}"),
     "not_an_interview": ("är inte ett sparat samtal", "is not a saved consultation"),
     "not_an_interview.mend": ("ange en fil från consult --save", "name a file written by consult --save"),
+    "no_ladder": ("rådet har ingen dos att rita", "the advice has no dose to draw"),
+    "unwritable": ("går inte att skriva: {why}", "cannot be written: {why}"),
     "no_claim": ("det finns inget påstående {value}", "there is no claim {value}"),
     "verified": (
         "{count} påståenden lästa; avsnitt, rader och siffror i artiklarna stämmer",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -182,7 +183,9 @@ def without(customer: Customer, node: Mapping[str, Any], cited: list[Mapping[str
         answers = [None]
     for answer in answers:
         facts = {name: known for name, known in {**known_facts, fact: answer}.items() if known is not None}
-        yield Customer(facts, customer.medicines, None if fact == "supplements" else customer.taken, None)
+        classes = facts.get("medicine_classes", frozenset())
+        medicines = tuple(replace(m, classes=tuple(c for c in m.classes if c in classes)) for m in customer.medicines)
+        yield Customer(facts, medicines, None if fact == "supplements" else customer.taken, None)
 
 
 def check_fidelity(consultation: Consultation, target: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..advisor import Advisor
+from ..conditions import Memory, compile_condition
 from ..outcomes import Outcomes, profiles_of
 from ..population import Evaluation, Mask
 from .candidates import Candidates, Change
@@ -67,6 +68,10 @@ class Exploration:
         evaluation = Evaluation(self.square.population, knowledge.rules, knowledge.vocabulary.derived)
         self.outcomes = Outcomes(evaluation, knowledge, advisor.setting, self.square.customer)
         self._now = advisor.advise(profile)
+        known = Memory({**self.square.base.facts})
+        self._inapplicable = {
+            fact for fact, applies in knowledge.ask_when.items() if compile_condition(applies)(known) is False
+        }
 
     def now(self, part: Part) -> Any:
         """This part of the advice as it is, comparable with what the search finds."""
@@ -107,6 +112,8 @@ class Exploration:
     def _cost(self, change: Change) -> int:
         """What is unknown is likelier to turn out so than what is known to change; an age does not change at all."""
         spec = self.advisor.knowledge.vocabulary.facts[change.fact]
+        if change.fact in self._inapplicable:
+            return 8
         if change.was_unknown:
             return 0
         return 1 if spec.changeable else 4

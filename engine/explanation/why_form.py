@@ -52,8 +52,12 @@ def _first(of: Consultation, form_id: str, says: Text) -> Sketch:
 
 
 def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
-    """Whether another form would rank above this one if no rule had spoken against it."""
-    return other != form_id and (False, -of.points(other)) < (form_id in of.discouraged, -of.points(form_id))
+    """Whether another form would rank above this one if no rule had spoken against it.
+
+    Where both are discouraged, that makes no difference between them.
+    """
+    second = form_id in of.discouraged and other in of.vetoes
+    return other != form_id and (False, -of.points(other)) < (second, -of.points(form_id))
 
 
 def _set_aside(of: Consultation, other: str) -> Sketch:

@@ -47,7 +47,7 @@ class _Page:
             self._section("conflicts", self._conflicts()),
             _section(words("picture.html.why"), proof_list(proof, language=self._language) if proof else ""),
             self._pictures(),
-            _section(words("picture.html.trace_table"), trace_table(advice, self._knowledge, words)),
+            _section(words("picture.html.trace_table"), trace_table(advice, self._knowledge, words), "grounds"),
             self._section("sources", source_table(advice, self._knowledge, words)),
         ]
         return "\n".join([
@@ -121,6 +121,7 @@ class _Page:
         """One figure for each panel, so that paper never cuts through one."""
         pictures = trace_pictures(self._advice, self._knowledge, self._language)
         figures = "\n".join(f'<figure class="trace">\n{picture.svg}\n</figure>' for picture in pictures)
+        figures = figures or _paragraph(self._words("picture.no_rule"))
         return _section(self._words("picture.html.pictures"), figures, "pictures")
 
     def _foot(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from ..advice import Advice, Step
@@ -12,6 +12,7 @@ from ..knowledge.rules import Rule
 from ..text import Language
 from .svg import plain
 from .trace import reason_words
+from .trace_graph import TraceGraph
 from .words import Words
 
 
@@ -30,25 +31,35 @@ def proof_list(proof: Proof, language: Language) -> str:
 
 
 def trace_table(advice: Advice, knowledge: Knowledge, words: Words) -> str:
-    """Every rule that fired, with the number that the pictures call it by."""
+    """Every rule that fired, with the number that the pictures call it by; those that no picture shows are folded."""
     rules = {rule.id: rule for rule in knowledge.rules}
     heads = ("", *(words(f"picture.html.{name}") for name in ("rule", "because", "so", "places")))
-    rows = [_step(n, step, rules[step["rule"]], knowledge, words) for n, step in enumerate(advice.trace, 1)]
-    return _table(heads, rows) if rows else ""
+    drawn = {rule.id for group in TraceGraph(advice, knowledge, words).groups() for rule in group.rules}
+    tables = []
+    for shown in (True, False):
+        rows = [_step(n, step, rules[step["rule"]], knowledge, words)
+                for n, step in enumerate(advice.trace, 1) if (step["rule"] in drawn) == shown]
+        tables.append(_table(heads, rows, "steps") if rows else "")
+    if tables[1]:
+        tables[1] = f"<details>\n<summary>{_text(words('picture.others'))}</summary>\n{tables[1]}\n</details>"
+    return "\n".join(filter(None, tables))
 
 
 def _step(number: int, step: Step, rule: Rule, knowledge: Knowledge, words: Words) -> str:
     title = f'{_text(words.of(step["title"]))}<br><span class="soft">{_text(step["rule"])}</span>'
     because = _list(dict.fromkeys(reason_words(reason, words) for reason in step["because"]))
     so = _list(words.action(action) for action in rule.then)
-    claims = _list(_claim(claim, knowledge, words) for claim in step["claims"])
+    claims = _list(_claims(step["claims"], knowledge, words))
     return f'<tr><td>{number}</td><th scope="row">{title}</th><td>{because}</td><td>{so}</td><td>{claims}</td></tr>'
 
 
-def _claim(claim_id: str, knowledge: Knowledge, words: Words) -> str:
-    claim = knowledge.claims[claim_id]
-    line = f", {words('trace.line', line=claim.line)}" if claim.line is not None else ""
-    return f"{claim.id}: {knowledge.sources[claim.source].title}{line}"
+def _claims(claims: list[str], knowledge: Knowledge, words: Words) -> Iterator[str]:
+    """The claims by source."""
+    found: dict[str, list[str]] = {}
+    for claim in map(knowledge.claims.__getitem__, claims):
+        line = f" ({words('trace.line', line=claim.line)})" if claim.line is not None else ""
+        found.setdefault(knowledge.sources[claim.source].title, []).append(claim.id + line)
+    yield from (f"{title}: {', '.join(places)}" for title, places in found.items())
 
 
 def source_table(advice: Advice, knowledge: Knowledge, words: Words) -> str:
@@ -66,10 +77,11 @@ def source_table(advice: Advice, knowledge: Knowledge, words: Words) -> str:
     return _table(heads, rows) if rows else ""
 
 
-def _table(heads: tuple[str, ...], rows: list[str]) -> str:
+def _table(heads: tuple[str, ...], rows: list[str], css: str = "") -> str:
     head = "".join(f'<th scope="col">{_text(name)}</th>' for name in heads)
     body = "\n".join(rows)
-    return f'<div class="wide">\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>'
+    names = f"wide {css}".strip()
+    return f'<div class="{names}">\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n</div>'
 
 
 def _list(texts: Iterable[str]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ..advice import Dose, NeedRange, Range
 from ..knowledge import Knowledge
 from ..text import Language, number
-from .svg import BODY, SMALL, STRONG, Area, Canvas, Picture, Style, tag, text_width, wrap
+from .svg import BODY, SMALL, STRONG, Canvas, Picture, Style, tag, text_width, wrap
+from .svg_shapes import hatch
 from .words import Words
 
 WIDTH = 1000.0
@@ -50,16 +51,16 @@ class _Ladder:
         figures = [dose["high"], *(limit.mg for limit in self._limits), *(rung["mg"] for rung in dose["ladder"]),
                    *(need["high"] for need in dose["by_need"]), *([dose["current"]["high"]] if dose["current"] else [])]
         # Room is left above the highest figure, so that what lies above a limit can be seen there too.
-        room = [(WIDTH - _MARGIN - _LEFT) / (max(figures) * 1.15)]
-        room += [(WIDTH - _MARGIN - _LEFT - 10 - self._flag_width(limit)) / limit.mg for limit in self._limits]
-        self._scale = min(room)
-        self._most = (WIDTH - _MARGIN - _LEFT) / self._scale
+        room = WIDTH - _MARGIN - _LEFT
+        flags = [(room - 10 - self._flag_width(limit)) / limit.mg for limit in self._limits]
+        self._scale = min(room / (max(figures) * 1.15), *flags)
+        self._most = room / self._scale
 
     def draw(self, in_words: bool) -> Picture:
         flags, top = self._place_flags(_MARGIN)
         zones = top
         bars = self._zone_height() + zones + 12
-        axis = bars + self._bars_height() + 6
+        axis = bars + sum(height for _, height in self._names()) + 6
         self._hatching(zones, axis)
         self._lines(flags, axis)
         self._zones(zones)
@@ -146,14 +147,13 @@ class _Ladder:
         limit = self._x(self._dose["self_care_limit"]["mg"])
         for x, lines, style in zip((_LEFT + 6, limit + 12), self._zone_lines(), (BODY, STRONG), strict=True):
             width = max(text_width(line, style) for line in lines)
-            blank = Area(x - 4, top + 1, width + 8, len(lines) * style.leading + 4)
-            self._canvas.draw(tag("rect", x=blank.x, y=blank.y, width=blank.width, height=blank.height,
+            self._canvas.draw(tag("rect", x=x - 4, y=top + 1, width=width + 8, height=len(lines) * style.leading + 4,
                                   class_="ts-blank"))
             self._canvas.write(x, top + 3, lines, style)
 
     def _hatching(self, top: float, bottom: float) -> None:
-        self._canvas.define(_hatch("ladder-care", "ts-hatch", 9, 0.9, 45))
-        self._canvas.define(_hatch("ladder-taken", "ts-taken", 5, 1.5, -45))
+        self._canvas.define(hatch("ladder-care", "ts-hatch", 9, 0.9, 45))
+        self._canvas.define(hatch("ladder-taken", "ts-taken", 5, 1.5, -45))
         x = self._x(self._dose["self_care_limit"]["mg"])
         self._canvas.draw(tag("rect", x=x, y=top, width=self._right() - x, height=bottom - top,
                               fill="url(#ladder-care)"))
@@ -168,9 +168,6 @@ class _Ladder:
             (lines, max(len(lines) * (BODY if n < plain else SMALL).leading + 8, _ROW if n < plain else 20))
             for n, lines in enumerate(rows)
         ]
-
-    def _bars_height(self) -> float:
-        return sum(height for _, height in self._names())
 
     def _bars(self, top: float) -> None:
         plain = 1 + len(self._taken_words())
@@ -250,9 +247,3 @@ class _Ladder:
             canvas.draw(tag("path", d=f"M{x:.1f} {middle - 7:.1f}l7 7l-7 7l-7 -7z", class_="ts-bar"))
             bottom = max(bottom, canvas.write(x + 5, end, [name], STRONG))
         return bottom + 6
-
-
-def _hatch(name: str, css: str, distance: float, weight: float, angle: float) -> str:
-    line = tag("path", d=f"M0 0V{distance:g}", class_=css, stroke_width=weight)
-    return tag("pattern", line, id=name, width=distance, height=distance, patternUnits="userSpaceOnUse",
-               patternTransform=f"rotate({angle:g})")

@@ -119,3 +119,10 @@ def key(canvas: Canvas, kinds: Iterable[str], words: Words, left: float, top: fl
         canvas.write(x + size.width + 8, top + 5, [said], SMALL)
         x += needed + 22
     return top + size.height
+
+
+def hatch(name: str, css: str, distance: float, weight: float, angle: float) -> str:
+    """A pattern of parallel lines, to be filled with as url(#name)."""
+    line = tag("path", d=f"M0 0V{distance:g}", class_=css, stroke_width=weight)
+    return tag("pattern", line, id=name, width=distance, height=distance, patternUnits="userSpaceOnUse",
+               patternTransform=f"rotate({angle:g})")

@@ -1,0 +1,166 @@
+"""The options of the command line: their names, help in both languages, and what the Tab key completes."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import locale
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..advisor import SETTINGS
+from ..knowledge import Knowledge, load_knowledge
+from ..knowledge.loader import authorities
+from ..text import LANGUAGES, Language
+
+
+def default_language() -> Language:
+    """English where the locale is English, Swedish otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "en" if os.environ[name].lower().startswith("en") else "sv"
+    return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "sv"
+
+
+LANGUAGE = default_language()
+
+
+@lru_cache(maxsize=1)
+def shipped_knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+def in_language(swedish: str, english: str) -> str:
+    """The words of help texts, in the language of the locale."""
+    return swedish if LANGUAGE == "sv" else english
+
+
+def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
+    """Tab completion among values that are looked up only when the key is pressed."""
+    return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
+
+
+LangOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        help=in_language("Språk: sv eller en.", "Language: sv or en."),
+        autocompletion=starting(lambda: list(LANGUAGES)),
+    ),
+]
+SettingOption = Annotated[
+    str,
+    typer.Option(
+        "--setting",
+        help=in_language("counter (vid disken) eller self_care (egenvård).", "counter or self_care."),
+        autocompletion=starting(lambda: list(SETTINGS)),
+    ),
+]
+AuthorityOption = Annotated[
+    str,
+    typer.Option(
+        "--authority",
+        help=in_language("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
+        autocompletion=starting(lambda: authorities(shipped_knowledge().parameters)),
+    ),
+]
+RuleArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]",
+        help=in_language("En regel; utan den visas alla.", "One rule; all are shown without it."),
+        autocompletion=starting(lambda: [rule.id for rule in shipped_knowledge().rules]),
+    ),
+]
+ClaimArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CLAIM]",
+        help=in_language("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
+        autocompletion=starting(lambda: list(shipped_knowledge().claims)),
+    ),
+]
+VerifyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--verify",
+        metavar="DIR",
+        help=in_language(
+            "Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."
+        ),
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--knowledge", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
+]
+ProfileArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROFILE|-]",
+        help=in_language(
+            "En YAML- eller JSON-fil, eller - för standard in.", "A YAML or JSON file, or - for standard input."
+        ),
+    ),
+]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help=in_language("Spara svaren i en fil.", "Keep the answers in a file.")),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume", metavar="FILE", help=in_language("Ta upp ett sparat samtal.", "Take up a saved consultation.")
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help=in_language("Visa reglerna, påståendena och källorna.", "Show rules, claims and sources.")
+    ),
+]
+WhyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--why",
+        metavar="PART",
+        help=in_language(
+            "Varför: decision, form:ID, dose, dose.low, check:NAMN, caution:ID …",
+            "Why: decision, form:ID, dose, dose.low, check:NAME, caution:ID …",
+        ),
+    ),
+]
+WhyNotOption = Annotated[
+    str | None,
+    typer.Option(
+        "--why-not",
+        metavar="FORM|DECISION|dose:MG",
+        help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
+    ),
+]
+FormsOption = Annotated[
+    bool, typer.Option("--forms", help=in_language("Alla former i en tabell.", "All forms in one table."))
+]
+WhatIfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--what-if",
+        metavar="decision|form|dose|FACT=VALUE",
+        help=in_language(
+            "Vad som skulle ändra rådet, eller en egen fråga.", "What would change it, or your own question."
+        ),
+    ),
+]
+SvgOption = Annotated[
+    Path | None, typer.Option("--svg", metavar="FILE", help=in_language("Spåret som bild.", "The trace as a picture."))
+]
+LadderOption = Annotated[
+    Path | None,
+    typer.Option("--ladder", metavar="FILE", help=in_language("Dostrappan som bild.", "The dose ladder as a picture.")),
+]
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help=in_language("Allt som en sida.", "All of it as one page."))
+]
