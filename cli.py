@@ -12,6 +12,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console, RenderableType
+
+from tillskott import cli_options as opt
+from tillskott.cli_options import LANGUAGE, in_language, shipped_knowledge, starting
 from tillskott.engine.advisor import SETTINGS, Advisor
 from tillskott.engine.errors import KnowledgeError, ProfileError, TillskottError, fault, nearest
 from tillskott.engine.flags import flag, is_list, profile_from_flags
@@ -20,8 +23,6 @@ from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.messages import message
 from tillskott.engine.profile import read_profile
-from tillskott.engine.render import options as opt
-from tillskott.engine.render.options import LANGUAGE, in_language, shipped_knowledge, starting
 from tillskott.engine.text import LANGUAGES, Language
 
 EXIT_BAD_INPUT = 2

@@ -20,6 +20,7 @@ from peers.stock_experta import StockExperta
 from profiles import random_profiles, realistic_profiles
 from rich.console import Console
 from rich.table import Table
+
 from tillskott import Advisor
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.profile import Customer

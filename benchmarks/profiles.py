@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import yaml
+
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
+
 from tillskott.engine.actions import Caution, Conclude
 from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
 from tillskott.engine.errors import Fault

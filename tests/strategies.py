@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
+
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile.validator import MAX_MG, MAX_PER_DAY

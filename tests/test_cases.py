@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cases import Case, faults, load_cases
+
 from tillskott import Advisor, ProfileError
 
 CASES = load_cases()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from rule_strategies import Vocabulary, rule_bases
+
 from tillskott.engine.checks.logic import Conj, Formula, Lit, Some, negation, satisfiable
 from tillskott.engine.checks.meaning import Meaning
 from tillskott.engine.checks.subject import Subject

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 import tiny
 import yaml
+
 from tillskott import Advisor, cli
 from tillskott.engine.knowledge import load_knowledge, loader
 
@@ -140,7 +141,7 @@ def test_faults_are_told_in_the_language_asked_for(run: Cli) -> None:
 def test_bad_knowledge_ends_with_exit_code_3(run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = tiny.write(tmp_path / "faulty", foods="foods: 7")
     monkeypatch.setattr(loader, "DEFAULT_FOLDER", faulty)
-    monkeypatch.setattr(cli, "_knowledge", lambda: loader.load_knowledge())
+    monkeypatch.setattr(cli, "shipped_knowledge", lambda: loader.load_knowledge())
     answer = run("rules")
     assert answer.code == 3
     assert "foods.yaml" in answer.err

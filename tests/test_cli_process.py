@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
+
 from tillskott.engine.knowledge import load_knowledge
 
 PROFILE = {"age": 58, "sex": "female", "goals": ["sleep"], "symptoms": [], "conditions": [], "medications": ["Levaxin"],

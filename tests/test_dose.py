@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import tiny
-from tillskott import Advice, Advisor
 from tiny import ALWAYS, rule
+
+from tillskott import Advice, Advisor
 
 Dosed = Callable[..., dict[str, Any]]
 

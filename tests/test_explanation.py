@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from strategies import Values, profiles
+
 from tillskott import Advisor, ProfileError
 from tillskott.engine.actions import Avoid, Decide
 from tillskott.engine.conditions import All, Any_, AtLeast, compile_condition, normal

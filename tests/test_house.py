@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import tillskott
 from tillskott.engine.knowledge import load_knowledge
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from strategies import UNKNOWN_MEDICINE, profiles
+
 from tillskott import Advisor
 
 CONSULTATIONS = 200

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+
 from tillskott.engine.knowledge import load_knowledge
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions of a folder are checked on POSIX only")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+
 from tillskott import KnowledgeError
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.medicines import UNRECOGNISED, MedicineIndex

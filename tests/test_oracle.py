@@ -13,6 +13,7 @@ from peers.export import Exporter
 from peers.stock_experta import StockExperta
 from rule_strategies import Vocabulary, rule_bases
 from strategies import UNKNOWN_MEDICINE, profiles
+
 from tillskott import Advisor
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge

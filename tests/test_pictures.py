@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
 from tillskott import Advice
 from tillskott.engine.advisor import Advisor
 from tillskott.engine.explanation.proof import ClaimNode, FactNode, Proof, RuleNode

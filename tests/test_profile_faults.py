@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import tiny
+
 from tillskott import Advisor, ProfileError
 from tillskott.engine.profile import read_profile
 

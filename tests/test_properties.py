@@ -13,6 +13,7 @@ import shape
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import Values, medicine_names, profiles
+
 from tillskott import Advice, Advisor
 from tillskott.engine.inference import Firing
 from tillskott.engine.knowledge import load_knowledge

@@ -8,6 +8,7 @@ import sys
 from importlib.resources import files
 
 import pytest
+
 import tillskott
 
 

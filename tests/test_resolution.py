@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import tiny
+from tiny import ALWAYS, rule
+
 from tillskott import Advice
 from tillskott.engine.advice import PRINTED
-from tiny import ALWAYS, rule
 
 ADULT = {"age": 40}
 NOW = rule("now", ALWAYS, {"refer": {"to": "emergency", "urgency": "now"}})

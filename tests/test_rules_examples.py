@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.rules import Example, Rule

@@ -12,6 +12,7 @@ from typing import Any
 
 import clips
 from clips._clips import lib
+
 from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.knowledge import Knowledge
 

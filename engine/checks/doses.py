@@ -6,35 +6,26 @@ from collections.abc import Iterator
 
 from ..actions import Avoid, Discourage, DoseRange, Favour
 from ..knowledge.loader import authorities
+from ..knowledge.required import PARAMETERS as LIMITS
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from .finding import Finding, finding
 from .subject import Subject, where
 
-# The rails of the dose ladder: without them a high dose would be printed bare.
-_RAILS = ("self_care_limit", "high_dose")
-
 
 def doses_without_rails(subject: Subject) -> Iterator[Finding]:
-    """Doses, and no limit of an authority (of every authority that may be chosen) to set beside them."""
+    """Doses, and an authority that may be chosen but gives no limit to set beside them."""
     doses = subject.taking(DoseRange)
     parameters = subject.knowledge.parameters
     if not doses:
         return
-    highest = max(doses, key=lambda dose: dose[1].high)
-    for name in _RAILS:
-        if name not in parameters:
-            yield finding("dose.no_rail", "error", where(highest[0]), name=name, high=highest[1].high)
-            continue
+    highest = max(action.high for _, action in doses)
+    for name in LIMITS:  # that they are there at all, the loader has seen to
         rail = parameters[name]
-        at = subject.place("parameters", "parameters", name)
         for authority in authorities(parameters):
-            value = (rail.by_authority or {}).get(authority, rail.value)
-            if value is None:
-                yield finding("dose.no_limit", "error", at, authority=authority, high=highest[1].high)
-        for authority in rail.by_authority or ():
-            if authority not in subject.knowledge.sources:
-                yield finding("dose.no_authority", "error", at, authority=authority)
+            if (rail.by_authority or {}).get(authority, rail.value) is None:
+                at = subject.place("parameters", "parameters", name)
+                yield finding("dose.no_limit", "error", at, authority=authority, high=highest)
 
 
 def doses_out_of_reach(subject: Subject) -> Iterator[Finding]:

@@ -68,18 +68,11 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "range.overlap": ("{fact} {span} ligger också i {rule}", "{fact} {span} lies in {rule} as well"),
     "range.overlap.mend": ("låt den ena börja där den andra slutar", "let one begin where the other ends"),
     # doses and forms
-    "dose.no_rail": (
-        "dosen {high} mg skrivs ut utan gräns: parametern {name} saknas",
-        "the dose of {high} mg has no rail: there is no parameter {name}",
-    ),
-    "dose.no_rail.mend": ("lägg till den i parameters.yaml", "add it to parameters.yaml"),
     "dose.no_limit": (
         "saknar värde för {authority}, och doser går upp till {high} mg",
         "has no value for {authority}, and doses go up to {high} mg",
     ),
     "dose.no_limit.mend": ("lägg till {authority} under by_authority", "add {authority} under by_authority"),
-    "dose.no_authority": ("{authority} är ingen källa", "{authority} is not a source"),
-    "dose.no_authority.mend": ("lägg till den i sources.yaml", "add it to sources.yaml"),
     "dose.undosed_form": (
         "dosen gäller former som forms.yaml säger är utan dos: {forms}",
         "the dose is for forms that forms.yaml calls undosed: {forms}",

@@ -22,11 +22,16 @@ class Back(Exception):
     """The person wants to go one step back."""
 
 
+class Why(Exception):
+    """The person wants to know why a question is asked."""
+
+
 class Stop(Exception):
     """The person stopped (Ctrl-C or Ctrl-D)."""
 
 
-_BACK, _DONT_KNOW, _NONE = "\0back", "\0dont_know", "\0none"
+_BACK, _DONT_KNOW, _NONE, _WHY = "\0back", "\0dont_know", "\0none", "\0why"
+_RULES_SHOWN = 4
 Asker = Callable[[FactSpec], Any]
 
 
@@ -70,6 +75,8 @@ class Consultation:
             self.interview.answer(spec.id, self._askers[spec.type](spec))
         except Back:
             self.interview.back()
+        except Why:
+            self._explain(spec)
         except ProfileError as error:
             for fault in error.faults:
                 questionary.print(fault.in_language(self.language), style="fg:ansired")
@@ -108,8 +115,23 @@ class Consultation:
         return self.words.of(spec.question.text)
 
     def _ways_out(self) -> list[Choice]:
-        ways = [Choice(self.words("dont_know"), _DONT_KNOW)]
+        ways = [Choice(self.words("dont_know"), _DONT_KNOW), Choice(self.words("why"), _WHY)]
         return [*ways, Choice(f"← {self.words('back')}", _BACK)] if self.interview.can_go_back else ways
+
+    def _explain(self, spec: FactSpec) -> None:
+        """Which rules wait for the answer, and what each answer would do."""
+        asked = self.interview.why_asked(spec)
+        titles = "; ".join(self.words.of(rule.title) for rule in asked.rules[:_RULES_SHOWN])
+        more = len(asked.rules) - _RULES_SHOWN
+        print(self.words("consult.waiting", n=len(asked.rules), rules=titles + (" …" if more > 0 else "")))
+        outcomes: dict[str, list[str]] = {}
+        for change, (decision, forms, *_) in asked.effects:
+            outcome = " · ".join([self.words(f"decision.{decision}"), *map(self.words.form, (forms or ())[:2])])
+            value = change.added or change.value
+            outcomes.setdefault(outcome, []).append(self.words.value(spec.id, value) if value != [] else "–")
+        for outcome, answers in outcomes.items():
+            shown = ", ".join(dict.fromkeys(answers[:_RULES_SHOWN])) + (" …" if len(answers) > _RULES_SHOWN else "")
+            print(f"  {shown} → {outcome}")
 
     def _choice(self, spec: FactSpec) -> Any:
         values = self.knowledge.vocabulary.values(spec.id)
@@ -120,8 +142,8 @@ class Consultation:
 
     def _picked(self, spec: FactSpec, choices: list[Choice]) -> Any:
         answer = _answered(questionary.select(self._question(spec), [*choices, *self._ways_out()], instruction=" "))
-        if answer == _BACK:
-            raise Back
+        if answer in (_BACK, _WHY):
+            raise Back if answer == _BACK else Why
         return None if answer == _DONT_KNOW else answer
 
     def _choices(self, spec: FactSpec) -> list[str] | None:
@@ -135,8 +157,8 @@ class Consultation:
                 validate=self._one_kind_of_answer,
             )
         )
-        if _BACK in answer:
-            raise Back
+        if _BACK in answer or _WHY in answer:
+            raise Back if _BACK in answer else Why
         if _DONT_KNOW in answer:
             return None
         return [value for value in answer if value != _NONE]
@@ -145,7 +167,7 @@ class Consultation:
         """An empty answer could be a slip of the Enter key, so "none" has to be marked."""
         if not chosen:
             return self.words("consult.choose_one")
-        alone = {_NONE, _DONT_KNOW, _BACK} & set(chosen)
+        alone = {_NONE, _DONT_KNOW, _BACK, _WHY} & set(chosen)
         return self.words("consult.only_one") if alone and len(chosen) > 1 else True
 
     def _number(self, spec: FactSpec) -> float | int | None:
@@ -164,13 +186,15 @@ class Consultation:
         return True
 
     def _typed(self, question: str, ways_out: str, valid: Callable[[str], bool | str] = lambda _: True) -> str | None:
-        """What was typed; an empty line is "don't know", `<` goes back."""
+        """What was typed; an empty line is "don't know", `<` goes back, `?` asks why."""
 
         def acceptable(typed: str) -> bool | str:
-            return typed.strip() in ("", "<") or valid(typed.strip())
+            return typed.strip() in ("", "<", "?") or valid(typed.strip())
 
         questionary.print(self.words(ways_out), style="fg:ansibrightblack")
         typed = str(_answered(questionary.text(question, validate=acceptable))).strip()
+        if typed == "?":
+            raise Why
         if typed == "<" and self.interview.can_go_back:
             raise Back
         return typed if typed not in ("", "<") else None

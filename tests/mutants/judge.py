@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases import faults
+
 from tillskott.engine.conditions import Evaluator, Memory, Verdict, compile_condition
 from tillskott.engine.inference import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge

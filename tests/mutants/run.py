@@ -22,10 +22,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cases import load_cases
-from tillskott.engine.knowledge import load_knowledge
 
 from mutants.judge import Judge
 from mutants.mutators import Mutant, mutants
+from tillskott.engine.knowledge import load_knowledge
 
 _SEED = 1
 _CHUNK = 16

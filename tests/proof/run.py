@@ -19,13 +19,12 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tillskott.engine.actions import Ask, Refer
-from tillskott.engine.knowledge import Knowledge, load_knowledge
-
 from proof import names
 from proof.decisions import Decisions
 from proof.prover import Proof, Prover
 from proof.spec import Hazard
+from tillskott.engine.actions import Ask, Refer
+from tillskott.engine.knowledge import Knowledge, load_knowledge
 
 
 def main() -> int:

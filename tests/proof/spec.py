@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from tillskott.engine.elemental import NOTHING, Amount, product_amount, total
 from tillskott.engine.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge

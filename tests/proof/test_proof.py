@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+
 from tillskott import Advisor
 from tillskott.engine.conditions import Within
 from tillskott.engine.knowledge import load_knowledge

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from ..advisor import SETTINGS
-from ..knowledge import Knowledge, load_knowledge
-from ..knowledge.loader import authorities
-from ..text import LANGUAGES, Language
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.knowledge.loader import authorities
+from tillskott.engine.text import LANGUAGES, Language
 
 
 def default_language() -> Language:
@@ -29,6 +29,7 @@ LANGUAGE = default_language()
 
 @lru_cache(maxsize=1)
 def shipped_knowledge() -> Knowledge:
+    """The knowledge that ships with the package, read once a process."""
     return load_knowledge()
 
 
