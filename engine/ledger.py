@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import Fault
 from .knowledge import Knowledge
-from .knowledge.records import Claim, Figure, Source
+from .knowledge.records import Claim, Figure, Food, Parameter, Source
 
 # The heading of claims that stand above the first heading of an article.
 BEFORE_HEADINGS = "(before first heading)"
@@ -54,7 +54,8 @@ class Ledger:
         for rule in knowledge.rules:
             for claim in rule.claims:
                 rules[claim].append(rule.id)
-        for record in (*knowledge.parameters.values(), *knowledge.foods):
+        resting: list[Parameter | Food] = [*knowledge.parameters.values(), *knowledge.foods]
+        for record in resting:
             for claim in record.claims:
                 records[claim].append(record.id)
         self.uses: Mapping[str, Use] = {

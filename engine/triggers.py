@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from .conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, normal
+from .conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, normal
 
 Key = Any
 """What may be known: a fact by name, or one of its values as (fact, value)."""
@@ -32,6 +32,7 @@ def triggers(node: Condition) -> frozenset[Key] | None:
         return frozenset((node.fact, value) for value in node.values)
     if isinstance(node, Is) and node.expected:
         return frozenset(((node.fact, node.value),))
+    assert not isinstance(node, Not)  # normal form
     return frozenset((node.fact,))
 
 
