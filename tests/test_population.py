@@ -1,0 +1,166 @@
+"""Many profiles at once mean what each means alone: the same rules fire, and every part of the advice is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rule_strategies import Vocabulary, rule_bases
+from strategies import Values, profiles
+
+from tillskott import Advice, Advisor
+from tillskott.engine.actions import Check, Refer
+from tillskott.engine.conditions import All, AtLeast, Is, Known, compile_condition
+from tillskott.engine.inference import Findings, Given, RuleBase, Session
+from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.outcomes import Outcomes, first_of, profiles_of
+from tillskott.engine.population import Evaluation, population_of
+from tillskott.engine.triggers import TriggerIndex, triggers
+
+KNOWLEDGE = load_knowledge()
+ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}
+DERIVED = KNOWLEDGE.vocabulary.derived
+SETS = [spec.id for spec in KNOWLEDGE.vocabulary.facts.values() if spec.type == "set"]
+RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
+PARTS = ("decision", "form", "dose", "checks", "referrals")
+SMALL = Vocabulary(KNOWLEDGE)
+HEALTHY: dict[str, Any] = {
+    "age": 40, "sex": "male", "symptoms": [], "conditions": [], "medications": [], "kidney_function": "normal",
+    "supplements": [],
+}  # fmt: skip
+# What may be said of a healthy adult without sending most of them to a doctor.
+_MILD = ("goals", "stomach", "tried", "training_load", "sweating", "stress_level", "sleep_quality",
+         "magnesium_rich_food", "diet", "caffeine_alcohol", "supplements", "medications", "wants")  # fmt: skip
+
+_options = {"deadline": None, "derandomize": True, "database": None, "suppress_health_check": list(HealthCheck)}
+batches = settings(max_examples=25, **_options)
+random_rules = settings(max_examples=120, **_options)
+
+
+@st.composite
+def customers(draw: st.DrawFn) -> dict[str, Any]:
+    """Any profile; half of them healthy adults, since a form and a dose are seldom printed for the others."""
+    if draw(st.booleans()):
+        return draw(profiles(KNOWLEDGE))
+    values, facts = Values(KNOWLEDGE), KNOWLEDGE.vocabulary.facts
+    told = draw(st.lists(st.sampled_from(_MILD), max_size=6, unique=True))
+    return {**HEALTHY, "goals": draw(values.value(facts["goals"])), **{n: draw(values.value(facts[n])) for n in told}}
+
+
+several = st.lists(customers(), min_size=4, max_size=8)
+
+
+def ids(rules: Sequence[Rule]) -> set[str]:
+    return {rule.id for rule in rules}
+
+
+def assert_same(evaluation: Evaluation, index: int, findings: Findings) -> None:
+    bit = 1 << index
+    assert {rule for rule, mask in evaluation.fired.items() if mask & bit} == ids([f.rule for f in findings.fired])
+    assert {rule for rule, mask in evaluation.undecided.items() if mask & bit} == ids(findings.undecided)
+
+
+@batches
+@given(several)
+def test_a_population_fires_and_leaves_open_what_each_profile_does(drawn: list[dict[str, Any]]) -> None:
+    inferred = [ADVISORS["counter"].infer(profile) for profile in drawn]
+    population = population_of([customer.facts for customer, _ in inferred], SETS)
+    evaluation = Evaluation(population, KNOWLEDGE.rules, DERIVED)
+    for index, (_, findings) in enumerate(inferred):
+        assert_same(evaluation, index, findings)
+
+
+@random_rules
+@given(rule_bases(KNOWLEDGE), st.lists(SMALL.facts(), min_size=1, max_size=5))
+def test_random_rules_fire_and_stay_open_the_same(rules: tuple[Rule, ...], known: list[dict[str, Any]]) -> None:
+    """Not only the rules of today: counts of derived sets and nested `not` hardly occur in those."""
+    everybody = [{}, *known]
+    evaluation = Evaluation(population_of(everybody, SMALL.sets), rules, DERIVED)
+    rule_base = RuleBase(rules, DERIVED)
+    for index, facts in enumerate(everybody):
+        assert_same(evaluation, index, rule_base.infer(facts))
+
+
+def cited(advice: Advice, kind: type) -> set[str]:
+    """The rules behind checks and referrals that take this action; in self-care a check is among the referrals."""
+    named = {rule for item in (*advice.checks, *advice.referrals) for rule in item["rules"]}
+    return {rule for rule in named if any(isinstance(action, kind) for action in RULES[rule].then)}
+
+
+def parts(advice: Advice) -> dict[str, Any]:
+    dose = advice.dose
+    return {
+        "decision": advice.decision,
+        "form": tuple(advice.first_choice) or None,
+        "dose": (dose["low"], dose["high"], dose["start"]) if dose else None,
+        "checks": cited(advice, Check),
+        "referrals": cited(advice, Refer),
+    }
+
+
+@pytest.mark.parametrize("setting", ["counter", "self_care"])
+@batches
+@given(drawn=several)
+def test_every_part_of_the_advice_is_that_of_each_profile_alone(setting: str, drawn: list[dict[str, Any]]) -> None:
+    advisor = ADVISORS[setting]
+    everybody = [advisor.infer(profile)[0] for profile in drawn]
+    evaluation = Evaluation(population_of([c.facts for c in everybody], SETS), KNOWLEDGE.rules, DERIVED)
+    outcomes = Outcomes(evaluation, KNOWLEDGE, setting, everybody.__getitem__)
+    alone = [parts(advisor.advise(profile)) for profile in drawn]
+    for name in PARTS:
+        groups = outcomes.part(name)
+        # Every profile stands in exactly one group.
+        assert sorted(index for mask, _ in groups for index in profiles_of(mask)) == list(range(len(drawn))), name
+        for mask, value in groups:
+            comparable = set(value) if name in ("checks", "referrals") else value
+            for index in profiles_of(mask):
+                assert comparable == alone[index][name], (name, drawn[index])
+
+
+def test_masks_and_numbers_of_profiles_belong_together() -> None:
+    assert list(profiles_of(0b101001)) == [0, 3, 5]
+    assert first_of(0b101000) == 3
+
+
+def test_of_an_empty_population_nothing_is_said() -> None:
+    evaluation = Evaluation(population_of([], SETS), KNOWLEDGE.rules, DERIVED)
+    outcomes = Outcomes(evaluation, KNOWLEDGE, "counter", lambda _: pytest.fail("nobody is there to ask"))
+    assert all(outcomes.part(name) == [] for name in PARTS)
+
+
+def collected(rule_base: RuleBase, facts: Mapping[str, Any]) -> Session:
+    """A consultation run to its end, so that `matcher.known` holds what the matcher itself collected."""
+    session = Session(rule_base)
+    session.facts.declare(Given(**facts))
+    session.run()
+    return session
+
+
+@random_rules
+@given(SMALL.conditions([]), SMALL.facts())
+def test_a_condition_that_holds_is_always_among_the_candidates(condition: Any, facts: dict[str, Any]) -> None:
+    session = collected(RuleBase((), ()), facts)
+    if compile_condition(condition)(session.memory) not in (False, None):
+        assert TriggerIndex([condition], lambda item: item).candidates(session.matcher.known) == [condition]
+
+
+@random_rules
+@given(rule_bases(KNOWLEDGE), SMALL.facts())
+def test_a_rule_that_holds_on_concluded_values_is_among_them_too(rules: tuple[Rule, ...], facts: Any) -> None:
+    session = collected(RuleBase(rules, DERIVED), facts)
+    for rule in rules:
+        if compile_condition(rule.when)(session.memory) not in (False, None):
+            assert TriggerIndex([rule], lambda item: item.when).candidates(session.matcher.known) == [rule], rule.when
+
+
+def test_the_rarest_part_of_all_is_the_trigger_and_what_needs_nothing_has_none() -> None:
+    told, enum = Known("age", True), Is("sex", "male")
+    assert triggers(All((told, enum))) == {("sex", "male")}
+    assert triggers(All((Known("age", False), told))) == {"age"}
+    assert triggers(AtLeast(0, (told,))) is None
+    assert triggers(Known("age", False)) is None
+    assert triggers(All(())) is None
