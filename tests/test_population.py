@@ -37,8 +37,8 @@ _MILD = ("goals", "stomach", "tried", "training_load", "sweating", "stress_level
          "magnesium_rich_food", "diet", "caffeine_alcohol", "supplements", "medications", "wants")  # fmt: skip
 
 _options = {"deadline": None, "derandomize": True, "database": None, "suppress_health_check": list(HealthCheck)}
-batches = settings(max_examples=25, **_options)
-random_rules = settings(max_examples=120, **_options)
+batches = settings(max_examples=20, **_options)
+random_rules = settings(max_examples=50, **_options)
 
 
 @st.composite
