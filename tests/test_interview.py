@@ -8,28 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from profiles import random_profiles
-from strategies import Values
 
-from tillskott import Advice, Advisor, ProfileError
+from tillskott import Advisor, ProfileError
 from tillskott.engine.actions import Refer
 from tillskott.engine.interview import Interview
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.records import FactSpec
-from tillskott.engine.knowledge.rules import Rule
-from tillskott.engine.profile.facts import COMPUTED_FROM
 
 KNOWLEDGE = load_knowledge()
 ADVISOR = Advisor(knowledge=KNOWLEDGE)
-FACTS = KNOWLEDGE.vocabulary.facts
 ASKED = KNOWLEDGE.vocabulary.profile_facts
-RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
-VALUES = Values(KNOWLEDGE)
 KIDNEY = {"kidney_function", "egfr", "creatinine"}
 SAFE: dict[str, Any] = {
     "age": 40, "sex": "male", "symptoms": [], "conditions": [], "medications": [], "kidney_function": "normal",
@@ -62,17 +53,6 @@ def held(customer: Mapping[str, Any]) -> Interview:
         assert spec.id not in interview.history, "asked twice"
         interview.answer(spec.id, customer.get(spec.id))
     return interview
-
-
-def parts(advice: Advice) -> tuple[Any, ...]:
-    dose = advice.dose
-    return (
-        advice.decision,
-        advice.first_choice,
-        dose and (dose["low"], dose["high"], dose["start"]),
-        {check["class"] or check["about"] for check in advice.checks},
-        {rule for referral in advice.referrals for rule in referral["rules"]},
-    )
 
 
 def ids(specs: list[FactSpec]) -> list[str]:

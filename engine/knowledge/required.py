@@ -15,7 +15,7 @@ TEXTS = (
     *(f"wanted.{verdict}" for verdict in ("first_choice", "suitable", "possible", "unsuitable")),
     *(f"conflict.dose.{part}" for part in ("about", "says", "says_up_to", "chosen", "chosen_up_to", "why")),
     *("conflict.needs.about", "conflict.needs.why", "basis.elemental", "basis.unstated"),
-    *("referral.self_care", "referral.no_form", "room.none", "room.unknown", "medicine.proposal"),
+    *("referral.self_care", "referral.no_form", "room.none", "room.unclear", "room.unknown", "medicine.proposal"),
 )
 
 

@@ -23,6 +23,7 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "considering_mg_high": ("considering",),
     "total_mg_low": ("supplements", "considering"),
     "total_mg_high": ("supplements", "considering"),
+    "planned_with_taken_mg": ("planned_dose", "supplements"),
     "tried_helped": ("tried",),
     "tried_no_effect": ("tried",),
     "tried_upset": ("tried",),
@@ -72,6 +73,8 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if considered is not None and taken is not None:
         both = taken + considered
         facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
+    if taken is not None and "planned_dose" in given:
+        facts["planned_with_taken_mg"] = given["planned_dose"] + taken.low
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)

@@ -57,7 +57,7 @@ class AdviceView:
     def _head(self) -> RenderableType:
         decision = self.advice.decision
         title = Line(self.words(f"decision.{decision}").upper(), style=_STYLES[decision])
-        return Panel(self.words(f"decision.{decision}.lead"), title=title, title_align="left", style="", expand=True)
+        return Panel(self.phrases.lead(), title=title, title_align="left", style="", expand=True)
 
     def _section(self, heading: str, rows: Iterable[str | RenderableType]) -> list[RenderableType]:
         listed = list(rows)

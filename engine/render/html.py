@@ -63,7 +63,7 @@ class _Page:
     def _head(self) -> str:
         decision = self._advice.decision
         return (f'<header>\n<div class="decision {decision}">\n<h1>{_text(self._words(f"decision.{decision}"))}</h1>\n'
-                f'<p>{_text(self._words(f"decision.{decision}.lead"))}</p>\n</div>\n</header>')
+                f'<p>{_text(self._say.lead())}</p>\n</div>\n</header>')
 
     def _section(self, heading: str, body: str) -> str:
         return _section(self._words(f"heading.{heading}"), body)

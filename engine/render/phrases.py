@@ -20,6 +20,16 @@ class Phrases:
         self.advice, self.knowledge, self.language = advice, knowledge, language
         self.words = Words(knowledge, language)
 
+    def lead(self) -> str:
+        """What the decision means for this customer, in one sentence."""
+        dose, decision = self.advice.dose, self.advice.decision
+        if decision == "recommend" and dose is None:
+            return self.words("decision.recommend.no_dose")
+        taken = dose["current"]["low"] if dose and dose["current"] else 0
+        if decision == "recommend" and dose and taken >= min(dose["self_care_limit"]["mg"], dose["high"]):
+            return self.words("decision.recommend.full")
+        return self.words(f"decision.{decision}.lead")
+
     def with_verdict(self, *verdicts: str) -> list[str]:
         """The forms with one of these verdicts."""
         return [form["form"] for form in self.advice.forms if form["verdict"] in verdicts]

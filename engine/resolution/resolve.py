@@ -46,8 +46,8 @@ def resolve(
         forms=ranking.verdicts if printed else [],
         wanted=wanted(case, ranking) if printed else None,
         dose=dose,
-        checks=to_check,
-        cautions=_cautions(case, found, dose),
+        checks=[] if decision == "refer_now" else to_check,
+        cautions=[] if decision == "refer_now" else _cautions(case, found, dose),
         advice=_advice(case, decision),
         questions=asked if decision == "ask" else [],
         conflicts=conflicts(case, found, printed),
@@ -84,7 +84,9 @@ def _cautions(case: Case, found: Doses | None, dose: Dose | None) -> list[Cautio
         if dose["room"] is None:
             items.append({"id": "room.unknown", "text": case.text("room.unknown"), "rules": dose["rules"]})
         elif dose["room"]["high"] == 0:
-            items.append({"id": "room.none", "text": case.text("room.none", high=found.high), "rules": dose["rules"]})
+            # With two readings of a label only the lower one is certain.
+            name = "room.none" if case.customer.taken and case.customer.taken.low >= found.high else "room.unclear"
+            items.append({"id": name, "text": case.text(name, high=found.high), "rules": dose["rules"]})
     return items
 
 

@@ -1,0 +1,151 @@
+"""When an interview says that nothing can change any more, random answers to all that is open change nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+import pytest
+from profiles import random_profiles
+
+from tillskott import Advice, Advisor
+from tillskott.engine.interview import Interview
+from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.profile.facts import COMPUTED_FROM
+
+KNOWLEDGE = load_knowledge()
+ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}
+COUNTER = ADVISORS["counter"]
+ASSIGNMENTS = 60
+SAFE: dict[str, Any] = {
+    "age": 40, "sex": "male", "symptoms": [], "conditions": [], "medications": [], "kidney_function": "normal",
+    "goals": ["sleep"], "supplements": [],
+}  # fmt: skip
+
+
+def parts(advice: Advice) -> tuple[Any, ...]:
+    """What the stop proof is about, from a consultation of its own: checks by class, referrals by rule."""
+    dose = advice.dose
+    return (
+        advice.decision,
+        advice.first_choice,
+        dose and (dose["low"], dose["high"], dose["start"]),
+        {check["class"] or check["about"] for check in advice.checks},
+        {rule for referral in advice.referrals for rule in referral["rules"]},
+    )
+
+
+@lru_cache(maxsize=2)
+def states(setting: str) -> list[Interview]:
+    """Interviews at the point where they first need not go on, and half-answered ones on the way there.
+
+    Some customers answer everything at random, some are healthy, and each leaves some questions unanswered.
+    """
+    random, found = Random(7), []
+    for told in random_profiles(KNOWLEDGE, 16, seed=7):
+        customer = {**told, **SAFE} if random.random() < 0.6 else told
+        interview = Interview(ADVISORS[setting])
+        while (spec := interview.next_question()) is not None and interview.stopping().verdict != "settled":
+            interview.answer(spec.id, customer.get(spec.id) if spec.safety or random.random() < 0.7 else None)
+        found.append(interview)
+    halves = [{fact: v for fact, v in told.items() if random.random() < 0.5} for told in random_profiles(KNOWLEDGE, 24)]
+    return found + [Interview(ADVISORS[setting], half) for half in halves]
+
+
+def unanswered(interview: Interview) -> list[str]:
+    """The facts that could still be told: not skipped, not covered by another answer, and able to apply."""
+    silent = {"pregnancy"} if interview.given.get("sex") == "male" or interview.given.get("age", 30) > 55 else set()
+    return [
+        spec.id
+        for spec in KNOWLEDGE.vocabulary.profile_facts
+        if spec.id not in interview.given.keys() | interview.skipped | silent
+        and interview.given.keys().isdisjoint(spec.covered_by)
+    ]
+
+
+def assignments(interview: Interview) -> Iterator[dict[str, Any]]:
+    """Random answers to what was not answered, from one fact to all of them."""
+    open_facts = unanswered(interview)
+    for told in random_profiles(KNOWLEDGE, ASSIGNMENTS, seed=len(open_facts)):
+        yield {fact: told[fact] for fact in open_facts if fact in told}
+
+
+@pytest.mark.parametrize("setting", ADVISORS)
+def test_where_it_is_settled_no_answer_changes_anything(setting: str) -> None:
+    settled = [interview for interview in states(setting) if interview.stopping().verdict == "settled"]
+    assert len(settled) >= 8
+    assert any(unanswered(interview) for interview in settled)
+    for interview in settled:
+        now = parts(interview.advice())
+        for answers in assignments(interview):
+            after = ADVISORS[setting].advise({**interview.given, **answers})
+            assert parts(after) == now, (interview.given, interview.skipped, answers)
+
+
+def answers_to(interview: Interview, fact: str) -> list[dict[str, Any]]:
+    spec = KNOWLEDGE.vocabulary.facts[fact]
+    return [{fact: change.value} for change in interview.proof.candidates.changes(spec, interview.given)]
+
+
+def can_change(interview: Interview, fact: str, facts: tuple[str, ...]) -> bool:
+    """Whether an answer to this fact, alone or with one to another of these, changes the advice."""
+    now, advisor = parts(interview.advice()), interview.advisor
+    own = answers_to(interview, fact)
+    if any(parts(advisor.advise({**interview.given, **answer})) != now for answer in own):
+        return True
+    others = [answer for other in facts if other != fact for answer in answers_to(interview, other)]
+    pairs = itertools.product(own, others)
+    return any(parts(advisor.advise({**interview.given, **one, **other})) != now for one, other in pairs)
+
+
+def test_where_it_is_open_each_fact_that_is_named_can_change_something() -> None:
+    opened = [interview for interview in states("counter") if interview.stopping().verdict == "open"]
+    assert len(opened) >= 8
+    for interview in opened:
+        facts = interview.stopping().facts
+        assert facts
+        assert set(facts) <= set(unanswered(interview))
+        assert all(can_change(interview, fact, facts) for fact in facts), (interview.given, facts)
+
+
+def read_by(rule: Rule) -> set[str]:
+    """The facts of the profile that a rule reads: itself, through what is computed, and through what is concluded."""
+    found: set[str] = set()
+    queue, seen = list(rule.reads), set[str]()
+    while queue:
+        fact = queue.pop()
+        if fact in seen:
+            continue
+        seen.add(fact)
+        if fact in KNOWLEDGE.vocabulary.derived:
+            makers = [r for r in KNOWLEDGE.rules if any(action.fact == fact for action in r.concludes)]
+            queue += [read for maker in makers for read in maker.reads]
+        found.update(COMPUTED_FROM.get(fact, (fact,)))
+    return found
+
+
+def reads(rule: Rule, fact: str) -> bool:
+    # eGFR follows from creatinine only together with age and sex.
+    return fact in read_by(rule) or (fact in ("age", "sex") and "creatinine" in read_by(rule))
+
+
+@pytest.mark.parametrize("customer", [{}, {"age": 30, "sex": "female"}, SAFE, {**SAFE, "medications": ["Levaxin"]}])
+def test_why_a_question_is_asked_names_its_rules_and_what_each_answer_does(customer: Mapping[str, Any]) -> None:
+    interview = Interview(COUNTER, dict(customer))
+    now = parts(interview.advice())
+    asked = interview.open_questions()
+    assert asked
+    for spec in asked[:4]:
+        why = interview.why_asked(spec)
+        assert all(reads(rule, spec.id) for rule in why.rules), spec.id
+        assert [change.value for change, _ in why.effects] == [a[spec.id] for a in answers_to(interview, spec.id)]
+        assert why.effects
+        for change, effect in why.effects:
+            after = parts(COUNTER.advise({**customer, spec.id: change.value}))
+            assert (effect[0], list(effect[1] or ()), effect[2]) == after[:3], (spec.id, change)
+        # What is asked for can matter: a rule waits for it, even where no answer alone changes the advice now.
+        assert why.rules, (spec.id, now)
