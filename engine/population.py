@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Memory, Within, compile_condition, normal
+from .conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Memory, Within, compile_condition
 from .knowledge.rules import Rule
 
 Mask = int
@@ -66,7 +66,7 @@ class Evaluation:
         self.undecided: dict[str, Mask] = {}
         self._leaves: dict[Condition, Truth] = {}
         for rule in rules:  # in the order of inference, so that what a rule reads is settled
-            yes, no = self.truth(_normal(rule))
+            yes, no = self.truth(rule.normal_form)
             self.fired[rule.id] = yes
             self.undecided[rule.id] = self.everyone & ~(yes | no)
             for action in rule.concludes:
@@ -139,17 +139,6 @@ class Evaluation:
         yes = reaches & ~could_exceed
         no = (self.everyone & ~could_reach) | exceeds
         return yes & members.known, no & members.known
-
-
-_NORMAL: dict[int, tuple[Rule, Condition]] = {}
-
-
-def _normal(rule: Rule) -> Condition:
-    """The rule's condition in normal form, kept for as long as the rule itself."""
-    kept = _NORMAL.get(id(rule))
-    if kept is None or kept[0] is not rule:
-        kept = _NORMAL[id(rule)] = (rule, normal(rule.when))
-    return kept[1]
 
 
 def _by_value(leaf: Condition, scalar: Scalar) -> Truth:

@@ -28,6 +28,7 @@ SETS = [spec.id for spec in KNOWLEDGE.vocabulary.facts.values() if spec.type == 
 RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
 PARTS = ("decision", "form", "dose", "checks", "referrals")
 SMALL = Vocabulary(KNOWLEDGE)
+ANSWERS = {spec.id: Values(KNOWLEDGE).value(spec) for spec in KNOWLEDGE.vocabulary.profile_facts}
 HEALTHY: dict[str, Any] = {
     "age": 40, "sex": "male", "symptoms": [], "conditions": [], "medications": [], "kidney_function": "normal",
     "supplements": [],
@@ -37,8 +38,8 @@ _MILD = ("goals", "stomach", "tried", "training_load", "sweating", "stress_level
          "magnesium_rich_food", "diet", "caffeine_alcohol", "supplements", "medications", "wants")  # fmt: skip
 
 _options = {"deadline": None, "derandomize": True, "database": None, "suppress_health_check": list(HealthCheck)}
-batches = settings(max_examples=20, **_options)
-random_rules = settings(max_examples=50, **_options)
+batches = settings(max_examples=10, **_options)
+random_rules = settings(max_examples=30, **_options)
 
 
 @st.composite
@@ -46,9 +47,8 @@ def customers(draw: st.DrawFn) -> dict[str, Any]:
     """Any profile; half of them healthy adults, since a form and a dose are seldom printed for the others."""
     if draw(st.booleans()):
         return draw(profiles(KNOWLEDGE))
-    values, facts = Values(KNOWLEDGE), KNOWLEDGE.vocabulary.facts
     told = draw(st.lists(st.sampled_from(_MILD), max_size=6, unique=True))
-    return {**HEALTHY, "goals": draw(values.value(facts["goals"])), **{n: draw(values.value(facts[n])) for n in told}}
+    return {**HEALTHY, "goals": draw(ANSWERS["goals"]), **{name: draw(ANSWERS[name]) for name in told}}
 
 
 several = st.lists(customers(), min_size=4, max_size=8)

@@ -25,6 +25,8 @@ SAFE: dict[str, Any] = {
     "age": 40, "sex": "male", "symptoms": [], "conditions": [], "medications": [], "kidney_function": "normal",
     "goals": ["sleep"], "supplements": [],
 }  # fmt: skip
+# Amounts and results that send a healthy adult to a doctor.
+_GRAVE = ("serum_magnesium", "planned_dose", "considering")
 
 
 def parts(advice: Advice) -> tuple[Any, ...]:
@@ -41,18 +43,18 @@ def parts(advice: Advice) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=2)
 def states(setting: str) -> list[Interview]:
-    """Interviews at the point where they first need not go on, and half-answered ones on the way there.
+    """Interviews at their end with healthy adults who leave some questions unanswered, and half-answered ones.
 
-    Some customers answer everything at random, some are healthy, and each leaves some questions unanswered.
+    Of anybody else most are sent to a doctor, and what is left to check then stays open.
     """
     random, found = Random(7), []
-    for told in random_profiles(KNOWLEDGE, 16, seed=7):
-        customer = {**told, **SAFE} if random.random() < 0.6 else told
+    for told in random_profiles(KNOWLEDGE, 10, seed=7):
+        customer = {**told, **SAFE, "goals": told.get("goals", []), **dict.fromkeys(_GRAVE)}
         interview = Interview(ADVISORS[setting])
-        while (spec := interview.next_question()) is not None and interview.stopping().verdict != "settled":
+        while (spec := interview.next_question()) is not None:
             interview.answer(spec.id, customer.get(spec.id) if spec.safety or random.random() < 0.7 else None)
         found.append(interview)
-    halves = [{fact: v for fact, v in told.items() if random.random() < 0.5} for told in random_profiles(KNOWLEDGE, 24)]
+    halves = [{fact: v for fact, v in told.items() if random.random() < 0.5} for told in random_profiles(KNOWLEDGE, 12)]
     return found + [Interview(ADVISORS[setting], half) for half in halves]
 
 
@@ -77,7 +79,7 @@ def assignments(interview: Interview) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("setting", ADVISORS)
 def test_where_it_is_settled_no_answer_changes_anything(setting: str) -> None:
     settled = [interview for interview in states(setting) if interview.stopping().verdict == "settled"]
-    assert len(settled) >= 8
+    assert len(settled) >= 4
     assert any(unanswered(interview) for interview in settled)
     for interview in settled:
         now = parts(interview.advice())
@@ -104,7 +106,7 @@ def can_change(interview: Interview, fact: str, facts: tuple[str, ...]) -> bool:
 
 def test_where_it_is_open_each_fact_that_is_named_can_change_something() -> None:
     opened = [interview for interview in states("counter") if interview.stopping().verdict == "open"]
-    assert len(opened) >= 8
+    assert len(opened) >= 5
     for interview in opened:
         facts = interview.stopping().facts
         assert facts
@@ -136,7 +138,6 @@ def reads(rule: Rule, fact: str) -> bool:
 @pytest.mark.parametrize("customer", [{}, {"age": 30, "sex": "female"}, SAFE, {**SAFE, "medications": ["Levaxin"]}])
 def test_why_a_question_is_asked_names_its_rules_and_what_each_answer_does(customer: Mapping[str, Any]) -> None:
     interview = Interview(COUNTER, dict(customer))
-    now = parts(interview.advice())
     asked = interview.open_questions()
     assert asked
     for spec in asked[:4]:
@@ -148,4 +149,4 @@ def test_why_a_question_is_asked_names_its_rules_and_what_each_answer_does(custo
             after = parts(COUNTER.advise({**customer, spec.id: change.value}))
             assert (effect[0], list(effect[1] or ()), effect[2]) == after[:3], (spec.id, change)
         # What is asked for can matter: a rule waits for it, even where no answer alone changes the advice now.
-        assert why.rules, (spec.id, now)
+        assert why.rules, spec.id

@@ -80,11 +80,17 @@ def advised(name: str, *indexes: int) -> dict[str, Any]:
     return kept[name, indexes]
 
 
+@lru_cache(maxsize=16)
+def outcomes(name: str, part: str) -> list[tuple[int, Any]]:
+    """A part over the whole square; grouping it anew for every cell would take minutes."""
+    return explored(name).outcomes.part(part)
+
+
 def in_square(name: str, cell: int) -> dict[str, Any]:
     """The parts of the advice as the square has them."""
     found: dict[str, Any] = {}
     for part in ("decision", "form", "dose", "checks", "referrals"):
-        values = [value for mask, value in explored(name).outcomes.part(part) if mask >> cell & 1]
+        values = [value for mask, value in outcomes(name, part) if mask >> cell & 1]
         assert len(values) == 1, (part, values)
         found[part] = set(values[0]) if part in ("checks", "referrals") else values[0]
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from ..actions import ACTIONS, Action, Conclude, spelled_out
-from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read
+from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read, normal
 from ..errors import Fault, nearest
 from ..text import Text
 from ..yaml_reader import Place
@@ -40,6 +40,10 @@ class Rule:
     place: Place
     level: int = 0
     order: int = 0
+    normal_form: Condition = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "normal_form", normal(self.when))
 
     @property
     def reads(self) -> frozenset[str]:
