@@ -22,11 +22,13 @@ class Memory:
     """What is known in one consultation.
 
     `values` holds known facts; a derived fact is always there, as the set concluded so far. `undecided` holds,
-    for derived facts, the values that a rule might still conclude if more were known.
+    for derived facts, the values that a rule might still conclude if more were known. `closed` are unknown facts that
+    will stay so (only `Knowable` reads it).
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     undecided: dict[str, set[str]] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 Evaluator = Callable[[Memory], Verdict]
@@ -67,6 +69,11 @@ class Known:
 
     fact: str
     expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Knowable(Known):
+    """Like `Known`, but a fact that may still become known leaves it open; for asking what answers could change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +129,23 @@ def normal(node: Condition, positive: bool = True) -> Condition:
     if positive:
         return node
     if isinstance(node, Known):
-        return Known(node.fact, not node.expected)
+        return type(node)(node.fact, not node.expected)
     if isinstance(node, Is):
         return Is(node.fact, node.value, not node.expected)
     if isinstance(node, HasAny):
         return HasAny(node.fact, node.values, not node.expected)
     return Within(node.fact, node.low, node.high, node.low_open, node.high_open, node.counts, not node.expected)
+
+
+def open_world(node: Condition) -> Condition:
+    """The condition as it stands before the interview is over: what is not known may still become known."""
+    if isinstance(node, Not):
+        return Not(open_world(node.part))
+    if isinstance(node, (All, Any_)):
+        return type(node)(tuple(map(open_world, node.parts)))
+    if isinstance(node, AtLeast):
+        return AtLeast(node.count, tuple(map(open_world, node.parts)))
+    return Knowable(node.fact, node.expected) if isinstance(node, Known) else node
 
 
 def leaves(node: Condition) -> Iterator[Leaf]:
@@ -234,6 +252,12 @@ def _compile_known(leaf: Known) -> Evaluator:
     return lambda memory: False if fact in memory.values else absent
 
 
+def _compile_knowable(leaf: Knowable) -> Evaluator:
+    settled = _compile_known(leaf)
+    fact = leaf.fact
+    return lambda memory: settled(memory) if fact in memory.values or fact in memory.closed else None
+
+
 def _compile_is(leaf: Is) -> Evaluator:
     fact, value, expected = leaf.fact, leaf.value, leaf.expected
 
@@ -294,6 +318,7 @@ def _compile_within(leaf: Within) -> Evaluator:
 
 _LEAVES: Mapping[type, Callable[[Any], Evaluator]] = {
     Known: _compile_known,
+    Knowable: _compile_knowable,
     Is: _compile_is,
     HasAny: _compile_has_any,
     Within: _compile_within,

@@ -117,9 +117,13 @@ class RuleBase:
                 self.makers.setdefault(fact, []).append(callback)
         self.levels = tuple(TriggerIndex(levels[level], lambda c: c.rule.when) for level in sorted(levels))
 
-    def infer(self, facts: Mapping[str, Any]) -> Findings:
-        """Run all rules on the known facts. The result does not depend on the order of `facts`."""
+    def infer(self, facts: Mapping[str, Any], closed: frozenset[str] = frozenset()) -> Findings:
+        """Run all rules on the known facts. The result does not depend on the order of `facts`.
+
+        `closed` are facts that are not known and will stay so; it matters to rules in an open world only.
+        """
         session = Session(self)
+        session.memory.closed = closed
         # Straight into the fact list: a new session needs no reset, and there is no agenda to keep up to date yet.
         session.facts.declare(Given(**facts))
         session.run()

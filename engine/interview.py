@@ -61,7 +61,8 @@ class Interview:
     def open_questions(self) -> list[FactSpec]:
         """The facts still worth asking for: safety facts first, then those with most answers that change something."""
         _, findings = self.advisor.infer(self.given)
-        waiting = {fact for fact, rules in self.proof.waiting(findings).items() if self._worthwhile(rules, findings)}
+        rules = self.proof.waiting(self.given, frozenset(self.skipped))
+        waiting = {fact for fact, waiting_rules in rules.items() if self._worthwhile(waiting_rules, findings)}
         open_facts = self._applicable(waiting, findings.memory)
         asked = [spec for spec in self._unanswered() if spec.id in open_facts]
         safety = [spec for spec in asked if spec.safety]
@@ -104,15 +105,14 @@ class Interview:
 
     def why_asked(self, spec: FactSpec) -> WhyAsked:
         """Which rules wait for this answer, and what each answer would do."""
-        _, findings = self.advisor.infer(self.given)
-        rules = self.proof.waiting(findings).get(spec.id, [])
+        rules = self.proof.waiting(self.given, frozenset(self.skipped)).get(spec.id, [])
         return WhyAsked(tuple(rules), tuple(self.proof.effects(self.given, spec)))
 
     def stopping(self) -> Stopping:
         """Whether any answer to an open question can still change the advice, as far as it can be proved."""
         _, findings = self.advisor.infer(self.given)
         open_facts = [spec for spec in self._unanswered() if spec.id in self._applicable({spec.id}, findings.memory)]
-        return self.proof.examine(self.given, open_facts)
+        return self.proof.examine(self.given, open_facts, frozenset(self.skipped))
 
     def answer(self, fact: str, value: Any) -> None:
         """Record or change an answer; None means that the customer does not know. Raises ProfileError."""
@@ -155,6 +155,6 @@ class Interview:
         if saved.get("interview") != _FORMAT or not isinstance(given, dict) or not isinstance(history, list):
             raise ProfileError([fault(str(path), "not_an_interview", "not_an_interview.mend")])
         advisor.infer(given)
-        known = {spec.id for spec in advisor.knowledge.vocabulary.profile_facts}
-        skipped = {fact for fact in history if fact in known and fact not in given}
-        return cls(advisor, dict(given), skipped, [fact for fact in history if fact in known])
+        facts = [spec.id for spec in advisor.knowledge.vocabulary.profile_facts]
+        kept = [fact for fact in history if fact in facts]
+        return cls(advisor, dict(given), {fact for fact in kept if fact not in given}, kept)

@@ -188,9 +188,14 @@ class Outcomes:
         if name == "dose":
             figures = [(mask, dose and (dose["low"], dose["high"], dose["start"])) for mask, dose in self.doses]
             return [*figures, *([(unprinted, None)] if unprinted else [])]
-        kind = {"checks": act.Check, "referrals": act.Refer}[name]
-        groups = self.groups(self._rules(kind), self.evaluation.everyone)
-        return [(mask, tuple(rule.id for rule in fired)) for mask, fired in groups]
+        kinds, among = ((act.Refer,), self.evaluation.everyone)
+        if name == "checks":  # none where urgent care comes first, nor where nobody is there to settle them
+            kinds, among = (act.Check,), among & ~self.decisions["refer_now"] if self.setting == "counter" else 0
+        elif self.setting == "self_care":
+            kinds = (act.Refer, act.Check)
+        groups = self.groups(self._rules(*kinds), among)
+        rest = self.evaluation.everyone & ~among
+        return [*((mask, tuple(rule.id for rule in fired)) for mask, fired in groups), *([(rest, ())] if rest else [])]
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ def triggers(node: Condition) -> frozenset[Key] | None:
             return None
         return frozenset().union(*(keys for keys in each if keys is not None))
     if isinstance(node, Known):
-        return frozenset((node.fact,)) if node.expected else None
+        return frozenset((node.fact,)) if node.expected else None  # also Knowable: a closed fact is not known
     if isinstance(node, HasAny) and node.expected:
         return frozenset((node.fact, value) for value in node.values)
     if isinstance(node, Is) and node.expected:

@@ -57,7 +57,8 @@ class Candidates:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.read = {leaf.fact for rule in self.knowledge.rules for leaf in leaves(rule.when)}
-        self._cuts = _cuts(self.knowledge)
+        self._numeric = _numeric(self.knowledge)
+        self._cuts = {fact: sorted(set(itertools.chain(*map(_cut, each)))) for fact, each in self._numeric.items()}
 
     def of(self, profile: Mapping[str, Any]) -> list[Change]:
         """Every single change of this profile, in the order of the vocabulary."""
@@ -66,8 +67,7 @@ class Candidates:
     def facts(self) -> list[FactSpec]:
         """The facts of the profile that some rule reads, directly or through what is computed from them."""
         through = {source for fact in self.read for source in COMPUTED_FROM.get(fact, ())}
-        also = {"age", "sex"} if "creatinine" in through else set()
-        return [s for s in self.knowledge.vocabulary.profile_facts if s.id in self.read | through | also]
+        return [spec for spec in self.knowledge.vocabulary.profile_facts if spec.id in self.read | through]
 
     def changes(self, spec: FactSpec, profile: Mapping[str, Any]) -> Iterator[Change]:
         """The changes of one fact, away from what the profile says now."""
@@ -114,6 +114,8 @@ class Candidates:
         step = 1.0 if spec.type == "integer" else 0.1 if (spec.maximum or 0) > 10 else 0.01
         points = set(_around(self._cuts.get(spec.id, ()), step, spec.minimum, spec.maximum))
         points |= set(self._computed_points(spec, step, profile))
+        if spec.type == "integer":
+            points = {float(round(point)) for point in points}
         kept: dict[Any, float] = {}
         for point in sorted(points, key=lambda p: abs(p - now) if now is not None else p):
             kept.setdefault(self._cell(spec, point, profile), point)
@@ -123,10 +125,13 @@ class Candidates:
         return sorted(whole)
 
     def _computed_points(self, spec: FactSpec, step: float, profile: Mapping[str, Any]) -> Iterator[float]:
-        """Values on both sides of every cut of a computed fact, found by halving between grid points."""
-        if not any(spec.id in sources for sources in COMPUTED_FROM.values()) or spec.id in self.read:
+        """Values on both sides of every cut of a computed fact: the cuts themselves, and by halving a grid."""
+        computed = [fact for fact, sources in COMPUTED_FROM.items() if spec.id in sources and fact in self._cuts]
+        if not computed:
             return
         low, high = float(spec.minimum or 0), float(spec.maximum or 1)
+        for fact in computed:
+            yield from _around(self._cuts[fact], step, low, high)
         grid = [low + (high - low) * (n / _GRID) ** 2 for n in range(_GRID + 1)]
         for left, right in itertools.pairwise(grid):
             yield from self._halved(spec, left, right, step, profile)
@@ -143,16 +148,18 @@ class Candidates:
                 left = middle
             else:
                 right = middle
-        yield from (round(left, 1), round(right, 1))
+        low, high = float(spec.minimum or 0), float(spec.maximum or 1)
+        yield from (round(point, 1) for point in _around((left, right), step, low, high))
 
     def _cell(self, spec: FactSpec, value: float, profile: Mapping[str, Any]) -> Any:
-        """Which interval of every fact that depends on it a value falls into."""
+        """What every comparison that depends on a value answers; values with one answer are one to the rules."""
         whole = int(value) if spec.type == "integer" else value
         facts = customer_facts(Profile({**profile, spec.id: whole}), self.knowledge).facts
         return tuple(
-            (fact, tuple((found > cut) - (found < cut) for cut in cuts))
-            for fact, cuts in self._cuts.items()
+            (leaf.holds(found) if isinstance(leaf, Within) else found == leaf.value)
+            for fact, compared in self._numeric.items()
             if isinstance(found := facts.get(fact), (int, float))
+            for leaf in compared
         )
 
 
@@ -169,16 +176,20 @@ def _toggles(
             yield Change(spec.id, [item for item in items if item != value], removed=value)
 
 
-def _cuts(knowledge: Knowledge) -> dict[str, tuple[float, ...]]:
-    """The numbers at which rules cut each fact."""
-    found: dict[str, set[float]] = {}
+def _numeric(knowledge: Knowledge) -> dict[str, list[Within | Is]]:
+    """The comparisons that rules make with each number."""
+    found: dict[str, dict[Within | Is, None]] = {}
     for rule in knowledge.rules:
         for leaf in leaves(rule.when):
-            if isinstance(leaf, Within) and not leaf.counts:
-                found.setdefault(leaf.fact, set()).update(b for b in (leaf.low, leaf.high) if b is not None)
-            elif isinstance(leaf, Is) and isinstance(leaf.value, (int, float)):
-                found.setdefault(leaf.fact, set()).add(leaf.value)
-    return {fact: tuple(sorted(cuts)) for fact, cuts in found.items()}
+            measured = isinstance(leaf, Within) and not leaf.counts
+            if measured or (isinstance(leaf, Is) and isinstance(leaf.value, (int, float))):
+                found.setdefault(leaf.fact, {})[leaf] = None  # type: ignore[index]
+    return {fact: list(compared) for fact, compared in found.items()}
+
+
+def _cut(leaf: Within | Is) -> list[float]:
+    bounds = (leaf.low, leaf.high) if isinstance(leaf, Within) else (leaf.value,)
+    return [bound for bound in bounds if bound is not None]
 
 
 def _around(cuts: Iterable[float], step: float, low: float | None, high: float | None) -> Iterator[float]:

@@ -8,6 +8,7 @@ every combination of the answers that rules can tell apart. *open*: a combinatio
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,8 +17,8 @@ from typing import Any, Literal
 
 from ..actions import Advise, Caution, Conclude, Conflict
 from ..advisor import Advisor
-from ..conditions import Condition, Memory, leaves, open_leaves
-from ..inference import Findings
+from ..conditions import Condition, Memory, leaves, open_leaves, open_world
+from ..inference import RuleBase
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
 from ..outcomes import Outcomes, profiles_of
@@ -51,25 +52,29 @@ class StopProof:
         self.advisor = advisor
         self.knowledge = advisor.knowledge
         self.candidates = Candidates(advisor.knowledge)
-        self._acting = [rule for rule in self.knowledge.rules if not all(isinstance(a, _BESIDE) for a in rule.then)]
+        rules = self.knowledge.rules
+        self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
+        opened = [dataclasses.replace(rule, when=open_world(rule.when)) for rule in rules]
+        self._open = RuleBase(opened, self.knowledge.vocabulary.derived)
 
-    def waiting(self, findings: Findings) -> Mapping[str, list[Rule]]:
-        """For each fact of the profile that is not known: the acting rules that its answer could still decide."""
-        acting = {rule.id for rule in self._acting}
+    def waiting(self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset()) -> Mapping[str, list[Rule]]:
+        """For each fact that is not known: the acting rules that its answer could still decide or undo.
+
+        Rules are run in an open world, where a fact that is not known (and was not skipped) may become known, so that a
+        rule which holds or fails only for want of an answer is open too.
+        """
+        facts = self._customer(profile).facts
+        closed = skipped | {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
+        findings = self._open.infer(facts, closed)
         makers: dict[str, list[Rule]] = {}
         for rule in findings.undecided:
             for action in rule.concludes:
                 makers.setdefault(action.fact, []).append(rule)
         found: dict[str, list[Rule]] = {}
-        for firing in findings.fired:
-            if firing.rule.id in acting:  # it fired because something is not known, and may cease to hold
-                for fact, value in firing.because:
-                    if value is None:
-                        found.setdefault(fact, []).append(firing.rule)
         for rule in findings.undecided:
-            if rule.id in acting:
-                for fact in self._sources(rule, findings.memory, makers):
-                    found.setdefault(fact, []).append(rule)
+            if rule.id in self._acting:
+                for fact in self._sources(rule, findings.memory, makers) - profile.keys():
+                    found.setdefault(fact, []).append(self._acting[rule.id])
         return found
 
     def _sources(self, rule: Rule, memory: Memory, makers: Mapping[str, list[Rule]]) -> set[str]:
@@ -85,14 +90,15 @@ class StopProof:
                     facts.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
         return facts
 
-    def examine(self, profile: Mapping[str, Any], open_facts: Sequence[FactSpec]) -> Stopping:
-        """Whether any assignment of `open_facts` changes the advice for this profile."""
-        _, findings = self.advisor.infer(profile)
-        waiting = self.waiting(findings)
+    def examine(
+        self, profile: Mapping[str, Any], open_facts: Sequence[FactSpec], skipped: frozenset[str] = frozenset()
+    ) -> Stopping:
+        """Whether any assignment of `open_facts` changes the advice for this profile; `skipped` facts stay unknown."""
+        waiting = self.waiting(profile, skipped)
         relevant = [spec for spec in open_facts if spec.id in waiting]
         if not relevant:
             return Stopping("settled", (), 0)
-        answers = [self._answers(spec, profile, findings) for spec in relevant]
+        answers = [self._answers(spec, profile, waiting[spec.id]) for spec in relevant]
         exhaustive = math.prod(map(_count, answers)) <= LIMIT
         # One answer is enough to leave it open in most cases, so those are tried before any combination.
         singles: list[tuple[Change, ...]] = [(change,) for each in answers for change in each]
@@ -129,12 +135,13 @@ class StopProof:
         answers = list(self.candidates.changes(spec, profile))
         return list(zip(answers, self.parts([change.applied(profile) for change in answers]), strict=True))
 
-    def _answers(self, spec: FactSpec, profile: Mapping[str, Any], findings: Findings) -> list[Change]:
-        """The answers to one question that some undecided rule can tell apart; of a set, the members rules ask for."""
+    def _answers(self, spec: FactSpec, profile: Mapping[str, Any], waiting: Sequence[Rule]) -> list[Change]:
+        """The answers to one question that some waiting rule can tell apart; of a set, the members rules ask for."""
         changes = list(self.candidates.changes(spec, profile))
         if spec.type != "set":
             return changes
-        asked = {value for rule in findings.undecided for value in _members(rule.when, spec.id)}
+        concluding = [rule for rule in self.knowledge.rules if rule.concludes]
+        asked = {value for rule in (*waiting, *concluding) for value in _members(rule.when, spec.id)}
         return [change for change in changes if change.added is None or change.added in asked]
 
     def _all(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:

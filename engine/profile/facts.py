@@ -15,7 +15,7 @@ from .validator import Profile
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "medicine_classes": ("medications",),
     "medicine_count": ("medications",),
-    "egfr_used": ("egfr", "creatinine"),
+    "egfr_used": ("egfr", "creatinine", "age", "sex"),
     "supplement_count": ("supplements",),
     "supplement_mg_low": ("supplements",),
     "supplement_mg_high": ("supplements",),
