@@ -19,6 +19,7 @@ bench: $(STAMP)
 	$(BIN)/python -m pip install -q -e '.[bench]'
 	$(BIN)/python benchmarks/consultation.py
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/explanation.py
 
 mutants: $(STAMP)
 	$(BIN)/python tests/mutants/run.py

@@ -152,9 +152,10 @@ class Interview:
         """Take up a saved interview. Raises ProfileError where the file is not one or an answer no longer holds."""
         saved = read_profile(path)
         given, history = saved.get("given"), saved.get("history")
-        if saved.get("interview") != _FORMAT or not isinstance(given, dict) or not isinstance(history, list):
+        listed = isinstance(history, list) and all(isinstance(fact, str) for fact in history)
+        if saved.get("interview") != _FORMAT or not isinstance(given, dict) or not listed:
             raise ProfileError([fault(str(path), "not_an_interview", "not_an_interview.mend")])
         advisor.infer(given)
         facts = [spec.id for spec in advisor.knowledge.vocabulary.profile_facts]
-        kept = [fact for fact in history if fact in facts]
+        kept = [fact for fact in history or () if fact in facts]
         return cls(advisor, dict(given), {fact for fact in kept if fact not in given}, kept)

@@ -53,7 +53,7 @@ class Outcomes:
         """The profiles of each decision; every profile stands in exactly one."""
         referring = self._rules(act.Refer)
         now = [r for r in referring if any(isinstance(a, act.Refer) and a.urgency == "now" for a in r.then)]
-        to_check = self._fired(self._rules(act.Check))
+        to_check = _union(self._checking.values())
         refer = self._fired(referring) | (to_check if self.setting == "self_care" else 0)
         rest = self.evaluation.everyone
         found: dict[Decision, Mask] = {}
@@ -68,6 +68,19 @@ class Outcomes:
             found[decision] = rest & mask  # type: ignore[index]
             rest &= ~mask
         return self._without_forms(found)
+
+    @cached_property
+    def _checking(self) -> Mapping[str, Mask]:
+        """For each rule that checks the profiles it checks something for: of a class, those with a medicine in it."""
+        found: dict[str, Mask] = {}
+        for rule in self._rules(act.Check):
+            for action in rule.then:
+                if isinstance(action, act.Check):
+                    having = self.evaluation.everyone
+                    if action.class_:
+                        having = self.evaluation.holders("medicine_classes", action.class_)
+                    found[rule.id] = found.get(rule.id, 0) | self.evaluation.fired[rule.id] & having
+        return found
 
     def _without_forms(self, found: dict[Decision, Mask]) -> Mapping[Decision, Mask]:
         """Where nothing speaks for a form, food comes first; where all that is spoken for is vetoed, care does."""
@@ -188,14 +201,18 @@ class Outcomes:
         if name == "dose":
             figures = [(mask, dose and (dose["low"], dose["high"], dose["start"])) for mask, dose in self.doses]
             return [*figures, *([(unprinted, None)] if unprinted else [])]
-        kinds, among = ((act.Refer,), self.evaluation.everyone)
+        counter = self.setting == "counter"
         if name == "checks":  # none where urgent care comes first, nor where nobody is there to settle them
-            kinds, among = (act.Check,), among & ~self.decisions["refer_now"] if self.setting == "counter" else 0
-        elif self.setting == "self_care":
-            kinds = (act.Refer, act.Check)
-        groups = self.groups(self._rules(*kinds), among)
+            among = self.evaluation.everyone & ~self.decisions["refer_now"] if counter else 0
+            masks = dict(self._checking)
+        else:
+            among = self.evaluation.everyone
+            masks = {rule.id: self.evaluation.fired[rule.id] for rule in self._rules(act.Refer)}
+            for rule_id, mask in () if counter else self._checking.items():
+                masks[rule_id] = masks.get(rule_id, 0) | mask
         rest = self.evaluation.everyone & ~among
-        return [*((mask, tuple(rule.id for rule in fired)) for mask, fired in groups), *([(rest, ())] if rest else [])]
+        fired = {rule_id: mask for rule_id, mask in masks.items() if mask & among}
+        return [*self._partition(among, fired), *([(rest, ())] if rest else [])]
 
 
 @lru_cache(maxsize=64)

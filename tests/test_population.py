@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from parts import parts
 from rule_strategies import Vocabulary, rule_bases
 from strategies import Values, profiles
 
-from tillskott import Advice, Advisor
-from tillskott.engine.actions import Check, Refer
+from tillskott import Advisor
 from tillskott.engine.conditions import All, AtLeast, Is, Known, compile_condition
 from tillskott.engine.inference import Findings, Given, RuleBase, Session
 from tillskott.engine.knowledge import load_knowledge
@@ -85,23 +85,6 @@ def test_random_rules_fire_and_stay_open_the_same(rules: tuple[Rule, ...], known
         assert_same(evaluation, index, rule_base.infer(facts))
 
 
-def cited(advice: Advice, kind: type) -> set[str]:
-    """The rules behind checks and referrals that take this action; in self-care a check is among the referrals."""
-    named = {rule for item in (*advice.checks, *advice.referrals) for rule in item["rules"]}
-    return {rule for rule in named if any(isinstance(action, kind) for action in RULES[rule].then)}
-
-
-def parts(advice: Advice) -> dict[str, Any]:
-    dose = advice.dose
-    return {
-        "decision": advice.decision,
-        "form": tuple(advice.first_choice) or None,
-        "dose": (dose["low"], dose["high"], dose["start"]) if dose else None,
-        "checks": cited(advice, Check),
-        "referrals": cited(advice, Refer),
-    }
-
-
 @pytest.mark.parametrize("setting", ["counter", "self_care"])
 @batches
 @given(drawn=several)
@@ -110,7 +93,7 @@ def test_every_part_of_the_advice_is_that_of_each_profile_alone(setting: str, dr
     everybody = [advisor.infer(profile)[0] for profile in drawn]
     evaluation = Evaluation(population_of([c.facts for c in everybody], SETS), KNOWLEDGE.rules, DERIVED)
     outcomes = Outcomes(evaluation, KNOWLEDGE, setting, everybody.__getitem__)
-    alone = [parts(advisor.advise(profile)) for profile in drawn]
+    alone = [parts(advisor.advise(profile), RULES) for profile in drawn]
     for name in PARTS:
         groups = outcomes.part(name)
         # Every profile stands in exactly one group.

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from parts import parts
 
-from tillskott import Advice, Advisor
-from tillskott.engine.actions import Check, Refer
+from tillskott import Advisor
 from tillskott.engine.conditions import Within, leaves
 from tillskott.engine.explanation.candidates import Change
 from tillskott.engine.explanation.what_if import PARTS, Exploration, WhatIf
@@ -51,22 +51,6 @@ def changed(name: str, changes: Sequence[Change]) -> dict[str, Any]:
     return profile
 
 
-def parts(advice: Advice) -> dict[str, Any]:
-    named = {rule for item in (*advice.checks, *advice.referrals) for rule in item["rules"]}
-
-    def taking(kind: type) -> set[str]:
-        return {rule for rule in named if any(isinstance(action, kind) for action in RULES[rule].then)}
-
-    dose = advice.dose
-    return {
-        "decision": advice.decision,
-        "form": tuple(advice.first_choice) or None,
-        "dose": (dose["low"], dose["high"], dose["start"]) if dose else None,
-        "checks": taking(Check),
-        "referrals": taking(Refer),
-    }
-
-
 @lru_cache(maxsize=1)
 def _advised() -> dict[tuple[str, tuple[int, ...]], dict[str, Any]]:
     return {}
@@ -76,7 +60,7 @@ def advised(name: str, *indexes: int) -> dict[str, Any]:
     """The parts of the advice after these changes, by a consultation of its own; each is advised once."""
     kept, changes = _advised(), explored(name).changes
     if (name, indexes) not in kept:
-        kept[name, indexes] = parts(ADVISOR.advise(changed(name, [changes[index] for index in indexes])))
+        kept[name, indexes] = parts(ADVISOR.advise(changed(name, [changes[index] for index in indexes])), RULES)
     return kept[name, indexes]
 
 
@@ -186,23 +170,18 @@ def test_an_age_is_tried_on_both_sides_of_eighteen_as_near_as_possible() -> None
     assert {17, 18} & set(numbers("age", {}))
 
 
-def interval(value: float, cuts: Sequence[float]) -> tuple[bool, ...]:
-    return tuple(side for cut in cuts for side in (value < cut, value > cut))
-
-
 @pytest.mark.parametrize("now", [90, None], ids=["known", "unknown"])
 @pytest.mark.parametrize("fact", ["egfr", "creatinine"])
 def test_every_interval_of_egfr_that_rules_tell_apart_is_tried_once(fact: str, now: float | None) -> None:
     profile = {"age": 45, "sex": "male"} | ({} if now is None else {fact: now})
     within = [leaf for rule in KNOWLEDGE.rules for leaf in leaves(rule.when) if isinstance(leaf, Within)]
-    bounds = {bound for leaf in within if leaf.fact == "egfr_used" for bound in (leaf.low, leaf.high)}
-    cuts = sorted(bound for bound in bounds if bound is not None)
-    assert cuts
+    compared = sorted({leaf for leaf in within if leaf.fact == "egfr_used"}, key=repr)
+    assert compared
 
     def side(value: float) -> tuple[bool, ...]:
-        """On which side of every cut the eGFR is; a value on a cut may have a change of its own."""
+        """What every comparison of a rule says of the eGFR."""
         egfr = ADVISOR.infer({**profile, fact: value})[0].facts["egfr_used"]
-        return tuple(found for cut in cuts for found in (egfr < cut, egfr > cut))
+        return tuple(leaf.holds(egfr) for leaf in compared)
 
     tried = [side(value) for value in ([] if now is None else [now]) + numbers(fact, profile)]
     assert len(tried) == len(set(tried))

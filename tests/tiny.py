@@ -104,6 +104,7 @@ _TEXTS: Mapping[str, str] = {
     "referral.self_care": "{do}",
     "referral.no_form": "",
     "room.none": "{high}",
+    "room.unclear": "{high}",
     "room.unknown": "",
     "medicine.proposal": "{name}",
 }
