@@ -171,8 +171,11 @@ class Consultation:
         return self.words("consult.only_one") if alone and len(chosen) > 1 else True
 
     def _number(self, spec: FactSpec) -> float | int | None:
-        unit = f" ({self.words.of(spec.unit_label.text)})" if spec.unit_label else ""
-        typed = self._typed(self._question(spec) + unit, "consult.typed", self._is_number)
+        question = self._question(spec)
+        unit = self.words.of(spec.unit_label.text) if spec.unit_label else ""
+        if unit and unit.split()[0].casefold() not in question.casefold():
+            question += f" ({unit})"
+        typed = self._typed(question, "consult.typed", self._is_number)
         if typed is None:
             return None
         value = float(typed.replace(",", "."))
