@@ -85,9 +85,11 @@ def test_in_self_care_a_customer_without_checks_gets_the_same_advice_as_at_the_c
     assert advise(FAVOUR, setting="self_care").to_json() == advise(FAVOUR, setting="counter").to_json()
 
 
-def test_cautions_are_shown_whatever_the_decision(advise: Advise) -> None:
+def test_cautions_are_shown_whatever_the_decision_but_in_an_emergency(advise: Advise) -> None:
     caution = rule("caution", ALWAYS, {"caution": {"text": {"sv": "Akta dig", "en": "Beware"}}})
-    for rules in ([NOW], [BEFORE], [ASK], [FOOD], [CHECK], []):
+    now = advise(caution, NOW)
+    assert (now.cautions, now.checks, now.advice) == ([], [], [])
+    for rules in ([BEFORE], [ASK], [FOOD], [CHECK], []):
         assert {"sv": "Akta dig", "en": "Beware"} in [item["text"] for item in advise(caution, *rules).cautions]
 
 
