@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .knowledge.records import Bilingual, Identifier
 
@@ -19,6 +19,14 @@ AdviceKind = Literal[
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _whole(value: float) -> float:
+    return int(value) if value.is_integer() else value
+
+
+# 200 in the knowledge is 200 in the answer, not 200.0.
+Number = Annotated[float, Field(strict=False), AfterValidator(_whole)]
 
 
 class Action(BaseModel):
@@ -119,8 +127,8 @@ class DoseRange(Action):
     """One article's range for one need, in mg a day from supplements; no `low` means "up to"."""
 
     need: Identifier
-    low: float | None = Field(default=None, strict=False)
-    high: float = Field(strict=False)
+    low: Number | None = None
+    high: Number
     basis: Literal["elemental", "unstated"]
     forms: Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False)] = ()
     course: Literal["temporary"] | None = None
@@ -140,7 +148,7 @@ class DoseRange(Action):
 class Start(Action):
     """The first dose, in mg a day."""
 
-    mg: float = Field(strict=False)
+    mg: Number
 
     def brief(self) -> str:
         return f"start with {self.mg:g}"
@@ -166,8 +174,8 @@ class Check(Action):
     class_: Identifier | None = Field(default=None, alias="class")
     about: Identifier | None = None
     do: Bilingual
-    hours_before: float | None = Field(default=None, strict=False)
-    hours_after: float | None = Field(default=None, strict=False)
+    hours_before: Number | None = None
+    hours_after: Number | None = None
 
     @model_validator(mode="after")
     def _one_subject(self) -> Check:
