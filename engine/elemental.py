@@ -1,20 +1,13 @@
-"""Elemental magnesium in what a product states: per compound by chemical formula, per label as far as it is clear."""
+"""Elemental magnesium: how much of a compound it is by chemical formula, and amounts with two readings."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-from .knowledge.records import Form
 
 ELEMENT = "Mg"
-# Mass stated on a label, with a decimal comma or point, in milligram or gram.
-_MASS = re.compile(r"(\d{1,7}(?:[ \u00a0]\d{3})*(?:[.,]\d+)?)\s*(mg|g)\b", re.IGNORECASE)
-_SAYS_ELEMENTAL = re.compile(r"elementär|elemental|varav|of which", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +32,25 @@ def elemental_fraction(formula: str) -> float:
     return float(Formula(formula).composition()[ELEMENT].fraction)
 
 
-def fractions(form: Form) -> tuple[float, float]:
-    """The lowest and highest mass fraction over the anhydrous compound and its hydrates."""
-    formulas = [formula for formula in (form.formula, *form.formula_hydrates) if formula]
+@lru_cache(maxsize=256)
+def atoms(formula: str) -> int:
+    """How many atoms of magnesium a formula unit has."""
+    from molmass import Formula
+
+    return int(Formula(formula).composition()[ELEMENT].count)
+
+
+def magnesium_mg(mmol: float) -> float:
+    """Elemental magnesium in mg of an amount of substance in mmol, by the IUPAC atomic weight."""
+    from molmass import Formula
+
+    return float(Formula(ELEMENT).mass) * mmol
+
+
+def fractions(formulas: Sequence[str]) -> tuple[float, float]:
+    """The lowest and highest mass fraction (0..1) over a compound and its hydrates; 0 and 1 where none is known."""
     found = [elemental_fraction(formula) for formula in formulas] or [0.0, 1.0]
     return min(found), max(found)
-
-
-def product_amount(product: Mapping[str, Any], forms: Mapping[str, Form]) -> Amount | None:
-    """Elemental magnesium in mg a day from one product of a profile, or None where it cannot be read.
-
-    A product is {label, per_day} or {form, amount_mg, basis, per_day}. Where it is not stated whether a weight is
-    elemental or compound, both readings are kept.
-    """
-    per_day = float(product.get("per_day", 1))
-    if "label" in product:
-        unit = _label_amount(product["label"], forms)
-    else:
-        unit = _stated_amount(product["amount_mg"], product.get("basis"), forms.get(product.get("form", "")))
-    return None if unit is None else Amount(unit.low * per_day, unit.high * per_day)
-
-
-def _stated_amount(mg: float, basis: str | None, form: Form | None) -> Amount | None:
-    if basis == "elemental":
-        return Amount(mg, mg)
-    low, high = fractions(form) if form else (0.0, 1.0)
-    return Amount(mg * low, mg * high) if basis == "compound" else Amount(mg * low, mg)
-
-
-def _label_amount(label: str, forms: Mapping[str, Form]) -> Amount | None:
-    masses = [_milligrams(number, unit) for number, unit in _MASS.findall(label)]
-    if not masses:
-        return None
-    form = form_on_label(label, forms.values())
-    if len(masses) > 1:
-        # Of compound and elemental weight printed side by side, the elemental one is the smaller.
-        return Amount(min(masses), min(masses)) if _SAYS_ELEMENTAL.search(label) else Amount(min(masses), max(masses))
-    if form is None or _SAYS_ELEMENTAL.search(label):
-        return Amount(masses[0], masses[0])
-    return _stated_amount(masses[0], None, form)
-
-
-def _milligrams(number: str, unit: str) -> float:
-    value = float(re.sub(r"[ \u00a0]", "", number).replace(",", "."))
-    return value * 1000 if unit.lower() == "g" else value
-
-
-def form_on_label(label: str, forms: Iterable[Form]) -> Form | None:
-    """The form whose spelling stands on a label; of several, the longest spelling."""
-    plain = label.casefold()
-    found = [(len(spelling), form) for form in forms for spelling in form.spellings if spelling.casefold() in plain]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def total(amounts: Iterable[Amount | None]) -> Amount | None:

@@ -1,0 +1,26 @@
+"""`tillskott label`: what is printed on jars, in elemental magnesium."""
+
+import json
+
+from tillskott import cli_options as opt
+from tillskott.cli_options import LANGUAGE, shipped_knowledge
+from tillskott.cli_output import chosen_language, show, write
+
+
+def label(
+    texts: opt.LabelsArgument,
+    per_day: opt.PerDayOption = None,
+    as_json: opt.JsonOption = False,
+    lang: opt.LangOption = LANGUAGE,
+) -> None:
+    """Read labels and hold their sum against every limit."""
+    from tillskott.engine.labels.sums import read_labels
+
+    language, knowledge = chosen_language(lang), shipped_knowledge()
+    found = read_labels(texts, knowledge, per_day or ())
+    if as_json:
+        write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return
+    from tillskott.engine.render.labels import labels_view
+
+    show(labels_view(found, knowledge, language))

@@ -1,0 +1,256 @@
+"""What the knowledge says about labels: their words, the salts they name, and what is told about a reading."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Fault, nearest
+from ..text import Text
+from .files import Files
+from .record import Field, Record
+from .records import Bilingual, Form, Identifier
+
+if TYPE_CHECKING:
+    from .base import Knowledge
+
+FILE = "labels.yaml"
+ROLES = (
+    "element", "elemental", "compound", "relation", "source", "per", "daily", "daily_dose", "serving_size", "times",
+    "apiece",
+    "twice", "pack", "reference", "other_reference", "up_to", "joins", "range", "buffered", "not_buffered", "skin",
+    "filler",
+)
+_CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day")
+_ORAL = "oral"
+TEXTS = (
+    *(f"how.{name}" for name in (
+        "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
+        "percent_only", "percent_agrees", "percent_compound", "sum", "serving", "daily", "daily_units", "bulk", "given",
+        "given_differs", "label_day", "serving_day", "one_day", "number", "not_swallowed", "nothing_known", "up_to",
+    )),
+    *(f"finding.{name}" for name in (
+        "unclear_basis", "unclear_amount", "buffered", "buffered_said", "impossible", "percent_mismatch",
+        "not_swallowed",
+    )),
+    *(f"question.{name}" for name in (
+        "unclear_basis", "unclear_amount", "number", "serving", "per_day", "impossible", "percent_mismatch",
+    )),
+    *(f"heading.{name}" for name in (
+        "unit", "day", "units_a_day", "how", "findings", "question", "form", "sum", "limit", "verdict", "high_dose",
+    )),
+    "mg", "limit.within", "limit.maybe", "limit.above", "food",
+)
+"""Every sentence and heading that the reader and its table ask for."""
+
+
+class LabelUnit(Record):
+    """A unit on labels: so many `mg`, or so many `mmol` of magnesium."""
+
+    id: Identifier
+    mg: float | None = Field(default=None, strict=False)
+    mmol: float | None = Field(default=None, strict=False)
+    words: tuple[str, ...] = Field(strict=False)
+
+
+class Serving(Record):
+    """What is taken one at a time; `measured` is counted in ml, a `portion` may hold several of another."""
+
+    id: Identifier
+    name: Bilingual
+    plural: Bilingual
+    words: tuple[str, ...] = Field(strict=False)
+    measured: bool = False
+    portion: bool = False
+
+
+class Strength(Record):
+    """A product whose strength is the magnesium itself."""
+
+    id: Identifier
+    names: tuple[str, ...] = Field(strict=False)
+    claims: tuple[str, ...] = Field(strict=False)
+
+
+class Compound(Record):
+    """A salt that labels name; `form` is the form whose advice it shares, an `excipient` never counts."""
+
+    id: Identifier
+    name: Bilingual
+    spellings: tuple[str, ...] = Field(strict=False)
+    formula: str | None
+    formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
+    form: str | None = None
+    excipient: bool = False
+    claims: tuple[str, ...] = Field(strict=False)
+
+
+class Mixture(Record):
+    """A name for several salts in unknown shares; `form` where it is a form of its own."""
+
+    id: Identifier
+    name: Bilingual | None = None
+    form: str | None = None
+    of: tuple[str, ...] = Field(strict=False)
+    spellings: tuple[str, ...] = Field(default=(), strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """What a label may name as magnesium: its formulas (none where unknown), the form it is, and whether it counts."""
+
+    id: str
+    name: Text = field(compare=False)
+    formulas: tuple[str, ...]
+    form: str | None
+    route: str = _ORAL
+    excipient: bool = False
+
+
+@dataclass(frozen=True)
+class LabelWords:
+    """Everything that the label reader knows, by topic of `labels.yaml`."""
+
+    units: Mapping[str, LabelUnit]
+    servings: Mapping[str, Serving]
+    substances: Mapping[str, Substance]
+    conventions: Mapping[str, Any]
+    texts: Mapping[str, Text]
+    endings: tuple[str, ...]
+    compounds: tuple[Compound, ...]
+    strengths: tuple[Strength, ...]
+    mixtures: tuple[Mixture, ...]
+    _spelled: tuple[tuple[str, str, Any], ...]
+    recent: dict[tuple[str, float | None], Any] = field(default_factory=dict, compare=False, repr=False)
+    """Products read last, by label and number a day: a search over answers reads the same label thousands of times."""
+
+    @cached_property
+    def lexicon(self) -> Mapping[tuple[str, ...], tuple[tuple[str, Any], ...]]:
+        """From the pieces of a spelling to the kinds of token that it may be, each with its value."""
+        found: defaultdict[tuple[str, ...], list[tuple[str, Any]]] = defaultdict(list)
+        for kind, spelling, value in self._spelled:
+            found[pieces(spelling)].append((kind, value))
+        return {key: tuple(kinds) for key, kinds in found.items() if key}
+
+    @cached_property
+    def longest(self) -> int:
+        """The most pieces that a spelling has."""
+        return max(map(len, self.lexicon), default=1)
+
+
+def plain(text: str) -> str:
+    """The same letters however they were typed: ½ is 0.5, ² is 2, a narrow space is a space, case does not matter."""
+    written = ""
+    for sign in text:
+        if unicodedata.decomposition(sign).startswith("<fraction>"):
+            half = f"{unicodedata.numeric(sign):.4g}"
+            sign = half.removeprefix("0") if written[-1:].isdigit() else half
+        written += sign
+    return unicodedata.normalize("NFKC", written).casefold().replace("\u00ad", "")
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The letters, digits and signs of a spelling one after the other; a hyphen between them is dropped."""
+    found: list[str] = []
+    previous = ""
+    for sign in plain(text):
+        kind = "a" if sign.isalpha() else "9" if sign.isdecimal() else sign
+        if kind in ("a", "9") and kind == previous:
+            found[-1] += sign
+        elif not sign.isspace() and (sign != "-" or len(text) == 1):
+            found.append(sign)
+        previous = kind
+    return tuple(found)
+
+
+def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:
+    """The words of `labels.yaml` together with the forms; what is missing is a fault of the files."""
+    words = _lists(files, "words")
+    units = {unit.id: unit for unit in files.records(FILE, "units", LabelUnit)}
+    servings = {serving.id: serving for serving in files.records(FILE, "servings", Serving)}
+    compounds = files.records(FILE, "compounds", Compound)
+    strengths = files.records(FILE, "products", Strength)
+    mixtures = files.records(FILE, "mixtures", Mixture)
+    forms = list(forms)
+    substances = _substances(forms, compounds, mixtures)
+    spelled: list[tuple[str, str, Any]] = [(role, word, None) for role in ROLES for word in words.get(role, ())]
+    spelled += [("unit", word, unit) for unit in units.values() for word in unit.words]
+    spelled += [("serving", word, serving.id) for serving in servings.values() for word in serving.words]
+    called = [(record.id, record.spellings) for record in forms]
+    called += [(record.id, record.spellings) for record in compounds]
+    called += [(record.form or record.id, record.spellings) for record in mixtures]
+    spelled += [("substance", word, substances.get(name)) for name, words_of in called for word in words_of]
+    spelled += [("product", name, strength.id) for strength in strengths for name in strength.names]
+    spelled += [("other", word, None) for word in _list(files, "others")]
+    numbers = files.mapping(FILE, "numbers").items()
+    spelled += [("number", word, float(value)) for word, value in numbers if isinstance(value, (int, float))]
+    conventions, texts = _complete(files, "conventions", _CONVENTIONS), _complete(files, "texts", TEXTS)
+    return LabelWords(units, servings, substances, conventions, texts, words.get("endings", ()),
+                      tuple(compounds), tuple(strengths), tuple(mixtures), tuple(spelled))
+
+
+def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """A mapping of the file that the reader looks up by name; a name that is missing is a fault."""
+    found = files.mapping(FILE, key)
+    for name in names:
+        if name not in found:
+            files.faults.append(Fault(FILE, f"{key} lacks {name}", "the label reader needs it"))
+    return found
+
+
+def _substances(forms: list[Form], compounds: list[Compound], mixtures: list[Mixture]) -> dict[str, Substance]:
+    found: dict[str, Substance] = {}
+    for form in forms:
+        found[form.id] = Substance(form.id, form.name.text, _formulas(form), form.id, form.route)
+    for salt in compounds:
+        found[salt.id] = Substance(salt.id, salt.name.text, _formulas(salt), salt.form, _ORAL, salt.excipient)
+    for mixture in mixtures:
+        of = tuple(formula for part in mixture.of if part in found for formula in found[part].formulas)
+        name = found[mixture.form].name if mixture.form in found else mixture.name.text if mixture.name else None
+        if name is not None:
+            key = mixture.form or mixture.id
+            found[key] = Substance(key, name, of, mixture.form)
+    return found
+
+
+def _formulas(record: Form | Compound) -> tuple[str, ...]:
+    return tuple(formula for formula in (record.formula, *record.formula_hydrates) if formula)
+
+
+def _lists(files: Files, key: str) -> dict[str, tuple[str, ...]]:
+    found = files.mapping(FILE, key)
+    for role in (*ROLES, "endings"):
+        if not isinstance(found.get(role), list):
+            files.faults.append(Fault(FILE, f"{key} has no list {role}", f"write {role}: [word, …]"))
+    return {role: tuple(map(str, words)) for role, words in found.items() if isinstance(words, list)}
+
+
+def _list(files: Files, key: str) -> tuple[str, ...]:
+    found = files.value(FILE, key)
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
+def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
+    """Forms and claims that `labels.yaml` names and that do not exist, and texts in one language only."""
+    words = knowledge.labels
+    cited = [(record.id, record.claims) for record in words.compounds]
+    for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
+        for claim in claims:
+            if claim not in knowledge.claims:
+                yield Fault(f"{FILE} {name}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+    for salt in words.compounds:
+        if salt.form is not None and salt.form not in knowledge.forms:
+            yield Fault(f"{FILE} {salt.id}", f"there is no form {salt.form!r}", nearest(salt.form, knowledge.forms))
+    for mixture in words.mixtures:
+        for part in (*mixture.of, *([mixture.form] if mixture.form else [])):
+            if part not in words.substances:
+                yield Fault(f"{FILE} {mixture.id}", f"there is no substance {part!r}", nearest(part, words.substances))
+        if mixture.form is None and mixture.name is None:
+            yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
+    for name, text in words.texts.items():
+        if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
+            yield Fault(f"{FILE} {name}", "needs a text in both languages", "write sv: and en:")

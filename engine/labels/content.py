@@ -1,0 +1,198 @@
+"""Which figures of a parsed label are magnesium: as the element itself, as a compound, or one of the two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..elemental import atoms, fractions, magnesium_mg
+from ..knowledge.labels import Substance
+from .syntax import Basis, Entry, Mass, Parsed, Percent, Subject
+
+Kind = Literal["elemental", "compound", "unclear"]
+_MAGNESIUM = frozenset({"element", "compound", "product"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One statement about magnesium, in mg for its basis.
+
+    `mass`: the figure (None where only a percentage is given); `weight`: the weight of the compound that holds it;
+    `how`: the name of the sentence that says how it was read.
+    """
+
+    kind: Kind
+    mass: Mass | None
+    compounds: tuple[Substance, ...]
+    basis: Basis | None
+    percents: tuple[Percent, ...] = ()
+    weight: Mass | None = None
+    how: str = "elemental"
+    moles: float | None = None
+    content: Percent | None = None
+    rivals: tuple[Mass, ...] = ()
+    bare: bool = False
+
+
+def figures(parsed: Parsed) -> list[Figure]:
+    """Every statement about magnesium, in the order of the label."""
+    entries = list(_joined(parsed.entries))
+    found: list[Figure] = []
+    for index, entry in enumerate(entries):
+        subject = entry.subject or _title(entries, index, parsed.roles)
+        if subject is not None and subject.kind in _MAGNESIUM | {"bare"}:
+            figure = _figure(_in_own_terms(entry, parsed.roles), subject)
+            if figure is not None:
+                found.append(figure)
+    return found
+
+
+def _in_own_terms(entry: Entry, roles: frozenset[str]) -> Entry:
+    """Where the label's percentages are of another reference value, a bare percentage is none of ours."""
+    if "other_reference" not in roles or "reference" in roles:
+        return entry
+    for part in (entry, *entry.contains):
+        part.percents = [percent for percent in part.percents if percent.of is None and part.kind != "element"]
+    return entry
+
+
+def named(entries: Iterable[Entry]) -> tuple[Substance, ...]:
+    """Every compound that the label names as magnesium, each once."""
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(map(_compounds, entries))))
+
+
+def _compounds(entry: Entry) -> Iterator[Substance]:
+    if entry.kind in ("other", "unknown"):
+        return
+    for subject in (entry.subject, entry.behind):
+        yield from subject.compounds if subject else ()
+    yield from named([*entry.sources, *entry.contains])
+
+
+def _joined(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """A percentage on its own belongs to the entry before it: Mg 375 mg, 100 % DRI."""
+    kept: list[Entry] = []
+    for entry in entries:
+        alone = bool(kept and entry.percents and not entry.masses and not entry.contains)
+        if alone and entry.subject is None and (kept[-1].masses or kept[-1].kind == "other"):
+            kept[-1].percents += entry.percents
+        elif alone and entry.kind == "element" and kept[-1].kind == "compound" and _shares(entry):
+            kept[-1].contains.append(entry)
+        else:
+            kept.append(entry)
+    yield from kept
+
+
+def _shares(entry: Entry) -> bool:
+    """Whether its percentages are shares of a weight: 16 % magnesium."""
+    return all(percent.of is None for percent in entry.percents)
+
+
+def _title(entries: Sequence[Entry], index: int, roles: frozenset[str]) -> Subject | None:
+    """What a figure without a subject is about: the entry before it, else a name behind it; nothing named is bare."""
+    before = next((e.subject for e in reversed(entries[:index]) if e.subject), None)
+    after = next((e.subject for e in entries[index + 1 :] if e.subject and not e.masses), None)
+    subject = before or after
+    if subject is not None:
+        return subject
+    return None if roles & {"word", "other", "substance"} else Subject("bare")
+
+
+def _figure(entry: Entry, subject: Subject) -> Figure | None:
+    inside = next((part for part in entry.contains if part.masses or part.percents), None)
+    percents = tuple(p for part in (entry, *entry.contains) for p in part.percents if p.of == "reference")
+    compounds = subject.compounds or tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
+    if entry.behind is not None:
+        compounds = (*compounds, *entry.behind.compounds)
+    if inside is not None and (held := _held(entry, inside, compounds, percents)) is not None:
+        return held
+    # In a declaration the percentage behind the element's figure is that of the reference value.
+    if subject.kind in ("element", "product"):
+        percents = tuple(p for p in entry.percents if p.of != "other_reference")
+    if not entry.masses:
+        stated = percents if any(p.of == "reference" for p in percents) else ()
+        return Figure("elemental", None, compounds, entry.basis, stated, how="percent_only") if stated else None
+    mass, rivals = entry.masses[0], tuple(entry.masses[1:])
+    base = Figure("unclear", mass, compounds, entry.basis, percents, rivals=rivals, bare=subject.kind == "bare")
+    if mass.moles:
+        return _moles(base, mass, subject)
+    if subject.kind == "product":
+        return replace(base, kind="elemental", how="product")
+    if entry.said is not None:
+        return replace(base, kind="elemental" if entry.said == "elemental" else "compound")
+    weights = [part.masses[0] for part in entry.sources if part.masses]
+    if subject.kind == "compound" and weights and mass.high <= weights[0].high * shares(compounds)[1]:
+        # Magnesiumcitrat 160 mg (från 1000 mg magnesiumcitrat)
+        return replace(base, kind="elemental", how="contained", weight=weights[0])
+    if subject.kind == "element" and entry.behind is None:
+        how = "elemental_of" if compounds else "elemental"
+        return replace(base, kind="elemental", how=how, weight=weights[0] if len(weights) == 1 else _sum(weights))
+    return base
+
+
+def _held(
+    entry: Entry, inside: Entry, compounds: tuple[Substance, ...], percents: tuple[Percent, ...]
+) -> Figure | None:
+    """The magnesium that the label says a compound holds: a mass, or a share of the compound's weight."""
+    weight = entry.masses[0] if entry.masses else None
+    basis = entry.basis or inside.basis
+    if inside.masses:
+        mass = inside.masses[0]
+        same = weight is not None and not compounds and mass.moles
+        if same and weight is not None:  # 250 mg, motsvarande 10 mmol: the same said twice
+            return Figure("elemental", weight, (), basis, percents, rivals=(mass,))
+        compounds = compounds or tuple(inside.subject.compounds if inside.subject else ())
+        if not mass.moles:
+            how = "contained" if weight else "elemental_of"
+            return Figure("elemental", mass, compounds, basis, percents, weight, how)
+        return Figure("elemental", _in_mg(mass, 1), compounds, basis, percents, weight, "moles", mass.high)
+    share = next((p for p in inside.percents if p.of is None), None)
+    if share is None or weight is None or weight.moles:
+        return None
+    part = share.value / 100
+    mass = Mass(weight.low * part, weight.high * part, weight.high * share.half_step / 100)
+    return Figure("elemental", mass, compounds, basis, percents, weight, "content", content=share)
+
+
+def _moles(base: Figure, mass: Mass, subject: Subject) -> Figure:
+    """Millimoles are of magnesium; of a compound with several atoms of it they may be of either."""
+    most = max((atoms(formula) for c in subject.compounds for formula in c.formulas), default=1)
+    one = _in_mg(mass, 1)
+    if most == 1:
+        return replace(base, kind="elemental", mass=one, how="moles", moles=mass.high)
+    return replace(base, kind="elemental", mass=one, rivals=(_in_mg(mass, most),), how="moles", moles=mass.high)
+
+
+def _in_mg(mass: Mass, each: float) -> Mass:
+    factor = magnesium_mg(1) * each
+    return replace(mass, low=mass.low * factor, high=mass.high * factor, half_step=mass.half_step * factor, moles=False)
+
+
+def in_mg(mass: Mass) -> Mass:
+    """The same figure in mg of magnesium."""
+    return _in_mg(mass, 1) if mass.moles else mass
+
+
+def is_bulk(figure: Figure) -> bool:
+    """Whether it is for a weight or volume of the product, which is no dose."""
+    return figure.basis is not None and figure.basis.portion is not None and figure.basis.portion.bulk
+
+
+def highest(figure: Figure, nrv: float) -> float:
+    """The highest mg that the label states anywhere in this figure, `nrv` mg being 100 %."""
+    masses = [mass for mass in (figure.mass, figure.weight, *figure.rivals) if mass is not None]
+    stated = [mass.high * max(1, mass.times) for mass in map(in_mg, masses)]
+    return max([*stated, *(percent.value * nrv / 100 for percent in figure.percents)], default=0.0)
+
+
+def _sum(masses: Sequence[Mass]) -> Mass | None:
+    if not masses:
+        return None
+    return Mass(sum(m.low for m in masses), sum(m.high for m in masses), sum(m.half_step for m in masses))
+
+
+def shares(compounds: Iterable[Substance]) -> tuple[float, float]:
+    """The lowest and highest mass fraction (0..1) of magnesium over these compounds and their hydrates."""
+    return fractions([formula for compound in compounds for formula in compound.formulas])

@@ -1,0 +1,49 @@
+"""A place in a list of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .tokens import Token
+
+_END = Token("end", "")
+
+
+class Cursor:
+    """Walks through tokens; beyond the last one every token is the end."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens, self.index = tokens, 0
+
+    @property
+    def end(self) -> bool:
+        """Whether every token has been read."""
+        return self.index >= len(self._tokens)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the next token."""
+        return self.peek(0)
+
+    @property
+    def text(self) -> str:
+        """The next token as written."""
+        return _END.text if self.end else self._tokens[self.index].text
+
+    def peek(self, ahead: int) -> str:
+        """The kind of the token so many places on."""
+        index = self.index + ahead
+        return self._tokens[index].kind if index < len(self._tokens) else _END.kind
+
+    def step(self) -> None:
+        self.index += 1
+
+    def take(self) -> Token:
+        """The next token, which is read by this."""
+        token = _END if self.end else self._tokens[self.index]
+        self.index += 1
+        return token
+
+    def accept(self, *kinds: str) -> Token | None:
+        """The next token, read, where it is one of these kinds."""
+        return self.take() if not self.end and self.kind in kinds else None

@@ -1,0 +1,80 @@
+"""How many units a day the magnesium is counted for: what the customer tells, else what the label says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..elemental import Amount
+from ..knowledge.labels import LabelWords
+from .amounts import units_a_day
+from .sentences import Sentences
+from .syntax import Parsed
+
+if TYPE_CHECKING:
+    from .figures import Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Elemental magnesium a day in mg, and the number of units that is counted for."""
+
+    low: float
+    high: float
+    units: Amount
+
+
+def day(content: Sum, parsed: Parsed, per_day: float | None, words: LabelWords, sentences: Sentences) -> Day:
+    """The amount a day for `per_day` units, or for what the label says where that is None."""
+    stated = units_a_day(parsed, words)
+    if per_day is not None:
+        return _given(content, float(per_day), (stated.low, stated.high) if stated else None, sentences)
+    if content.share.unclear and content.share.told is None and stated is None:
+        # All of it, whether that is one unit or several.
+        return _counted(content, 1, content.share.count, sentences)
+    if stated is not None:
+        sentences.tell("how.label_day", count=_span(stated.low, stated.high))
+        units = (1.0, 1.0) if content.share.whole_day else (stated.low, stated.high)
+        return Day(content.low * units[0], content.high * units[1], Amount(*units))
+    if content.times > 1:
+        sentences.tell("how.label_day", count=content.times)
+        return Day(content.low * content.times, content.high * content.times, Amount(content.times, content.times))
+    if content.share.count > 1:
+        if content.share.daily:
+            sentences.tell("how.label_day", count=content.share.count)
+            count = content.share.count
+            return Day(content.low * count, content.high * count, Amount(count, count))
+        return _counted(content, 1, content.share.count, sentences)
+    if not content.share.daily:
+        sentences.tell("how.one_day")
+    return Day(content.low, content.high, Amount(1, 1))
+
+
+def _counted(content: Sum, low: float, high: float, sentences: Sentences) -> Day:
+    sentences.tell("how.serving_day", count=high)
+    sentences.ask("per_day")
+    return Day(content.low * low, content.high * high, Amount(low, high))
+
+
+def _given(content: Sum, per_day: float, stated: tuple[float, float] | None, sentences: Sentences) -> Day:
+    """What the customer tells counts, also where the label says otherwise; that is told."""
+    if stated is not None and not stated[0] <= per_day <= stated[1]:
+        sentences.tell("how.given_differs", count=per_day, label=_span(*stated))
+    else:
+        sentences.tell("how.given", count=per_day)
+    low, high = content.low * per_day, content.high * per_day
+    if content.times > 1 and per_day not in (0, content.times):
+        # 2 × 100 mg, once a day: once the 200 mg, or one of the two?
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("per_day")
+        high *= content.times
+    if content.share.whole_day and per_day > 1:
+        # So many units, of which the label only says that a day's worth gives this much.
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("serving")
+        low = content.low
+    return Day(low, high, Amount(per_day, per_day))
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"

@@ -1,0 +1,191 @@
+"""What the figures of a label are for: a capsule, two tablets, a daily dose, 100 g; and how many a day to take."""
+
+from __future__ import annotations
+
+from .parts import SUBJECTS, Parts
+from .syntax import Basis, Portion
+
+
+class Dosage(Parts):
+    """Reads daily doses and servings; the serving that stands in front of figures is kept as `basis`."""
+
+    def _daily(self) -> bool:
+        return any(self._attempt(way) for way in (self._daily_dose, self._portion_a_day, self._count_a_day))
+
+    def _daily_dose(self) -> Portion | None:
+        if self.at.kind not in ("daily_dose", "reference", "daily"):
+            return None
+        self.at.step()
+        self.at.accept(":", "filler", "word")
+        opened = self.at.accept("(")
+        portion = self._portion(bulk=True)
+        if portion is None:
+            return None
+        portion = self._several(portion) or portion
+        if opened:
+            self.at.accept(")")
+        self._take_daily(portion)
+        return portion
+
+    def _portion_a_day(self) -> Portion | None:
+        portion = self._portion(bulk=True)
+        if portion is None:
+            return None
+        several = self._several(portion)
+        if several is None and not self.at.accept("daily"):
+            return None
+        self._take_daily(several or portion)
+        return portion
+
+    def _count_a_day(self) -> Portion | None:
+        span = self._span()
+        if span is None or not self.at.accept("daily"):
+            return None
+        self._take_daily(Portion(*span, None))
+        return self.found.daily
+
+    def _several(self, portion: Portion) -> Portion | None:
+        """The portion times so many times a day."""
+        return self._attempt(lambda: self._times_a_day(portion))
+
+    def _times_a_day(self, portion: Portion) -> Portion | None:
+        if self.at.accept("twice"):
+            return Portion(2 * portion.low, 2 * portion.high, portion.serving, portion.bulk)
+        span = self._span()
+        if span is None or not self.at.accept("times"):
+            return None
+        self.at.accept("daily")
+        return Portion(span[0] * portion.low, span[1] * portion.high, portion.serving, portion.bulk)
+
+    def _take_daily(self, portion: Portion) -> None:
+        self.at.accept("daily")
+        if self.found.daily is None and self._possible(portion):
+            self.found.daily = portion
+        if self._gives():
+            self.basis = Basis(portion, daily=True)
+
+    def _possible(self, portion: Portion) -> bool:
+        """Whether so many can be meant for one day."""
+        if portion.serving is not None and self.words.servings[portion.serving].measured:
+            return True
+        return portion.bulk or 0 < portion.low <= portion.high <= self.words.conventions["most_units_a_day"]
+
+    # --- what the figures are for
+
+    def _leading(self) -> bool:
+        return any(self._attempt(way) for way in (self._per, self._serving_size, self._serving_gives, self._loose))
+
+    def _per(self) -> Basis | None:
+        basis = self._per_basis()
+        if basis is not None:
+            self.at.accept(":", "relation")
+            self.basis = basis
+        return basis
+
+    def _per_basis(self) -> Basis | None:
+        """per kapsel, i 3 kapslar, /tablett, per dagsdos (2 kapslar), per 100 g."""
+        if self.at.kind == "daily":
+            if self.at.peek(1) == "number" and self.at.peek(2) == "serving":
+                return None  # dagligen 2 tabletter: what to take, not what the figure is for
+            self.at.step()
+            self._in_brackets(daily=True)
+            return Basis(None, daily=True)
+        if not self.at.accept("per", "/"):
+            return None
+        self.at.accept("filler")
+        if self.at.accept("daily_dose", "daily"):
+            self._in_brackets(daily=True)
+            return Basis(None, daily=True)
+        portion = self._portion(bulk=True)
+        if portion is None:
+            return None
+        inside = self._in_brackets(daily=False)
+        if inside is not None and self._is_portion(portion):
+            self.found.portion = inside if inside.bulk else self.found.portion
+            portion = portion if inside.bulk else inside
+        return Basis(portion)
+
+    def _is_portion(self, portion: Portion) -> bool:
+        return portion.serving is not None and (
+            self.words.servings[portion.serving].portion or portion.high == portion.low == 1)
+
+    def _in_brackets(self, *, daily: bool) -> Portion | None:
+        return self._attempt(lambda: self._bracketed(daily))
+
+    def _bracketed(self, daily: bool) -> Portion | None:
+        self.at.accept(":", "=")
+        if not self.at.accept("("):
+            return None
+        portion = self._portion(bulk=True)
+        if portion is None or not self.at.accept(")"):
+            return None
+        if daily and self.found.daily is None and self._possible(portion):
+            self.found.daily = portion
+        return portion
+
+    def _serving_size(self) -> Basis | None:
+        if not self.at.accept("serving_size"):
+            return None
+        self.at.accept(":")
+        opened = self.at.accept("(")
+        portion = self._portion(bulk=True)
+        if portion is None:
+            return None
+        if opened:
+            self.at.accept(")")
+        if portion.bulk:
+            self.found.portion = portion
+        else:
+            self.basis = Basis(portion)
+        return Basis(portion)
+
+    def _serving_gives(self) -> Basis | None:
+        """2 kapslar ger …, 1 tablett: …, 1 skopa (5 g) ger …"""
+        portion = self._portion()
+        if portion is None or self._holds_a_pack(portion):
+            return None
+        weight = self._in_brackets(daily=False)
+        if weight is not None and weight.bulk:
+            self.found.portion = weight
+        elif weight is not None:
+            portion = weight
+        if not self._gives():
+            if weight is not None and weight.bulk:
+                return Basis(portion)
+            return None
+        self.basis = Basis(portion)
+        weighs = self._attempt(self._weight_of_product)
+        if weighs is not None:
+            self.found.portion, self.basis = weighs, None
+        return Basis(portion)
+
+    def _weight_of_product(self) -> Portion | None:
+        """1 skopa = 5 g: a bare weight, to which no substance follows."""
+        portion = self._bulk()
+        return portion if portion is not None and self.at.kind not in (*SUBJECTS, "(", "source") else None
+
+    def _gives(self) -> bool:
+        """Whether a relation, a colon or brackets with figures follow."""
+        if self.at.accept("relation", ":"):
+            self.at.accept("relation", ":")
+            return True
+        return self.at.kind == "("
+
+    def _loose(self) -> Portion | None:
+        """A portion that is tied to nothing: what the jar holds, or perhaps what the figure is for."""
+        if self.at.accept("pack"):
+            self.at.accept(":")
+            self._span()
+            return Portion(0, 0, None)
+        portion = self._portion(counted=True)
+        if portion is None or self.at.kind == "apiece":
+            return None
+        if not self._holds_a_pack(portion) and self.depth:
+            self.basis = Basis(portion)  # 500 mg (2 kapslar)
+        elif not self._holds_a_pack(portion):
+            self.found.loose.append(portion)
+        return portion
+
+    def _holds_a_pack(self, portion: Portion) -> bool:
+        measured = portion.serving is not None and self.words.servings[portion.serving].measured
+        return portion.high >= self.words.conventions["pack_from"] and not measured

@@ -1,0 +1,153 @@
+"""The figures of a label weighed against each other: what is settled, what is a range, what cannot be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..knowledge import Knowledge
+from ..knowledge.labels import Substance
+from .amounts import NoPortion, Share, has_portion, share
+from .content import Figure
+from .sentences import Sentences
+from .settle import SAME, settled
+from .syntax import Mass, Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Elemental magnesium in mg of one unit, and what the unit is; `times` is the 2 of 2 × 100 mg."""
+
+    low: float
+    high: float
+    share: Share
+    times: float
+
+    @property
+    def serving(self) -> str | None:
+        return self.share.serving
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One figure brought to one unit: mg, half a unit of its last digit, and where it came from."""
+
+    low: float
+    high: float
+    slack: float
+    figure: Figure
+    share: Share
+
+    def agrees(self, other: _Part) -> bool:
+        """Whether both may be the same amount, printed with different rounding or for another number of units."""
+        slack = self.slack + other.slack + SAME
+        return self.low <= other.high + slack and other.low <= self.high + slack
+
+
+def summed(found: Sequence[Figure], parsed: Parsed, knowledge: Knowledge, sentences: Sentences) -> Sum:
+    """What the figures of one label come to. Raises NoPortion."""
+    linked = _linked(found)
+    usable = [figure for figure in linked if has_portion(figure.basis, parsed, knowledge.labels)]
+    if not usable:
+        raise NoPortion
+    parts = [_part(settled(figure, knowledge, sentences), parsed, knowledge) for figure in usable]
+    kept = _several(parts, sentences)
+    first = kept[0]
+    for part in kept:
+        _tell_share(part.share, parsed, sentences)
+    mass, basis = first.figure.mass, first.figure.basis
+    # With a serving of its own, the times are in the amount already.
+    times = mass.times if mass and (basis is None or (basis.daily and basis.portion is None)) else 1.0
+    return Sum(math.fsum(p.low for p in kept), math.fsum(p.high for p in kept), first.share, times)
+
+
+def _linked(found: Sequence[Figure]) -> list[Figure]:
+    """Compound weights beside a figure for the magnesium itself: they are what holds it, and are not added."""
+    elemental = [figure for figure in found if figure.kind == "elemental"]
+    rest = [figure for figure in found if figure.kind != "elemental"]
+    if not elemental:
+        return list(rest)
+    if len(elemental) == 1 and elemental[0].weight is None and elemental[0].mass is not None and rest:
+        only = elemental[0]
+        # A title with the very same figure (Magnesiumcitrat 375 mg … magnesium 375 mg) is no compound weight.
+        weights = [f for f in rest if f.mass and only.mass and not _same(f.mass, only.mass) and f.basis == only.basis]
+        if weights:
+            compounds = tuple(dict.fromkeys(c for figure in weights for c in figure.compounds))
+            weight = _added([figure.mass for figure in weights if figure.mass])
+            return [replace(only, compounds=compounds, weight=weight, how="contained")]
+        compounds = only.compounds or tuple(dict.fromkeys(c for figure in rest for c in figure.compounds))
+        return [replace(only, compounds=compounds)]
+    return elemental
+
+
+def _added(masses: Sequence[Mass]) -> Mass:
+    return Mass(sum(m.low for m in masses), sum(m.high for m in masses), sum(m.half_step for m in masses))
+
+
+def _same(one: Mass, other: Mass) -> bool:
+    return (one.low, one.high) == (other.low, other.high)
+
+
+def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledge) -> _Part:
+    low, high, figure = read
+    basis, times = figure.basis, figure.mass.times if figure.mass else 1.0
+    if basis is not None and basis.daily and basis.portion is None and times != 1:
+        basis = None  # 2 x 200 mg dagligen: the times are what is taken a day
+    found = share(basis, parsed, knowledge.labels)
+    times = times if basis is not None else 1.0
+    slack = (figure.mass.half_step if figure.mass else 0.0) * found.high
+    return _Part(low * times * found.low, high * times * found.high, slack, figure, found)
+
+
+def _several(parts: Sequence[_Part], sentences: Sentences) -> list[_Part]:
+    """The parts that make up one unit: the same amount said again counts once, different salts are added."""
+    sure = [part for part in parts if not part.share.unclear] or list(parts)
+    distinct: list[_Part] = []
+    for part in sure:
+        if not any(part.agrees(other) and _alike(part, other) for other in distinct):
+            distinct.append(part)
+    named = [part for part in distinct if part.figure.compounds]
+    whole = [part for part in distinct if not part.figure.compounds]
+    if len(distinct) == 1:
+        return distinct
+    if len(whole) <= 1 and _all_different(named) and len(named) > 1:
+        sentences.tell("how.sum")
+        return named if not whole else _whole(whole[0], named, sentences)
+    return [_range(distinct, sentences)]
+
+
+def _alike(one: _Part, other: _Part) -> bool:
+    """Whether two figures may speak of the same magnesium."""
+    mine, theirs = set(one.figure.compounds), set(other.figure.compounds)
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _all_different(parts: Sequence[_Part]) -> bool:
+    seen: list[Substance] = [compound for part in parts for compound in set(part.figure.compounds)]
+    return len(seen) == len(set(seen))
+
+
+def _whole(whole: _Part, named: list[_Part], sentences: Sentences) -> list[_Part]:
+    """A total beside its salts: the total counts where they agree, else the range."""
+    low, high = math.fsum(p.low for p in named), math.fsum(p.high for p in named)
+    slack = whole.slack + math.fsum(p.slack for p in named)
+    if low - slack <= whole.high and whole.low <= high + slack:
+        return [whole]
+    return [_range([whole, replace(whole, low=low, high=high)], sentences)]
+
+
+def _range(parts: Sequence[_Part], sentences: Sentences) -> _Part:
+    sentences.find("unclear_amount", "finding.unclear_amount")
+    sentences.ask("unclear_amount")
+    return replace(parts[0], low=min(p.low for p in parts), high=max(p.high for p in parts))
+
+
+def _tell_share(found: Share, parsed: Parsed, sentences: Sentences) -> None:
+    if found.unclear and found.told is None:
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("serving")
+    elif found.told == "bulk":
+        sentences.tell("how.bulk")
+    elif found.told is not None:
+        sentences.tell(f"how.{found.told}", portion=sentences.portion(found.count, found.serving))

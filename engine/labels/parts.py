@@ -1,0 +1,178 @@
+"""The small parts of a label: figures with units, percentages, counts of units, and what a figure is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ..knowledge.labels import LabelWords
+from .cursor import Cursor
+from .syntax import Basis, Mass, Parsed, Percent, Portion, Subject
+from .tokens import Number
+
+T = TypeVar("T")
+SUBJECTS = frozenset({"element", "elemental", "substance", "product", "other"})
+
+
+class Parts:
+    """Reads the small parts from a cursor; `found` collects what holds for the whole label."""
+
+    def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
+        self.at, self.words, self.found, self.depth = cursor, words, found, depth
+        self.basis: Basis | None = None
+
+    def _subject(self) -> Subject | None:
+        kind = self.at.kind
+        if kind == "elemental":
+            self.at.step()
+            if self.at.kind == "element":
+                self.at.step()
+            return Subject("element")
+        if kind == "element":
+            self.at.step()
+            self.at.accept("elemental")
+            if self.at.kind == "range" and self.at.peek(1) == "substance":
+                self.at.step()  # Mg-citrat
+            return self._compounds() if self.at.kind == "substance" else Subject("element")
+        if kind == "product":
+            self.at.step()
+            return Subject("product")
+        if kind == "other":
+            while self.at.accept("other", "substance"):
+                pass
+            return Subject("other")
+        return self._compounds() if kind == "substance" else None
+
+    def _compounds(self) -> Subject:
+        """Compounds side by side or joined: citrat och oxid, glycinat + malat."""
+        found = [self.at.take().value]
+        while self.at.kind == "substance" or (
+            self.at.kind in ("joins", "/") and self.at.peek(1) == "substance"
+        ):
+            self.at.accept("joins", "/")
+            found.append(self.at.take().value)
+        if all(substance.excipient for substance in found):
+            return Subject("other")
+        return Subject("compound", tuple(substance for substance in found if not substance.excipient))
+
+    def _figure(self) -> Mass | None:
+        up_to = bool(self.at.accept("up_to"))
+        self.at.accept("filler")
+        times = self._attempt(self._multiplier) or 1.0
+        span = self._numbers()
+        if span is None or self.at.kind != "unit":
+            return None
+        unit = self.at.take().value
+        moles = unit.mmol is not None
+        factor = unit.mmol if moles else unit.mg
+        low, high = span
+        picked, doubtful = None, None
+        bounds = self.words.conventions["plausible_mg"]
+        values = self._likely(low, factor, moles, bounds)
+        if len(low.values) > 1:
+            picked, doubtful = (low, None) if len(values) == 1 else (None, low)
+        tops = self._likely(high, factor, moles, bounds) if high is not low else values
+        bottom = 0.0 if up_to else min(*values, *tops)
+        return Mass(bottom, max(*tops, bottom), high.half_step * factor, moles, times, picked, doubtful, up_to)
+
+    def _likely(self, number: Number, factor: float, moles: bool, bounds: Sequence[float]) -> list[float]:
+        """The readings of a number; of two, only those that can stand on a jar, where one of them can."""
+        values = [value * factor for value in number.values]
+        likely = [value for value in values if moles or bounds[0] <= value <= bounds[1]]
+        return likely or values[:1]
+
+    def _multiplier(self) -> float | None:
+        if self.at.kind != "number":
+            return None
+        count: float = self.at.take().value.values[0]
+        if self.at.peek(1) == "apiece":
+            self.at.accept("serving")
+        each = self.at.accept("times", "apiece")
+        possible = 0 < count <= self.words.conventions["most_units_a_day"]
+        return count if each and possible and self.at.kind == "number" else None
+
+    def _numbers(self) -> tuple[Number, Number] | None:
+        if self.at.kind != "number":
+            return None
+        low: Number = self.at.take().value
+        if self.at.kind == "unit" and self.at.peek(1) == "range" and self.at.peek(2) == "number" and (
+            self.at.peek(3) == "unit"
+        ):
+            self.at.step()
+        if self.at.kind == "range" and self.at.peek(1) == "number":
+            self.at.step()
+            return low, self.at.take().value
+        if self.at.kind in ("^",) and self.at.peek(1) == "number":
+            self.at.step()
+            exponent = self.at.take().value.values[0]
+            power = low.values[0] ** exponent if exponent < 100 and low.values[0] < 1000 else float("inf")
+            low = Number(low.written, (power,), 0.5)
+        return low, low
+
+    def _percent(self) -> Percent | None:
+        of: str | None = None
+        if self.at.kind in ("reference", "other_reference"):
+            of = self.at.take().kind
+            self.at.accept(":", "=", "(")
+        if self.at.kind != "number":
+            return None
+        value: Number = self.at.take().value
+        if not self.at.accept("%"):
+            return None
+        if self.at.kind in ("*", "times"):
+            self.at.step()
+            of = of or "reference"
+        start = self.at.index
+        self.at.accept("source", "per")
+        self.at.accept("word", "filler")
+        if self.at.kind in ("reference", "other_reference"):
+            of = self.at.take().kind
+            while self.at.accept("*", "times"):
+                pass
+        else:
+            self.at.index = start
+        return Percent(value.values[0], value.half_step, of)
+
+    def _span(self) -> tuple[float, float] | None:
+        """A count, or a range of counts; ½ may be written 1/2."""
+        if self.at.kind != "number":
+            return None
+        low: float = self.at.take().value.values[-1]
+        if self.at.kind == "/" and self.at.peek(1) == "number" and self.at.peek(2) == "serving":
+            self.at.step()
+            low /= self.at.take().value.values[-1] or 1
+        if self.at.kind == "range" and self.at.peek(1) == "number":
+            self.at.step()
+            return low, max(low, self.at.take().value.values[-1])
+        return low, low
+
+    def _portion(self, *, bulk: bool = False, counted: bool = False) -> Portion | None:
+        """2 kapslar, en tablett, 1–2 tabletter, 10 ml; with `bulk` also 5 g."""
+        if bulk:
+            weighed = self._attempt(self._bulk)
+            if weighed is not None:
+                return weighed
+        span = self._span()
+        if span is None and counted:
+            return None
+        while self.at.kind == "filler":
+            self.at.step()
+        if self.at.kind != "serving" or (span is not None and not 0 < span[0] <= span[1] < float("inf")):
+            return None
+        serving = self.at.take().value
+        return Portion(*(span or (1.0, 1.0)), serving)
+
+    def _bulk(self) -> Portion | None:
+        mass = self._figure()
+        if mass is None or mass.moles or not mass.low > 0:
+            return None
+        return Portion(mass.low, mass.high, None, bulk=True)
+
+    def _attempt(self, way: Callable[[], T | None]) -> T | None:
+        """What this way of reading finds; where it finds nothing, nothing was read."""
+        start, daily, portion, basis = self.at.index, self.found.daily, self.found.portion, self.basis
+        found = way()
+        if not found:
+            self.at.index, self.found.daily, self.found.portion, self.basis = start, daily, portion, basis
+            return None
+        return found

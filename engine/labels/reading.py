@@ -1,0 +1,133 @@
+"""What a label comes to: elemental magnesium a unit and a day, how it was read, what is odd, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..elemental import Amount
+from ..errors import ProfileError, fault
+from ..knowledge import Knowledge
+from ..text import Text, printable
+from .amounts import NoPortion
+from .content import figures, highest, is_bulk, named
+from .day import Day, day
+from .figures import Sum, summed
+from .grammar import parse
+from .percent import NRV
+from .sentences import Sentences
+from .syntax import Parsed
+from .tokens import tokens
+
+FINDINGS = ("unclear_basis", "unclear_amount", "buffered", "impossible", "percent_mismatch", "not_swallowed")
+"""Everything that may be odd about a label, the values of the facts that rules read."""
+# Which question settles most, when several are open.
+_QUESTIONS = ("impossible", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "serving", "per_day")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFinding:
+    """Something odd about a label: what kind (see FINDINGS), and in words."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReading:
+    """One label as read; amounts are mg elemental magnesium, as the lowest and highest reading.
+
+    `elemental_mg_per_unit` is what one capsule, tablet or dose gives; `units_per_day` how many a day that is counted
+    for; `unit` the id of the unit, None where the label names none. `forms` and `compounds` are ids of what the
+    magnesium is bound to. `swallowed` is False for skin and bath. `how`, `findings` and `question` are bilingual.
+    """
+
+    label: str
+    elemental_mg_per_unit: Amount
+    elemental_mg_per_day: Amount
+    units_per_day: Amount
+    unit: str | None
+    forms: tuple[str, ...]
+    compounds: tuple[str, ...]
+    swallowed: bool
+    how: tuple[Text, ...]
+    findings: tuple[LabelFinding, ...]
+    question: Text | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts by name, ready for JSON."""
+        return {**asdict(self), "findings": [asdict(found) for found in self.findings], "how": list(self.how),
+                "forms": list(self.forms), "compounds": list(self.compounds)}
+
+
+def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -> LabelReading:
+    """What one label gives, in mg elemental magnesium a unit and a day. Pure.
+
+    `per_day`: units a day as the customer tells, None where that is not known; the label's own daily dose counts then.
+    Raises ProfileError, naming what is missing, where the label cannot be read.
+    """
+    words = knowledge.labels
+    where = printable(label) if isinstance(label, str) else "label"
+    if not isinstance(label, str) or not label.strip():
+        raise ProfileError([fault("label", "label_empty", "label_empty.mend")])
+    if len(label) > words.conventions["longest_label"]:
+        raise ProfileError([fault(where, "too_long", "too_long.mend", value=where,
+                                  count=words.conventions["longest_label"])])
+    _check_per_day(per_day, words.conventions["most_units_a_day"])
+    parsed = parse(tokens(label, words), words)
+    compounds = named(parsed.entries)
+    if "skin" in parsed.roles or (compounds and all(c.route != "oral" for c in compounds)):
+        return _not_swallowed(label, [c.form for c in compounds if c.form], per_day, knowledge)
+    found = figures(parsed)
+    if not found:
+        missing = "label_no_amount" if compounds or parsed.roles & {"element", "product"} else "label_no_magnesium"
+        raise ProfileError([fault(where, missing, f"{missing}.mend")])
+    most = words.conventions["plausible_mg"][1]
+    too_much = ProfileError([fault(where, "label_too_much", "label_too_much.mend", most=most)])
+    if not all(highest(figure, knowledge.numbers.get(NRV, 0)) <= most for figure in found if not is_bulk(figure)):
+        raise too_much
+    sentences = Sentences(knowledge)
+    try:
+        content = summed(found, parsed, knowledge, sentences)
+    except NoPortion:
+        raise ProfileError([fault(where, "label_no_portion", "label_no_portion.mend")]) from None
+    if not content.high <= most:
+        raise too_much
+    return _reading(label, parsed, content, day(content, parsed, per_day, words, sentences), sentences, compounds)
+
+
+def _check_per_day(per_day: float | None, most: float) -> None:
+    if per_day is not None and not 0 <= per_day <= most:
+        raise ProfileError([fault("per_day", "impossible", "label_per_day.mend", value=str(per_day), most=most)])
+
+
+def _reading(
+    label: str, parsed: Parsed, content: Sum, taken: Day, sentences: Sentences, compounds: Sequence[Any]
+) -> LabelReading:
+    if "buffered" in parsed.roles and "buffered" not in sentences.findings:
+        sentences.find("buffered", "finding.buffered_said")
+    asked = next((name for name in _QUESTIONS if name in sentences.questions), None)
+    return LabelReading(
+        label=label,
+        elemental_mg_per_unit=Amount(content.low, content.high),
+        elemental_mg_per_day=Amount(taken.low, taken.high),
+        units_per_day=taken.units,
+        unit=content.serving,
+        forms=tuple(dict.fromkeys(c.form for c in compounds if c.form)),
+        compounds=tuple(c.id for c in compounds),
+        swallowed=True,
+        how=tuple(sentences.how),
+        findings=tuple(LabelFinding(name, sentences.findings[name]) for name in FINDINGS if name in sentences.findings),
+        question=sentences.questions[asked] if asked else None,
+    )
+
+
+def _not_swallowed(label: str, forms: Sequence[str], per_day: float | None, knowledge: Knowledge) -> LabelReading:
+    sentences = Sentences(knowledge)
+    sentences.tell("how.not_swallowed")
+    sentences.find("not_swallowed", "finding.not_swallowed")
+    units = 1.0 if per_day is None else float(per_day)
+    finding = LabelFinding("not_swallowed", sentences.findings["not_swallowed"])
+    return LabelReading(label, Amount(0, 0), Amount(0, 0), Amount(units, units), None, tuple(dict.fromkeys(forms)), (),
+                        False, tuple(sentences.how), (finding,), None)

@@ -1,0 +1,139 @@
+"""One figure of a label weighed: settled as elemental or compound, a range of both, or a claim that cannot be."""
+
+from __future__ import annotations
+
+import math
+
+from ..elemental import elemental_fraction
+from ..knowledge import Knowledge
+from ..text import Text
+from .content import Figure, in_mg, shares
+from .percent import weigh_percent
+from .sentences import Sentences
+from .syntax import Mass
+
+# Two figures for one thing that differ by less than this are the same figure.
+SAME = 1e-9
+
+
+def settled(figure: Figure, knowledge: Knowledge, sentences: Sentences) -> tuple[float, float, Figure]:
+    """The lowest and highest reading of one figure for its own basis, in mg elemental."""
+    if figure.mass is None:
+        return *weigh_percent(figure, (0.0, math.inf), knowledge, sentences), figure
+    _doubts(figure.mass, sentences)
+    low, high = figure.mass.low, figure.mass.high
+    if figure.kind == "elemental":
+        low, high = _elemental(figure, low, high, knowledge, sentences)
+        return *weigh_percent(figure, (low, high), knowledge, sentences), figure
+    lowest, highest = _richness(figure, knowledge)
+    if figure.kind == "compound":
+        _tell_compound("how.compound", figure, lowest, highest, sentences)
+        return low * lowest, high * highest, figure
+    if figure.rivals:
+        return *_side_by_side(figure, lowest, highest, sentences), figure
+    found = weigh_percent(figure, (low * lowest, high), knowledge, sentences)
+    if found == (low * lowest, high) and "percent_mismatch" not in sentences.findings:
+        name = "how.unclear_bare" if figure.bare else "how.unclear"
+        _tell_compound(name, figure, lowest, highest, sentences)
+        sentences.find("unclear_basis", "finding.unclear_basis")
+        sentences.ask("unclear_basis")
+    return *found, figure
+
+
+def _doubts(mass: Mass, sentences: Sentences) -> None:
+    """A number that can be read in two ways: told where one of them cannot be meant, asked where both can."""
+    if mass.picked is not None:
+        sentences.tell("how.number", written=mass.picked.written, value=mass.high)
+    if mass.doubtful is not None:
+        low, high = sorted(mass.doubtful.values)
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("number", written=mass.doubtful.written, low=low, high=high)
+    if mass.up_to:
+        sentences.tell("how.up_to")
+
+
+def _richness(figure: Figure, knowledge: Knowledge) -> tuple[float, float]:
+    """The share of magnesium that the compound may hold; where none is named, that of any known one."""
+    if any(compound.formulas for compound in figure.compounds):
+        return shares(figure.compounds)
+    if figure.compounds:
+        return 0.0, 1.0
+    return shares([s for s in knowledge.labels.substances.values() if s.formulas and not s.excipient])
+
+
+def _tell_compound(name: str, figure: Figure, lowest: float, highest: float, sentences: Sentences) -> None:
+    assert figure.mass is not None
+    sentences.tell(name, compound_mg=figure.mass.high, compounds=sentences.compounds(figure.compounds),
+                   low=100 * lowest, high=100 * highest)
+
+
+def _elemental(
+    figure: Figure, low: float, high: float, knowledge: Knowledge, sentences: Sentences
+) -> tuple[float, float]:
+    assert figure.mass is not None
+    names = sentences.compounds(figure.compounds)
+    weight = figure.weight.high if figure.weight else 0.0
+    part = 100 * high / weight if weight else 0.0
+    how = "contained" if figure.weight and figure.how not in ("content", "moles") else figure.how
+    if how == "elemental_of" and not figure.compounds:
+        how = "elemental"
+    if figure.content is not None:
+        part = figure.content.value
+    sentences.tell(f"how.{how}", mg=high, compounds=names, compound_mg=weight, percent=part, mmol=figure.moles or 0)
+    if figure.rivals:
+        low, high = _rivals(figure, low, high, sentences)
+    if figure.weight is not None:
+        return _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
+    return low, high
+
+
+def _rivals(figure: Figure, low: float, high: float, sentences: Sentences) -> tuple[float, float]:
+    """Further figures for the same thing: the same amount in another unit, or a contradiction."""
+    assert figure.mass is not None
+    others = [in_mg(mass) for mass in figure.rivals]
+    slack = figure.mass.half_step
+    if all(o.low - o.half_step - slack <= high and low <= o.high + o.half_step + slack for o in others):
+        return low, high
+    sentences.find("unclear_amount", "finding.unclear_amount")
+    sentences.ask("unclear_amount")
+    return min(low, *(o.low for o in others)), max(high, *(o.high for o in others))
+
+
+def _side_by_side(figure: Figure, lowest: float, highest: float, sentences: Sentences) -> tuple[float, float]:
+    """Two weights for one compound (400 mg / 60 mg): compound and element where their ratio says so."""
+    assert figure.mass is not None
+    masses = [in_mg(mass) for mass in (figure.mass, *figure.rivals)]
+    small, large = min(masses, key=lambda m: m.high), max(masses, key=lambda m: m.high)
+    least = (small.low - small.half_step) / (large.high + large.half_step)
+    most = (small.high + small.half_step) / max(large.low - large.half_step, SAME)
+    if len(masses) == 2 and most >= lowest and least <= highest:
+        sentences.tell("how.contained", mg=small.high, compound_mg=large.high, percent=100 * small.high / large.high,
+                       compounds=sentences.compounds(figure.compounds))
+        return small.low, small.high
+    sentences.find("unclear_amount", "finding.unclear_amount")
+    sentences.ask("unclear_amount")
+    return small.low * lowest, large.high
+
+
+def _in_compound(
+    figure: Figure, mass: Mass, weight: Mass, knowledge: Knowledge, sentences: Sentences
+) -> tuple[float, float]:
+    """Magnesium said to be in a compound: more than pure compound can hold is buffered, or impossible."""
+    lowest, most = shares(figure.compounds)
+    least = (mass.low - mass.half_step) / (weight.high + weight.half_step)
+    if least <= most + SAME:
+        return mass.low, mass.high
+    richest = max(elemental_fraction(formula) for s in knowledge.labels.substances.values() for formula in s.formulas)
+    values: dict[str, Text | float] = {
+        "mg": mass.high,
+        "compound_mg": weight.high,
+        "percent": 100 * mass.high / weight.high,
+        "most": 100 * most,
+        "compounds": sentences.compounds(figure.compounds),
+    }
+    if least <= richest + SAME and most < richest:
+        sentences.find("buffered", "finding.buffered", **values)
+        return mass.low, mass.high
+    sentences.find("impossible", "finding.impossible", **values)
+    sentences.ask("impossible")
+    return min(mass.low, weight.low * lowest), max(mass.high, weight.high * most)

@@ -1,0 +1,95 @@
+"""What a label says once it is parsed: substances with their figures, what these are for, and how many a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..knowledge.labels import Substance
+from .tokens import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """A figure with a unit, in mg, or in mmol of magnesium where `moles`; two readings where `doubtful`.
+
+    `half_step` is half a unit of the last digit written; `times` is the 2 of 2 × 100 mg; `picked` is a number of which
+    only one reading was likely.
+    """
+
+    low: float
+    high: float
+    half_step: float
+    moles: bool = False
+    times: float = 1
+    picked: Number | None = None
+    doubtful: Number | None = None
+    up_to: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A percentage: of the reference value (`of`: reference), of another value, or of what stands before it (None)."""
+
+    value: float
+    half_step: float
+    of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """So many of a unit (None where none is named), or so many mg of the product itself (`bulk`)."""
+
+    low: float
+    high: float
+    serving: str | None
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What figures are for: a portion, a day, or a day's portion."""
+
+    portion: Portion | None
+    daily: bool = False
+    explicit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is about: element, compound, product, other or unknown; `spelled` lists the compounds named."""
+
+    kind: str
+    compounds: tuple[Substance, ...] = ()
+
+
+@dataclass(slots=True)
+class Entry:
+    """A subject with its figures, its sources, what it contains, and what it is for."""
+
+    subject: Subject | None = None
+    masses: list[Mass] = field(default_factory=list)
+    percents: list[Percent] = field(default_factory=list)
+    sources: list[Entry] = field(default_factory=list)
+    contains: list[Entry] = field(default_factory=list)
+    basis: Basis | None = None
+    behind: Subject | None = None
+    said: str | None = None
+
+    @property
+    def kind(self) -> str | None:
+        return self.subject.kind if self.subject else None
+
+
+@dataclass(slots=True)
+class Parsed:
+    """All of a label. `daily`: what the label says to take a day; `portion`: what one portion holds."""
+
+    entries: list[Entry] = field(default_factory=list)
+    daily: Portion | None = None
+    portion: Portion | None = None
+    loose: list[Portion] = field(default_factory=list)
+    roles: frozenset[str] = frozenset()
