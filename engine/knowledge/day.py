@@ -1,0 +1,124 @@
+"""What the words of the day mean on a clock: waking hours, evening, meals, weekdays (`day.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from ..dayplan.clock import DAY, WEEKDAYS, minute_of
+from ..errors import Fault, nearest
+from .files import Files
+from .record import Field, Record
+from .records import Bilingual, Identifier
+
+if TYPE_CHECKING:
+    from .base import Knowledge
+
+FILE = "day.yaml"
+WAKING = "waking"
+# Between two doses of one day; the minutes that times are proposed on; below which a slot is called narrow.
+PARAMETERS = ("plan_apart_hours", "plan_step_minutes", "plan_narrow_minutes")
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Window(Record):
+    """A stretch of the day with a name, both ends included; it may run past midnight. `usual` is its usual time."""
+
+    id: Identifier
+    name: Bilingual
+    start: Clock
+    end: Clock
+    usual: Clock
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+
+    @property
+    def arc(self) -> tuple[int, int]:
+        """Its minutes, half open, from the midnight before it; beyond 24 hours where it runs past the next one."""
+        start, end = _minute(self.start), _minute(self.end)
+        return start, (end if start <= end else end + DAY) + 1
+
+    @property
+    def usual_minute(self) -> int:
+        """The usual time, counted as `arc` counts."""
+        minute = _minute(self.usual)
+        return minute if minute >= self.arc[0] else minute + DAY
+
+    def __contains__(self, minute: int) -> bool:
+        return self.arc[0] <= minute < self.arc[1]
+
+
+class Meal(Window):
+    """When a meal is eaten, and whether it is a main meal."""
+
+    main: bool
+
+
+class Weekday(Record):
+    """A day of the week, and how it may be written in a profile."""
+
+    id: Identifier
+    name: Bilingual
+    short: Bilingual
+    spellings: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The conventions of the day; `windows` are by id, `waking` is one of them and bounds all the others."""
+
+    windows: Mapping[str, Window]
+    meals: Mapping[str, Meal]
+    weekdays: Mapping[str, Weekday]
+
+    @property
+    def waking(self) -> Window:
+        return self.windows[WAKING]
+
+    @property
+    def spelled(self) -> Mapping[str, str]:
+        """Every spelling of a weekday, in small letters, and its id."""
+        return {word.casefold(): day.id for day in self.weekdays.values() for word in day.spellings}
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Every claim that the windows and meals rest on, once."""
+        parts = (*self.windows.values(), *self.meals.values())
+        return tuple(dict.fromkeys(claim for part in parts for claim in part.claims))
+
+
+def read_day(files: Files) -> Day | None:
+    """The conventions of the day, or None where the knowledge has none: then no day is planned."""
+    if FILE not in files.documents:
+        return None
+    return Day(
+        {window.id: window for window in files.records(FILE, "windows", Window)},
+        {meal.id: meal for meal in files.records(FILE, "meals", Meal)},
+        {day.id: day for day in files.records(FILE, "weekdays", Weekday)},
+    )
+
+
+def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
+    """A window without its usual time in it, a week that is none, claims and numbers that do not exist."""
+    day = knowledge.day
+    if day is None:
+        return
+    if WAKING not in day.windows:
+        yield Fault(FILE, f"windows lacks {WAKING}", "say from when to when magnesium may be placed")
+    for window in (*day.windows.values(), *day.meals.values()):
+        if window.usual_minute not in window:
+            yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")
+        for claim in window.claims:
+            if claim not in knowledge.claims:
+                yield Fault(f"{FILE} {window.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+    if tuple(day.weekdays) != WEEKDAYS:
+        yield Fault(FILE, f"weekdays has the ids {', '.join(day.weekdays)}", f"in this order: {', '.join(WEEKDAYS)}")
+    for name in PARAMETERS:
+        if not knowledge.numbers.get(name, 0) > 0:
+            yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it above 0, with its source")
+
+
+def _minute(clock: str) -> int:
+    minute = minute_of(clock)
+    assert minute is not None
+    return minute

@@ -1,0 +1,175 @@
+"""The day plan on a terminal, and why there is none where nothing can be planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.text import Text as Line
+
+from ..advice import PRINTED, Advice
+from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine
+from ..errors import ProfileError, fault
+from ..knowledge import Knowledge
+from ..text import Language, Text, fill, join, printable
+from .day_strip import strip_svg, strip_text
+from .day_words import DayWords
+from .phrases import Phrases
+
+# More sets of intakes than this help nobody to choose.
+_MOST_MOVES = 4
+
+
+def plan_data(advice: Advice, knowledge: Knowledge) -> dict[str, Any]:
+    """What `tillskott plan --json` answers: the decision, the plan, and where there is none, why not."""
+    return {"decision": advice.decision, "plan": advice.plan, "not_planned": not_planned(advice, knowledge)}
+
+
+def not_planned(advice: Advice, knowledge: Knowledge) -> Text | None:
+    """Why there is no plan, the referral before all else; None where there is one."""
+    if advice.plan is not None:
+        return None
+    if advice.decision not in PRINTED:
+        return knowledge.texts[f"plan.not_planned.{advice.decision}"]
+    routes = {form["route"] for form in advice.forms if form["form"] in advice.first_choice}
+    if "oral" not in routes:
+        forms = join(knowledge.forms[form].name.text for form in advice.first_choice)
+        return fill(knowledge.texts["plan.not_planned.not_swallowed"], forms=forms)
+    return knowledge.texts["plan.not_planned.no_times"]
+
+
+def write_strip(path: Path, advice: Advice, knowledge: Knowledge, language: Language) -> None:
+    """Write the strip as SVG. Raises ProfileError where there is no plan or the file cannot be written."""
+    if advice.plan is None:
+        raise ProfileError([fault("--svg", "no_plan", not_planned(advice, knowledge) or "")])
+    try:
+        path.write_text(strip_svg(advice.plan, language, knowledge) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+
+
+def plan_view(advice: Advice, knowledge: Knowledge, language: Language) -> RenderableType:
+    """The whole plan; where there is none, why not and what to ask for."""
+    phrases = Phrases(advice, knowledge, language)
+    words = phrases.words
+    title = Line(words("plan.title"), style="bold")
+    if advice.plan is None:
+        why = not_planned(advice, knowledge)
+        assert why is not None
+        body = [words.of(why)]
+        body += [f"• {head}: {reason}" for head, reason in phrases.referrals()]
+        body += [f"• {words.of(question['text'])}" for question in advice.questions]
+        timed = dict.fromkeys(c["about"] for c in advice.checks if c["hours_before"] or c["hours_after"])
+        if advice.decision in PRINTED and timed and "oral" in {form["route"] for form in advice.forms[:1]}:
+            body += profile_key(timed, words("plan.ask_times"))
+        return Group(title, Padding("\n".join(body), (0, 0, 1, 1)))
+    parts = [_Plan(advice.plan, phrases, knowledge, language).whole()]
+    if advice.checks:
+        parts.insert(0, Line(words("plan.after_checks"), style="bold yellow"))
+    return Group(title, Padding(Group(*parts), (0, 0, 1, 1)))
+
+
+def gist(advice: Advice, knowledge: Knowledge, language: Language) -> list[str | RenderableType]:
+    """The plan in a few lines and as a strip, for the advice view; nothing where there is none."""
+    if advice.plan is None:
+        return []
+    shown = _Plan(advice.plan, Phrases(advice, knowledge, language), knowledge, language)
+    return [*shown.gist(), Strip(advice.plan, knowledge, language)]
+
+
+def profile_key(medicines: Iterable[str], ask: str) -> list[str]:
+    """What to add to the profile, as it is written in YAML."""
+    return [ask, "intake_times:", *(f'  {printable(medicine)}: ["HH:MM"]' for medicine in medicines)]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The strip in signs, as wide as there is room."""
+
+    plan: Plan
+    knowledge: Knowledge
+    language: Language
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        for line in strip_text(self.plan, self.language, self.knowledge, options.max_width).splitlines():
+            yield Line(line, no_wrap=True)
+
+
+class _Plan:
+    """Puts one plan into lines."""
+
+    def __init__(self, plan: Plan, phrases: Phrases, knowledge: Knowledge, language: Language) -> None:
+        self._plan, self._words, self._knowledge, self._language = plan, phrases.words, knowledge, language
+        self._day_words = DayWords(knowledge, language)
+
+    def gist(self) -> Iterator[Line]:
+        """The best times of each kind of day, or why there is none; what is free; what the plan does not know."""
+        for day in self._plan["days"]:
+            named = f"{self._day_words.days(self._plan, day)}: " if len(self._plan["days"]) > 1 else ""
+            yield Line(named + self._proposed(day), style="bold")
+            if day["best"]:
+                yield Line(self._words("plan.open", spans=self._day_words.spans(day["slots"])))
+            if day["not_split"]:
+                yield Line(self._words.of(day["not_split"]["why"]))
+        yield from map(Line, self._unknown())
+
+    def _proposed(self, day: DayPlan) -> str:
+        if day["best"]:
+            return " + ".join(map(self._day_words.best, day["best"]))
+        return self._words.of(day["no_slot"]["why"]) if day["no_slot"] else ""
+
+    def _unknown(self) -> Iterator[str]:
+        if self._plan["not_considered"]:
+            yield self._words("plan.not_considered", medicines=", ".join(self._plan["not_considered"]))
+
+    def whole(self) -> RenderableType:
+        """Times, strip, reasons, what to ask for, and the medicines with the sources of their hours."""
+        parts: list[RenderableType] = [*self.gist(), Line("")]
+        parts += [Strip(self._plan, self._knowledge, self._language), Line("")]
+        parts += map(Line, dict.fromkeys(line for day in self._plan["days"] for line in self._reasons(day)))
+        if self._plan["without_times"]:
+            parts += map(Line, profile_key(self._plan["without_times"], self._words("plan.ask_times")))
+        parts += [Line(""), Line(self._words("plan.medicines"), style="bold")]
+        for medicine in self._plan["medicines"]:
+            head, *below = self._medicine(medicine)
+            parts += [Line(head), *(Padding(Line(line), (0, 0, 0, 2)) for line in below)]
+        parts += map(Line, [self._words("plan.no_hours")] if not self._plan["medicines"] else [])
+        claims = ", ".join(self._plan["claims"])
+        parts += [Line(""), Line(self._words("plan.conventions", claims=claims), style="dim")]
+        return Group(*parts)
+
+    def _reasons(self, day: DayPlan) -> Iterator[str]:
+        for best in day["best"]:
+            yield f"{best['time']}: {self._words.of(best['why'])}"
+        if day["no_slot"]:
+            yield from self._moves(day["no_slot"])
+
+    def _moves(self, no_slot: NoSlot) -> Iterator[str]:
+        if not no_slot["moves"]:
+            return
+        yield self._words("plan.moves")
+        for one in no_slot["moves"][:_MOST_MOVES]:
+            yield "• " + self._words("plan.move", intakes=" + ".join(
+                f"{printable(move['medicine'])} {self._day_words.time(move['time'])}" for move in one))
+        yield self._words("plan.moves.who")
+
+    def _medicine(self, medicine: PlannedMedicine) -> Iterator[str]:
+        group = self._words.anything(medicine["class"]) if medicine["class"] else ""
+        head = f"• {printable(medicine['medicine'])}" + (f" – {group}" if group else "")
+        yield f"{head} ({self._day_words.times(medicine)})"
+        yield self._day_words.hours(medicine)
+        for claim in self._claims(medicine):
+            found = self._knowledge.claims[claim]
+            yield f"{claim}: {self._knowledge.sources[found.source].title}, {found.section}"
+
+    def _claims(self, medicine: PlannedMedicine) -> list[str]:
+        """What the hours rest on: the claims of its rules on which a number rests too; all of them where none does."""
+        rules = filter(None, map(self._knowledge.rule, medicine["rules"]))
+        cited = list(dict.fromkeys(claim for rule in rules for claim in rule.claims))
+        parameters = self._knowledge.parameters.values()
+        numbers = {claim for parameter in parameters if parameter.unit == "h" for claim in parameter.claims}
+        return [claim for claim in cited if claim in numbers] or cited
