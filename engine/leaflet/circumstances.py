@@ -1,0 +1,123 @@
+"""What holds for one advice, under the names that statements of the sheet are chosen by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..advice import PRINTED, Advice, Dose, Range
+from ..knowledge import Knowledge
+from ..knowledge.medicines import MISSPELT, UNRECOGNISED
+from .model import Sheet
+
+
+def sheet_of(advice: Advice) -> Sheet:
+    """Which sheet the decision asks for; `ask` has none."""
+    if advice.decision in PRINTED:
+        return "take"
+    sheets: dict[str, Sheet] = {"food_first": "food", "refer": "refer", "refer_now": "refer_now"}
+    return sheets[advice.decision]
+
+
+def circumstances(advice: Advice, knowledge: Knowledge) -> frozenset[str]:
+    """Everything that holds for this advice."""
+    found = {f"sheet.{sheet_of(advice)}", f"decision.{advice.decision}"}
+    found |= {"contact", *_contacts(advice)} if advice.referrals else set()
+    if sheet_of(advice) == "take":
+        found |= {*_taken(advice), *_product(advice, knowledge), *_medicines(advice), *_plan(advice)}
+    return frozenset(found)
+
+
+def steps(dose: Dose | None) -> list[float]:
+    """The rungs of the ladder that need no doctor and lie above what is taken already, mg elemental a day in all."""
+    if dose is None or enough(dose) or unclear(dose):
+        return []
+    taken = dose["current"]["low"] if dose["current"] else 0
+    return [rung["mg"] for rung in dose["ladder"] if taken < rung["mg"] <= dose["self_care_limit"]["mg"]]
+
+
+def top(dose: Dose) -> float:
+    """The most that may be taken without a doctor: the upper level, or the end of the range below it."""
+    return min(dose["self_care_limit"]["mg"], dose["high"])
+
+
+def enough(dose: Dose) -> bool:
+    """Whether as much is taken already as may be taken without a doctor."""
+    return bool(dose["current"] and dose["current"]["low"] >= top(dose))
+
+
+def unclear(dose: Dose) -> bool:
+    """Whether a label leaves open if it is as much."""
+    current = dose["current"]
+    return bool(current and current["low"] < top(dose) <= current["high"])
+
+
+def _contacts(advice: Advice) -> Iterator[str]:
+    yield from (f"urgency.{referral['urgency']}" for referral in advice.referrals)
+    if {referral["to"] for referral in advice.referrals} == {"pharmacist"}:
+        yield "only.pharmacist"
+
+
+def _taken(advice: Advice) -> Iterator[str]:
+    dose = advice.dose
+    if dose is None:
+        return
+    current: Range | None = dose["current"]
+    if current is None:
+        yield "taken.unknown"
+    elif enough(dose):
+        yield "taken.enough"
+        if current["low"] > dose["self_care_limit"]["mg"]:
+            yield "taken.above"
+    elif unclear(dose):
+        yield "taken.unclear"
+    elif current["high"] > 0:
+        yield "taken.some"
+
+
+def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
+    dose = advice.dose
+    if dose is None or not enough(dose):
+        yield "product"
+    if any(knowledge.forms[form].route == "oral" for form in advice.first_choice):
+        yield "form.oral"
+    if dose is None:
+        yield "no_dose"
+        return
+    yield "dose"
+    mg = steps(dose)
+    yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(mg) >= least)
+    if dose["high"] > dose["self_care_limit"]["mg"]:
+        yield "above_limit"
+    if mg and mg[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
+        yield "health_claims"
+    yield from (name for name in ("split", "with_food") if dose[name])
+    if dose["time_of_day"]:
+        yield f"time.{dose['time_of_day']}"
+    if dose["course"] == "temporary":
+        yield "temporary"
+
+
+def _medicines(advice: Advice) -> Iterator[str]:
+    medicines = [check for check in advice.checks if check["class"]]
+    unknown = {check["about"] for check in medicines if check["class"] in (UNRECOGNISED, MISSPELT)}
+    if advice.not_recognised or unknown:
+        yield "unrecognised"
+    timed = {check["about"] for check in medicines if check["hours_before"] or check["hours_after"]}
+    if timed:
+        yield "hours"
+    if {check["about"] for check in medicines} - timed - unknown:
+        yield "other_medicines"
+
+
+def _plan(advice: Advice) -> Iterator[str]:
+    if advice.plan is None or advice.plan["without_times"]:
+        return
+    days = advice.plan["days"]
+    if any(day["best"] for day in days):
+        yield "plan"
+        same = len({tuple(best["time"] for best in day["best"]) for day in days}) == 1
+        yield "plan.one" if same else "plan.several"
+        if all(best["meal"] for day in days for best in day["best"]):
+            yield "plan.meals"
+    elif days:
+        yield "plan.none"

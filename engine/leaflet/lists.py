@@ -1,0 +1,141 @@
+"""What statements are repeated for: steps, hours to medicines, whom to contact, foods, authorised claims, times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..advice import Advice
+from ..food import portion_mg, suggestions
+from ..knowledge import Knowledge
+from ..knowledge.leaflet import LeafletTexts
+from ..knowledge.records import Food
+from ..profile import Customer
+from ..text import Text, join, lower_first
+from .circumstances import steps
+
+Values = Mapping[str, Text | str | float]
+_URGENCIES = ("now", "soon", "before_starting")
+# How many foods are named in one line.
+_FOODS_IN_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Makes the lists of one sheet."""
+
+    advice: Advice
+    customer: Customer
+    knowledge: Knowledge
+    texts: LeafletTexts
+
+    def __call__(self, name: str) -> list[Values]:
+        """The entries of a list, each as the values to be put into a text."""
+        makers: Mapping[str, Callable[[], list[Values]]] = {
+            "steps": lambda: [{"mg": mg} for mg in steps(self.advice.dose)],
+            "hours_between": lambda: self._hours(lambda before, after: before == after),
+            "hours_both": lambda: self._hours(lambda before, after: bool(before and after and before != after)),
+            "hours_after": lambda: self._hours(lambda before, after: bool(after and not before)),
+            "hours_before": lambda: self._hours(lambda before, after: bool(before and not after)),
+            "foods": self._foods,
+            "foods_in_words": self._foods_in_words,
+            "contacts": self._contacts,
+            "health_claims": lambda: [{"claim": claim.text} for claim in self.texts.health_claims if claim.printed],
+            "plan_times": lambda: self._days(planned=True),
+            "plan_without": lambda: self._days(planned=False),
+        }
+        return makers[name]()
+
+    def medicine(self, written: str) -> Text:
+        """What a medicine is called on the sheet: its known name and nothing else that was typed; else its class."""
+        name = self.knowledge.medicines.known_name(written)
+        if name is not None:
+            return _capital({"sv": name, "en": name})
+        classes = self.knowledge.medicines.resolve(written).classes
+        return self.knowledge.vocabulary.value_label("medicine_classes", classes[0])
+
+    def _hours(self, fits: Callable[[float, float], bool]) -> list[Values]:
+        """Medicines with the same hours in one entry; of several hours for one medicine the longest count."""
+        longest: dict[str, tuple[float, float]] = {}
+        for check in self.advice.checks:
+            before, after = check["hours_before"] or 0, check["hours_after"] or 0
+            if check["class"] and (before or after):
+                known = longest.get(check["about"], (0, 0))
+                longest[check["about"]] = max(before, known[0]), max(after, known[1])
+        same: defaultdict[tuple[float, float], list[Text]] = defaultdict(list)
+        for written, hours in longest.items():
+            name = self.medicine(written)
+            if fits(*hours) and name not in same[hours]:
+                same[hours].append(name)
+        return [
+            {"medicines": join(names), "hours": before, "before": before, "after": after}
+            for (before, after), names in same.items()
+            if names
+        ]
+
+    def _contacts(self) -> list[Values]:
+        """Everybody to contact, once, at the most urgent; in an emergency nobody else."""
+        found: dict[str, str] = {}
+        for referral in self.advice.referrals:
+            found.setdefault(referral["to"], referral["urgency"])
+        if "now" in found.values():
+            found = {to: urgency for to, urgency in found.items() if urgency == "now"}
+        ordered = sorted(found.items(), key=lambda contact: _URGENCIES.index(contact[1]))
+        words = self.texts.words
+        return [{"who": words[f"contact.{to}"], "note": words[f"urgency.{urgency}"]} for to, urgency in ordered]
+
+    def _suitable(self) -> list[Food]:
+        """Foods that suit the customer and may be named for their magnesium; of a nut allergy nobody was asked."""
+        least = self.knowledge.numbers["nrv"] * self.knowledge.numbers["food_claim_percent"] / 100
+        fitting = suggestions(self.knowledge.foods, self.customer.facts.get("diet"), None)
+        return [food for food in fitting if food.mg_low >= least]
+
+    def _foods(self) -> list[Values]:
+        return [
+            {"food": food.name.text, "portion": food.portion.text.text, "mg": between(*map(round, portion_mg(food)))}
+            for food in self._suitable()
+            if food.portion
+        ]
+
+    def _foods_in_words(self) -> list[Values]:
+        names = [lower_first(_short(food.name.text)) for food in self._suitable()[:_FOODS_IN_WORDS]]
+        return [{"foods": _capital(join(names))}] if names else []
+
+    def _days(self, planned: bool) -> list[Values]:
+        """The kinds of day of the plan that have a time, or that have none."""
+        plan, conventions = self.advice.plan, self.knowledge.day
+        if plan is None or conventions is None:
+            return []
+        same: defaultdict[tuple[tuple[str, str | None], ...], list[str]] = defaultdict(list)
+        for day in plan["days"]:
+            if bool(day["best"]) is planned:
+                same[tuple((best["time"], best["meal"]) for best in day["best"])] += day["days"]
+        return [
+            {
+                "days": join(lower_first(conventions.weekdays[one].name.text) for one in days),
+                "Days": _capital(join(lower_first(conventions.weekdays[one].name.text) for one in days)),
+                "times": join(self._time(*best) for best in times),
+            }
+            for times, days in same.items()
+        ]
+
+    def _time(self, time: str, meal: str | None) -> Text:
+        if meal is None or self.knowledge.day is None:
+            return {"sv": time, "en": time}
+        name = self.knowledge.day.meals[meal].name.text
+        return {"sv": f"{time} ({name['sv']})", "en": f"{time} ({name['en']})"}
+
+
+def between(low: float, high: float) -> str:
+    """300, or 200–400."""
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _capital(text: Text) -> Text:
+    return {"sv": text["sv"][:1].upper() + text["sv"][1:], "en": text["en"][:1].upper() + text["en"][1:]}
+
+
+def _short(name: Text) -> Text:
+    """A name without what stands behind it in brackets or after a comma."""
+    return {"sv": name["sv"].split(" (")[0].split(",")[0], "en": name["en"].split(" (")[0].split(",")[0]}

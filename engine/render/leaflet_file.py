@@ -1,0 +1,41 @@
+"""Writes the customer's sheet where it was asked for, as HTML or PDF by the ending of the name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import ProfileError, fault
+from ..knowledge import Knowledge
+from ..leaflet.model import Leaflet
+from ..text import Language
+from .leaflet_html import sheet
+from .pdf import sheet_pdf
+
+STANDARD_OUTPUT = "-"
+_ENDINGS = (".html", ".htm", ".pdf")
+
+
+def check_ending(output: str) -> None:
+    """Raises ProfileError where a file name says neither HTML nor PDF, before anything is worked out."""
+    if output != STANDARD_OUTPUT and Path(output).suffix.lower() not in _ENDINGS:
+        raise ProfileError([fault(output, "leaflet_ending", "leaflet_ending.mend")])
+
+
+def write_sheet(leaflet: Leaflet, knowledge: Knowledge, language: Language, output: str) -> str | None:
+    """Write the sheet to a file, overwriting it; returns the HTML where `output` is `-`.
+
+    Raises ProfileError where it cannot be written, or is to be a PDF and the extra for it is missing.
+    """
+    check_ending(output)
+    if output == STANDARD_OUTPUT:
+        return sheet(leaflet, knowledge, language)
+    path = Path(output)
+    if path.suffix.lower() == ".pdf":
+        content = sheet_pdf(leaflet, knowledge, language)
+    else:
+        content = sheet(leaflet, knowledge, language).encode("utf-8")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+    return None
