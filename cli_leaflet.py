@@ -36,7 +36,7 @@ def leaflet(
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     from tillskott.engine.leaflet import leaflet as sheet_for
-    from tillskott.engine.render.leaflet_file import check_ending, write_sheet
+    from tillskott.engine.render.leaflet.file import check_ending, write_sheet
 
     language = chosen_language(lang)
     check_ending(output)

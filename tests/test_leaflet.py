@@ -261,4 +261,4 @@ def test_leaving_lines_out_by_rank_keeps_all_that_may_not_go() -> None:
     assert [line for part in tight.sections for line in part.lines] == kept
     assert "claims.authorised" in ids(one) - ids(tight)
     assert KNOWLEDGE.leaflet is not None
-    assert one.ranks == [4, 3, 2, 1]
+    assert one.ranks == [4, 2, 1]

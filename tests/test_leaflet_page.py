@@ -16,11 +16,11 @@ from sheets import BASE, KNOWLEDGE, PLANNED, SHEETS, SIX, advisor
 
 from tillskott import ProfileError
 from tillskott.engine.leaflet import Leaflet, leaflet
-from tillskott.engine.render.leaflet_file import write_sheet
-from tillskott.engine.render.leaflet_fit import SIZES, SMALLER, WITHOUT, Level, first_level, height, levels
-from tillskott.engine.render.leaflet_html import sheet
-from tillskott.engine.render.leaflet_strip import strip
-from tillskott.engine.render.pdf import pages, sheet_pdf
+from tillskott.engine.render.leaflet.file import write_sheet
+from tillskott.engine.render.leaflet.fit import SIZES, SMALLER, WITHOUT, Level, first_level, height, levels
+from tillskott.engine.render.leaflet.page import sheet
+from tillskott.engine.render.leaflet.pdf import pages, sheet_pdf
+from tillskott.engine.render.leaflet.strip import strip
 from tillskott.engine.text import LANGUAGES, Language
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from tillskott.engine.checks import run_checks
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.leaflet import Kind
 from tillskott.engine.leaflet.wording import unauthorised_in
-from tillskott.engine.render.leaflet_html import sheet
+from tillskott.engine.render.leaflet.page import sheet
 from tillskott.engine.text import LANGUAGES, Language
 
 assert KNOWLEDGE.leaflet is not None

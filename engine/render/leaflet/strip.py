@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ..dayplan.clock import DAY
-from ..dayplan.shape import DayPlan, Plan
-from ..knowledge import Knowledge
-from ..text import Language, Text
-from .day_words import minute, rows
-from .svg import Style, plain, tag, text_width, wrap
+from ...dayplan.clock import DAY
+from ...dayplan.shape import DayPlan, Plan
+from ...knowledge import Knowledge
+from ...text import Language, Text
+from ..day_words import minute, rows
+from ..svg import Style, plain, tag, text_width, wrap
 
 WIDTH = 688.0
 """The width of the text on an A4 page, in CSS px."""

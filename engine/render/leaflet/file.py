@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import ProfileError, fault
-from ..knowledge import Knowledge
-from ..leaflet.model import Leaflet
-from ..text import Language
-from .leaflet_html import sheet
+from ...errors import ProfileError, fault
+from ...knowledge import Knowledge
+from ...leaflet.model import Leaflet
+from ...text import Language
+from .page import sheet
 from .pdf import sheet_pdf
 
 STANDARD_OUTPUT = "-"

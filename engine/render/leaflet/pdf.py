@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ProfileError, fault
-from ..knowledge import Knowledge
-from ..leaflet.model import Leaflet
-from ..text import Language
-from .leaflet_fit import first_level, levels
-from .leaflet_html import sheet
+from ...errors import ProfileError, fault
+from ...knowledge import Knowledge
+from ...leaflet.model import Leaflet
+from ...text import Language
+from .fit import first_level, levels
+from .page import sheet
 
 # So many levels before the estimated one are tried, since more often fits than the estimate dares to promise.
 _ROOMIER = 4
@@ -18,8 +18,8 @@ _ROOMIER = 4
 def sheet_pdf(leaflet: Leaflet, knowledge: Knowledge, language: Language) -> bytes:
     """The sheet as PDF on one page; on more only where texts that may not be left out need them.
 
-    The estimate, which is from above, says about where to begin; what WeasyPrint really sets decides. Raises ProfileError where the extra is
-    missing.
+    The estimate, which is from above, says about where to begin; what WeasyPrint really sets decides. Raises
+    ProfileError where the extra is missing.
     """
     start, every = first_level(leaflet, knowledge, language), list(levels(leaflet))
     *tried, last = every[max(0, every.index(start) - _ROOMIER):]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from ..knowledge import Knowledge
-from ..leaflet.model import Leaflet, Line, Section
-from ..text import Language, number
-from .leaflet_fit import Level, first_level
-from .leaflet_strip import strip
-from .leaflet_style import STYLE
-from .svg import plain
+from ...knowledge import Knowledge
+from ...leaflet.model import Leaflet, Line, Section
+from ...text import Language, number
+from ..svg import plain
+from .fit import Level, first_level
+from .strip import strip
+from .style import STYLE
 
 _LINES = 4
 

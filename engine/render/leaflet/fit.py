@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..knowledge import Knowledge
-from ..leaflet.model import Leaflet, Line, Section
-from ..text import Language
+from ...knowledge import Knowledge
+from ...leaflet.model import Leaflet, Line, Section
+from ...text import Language
 from .arial import lines
-from .leaflet_strip import WIDTH as STRIP_WIDTH
-from .leaflet_strip import strip
-from .leaflet_style import MARGIN_MM
+from .strip import WIDTH as STRIP_WIDTH
+from .strip import strip
+from .style import MARGIN_MM
 
 # Points: the text area of an A4 page.
 PAGE_HEIGHT, _PAGE_WIDTH = (297 - 2 * MARGIN_MM[0]) * 72 / 25.4, (210 - 2 * MARGIN_MM[1]) * 72 / 25.4
 _GAP = 4 * 72 / 25.4
 _LEADING = 1.28
-# How the width is shared between two sections that stand next to each other; leaflet_style says the same.
+# How the width is shared between two sections that stand next to each other; style.py says the same.
 _SHARES = {"stop": 4, "contact": 4, "care": 5}
 # Room that is kept free on every line, for a browser that sets letters a little wider.
 _SLACK = 1.01
@@ -71,7 +71,7 @@ def height(leaflet: Leaflet, knowledge: Knowledge, language: Language, size: flo
 
 
 class _Measure:
-    """Adds up the parts; the figures in em are those of leaflet_style."""
+    """Adds up the parts; the figures in em are those of style.py."""
 
     def __init__(self, leaflet: Leaflet, knowledge: Knowledge, language: Language, size: float) -> None:
         self._leaflet, self._knowledge, self._language, self._size = leaflet, knowledge, language, size
