@@ -10,17 +10,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from consultation import machine
+from measuring import HERE, described, machine
 from rich.console import Console
 from rich.table import Table
+from systems import PEERS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = HERE.parent
 PROFILE = ROOT / "examples" / "sleepless.yaml"
+OURS, BARE = "tillskott advise", "python -c pass"
 COMMAND = [sys.executable, "-m", "tillskott.cli", "advise", str(PROFILE)]
+# A package that pip installed has its modules compiled, whatever the shell of a developer says.
+AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 # An imported module belongs to the first group whose name begins its own; what a group imports belongs to itself.
 GROUPS = {
     "yaml": ("yaml", "_yaml"),
@@ -62,22 +67,34 @@ print(loaded - begin, compiled - loaded, process_time() - made)
 """
 
 
-def clock(command: list[str], runs: int) -> tuple[float, float] | None:
-    """Milliseconds from start to exit, on the clock and of the processor, medians; None where the command fails."""
-    took, spent = [], []
+def starts(commands: Mapping[str, list[str]], runs: int) -> dict[str, dict[str, list[float]]]:
+    """Seconds from start to exit, on the `clock` and of the `processor`; the commands take turns.
+
+    A first start of each is not counted: it compiles modules that changed and fills the cache of the knowledge.
+    """
+    for command in commands.values():
+        subprocess.run(command, cwd=ROOT, env=AS_INSTALLED, capture_output=True, check=False)
+    found: dict[str, dict[str, list[float]]] = {name: {"clock": [], "processor": []} for name in commands}
     for _ in range(runs):
-        used, begin = _processor(), perf_counter()
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-        took.append((perf_counter() - begin) * 1000)
-        spent.append((_processor() - used) * 1000)
-        if done.returncode:
-            return None
-    return median(took), median(spent)
+        for name, command in commands.items():
+            used, begin = _processor(), perf_counter()
+            done = subprocess.run(command, cwd=ROOT, env=AS_INSTALLED, capture_output=True, check=False)
+            found[name]["clock"].append(perf_counter() - begin)
+            found[name]["processor"].append(_processor() - used)
+            if done.returncode:
+                raise SystemExit(f"{' '.join(command)}\n{done.stderr.decode()}")
+    return found
 
 
 def _processor() -> float:
     children = os.times()
     return children.children_user + children.children_system
+
+
+def commands(folder: Path) -> dict[str, list[str]]:
+    """`tillskott advise`, the bare interpreter, and each peer from its rules on disk to its first answer."""
+    peers = {name: [sys.executable, str(HERE / "alone.py"), "cold", name, str(folder)] for name in PEERS}
+    return {OURS: COMMAND, BARE: [sys.executable, "-c", "pass"], **peers}
 
 
 def imports(command: list[str], runs: int) -> dict[str, float]:
@@ -87,7 +104,8 @@ def imports(command: list[str], runs: int) -> dict[str, float]:
 
 
 def _imports(command: list[str]) -> dict[str, float]:
-    done = subprocess.run([command[0], "-X", "importtime", *command[1:]], cwd=ROOT, capture_output=True, check=False)
+    timed = [command[0], "-X", "importtime", *command[1:]]
+    done = subprocess.run(timed, cwd=ROOT, env=AS_INSTALLED, capture_output=True, check=False)
     spent = dict.fromkeys((*GROUPS, "standard library"), 0.0)
     stack: list[tuple[int, str]] = []
     # The list names a module after those that it imported; read backwards, an importer comes first.
@@ -123,20 +141,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=10)
     runs = parser.parse_args().runs
-    console = Console(width=120)
-    console.print(machine())
-    whole = clock(COMMAND, runs)
-    command = COMMAND
-    if whole is None:
-        console.print("`tillskott advise` does not run here; the imports are those of the library alone")
-        command = [sys.executable, "-c", "from tillskott import Advisor"]
-    bare = clock([sys.executable, "-c", "pass"], runs)
+    console = Console(width=150)
+    console.print(described(machine()))
     shown = Table(title=f"Cold start, ms, median of {runs}", title_justify="left")
     for name in ("", "clock", "processor"):
         shown.add_column(name, justify="right" if name else "left")
-    for name, times in (("tillskott advise, start to exit", whole), ("interpreter (python -c pass)", bare)):
-        shown.add_row(name, *(f"{time:.0f}" for time in times or ()), end_section=times is whole)
-    for name, spent in imports(command, runs).items():
+    for name, times in starts({OURS: COMMAND, BARE: [sys.executable, "-c", "pass"]}, runs).items():
+        shown.add_row(name, *(f"{median(times[how]) * 1000:.0f}" for how in ("clock", "processor")))
+    shown.add_section()
+    for name, spent in imports(COMMAND, runs).items():
         shown.add_row(f"import {name}", f"{spent:.0f}")
     for name, took in zip(("load knowledge", "compile rules", "first consultation"), steps(runs), strict=True):
         shown.add_row(name, "", f"{took:.0f}")

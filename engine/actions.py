@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
+from .knowledge.record import After, Before, Field, Record, values_of
 from .knowledge.records import Bilingual, Identifier
 
 Recipient = Literal["emergency", "doctor", "midwife", "care", "pharmacist"]
@@ -26,23 +25,20 @@ def _whole(value: float) -> float:
 
 
 # 200 in the knowledge is 200 in the answer, not 200.0.
-Number = Annotated[float, Field(strict=False), AfterValidator(_whole)]
+Number = Annotated[float, Field(strict=False), After(_whole)]
 
 
-class Action(BaseModel):
+class Action(Record):
     """Base of all actions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     def brief(self) -> str:
         """What was concluded, for the trace, in the words of the rule language."""
         raise NotImplementedError
 
 
-class FormSet(BaseModel):
+class FormSet(Record):
     """Forms named one by one, or all those that a fact holds (`from`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
     names: tuple[Identifier, ...] = Field(default=(), strict=False)
     from_fact: str | None = Field(default=None, alias="from")
 
@@ -54,7 +50,7 @@ def _form_set(value: Any) -> Any:
     return {"names": _listed(value)} if isinstance(value, (str, list)) else value
 
 
-Forms = Annotated[FormSet, BeforeValidator(_form_set)]
+Forms = Annotated[FormSet, Before(_form_set)]
 
 
 class Conclude(Action):
@@ -130,15 +126,13 @@ class DoseRange(Action):
     low: Number | None = None
     high: Number
     basis: Literal["elemental", "unstated"]
-    forms: Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False)] = ()
+    forms: Annotated[tuple[Identifier, ...], Field(strict=False), Before(_listed)] = ()
     course: Literal["temporary"] | None = None
     split: int | None = None
 
-    @model_validator(mode="after")
-    def _rises(self) -> DoseRange:
+    def consistent(self) -> None:
         if self.low is not None and self.low > self.high:
             raise ValueError("low is above high")
-        return self
 
     def brief(self) -> str:
         low = "up to " if self.low is None else f"{self.low:g}-"
@@ -162,7 +156,7 @@ class Administer(Action):
     split: int | None = None
 
     def brief(self) -> str:
-        return ", ".join(f"{name}: {value}" for name, value in self.model_dump(exclude_none=True).items())
+        return ", ".join(f"{name}: {value}" for name, value in values_of(self).items() if value is not None)
 
 
 class Check(Action):
@@ -177,11 +171,9 @@ class Check(Action):
     hours_before: Number | None = None
     hours_after: Number | None = None
 
-    @model_validator(mode="after")
-    def _one_subject(self) -> Check:
+    def consistent(self) -> None:
         if (self.class_ is None) == (self.about is None):
             raise ValueError("needs either class or about")
-        return self
 
     def brief(self) -> str:
         return f"check {self.class_ or self.about}"
@@ -206,10 +198,9 @@ class Advise(Action):
         return f"advise {self.kind}"
 
 
-class Position(BaseModel):
+class Position(Record):
     """What one source says in a conflict."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     claim: Identifier
     says: Bilingual
 
@@ -218,7 +209,7 @@ class Conflict(Action):
     """Sources disagree, and what we made of it."""
 
     about: Bilingual
-    positions: Annotated[tuple[Position, ...], Field(min_length=2, strict=False)]
+    positions: tuple[Position, ...] = Field(min_length=2, strict=False)
     chosen: Bilingual
     why: Bilingual
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypedDict
 
+from .dayplan.shape import Plan
 from .text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
@@ -170,6 +171,38 @@ class Step(TypedDict):
     basis: str
 
 
+class Estimate(TypedDict):
+    """eGFR by one equation, in mL/min/1.73 m², rounded without crossing a limit, with its KDIGO category.
+
+    `changes` names the parts of the advice (decision, forms, dose, referrals) that would differ had this equation
+    counted, and `text` says so; [] and null where none would.
+    """
+
+    equation: str
+    egfr: float
+    category: str
+    changes: list[str]
+    text: Text | None
+
+
+Kidney = TypedDict(
+    "Kidney",
+    {
+        "egfr": float,
+        "from": str,
+        "category": str,
+        "measured": "float | None",
+        "estimates": list[Estimate],
+        "doubt": "Text | None",
+    },
+)
+"""The kidney function that counted, relative eGFR in mL/min/1.73 m².
+
+`from` is `measured` or the equation's id. `estimates` has every equation, [] without creatinine, age and sex. `doubt`
+is what an unlikely value may be instead, such as one in another unit.
+"""
+
+
 class KnowledgeId(TypedDict):
     """Which knowledge gave the answer."""
 
@@ -182,7 +215,9 @@ class Advice:
     """The whole answer for one customer; every part is described in the contract of the same name.
 
     `decision` is one of refer_now, refer, ask, food_first, check_first, recommend. `forms` is empty and `dose`
-    None unless the decision is check_first or recommend.
+    None unless the decision is check_first or recommend. `plan` (its parts are described in `dayplan.shape`) says when
+    in the day magnesium may be taken; None unless the medicines have intake times and a form is printed that is
+    swallowed, since nothing is planned under a referral and the hours are about what meets in the gut.
     """
 
     decision: Decision
@@ -197,7 +232,8 @@ class Advice:
     conflicts: list[ConflictItem]
     not_recognised: list[str]
     trace: list[Step]
-    plan: None
+    kidney: Kidney | None
+    plan: Plan | None
     knowledge: KnowledgeId
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,9 @@ from .knowledge import Knowledge, load_knowledge
 from .knowledge.loader import DEFAULT_AUTHORITY
 from .profile import Customer, customer_facts, validate
 from .resolution import resolve
+from .resolution.kidney import kidney
 from .resolution.trace import TraceWriter
+from .text import Language
 
 Setting = Literal["counter", "self_care"]
 SETTINGS: tuple[Setting, ...] = ("counter", "self_care")
@@ -53,9 +56,36 @@ class Advisor:
         It is not changed. Raises ProfileError with every fault of the profile.
         """
         customer, findings = self.infer(profile)
-        return resolve(findings.fired, customer, self.knowledge, self._writer, self.setting)
+        advice = self._resolved(customer, findings)
+        about_kidneys = kidney(customer, advice, self.knowledge, lambda c: self._resolved(c, self._findings(c)))
+        return replace(advice, kidney=about_kidneys) if about_kidneys else advice
+
+    def advise_frame(
+        self, frame: Any, *, keep: Sequence[str] = (), columns: Sequence[str] | None = None, language: Language = "en"
+    ) -> Any:
+        """The advice for many customers at once, row by row, as a frame of the same kind.
+
+        `frame` is of Polars, pandas, Arrow, DuckDB or PySpark. Its columns are facts (null is unknown, never no) and
+        those named in `keep`, which are passed through, such as a number for the customer. `columns` names those of
+        the answer, of which some are chosen where None. A row that is no valid profile has its faults in the column
+        `fault`, in `language`, and null in all others. Raises ProfileError where a column has another name, or the
+        extra `batch` is not installed.
+        """
+        try:
+            from .batch.native import advise_native
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.startswith(__package__ or ""):
+                raise
+            raise ProfileError([fault(error.name, "no_extra", "no_extra.mend", name="batch")]) from None
+        return advise_native(self, frame, keep, columns, language)
 
     def infer(self, profile: Mapping[str, Any]) -> tuple[Customer, Findings]:
         """The customer's known facts, and what the rules made of them before anything was weighed."""
         customer = customer_facts(validate(profile, self.knowledge), self.knowledge)
-        return customer, self._rule_base.infer(customer.facts)
+        return customer, self._findings(customer)
+
+    def _findings(self, customer: Customer) -> Findings:
+        return self._rule_base.infer(customer.facts)
+
+    def _resolved(self, customer: Customer, findings: Findings) -> Advice:
+        return resolve(findings.fired, customer, self.knowledge, self._writer, self.setting)

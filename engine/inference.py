@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .conditions import Because, Memory, compile_condition
+from .conditions import Because, Evaluator, Match, Memory, compile_condition, compile_match
 from .knowledge.rules import Rule
 from .triggers import TriggerIndex
 
@@ -57,11 +57,18 @@ def _import_experta() -> Any:
 experta = _import_experta()
 
 
-class Given(experta.Fact):  # type: ignore[misc,name-defined]
+class _Frozen(experta.Fact):  # type: ignore[misc,name-defined]
+    """A fact whose values cannot change already, and need not be frozen one by one as experta does."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        dict.__init__(self, values)
+
+
+class Given(_Frozen):
     """All that is known of one customer: the facts of the profile, and what is computed from them."""
 
 
-class Derived(experta.Fact):  # type: ignore[misc,name-defined]
+class Derived(_Frozen):
     """One value that a rule concluded for a derived fact."""
 
 
@@ -88,23 +95,30 @@ class Findings:
 class _Callback:
     """A rule as experta runs it: records the step, then declares what the rule concludes."""
 
-    __slots__ = ("__name__", "concludes", "condition", "rule")
     salience = 0
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.__name__ = rule.id
-        self.condition = compile_condition(rule.when)
         self.concludes = tuple((action.fact, action.value) for action in rule.concludes)
+
+    # Most rules are never near firing, so each is compiled when it first is; two threads at once compile the same.
+    @cached_property
+    def condition(self) -> Evaluator:
+        return compile_condition(self.rule.normal_form)
+
+    @cached_property
+    def match(self) -> Match:
+        return compile_match(self.rule.normal_form)
 
     def __call__(self, session: Session, because: Because) -> None:
         session.fired.append(Firing(self.rule, because))
         for fact, value in self.concludes:
-            session.facts.declare(Derived(fact=fact, value=value))
+            session.facts.declare(Derived({"fact": fact, "value": value}))
 
 
 class RuleBase:
-    """Rules compiled for matching; immutable, and shared by all consultations and threads."""
+    """Rules ready for matching; nothing in it depends on a customer, and all consultations and threads share it."""
 
     def __init__(self, rules: Iterable[Rule], derived: Iterable[str]) -> None:
         self.derived = tuple(sorted(derived))
@@ -115,18 +129,19 @@ class RuleBase:
             levels[callback.rule.level].append(callback)
             for fact in dict.fromkeys(fact for fact, _ in callback.concludes):
                 self.makers.setdefault(fact, []).append(callback)
-        self.levels = tuple(TriggerIndex(levels[level], lambda c: c.rule.when) for level in sorted(levels))
+        self.levels = tuple(TriggerIndex(levels[level], lambda c: c.rule.normal_form) for level in sorted(levels))
 
     def infer(self, facts: Mapping[str, Any], closed: frozenset[str] = frozenset()) -> Findings:
         """Run all rules on the known facts. The result does not depend on the order of `facts`.
 
         `closed` are facts that are not known and will stay so; it matters to rules in an open world only.
         """
-        session = Session(self)
-        session.memory.closed = closed
+        session = Session(self, closed)
         # Straight into the fact list: a new session needs no reset, and there is no agenda to keep up to date yet.
-        session.facts.declare(Given(**facts))
+        session.facts.declare(Given(facts))
         session.run()
+        # A session and its matcher refer to each other; apart they are freed at once, not by a later collection.
+        del session.matcher
         return Findings(tuple(session.fired), session.memory, self)
 
 
@@ -136,15 +151,19 @@ class _OpenValues(dict[str, set[str]]):
     It is only asked for at a later level than the rules that conclude the fact, when those are settled.
     """
 
-    def __init__(self, rule_base: RuleBase, memory: Memory) -> None:
+    def __init__(self, rule_base: RuleBase, values: dict[str, Any], closed: frozenset[str]) -> None:
         super().__init__()
-        self._rule_base, self._memory = rule_base, memory
+        self._rule_base, self._values, self._closed = rule_base, values, closed
 
     def get(self, fact: str, default: Any = None) -> Any:
+        makers = self._rule_base.makers.get(fact)
+        if makers is None:
+            return default
         if fact not in self:
             values = self[fact] = set()
-            for maker in self._rule_base.makers.get(fact, ()):
-                if maker.condition(self._memory) is None:
+            memory = Memory(self._values, self, self._closed)
+            for maker in makers:
+                if maker.condition(memory) is None:
                     values.update(value for name, value in maker.concludes if name == fact)
         return self[fact]
 
@@ -169,8 +188,6 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
     def reset(self) -> None:
         """Forget everything, as for a new consultation."""
         self.level = 0
-        # Derived facts are known from the start: what is not concluded is not so.
-        self.known: set[Any] = set(self.engine.rule_base.derived)
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """The activations that became possible; `deleting` must be empty."""
@@ -190,21 +207,13 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
     def _take_in(self, fact: Any, memory: Memory) -> None:
         if isinstance(fact, Derived):
             memory.values[fact["fact"]].add(fact["value"])
-            self.known.add((fact["fact"], fact["value"]))
-            return
-        for name, value in fact.items():
-            if not fact.is_special(name):
-                memory.values[name] = value
-                self.known.add(name)
-                self.known.update((name, member) for member in (value if isinstance(value, frozenset) else (value,)))
+        else:
+            memory.values.update(fact)
+            del memory.values["__factid__"]  # experta's own entry
 
     def _match(self, level: TriggerIndex[_Callback], memory: Memory) -> list[Any]:
-        found = []
-        for callback in level.candidates(self.known):
-            because = callback.condition(memory)
-            if because is not None and because is not False:
-                found.append(_Activation(callback, because))  # type: ignore[arg-type]
-        return found
+        tried = ((callback, callback.match(memory)) for callback in level.candidates(memory.values))
+        return [_Activation(callback, because) for callback, because in tried if because is not None]
 
 
 class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
@@ -225,10 +234,10 @@ class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
     __matcher__ = LevelMatcher
     __strategy__ = RuleOrder
 
-    def __init__(self, rule_base: RuleBase) -> None:
+    def __init__(self, rule_base: RuleBase, closed: frozenset[str] = frozenset()) -> None:
         self.rule_base = rule_base
-        self.memory = Memory({fact: set() for fact in rule_base.derived})
-        self.memory.undecided = _OpenValues(rule_base, self.memory)
+        values: dict[str, Any] = {fact: set() for fact in rule_base.derived}
+        self.memory = Memory(values, _OpenValues(rule_base, values, closed), closed)
         self.fired: list[Firing] = []
         super().__init__()
 

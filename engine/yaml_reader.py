@@ -49,19 +49,30 @@ for _tag, _pattern, _first in (
 
 
 class Document:
-    """One YAML text: its plain data, and the line of any place in it for error messages.
-
-    `node` may be None where the data comes from a cache; the text is then parsed again when a line is asked for.
-    """
+    """One YAML text: its plain data, and the line of any place in it for error messages."""
 
     def __init__(self, data: Any, node: Any, name: str, text: str) -> None:
-        self.data, self.node, self.name, self.text = data, node, name, text
+        self._data, self._node, self.name, self.text = data, node, name, text
+        self._is_read = True
+
+    @classmethod
+    def unread(cls, name: str, text: bytes) -> Document:
+        """A document of which everything is known already; it is only parsed when a line or its data are asked for."""
+        document = cls(None, None, name, text.decode("utf-8"))
+        document._is_read = False
+        return document
+
+    @property
+    def data(self) -> Any:
+        if not self._is_read:
+            self._data, self._is_read = yaml.load(self.text, Loader=StrictLoader), True
+        return self._data
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The 1-based line of the place reached by these keys and indexes (or the nearest above it)."""
-        if self.node is None:
-            self.node = yaml.compose(self.text, Loader=StrictLoader)
-        node, line = self.node, 1
+        if self._node is None:
+            self._node = yaml.compose(self.text, Loader=StrictLoader)
+        node, line = self._node, 1
         for step in path:
             found = _child(node, step)
             if found is None:

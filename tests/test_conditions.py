@@ -20,6 +20,7 @@ from tillskott.engine.conditions import (
     Not,
     Within,
     compile_condition,
+    compile_match,
     normal,
 )
 
@@ -198,6 +199,15 @@ def test_a_compiled_tree_says_what_the_textbook_says(
     memory = Memory({**facts, "d": d[0]}, {"d": d[1]})
     found = compile_condition(node)(memory)
     assert (0.5 if found is None else 0 if found is False else 1) == kleene(node, memory)
+
+
+@given(trees(st.one_of(LEAVES, KNOWING)), KNOWLEDGE, DERIVED)
+def test_the_matcher_sees_what_holds_for_the_same_reasons_and_nothing_else(
+    node: Condition, facts: dict[str, Any], d: tuple[set[str], set[str]]
+) -> None:
+    memory = Memory({**facts, "d": d[0]}, {"d": d[1]})
+    found = compile_condition(node)(memory)
+    assert compile_match(node)(memory) == (None if found is False else found)
 
 
 @given(trees(LEAVES), KNOWLEDGE, KNOWLEDGE, DERIVED, st.sets(st.sampled_from("pqr")))

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import pickle
 import stat
+import subprocess
+import sys
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiny
 
+from tillskott.engine.knowledge import cache as kept
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.base import Knowledge
+from tillskott.engine.knowledge.files import read_texts
+from tillskott.engine.knowledge.medicines import MedicineIndex
+from tillskott.engine.knowledge.packed import pack, unpack
+from tillskott.engine.knowledge.vocabulary import Vocabulary
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions of a folder are checked on POSIX only")
 
@@ -31,23 +43,79 @@ def entry(cache: Path) -> Path:
     return only
 
 
-def test_the_second_load_gives_the_same(folder: Path, cache: Path) -> None:
-    first = load_knowledge(folder)
+def plant(cache: Path, version: str, sealed: bool = True) -> None:
+    """Put another version into the entry; without the seal as somebody would who edits the file by hand."""
+    seal, _, content = entry(cache).read_bytes().partition(b"\n")
+    planted = json.dumps({**json.loads(content), "version": version}).encode()
+    entry(cache).write_bytes((hashlib.sha256(planted).hexdigest().encode() if sealed else seal) + b"\n" + planted)
+
+
+def parts(knowledge: Knowledge) -> dict[str, Any]:
+    """Everything that a knowledge holds, in a form that can be compared; places as file and line."""
+    found = {field.name: getattr(knowledge, field.name) for field in fields(knowledge)}
+    vocabulary, medicines = found.pop("vocabulary"), found.pop("medicines")
+    assert isinstance(vocabulary, Vocabulary)
+    assert isinstance(medicines, MedicineIndex)
+    found["rules"] = [(rule.id, rule.title, rule.when, rule.normal_form, rule.then, rule.because, rule.claims,
+                       rule.tests, rule.reviewed, rule.level, rule.order, str(rule.place)) for rule in knowledge.rules]
+    return {**found, "vocabulary": vars(vocabulary), "medicines": vars(medicines)}
+
+
+@pytest.mark.parametrize("authority", ["livsmedelsverket", "nih"])
+def test_all_of_the_knowledge_is_the_same_when_it_is_read_back(cache: Path, authority: str) -> None:
+    first = load_knowledge(authority=authority)
     assert entry(cache).stat().st_size > 0
-    second = load_knowledge(folder)
-    for part in ("sha256", "version", "sources", "claims", "forms", "fits", "parameters", "numbers", "texts", "foods"):
-        assert getattr(first, part) == getattr(second, part)
-    assert [(rule.id, rule.when, rule.then, str(rule.place)) for rule in first.rules] == [
-        (rule.id, rule.when, rule.then, str(rule.place)) for rule in second.rules
-    ]
+    plant(cache, "read back")
+    second = load_knowledge(authority=authority)
+    assert second.version == "read back"
+    assert parts(second) == {**parts(first), "version": "read back"}
+    assert second.authority == authority
 
 
-def test_an_entry_is_read_where_it_can_be_trusted(folder: Path, cache: Path) -> None:
+def test_knowledge_that_was_read_back_goes_to_another_process_whole(cache: Path) -> None:
+    load_knowledge()
+    plant(cache, "read back")
+    knowledge = load_knowledge()
+    sent = pickle.loads(pickle.dumps(knowledge))
+    assert sent.version == "read back"
+    assert parts(sent) == parts(knowledge)
+    place = sent.rules[0].place
+    assert place.document.data == knowledge.rules[0].place.document.data
+
+
+def test_each_authority_has_an_entry_of_its_own(cache: Path) -> None:
+    limits = [load_knowledge(authority=name).numbers["self_care_limit"] for name in ("livsmedelsverket", "nih") * 2]
+    assert limits[:2] == limits[2:]
+    assert limits[0] != limits[1]
+    assert len(list(cache.glob("*.json"))) == 2
+
+
+def test_what_is_kept_is_plain_data_and_makes_nothing_else(folder: Path) -> None:
+    knowledge = load_knowledge(folder)
+    data = json.loads(json.dumps(pack(knowledge)))
+    assert parts(unpack(data, read_texts(folder))) == parts(knowledge)
+    for kind in ("os.system", "system", "Path", "Knowledge", "__import__"):
+        with pytest.raises(KeyError):
+            unpack({**data, "version": [kind, "x"]}, {})
+
+
+def test_another_engine_reads_the_files_anew(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch,
+                                            tmp_path: Path) -> None:
     load_knowledge(folder)
-    kept = json.loads(entry(cache).read_bytes())
-    kept["sources.yaml"]["version"] = "from the cache"
-    entry(cache).write_text(json.dumps(kept))
-    assert load_knowledge(folder).version == "from the cache"
+    plant(cache, "of this engine")
+    assert load_knowledge(folder).version == "of this engine"
+    for part in ("", "conditions", "knowledge"):
+        (tmp_path / "engine" / part).mkdir(exist_ok=True, parents=True)
+    (tmp_path / "engine" / "knowledge" / "rules.py").write_text("changed = True")
+    monkeypatch.setattr(kept, "_ENGINE", tmp_path / "engine")
+    assert load_knowledge(folder).version == "tiny-1"
+
+
+def test_checked_knowledge_is_used_without_pydantic(cache: Path) -> None:
+    load_knowledge()
+    script = "import sys, tillskott; tillskott.Advisor().advise({}); print('pydantic' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout
+    assert answer.strip() == "False"
 
 
 def test_an_edited_file_is_never_answered_from_the_cache(folder: Path, cache: Path) -> None:
@@ -61,10 +129,25 @@ def test_an_edited_file_is_never_answered_from_the_cache(folder: Path, cache: Pa
     assert before.sha256 != after.sha256
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xff", b'{"sources.yaml": {"version": "x"}}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xff", b"0" * 64 + b"\n{}"])
 def test_a_corrupt_entry_is_ignored(folder: Path, cache: Path, content: bytes) -> None:
     load_knowledge(folder)
     entry(cache).write_bytes(content)
+    assert load_knowledge(folder).version == "tiny-1"
+    assert len(entry(cache).read_bytes()) > len(content), "it is written anew"
+
+
+def test_a_damaged_entry_is_ignored_though_it_can_be_read(folder: Path, cache: Path) -> None:
+    load_knowledge(folder)
+    plant(cache, "damaged", sealed=False)
+    assert load_knowledge(folder).version == "tiny-1"
+
+
+@pytest.mark.parametrize("data", [{}, {"version": "x"}, {"facts": ["no such kind"]}, {"rules": [[]]}, {"forms": None}])
+def test_an_entry_that_is_no_knowledge_is_ignored(folder: Path, cache: Path, data: dict[str, Any]) -> None:
+    load_knowledge(folder)
+    content = json.dumps(data).encode()
+    entry(cache).write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
     assert load_knowledge(folder).version == "tiny-1"
 
 
@@ -72,14 +155,20 @@ def test_a_corrupt_entry_is_ignored(folder: Path, cache: Path, content: bytes) -
 @pytest.mark.parametrize("others", [stat.S_IWGRP, stat.S_IWOTH])
 def test_a_folder_that_others_may_write_is_neither_read_nor_written(folder: Path, cache: Path, others: int) -> None:
     load_knowledge(folder)
-    planted = json.loads(entry(cache).read_bytes())
-    planted["sources.yaml"]["version"] = "planted"
-    entry(cache).write_text(json.dumps(planted))
+    plant(cache, "planted")
     cache.chmod(0o700 | others)
     assert load_knowledge(folder).version == "tiny-1"
     tiny.write(folder, sources=tiny.SOURCES.replace("tiny-1", "tiny-3"))
     assert load_knowledge(folder).version == "tiny-3"
     assert len(list(cache.iterdir())) == 1
+
+
+@posix
+def test_an_entry_that_others_may_write_is_not_read(folder: Path, cache: Path) -> None:
+    load_knowledge(folder)
+    plant(cache, "planted")
+    entry(cache).chmod(0o622)
+    assert load_knowledge(folder).version == "tiny-1"
 
 
 @posix

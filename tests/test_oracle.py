@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from peers.export import Exporter
-from peers.stock_experta import StockExperta
+from peers.stock_experta import StockExperta, experta_script
 from rule_strategies import Vocabulary, rule_bases
 from strategies import UNKNOWN_MEDICINE, profiles
 
@@ -27,7 +27,7 @@ KNOWLEDGE = load_knowledge()
 @pytest.fixture(scope="module")
 def differing() -> Callable[[dict[str, Any]], set[str]]:
     """The rules that only one of the two engines fires."""
-    advisor, oracle = Advisor(), StockExperta(KNOWLEDGE)
+    advisor, oracle = Advisor(), StockExperta(experta_script(KNOWLEDGE))
 
     def compare(profile: dict[str, Any]) -> set[str]:
         customer, findings = advisor.infer(profile)
@@ -90,7 +90,8 @@ def test_random_profiles_fire_the_same_rules(differing: Any, profile: dict[str, 
 @given(rules=rule_bases(KNOWLEDGE), customers=st.lists(Vocabulary(KNOWLEDGE).facts(), min_size=1, max_size=4))
 def test_random_rules_fire_the_same(rules: tuple[Rule, ...], customers: list[dict[str, Any]]) -> None:
     """Not only the rules of today: any tree that the rule language allows means the same in both."""
-    ours, oracle = RuleBase(rules, KNOWLEDGE.vocabulary.derived), StockExperta(replace(KNOWLEDGE, rules=rules))
+    ours = RuleBase(rules, KNOWLEDGE.vocabulary.derived)
+    oracle = StockExperta(experta_script(replace(KNOWLEDGE, rules=rules)))
     for facts in ({}, *customers):
         fired = {firing.rule.id for firing in ours.infer(facts).fired}
         assert fired == set(oracle.fired(facts)), facts

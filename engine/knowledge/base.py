@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from ..conditions import Condition
 from ..text import Text
+from .day import Day
+from .kidney import KidneyKnowledge
+from .leaflet import LeafletTexts
+from .labels import LabelWords
 from .medicines import MedicineIndex
 from .records import Claim, Food, Form, MedicineClass, Parameter, Source
 from .rules import Rule
@@ -32,6 +36,10 @@ class Knowledge:
     medicine_classes: Mapping[str, MedicineClass]
     medicines: MedicineIndex
     foods: tuple[Food, ...]
+    kidney: KidneyKnowledge | None
+    day: Day | None
+    labels: LabelWords
+    leaflet: LeafletTexts | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
     texts: Mapping[str, Text]

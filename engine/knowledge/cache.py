@@ -1,54 +1,68 @@
-"""Parsed YAML kept as JSON between processes, since parsing takes most of a cold start.
+"""Checked knowledge kept as JSON between processes, since reading and checking it takes most of a cold start.
 
-The key is the hash of the very files that were read, so an entry is never stale; it is data, never code; and it is
-only read from a folder that belongs to the user alone.
+The name of an entry is the hash of all that it follows from: the very files, the authority, and the engine's own code
+that reads them; so an entry is never stale. It is data, never code; it begins with its own hash, so that a damaged one
+is not read; and it is only read where it belongs to the user alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import Any
 
-# Part of the key: raise it when the same files would be parsed to different data.
-_FORMAT = 1
 _KEPT = 4
+_HASH = hashlib.sha256
+_ENGINE = Path(__file__).resolve().parents[1]
+# The folders of the engine whose code decides what is read from the files.
+_READING = (".", "conditions", "knowledge")
 
 
-def load(sha256: str) -> dict[str, Any] | None:
-    """The parsed files with this hash, or None where they are not kept or cannot be trusted."""
+def key(files_sha256: str, authority: str) -> str:
+    """The name of the entry for these files, read for this authority by this engine."""
+    digest = _HASH(f"{files_sha256}\0{authority}\0".encode())
+    for folder in _READING:
+        for path in sorted((_ENGINE / folder).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def load(name: str) -> dict[str, Any] | None:
+    """The data with this name, or None where they are not kept or cannot be trusted."""
     try:
-        path = _folder() / _name(sha256)
-        if not _private(path.parent):
+        path = _folder() / f"{name}.json"
+        if not (_private(path.parent) and _private(path)):
             return None
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RuntimeError):
+        digest, _, content = path.read_bytes().partition(b"\n")
+        if _HASH(content).hexdigest().encode() != digest:
+            return None
+        found = json.loads(content)
+    except (OSError, ValueError, RuntimeError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
-def store(sha256: str, parsed: dict[str, Any]) -> None:
-    """Keep the parsed files; where that is not possible (no home, read-only disk) nothing happens."""
+def store(name: str, data: dict[str, Any]) -> None:
+    """Keep the data; where that is not possible (no home, read-only disk, not a number) nothing happens."""
+    import tempfile
+
     try:
+        content = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
         folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _private(folder):
             return
         handle, written = tempfile.mkstemp(dir=folder, prefix=".new-")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(parsed, stream, ensure_ascii=False)
-        os.replace(written, folder / _name(sha256))
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(_HASH(content).hexdigest().encode() + b"\n" + content)
+        os.replace(written, folder / f"{name}.json")
         for old in sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return
-
-
-def _name(sha256: str) -> str:
-    return f"{sha256}-{_FORMAT}.json"
 
 
 def _folder() -> Path:
@@ -56,8 +70,8 @@ def _folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "tillskott"
 
 
-def _private(folder: Path) -> bool:
+def _private(path: Path) -> bool:
     if os.name != "posix":
         return True
-    found = folder.stat()
+    found = path.stat()
     return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from ..errors import Fault, KnowledgeError, nearest
 from ..yaml_reader import Document, Place, read_yaml
-from . import cache
-from .records import Record
+from .record import Record
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "knowledge"
 
 R = TypeVar("R", bound=Record)
 
 
+def read_texts(folder: Path) -> dict[str, bytes]:
+    """The YAML files of a knowledge folder by name. Raises KnowledgeError where there is none."""
+    paths = sorted(path for path in folder.rglob("*.yaml") if "cases" not in path.relative_to(folder).parts)
+    if not paths:
+        raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def hash_of(texts: Mapping[str, bytes]) -> str:
+    """SHA-256 over the names and contents of the files."""
+    digest = hashlib.sha256()
+    for name, content in texts.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()
+
+
 class Files:
     """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], Place] = {}
-        paths = sorted(path for path in folder.rglob("*.yaml") if "cases" not in path.relative_to(folder).parts)
-        if not paths:
-            raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
-        texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-        digest = hashlib.sha256()
-        for name, content in texts.items():
-            digest.update(name.encode() + b"\0" + content + b"\0")
-        self.sha256 = digest.hexdigest()
-        self.documents = self._kept(texts) or self._parsed(texts)
-
-    def _kept(self, texts: Mapping[str, bytes]) -> dict[str, Document]:
-        kept = cache.load(self.sha256) or {}
-        if kept.keys() != texts.keys():
-            return {}
-        return {name: Document(kept[name], None, name, texts[name].decode("utf-8")) for name in texts}
+        self.documents = self._parsed(texts)
 
     def _parsed(self, texts: Mapping[str, bytes]) -> dict[str, Document]:
         documents: dict[str, Document] = {}
@@ -52,8 +50,6 @@ class Files:
                 continue
             if document is not None:
                 documents[name] = document
-        if not self.faults:
-            cache.store(self.sha256, {name: document.data for name, document in documents.items()})
         return documents
 
     def matching(self, prefix: str) -> list[Document]:
@@ -107,21 +103,17 @@ class Files:
         if not isinstance(entry, dict):
             self.faults.append(Fault(document.place(*path), f"{entry!r} is not a mapping"))
             return None
+        from .checking import ValidationError, checked, findings
+
         try:
-            return model.model_validate({**defaults, **entry})
+            return checked(model, {**defaults, **entry})
         except ValidationError as error:
             name = entry.get("id", "(no id)")
-            self.faults.extend(_translated(error, document, path, str(name), model))
+            for at, what, is_odd_key in findings(error):
+                place, where = document.place(*path, *at), ".".join(map(str, at))
+                if is_odd_key:
+                    told = Fault(place, f"{name}: there is no key {where!r}", nearest(where, list(model.__fields__)))
+                else:
+                    told = Fault(place, f"{name}: {where}: {what}")
+                self.faults.append(told)
             return None
-
-
-def _translated(
-    error: ValidationError, document: Document, path: tuple[str | int, ...], name: str, model: type[Record]
-) -> Iterable[Fault]:
-    for found in error.errors(include_url=False):
-        place = document.place(*path, *found["loc"])
-        where = ".".join(str(step) for step in found["loc"])
-        if found["type"] == "extra_forbidden":
-            yield Fault(place, f"{name}: there is no key {where!r}", nearest(where, list(model.model_fields)))
-        else:
-            yield Fault(place, f"{name}: {where}: {found['msg']}")

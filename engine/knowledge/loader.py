@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ..conditions import Condition
 from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
+from . import cache
 from .base import Knowledge
-from .files import DEFAULT_FOLDER, Files
+from .day import day_faults, read_day
+from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
+from .kidney import kidney_faults, read_kidney, unit_faults
+from .labels import label_faults, read_label_words
+from .leaflet import leaflet_faults, read_leaflet
 from .medicines import MedicineIndex
 from .order import in_order
+from .packed import pack, unpack
 from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
 from .references import check_references
 from .required import missing_for_engine
@@ -27,7 +34,20 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
 
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
-    files = Files(folder or DEFAULT_FOLDER)
+    texts = read_texts(folder or DEFAULT_FOLDER)
+    sha256 = hash_of(texts)
+    name = cache.key(sha256, authority)
+    data = cache.load(name)
+    if data is not None:
+        # What this very code packed can be unpacked, unless somebody tampered with it.
+        with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+            return unpack(data, texts)
+    knowledge = _checked(Files(texts), sha256, authority)
+    cache.store(name, pack(knowledge))
+    return knowledge
+
+
+def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
@@ -39,7 +59,7 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
     ordered = in_order(rules, vocabulary.derived, files.faults)
     knowledge = Knowledge(
         version=str(files.value("sources.yaml", "version")),
-        sha256=files.sha256,
+        sha256=sha256,
         authority=authority,
         sources=sources,
         claims=claims,
@@ -49,6 +69,10 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
         medicine_classes={group.id: group for group in classes},
         medicines=_medicines(files, classes),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
+        kidney=read_kidney(files),
+        day=read_day(files),
+        labels=read_label_words(files, forms),
+        leaflet=read_leaflet(files, vocabulary, numbers),
         parameters=parameters,
         numbers=numbers,
         texts=_texts(files),
@@ -57,6 +81,10 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
     )
     files.faults.extend(check_references(knowledge, rules, files.places))
     files.faults.extend(missing_for_engine(knowledge))
+    files.faults.extend(day_faults(knowledge))
+    files.faults.extend(label_faults(knowledge))
+    files.faults.extend(leaflet_faults(knowledge))
+    files.faults.extend([*kidney_faults(knowledge), *unit_faults(knowledge)])
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge

@@ -47,8 +47,9 @@ class MedicineIndex:
         self, classes: Sequence[MedicineClass], ignored: Iterable[str] = (), combining: Iterable[str] = ()
     ) -> None:
         self._classes = classes
-        self._ignored = frozenset(map(_plain, ignored))
-        self._combining = frozenset(map(_plain, combining))
+        self.words = (tuple(ignored), tuple(combining))
+        self._ignored = frozenset(map(_plain, self.words[0]))
+        self._combining = frozenset(map(_plain, self.words[1]))
         self._names: defaultdict[str, list[str]] = defaultdict(list)
         self._spelled: dict[str, str] = {}
         for group in classes:
@@ -75,6 +76,20 @@ class MedicineIndex:
             return Medicine(written, tuple(found))
         proposal = self._proposal(written)
         return Medicine(written, (UNRECOGNISED, MISSPELT) if proposal else (UNRECOGNISED,), proposal)
+
+    def known_name(self, written: str) -> str | None:
+        """What a medicine is called in the knowledge, without whatever else was typed; None for a code."""
+        bare = self._bare(written)
+        whole = (_plain(written), _plain(_AMOUNT.sub(" ", written)), bare)
+        name = next((self._spelled[one] for one in whole if one in self._spelled), None)
+        if name is not None or _ATC.match(written.strip().upper()):
+            return name
+        parts = [self._first_name(part.split()) for part in bare.split("/") if part]
+        return "/".join(filter(None, parts)) if parts and all(parts) else None
+
+    def _first_name(self, words: list[str]) -> str | None:
+        starts = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+        return next((self._spelled[start] for start in starts if start in self._spelled), None)
 
     def _bare(self, written: str) -> str:
         """The name without amounts, dosage forms and producers."""

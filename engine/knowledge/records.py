@@ -1,29 +1,24 @@
-"""The flat records of the knowledge folder, validated by pydantic; rules have modules of their own."""
+"""The flat records of the knowledge folder; rules have modules of their own."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
 from ..text import Text
+from .record import Field, Record
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
+PER_100_G = "100 g"
+"""How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
-
-
-class Record(BaseModel):
-    """Base of all records: immutable, and a key that is not known is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Bilingual(Record):
     """A text in both languages; neither may be empty."""
 
-    sv: Annotated[str, StringConstraints(min_length=1)]
-    en: Annotated[str, StringConstraints(min_length=1)]
+    sv: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
 
     @property
     def text(self) -> Text:
@@ -77,7 +72,15 @@ class Value(Record):
 
     id: Identifier
     label: Bilingual
-    codes: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = Field(default={})
+
+
+class Mistake(Record):
+    """What an unlikely number may be: in another unit (times `factor`), a decimal slip, or the value of another fact."""
+
+    unit: Bilingual | None = None
+    factor: str | None = None
+    fact: Identifier | None = None
 
 
 class FactSpec(Record):
@@ -89,6 +92,8 @@ class FactSpec(Record):
     unit_label: Bilingual | None = None
     minimum: float | None = Field(default=None, strict=False)
     maximum: float | None = Field(default=None, strict=False)
+    plausible: tuple[str, ...] = Field(default=(), strict=False, max_length=2)
+    mistaken_for: tuple[Mistake, ...] = Field(default=(), strict=False)
     safety: bool = False
     source: Literal["profile", "computed", "derived"] = "profile"
     label: Bilingual
@@ -100,7 +105,7 @@ class FactSpec(Record):
     ask_when: dict[str, Any] | None = None
     values: tuple[Value, ...] = Field(default=(), strict=False)
     values_from: str | None = None
-    codes: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = Field(default={})
 
 
 class Form(Record):
@@ -127,6 +132,16 @@ class MedicineClass(Record):
     brands: tuple[str, ...] = Field(default=(), strict=False)
 
 
+class Portion(Record):
+    """One portion of a food: its weight in g, the pieces it is where an article counts pieces, and the most a day."""
+
+    grams: float = Field(strict=False, gt=0)
+    pieces: float | None = Field(default=None, strict=False, gt=0)
+    text: Bilingual
+    most: int = Field(gt=0)
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
 class Food(Record):
     """Magnesium in a food, as an article states it."""
 
@@ -139,6 +154,25 @@ class Food(Record):
     nut: bool = False
     fish: bool = False
     claims: tuple[str, ...] = Field(strict=False)
+    called: tuple[str, ...] = Field(default=(), strict=False)
+    portion: Portion | None = None
+
+
+class EgfrEquation(Record):
+    """What an equation of `engine/kidney.py` is called."""
+
+    id: Identifier
+    name: Bilingual
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
+class EgfrCategory(Record):
+    """A KDIGO category: from this relative eGFR in mL/min/1.73 m², unrounded, up to the next one."""
+
+    id: Identifier
+    at_least: float = Field(strict=False)
+    label: Bilingual
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
 class Parameter(Record):

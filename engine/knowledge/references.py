@@ -11,6 +11,7 @@ from ..errors import Fault, nearest
 from ..yaml_reader import Place
 from .base import Knowledge
 from .medicines import UNRECOGNISED
+from .records import PER_100_G
 from .rules import Rule
 
 
@@ -37,7 +38,10 @@ def check_references(
         yield from _missing(where, "claim", parameter.claims, knowledge.claims)
     for food in knowledge.foods:
         where = Where(places["foods", food.id], food.id)
-        yield from _missing(where, "claim", food.claims, knowledge.claims)
+        portion_claims = food.portion.claims if food.portion else ()
+        yield from _missing(where, "claim", [*food.claims, *portion_claims], knowledge.claims)
+        if food.portion and (food.portion.pieces is None) is not (food.per == PER_100_G):
+            yield Fault(str(where), "portion counts otherwise than per", f"per: {PER_100_G}, or per a piece and pieces:")
     for rule in rules:
         where = Where(rule.place, rule.id)
         yield from _missing(where, "claim", rule.claims, knowledge.claims)

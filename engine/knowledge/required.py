@@ -12,6 +12,7 @@ FITS = ("best", "good", "some")
 TEXTS = (
     *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range")),
     *("ladder.above_limit", "ladder.above_high_dose"),
+    "considering.unsuitable",
     *(f"wanted.{verdict}" for verdict in ("first_choice", "suitable", "possible", "unsuitable")),
     *(f"conflict.dose.{part}" for part in ("about", "says", "says_up_to", "chosen", "chosen_up_to", "why")),
     *("conflict.needs.about", "conflict.needs.why", "basis.elemental", "basis.unstated"),

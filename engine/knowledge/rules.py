@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from pydantic import ValidationError
 
 from ..actions import ACTIONS, Action, Conclude, spelled_out
 from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read, normal
@@ -179,11 +177,13 @@ def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, .
     ((name, value),) = node.items()
     if name not in ACTIONS:
         raise Problem(path, f"there is no action {name!r}", nearest(str(name), list(ACTIONS)))
+    from .checking import ValidationError, checked, findings
+
     try:
-        return ACTIONS[name].model_validate(_with_parameters(spelled_out(name, value), parameters, path))
+        return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, path))
     except ValidationError as error:
-        what = "; ".join(validation_texts(error))
-        raise Problem((*path, name), f"{name}: {what}") from None
+        found = [(".".join(map(str, at)), "is not a known key" if odd else what) for at, what, odd in findings(error)]
+        raise Problem((*path, name), f"{name}: {'; '.join(' '.join(filter(None, pair)) for pair in found)}") from None
 
 
 def _with_parameters(value: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Any:
@@ -194,11 +194,3 @@ def _with_parameters(value: Any, parameters: Mapping[str, float], path: tuple[st
             raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(parameters)))
         return parameters[value[1:]]
     return value
-
-
-def validation_texts(error: ValidationError) -> Iterator[str]:
-    """pydantic's findings as short sentences."""
-    for found in error.errors(include_url=False):
-        where = ".".join(str(step) for step in found["loc"])
-        message = "is not a known key" if found["type"] == "extra_forbidden" else found["msg"]
-        yield f"{where} {message}".strip()

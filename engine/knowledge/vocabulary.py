@@ -20,6 +20,7 @@ class Vocabulary:
 
     def __init__(self, facts: Sequence[FactSpec], forms: Sequence[Form], classes: Sequence[MedicineClass]) -> None:
         self.facts: Mapping[str, FactSpec] = {fact.id: fact for fact in facts}
+        self.of_profile: Mapping[str, FactSpec] = {fact.id: fact for fact in facts if fact.source == "profile"}
         shared = {
             "forms": {form.id: form.name.text for form in forms},
             "medicine_classes": {group.id: group.name.text for group in classes},
@@ -43,7 +44,7 @@ class Vocabulary:
     @property
     def profile_facts(self) -> list[FactSpec]:
         """The facts that a profile may hold, in the order in which an interview asks for them."""
-        return [fact for fact in self.facts.values() if fact.source == "profile"]
+        return list(self.of_profile.values())
 
     @property
     def derived(self) -> frozenset[str]:
@@ -53,6 +54,10 @@ class Vocabulary:
     def values(self, fact: str) -> list[str]:
         """The allowed values of an enum or set; empty for the other types."""
         return list(self._labels.get(fact, ()))
+
+    def has(self, fact: str, value: object) -> bool:
+        """Whether an enum or set may hold this value."""
+        return isinstance(value, str) and value in self._labels[fact]
 
     def label(self, fact: str) -> Text:
         return self.facts[fact].label.text

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..elemental import NOTHING, Amount, product_amount, total
-from ..kidney import egfr_lund_malmo
+from ..elemental import Amount
+from ..kidney import ADULT_FROM_YEARS, EQUATIONS
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine
+from ..labels.products import read_products
 from .validator import Profile
 
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +22,9 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_mg_high": ("supplements",),
     "considering_mg_low": ("considering",),
     "considering_mg_high": ("considering",),
+    "supplement_findings": ("supplements",),
+    "considering_findings": ("considering",),
+    "considering_forms": ("considering",),
     "total_mg_low": ("supplements", "considering"),
     "total_mg_high": ("supplements", "considering"),
     "planned_with_taken_mg": ("planned_dose", "supplements"),
@@ -30,21 +34,20 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
 }
 """The computed facts, and the facts of the profile that each follows from."""
 
-# The lowest age for which the creatinine equation holds; below it no eGFR is computed.
-_LUND_MALMO_FROM = 18
-
 
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
-    `taken` and `considered` are None where they are not known or a label cannot be read.
+    `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
+    they are not known, are by medicine, "07:00" or "mon 07:00".
     """
 
     facts: Mapping[str, Any]
     medicines: tuple[Medicine, ...]
     taken: Amount | None
     considered: Amount | None
+    intake_times: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def not_recognised(self) -> list[str]:
@@ -59,17 +62,11 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "medications" in given:
         facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
         facts["medicine_count"] = len(medicines)
-    egfr = _egfr(given)
+    egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
-    taken = _amount(given.get("supplements"), knowledge)
-    if "supplements" in given:
-        facts["supplement_count"] = len(given["supplements"])
-    if taken is not None:
-        facts["supplement_mg_low"], facts["supplement_mg_high"] = taken.low, taken.high
-    considered = _amount(given.get("considering"), knowledge)
-    if considered is not None:
-        facts["considering_mg_low"], facts["considering_mg_high"] = considered.low, considered.high
+    taken = _products("supplements", "supplement", given, facts, knowledge)
+    considered = _products("considering", "considering", given, facts, knowledge)
     if considered is not None and taken is not None:
         both = taken + considered
         facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
@@ -78,7 +75,7 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
-    return Customer(facts, medicines, taken, considered)
+    return Customer(facts, medicines, taken, considered, given.get("intake_times"))
 
 
 def _comparable(key: str, value: Any, knowledge: Knowledge) -> Any:
@@ -87,15 +84,26 @@ def _comparable(key: str, value: Any, knowledge: Knowledge) -> Any:
     return len(value) if kind in ("medicines", "products", "tried", "intake") else value
 
 
-def _egfr(given: Mapping[str, Any]) -> float | None:
+def _egfr(given: Mapping[str, Any], knowledge: Knowledge) -> float | None:
     """The lower of the measured and the estimated value, unrounded: the most cautious kidney fact counts."""
     found = [float(given["egfr"])] if "egfr" in given else []
-    if {"creatinine", "age", "sex"} <= given.keys() and given["age"] >= _LUND_MALMO_FROM:
-        found.append(egfr_lund_malmo(given["creatinine"], given["age"], given["sex"]))
+    if knowledge.kidney and {"creatinine", "age", "sex"} <= given.keys() and given["age"] >= ADULT_FROM_YEARS:
+        found.append(EQUATIONS[knowledge.kidney.default](given["creatinine"], given["age"], given["sex"]))
     return min(found, default=None)
 
 
-def _amount(products: Any, knowledge: Knowledge) -> Amount | None:
-    if products is None:
+def _products(
+    name: str, fact: str, given: Mapping[str, Any], facts: dict[str, Any], knowledge: Knowledge
+) -> Amount | None:
+    """The amount a day of a list of products, whose facts are put beside the others; None where it is not known."""
+    if name not in given:
         return None
-    return total(product_amount(product, knowledge.forms) for product in products) if products else NOTHING
+    found = read_products(given[name], knowledge)
+    facts[f"{fact}_findings"] = found.findings
+    if name == "supplements":
+        facts["supplement_count"] = len(given[name])
+    else:
+        facts["considering_forms"] = found.forms
+    if found.amount is not None:
+        facts[f"{fact}_mg_low"], facts[f"{fact}_mg_high"] = found.amount.low, found.amount.high
+    return found.amount

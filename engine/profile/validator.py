@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..dayplan.clock import standard_time
 from ..errors import Fault, ProfileError, fault, nearest
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..messages import message
 from ..text import Text, printable
+from .units import likely_readings
 
 MAX_ENTRIES = 100
 MAX_LENGTH = 200
@@ -23,7 +24,6 @@ MAX_MG = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
 MG: Text = {"sv": " mg", "en": " mg"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
-_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 _BASES = ("elemental", "compound")
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 
@@ -42,37 +42,33 @@ def validate(raw: Mapping[str, Any], knowledge: Knowledge) -> Profile:
     """
     if not isinstance(raw, Mapping):
         raise ProfileError([fault("profile", "not_a_mapping", "profile.mend", value=_shown(raw))])
-    checker = _Checker(knowledge.vocabulary)
+    checker = _Checker(knowledge)
     facts: dict[str, Any] = {}
-    names = [fact.id for fact in knowledge.vocabulary.profile_facts]
+    known = knowledge.vocabulary.of_profile
     for key, value in raw.items():
-        if key not in names:
-            checker.add(printable(key), "no_fact", nearest(str(key), names, limit=40))
+        if key not in known:
+            checker.add(printable(key), "no_fact", nearest(str(key), known, limit=40))
         elif value is not None:
-            facts[key] = checker.value(knowledge.vocabulary.facts[key], value)
+            facts[key] = checker.value(known[key], value)
     checker.intake_names(facts)
     if checker.faults:
         raise ProfileError(checker.faults)
     return Profile(facts)
 
 
+def check_number(spec: FactSpec, value: Any, knowledge: Knowledge) -> tuple[Any, list[Fault]]:
+    """A number that is no fact of the profile, such as a weight, checked like one; the number is None with a fault."""
+    checker = _Checker(knowledge)
+    return checker.number(spec, value), checker.faults
+
+
 class _Checker:
     """Collects faults while it checks one value after the other."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.vocabulary: Vocabulary = knowledge.vocabulary
         self.faults: list[Fault] = []
-        self._by_type: Mapping[str, Callable[[FactSpec, Any], Any]] = {
-            "integer": self.number,
-            "number": self.number,
-            "enum": self.choice,
-            "form": self.choice,
-            "set": self.choices,
-            "medicines": self.medicines,
-            "products": self.products,
-            "tried": self.tried,
-            "intake": self.intake,
-        }
 
     def add(self, where: str, name: str, mend: str | Text = "", **values: Text | str | float) -> None:
         self.faults.append(fault(where, name, mend, **values))
@@ -85,11 +81,11 @@ class _Checker:
             self.add(where, "no_value", mend, value=_shown(value))
 
     def value(self, spec: FactSpec, value: Any) -> Any:
-        return self._by_type[spec.type](spec, value)
+        return _BY_TYPE[spec.type](self, spec, value)
 
     def number(self, spec: FactSpec, value: Any) -> Any:
         unit = _with_space(spec.unit_label.text) if spec.unit_label else NO_UNIT
-        given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit)
+        given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit, spec)
         if given is not None and spec.type == "integer":
             if given != int(given):
                 self.add(spec.id, "not_whole", "not_whole.mend", value=_shown(value))
@@ -97,7 +93,10 @@ class _Checker:
             return int(given)
         return given
 
-    def plain_number(self, where: str, value: Any, low: float | None, high: float | None, unit: Text = NO_UNIT) -> Any:
+    def plain_number(
+        self, where: str, value: Any, low: float | None, high: float | None, unit: Text = NO_UNIT,
+        spec: FactSpec | None = None,
+    ) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             self.add(where, "not_a_number", "not_a_number.mend", value=_shown(value))
             return None
@@ -105,19 +104,23 @@ class _Checker:
             self.add(where, "not_finite", "not_finite.mend", value=str(value))
             return None
         if (low is not None and value < low) or (high is not None and value > high):
-            self.add(where, "impossible", "between", value=_shown(value), low=low or 0, high=high or 0, unit=unit)
+            mend = message("between", low=low or 0, high=high or 0, unit=unit)
+            readings = likely_readings(spec, value, self.knowledge) if spec else None
+            if readings is not None:
+                mend = message("likely", range=mend, readings=readings)
+            self.add(where, "impossible", mend, value=_shown(value))
             return None
         return value
 
     def choice(self, spec: FactSpec, value: Any) -> Any:
-        self.one_of(spec.id, value, self.vocabulary.values(spec.id), spec.id)
+        if not self.vocabulary.has(spec.id, value):
+            self.one_of(spec.id, value, self.vocabulary.values(spec.id), spec.id)
         return value
 
     def choices(self, spec: FactSpec, value: Any) -> frozenset[str]:
-        allowed = self.vocabulary.values(spec.id)
         chosen = self.entries(spec.id, value)
         for item in chosen:
-            self.one_of(spec.id, item, allowed, spec.id)
+            self.choice(spec, item)
         return frozenset(item for item in chosen if isinstance(item, str))
 
     def entries(self, where: str, value: Any) -> list[Any]:
@@ -187,11 +190,18 @@ class _Checker:
         for medicine, times in value.items():
             where = f"{spec.id}.{printable(medicine)}"
             clock = self.entries(where, times)
-            for time in clock:
-                if not (isinstance(time, str) and _CLOCK.match(time)):
-                    self.add(where, "not_a_time", "not_a_time.mend", value=_shown(time))
-            found[str(medicine).strip()] = tuple(str(time) for time in clock)
+            read = [self.time(where, time) for time in clock]
+            name = str(medicine).strip()
+            found[name] = tuple(dict.fromkeys([*found.get(name, ()), *(time for time in read if time is not None)]))
         return found
+
+    def time(self, where: str, value: Any) -> str | None:
+        """One intake time in its standard spelling, "07:00" or "mon 07:00"."""
+        weekdays = self.knowledge.day.spelled if self.knowledge.day else {}
+        time = standard_time(value, weekdays) if isinstance(value, str) else None
+        if time is None:
+            self.add(where, "not_a_time", "not_a_time.mend", value=_shown(value))
+        return time
 
     def mapping(self, where: str, value: Any, keys: tuple[str, ...], required: tuple[str, ...]) -> bool:
         if not isinstance(value, Mapping):
@@ -212,6 +222,19 @@ class _Checker:
         for medicine in facts.get("intake_times") or {}:
             if listed is not None and medicine not in listed:
                 self.add("intake_times", "not_listed", nearest(medicine, listed), value=_shown(medicine))
+
+
+_BY_TYPE: Mapping[str, Callable[[_Checker, FactSpec, Any], Any]] = {
+    "integer": _Checker.number,
+    "number": _Checker.number,
+    "enum": _Checker.choice,
+    "form": _Checker.choice,
+    "set": _Checker.choices,
+    "medicines": _Checker.medicines,
+    "products": _Checker.products,
+    "tried": _Checker.tried,
+    "intake": _Checker.intake,
+}
 
 
 def _shown(value: Any) -> str:

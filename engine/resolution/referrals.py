@@ -11,7 +11,7 @@ from ..knowledge.medicines import Medicine
 from ..text import Text
 from .case import Case
 
-_URGENCIES = ("now", "soon", "before_starting")
+URGENCIES = ("now", "soon", "before_starting")
 
 
 def referrals(case: Case) -> list[Referral]:
@@ -20,7 +20,7 @@ def referrals(case: Case) -> list[Referral]:
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
         for firing, action in case.actions(Refer)
     ]
-    return sorted(found, key=lambda referral: _URGENCIES.index(referral["urgency"]))
+    return sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
 
 
 def checks_as_referrals(case: Case, checks: Iterable[CheckItem]) -> list[Referral]:

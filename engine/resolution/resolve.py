@@ -11,8 +11,10 @@ from ..knowledge import Knowledge
 from ..profile import Customer
 from .case import Case
 from .conflicts import conflicts
+from .day import plan
+from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
-from .forms import Ranking, wanted
+from .forms import Ranking, considered, wanted
 from .referrals import checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
 
@@ -33,9 +35,8 @@ def resolve(
     asked = questions(case)
     decision = _decision(case, sent, asked, to_check)
     if decision in PRINTED and not ranking.first:
-        # Nothing speaks for a supplement; or something does, and every form it speaks for is unsuitable.
-        decision = "refer" if ranking.anything_favoured else "food_first"
-        sent = [_no_form(case, ranking)] if decision == "refer" else []
+        decision = with_forms(decision, any_first=False, anything_favoured=ranking.anything_favoured)
+        sent = [no_form(case, ranking)] if decision == "refer" else []
     if decision in PRINTED:
         found = doses(case, ranking.allowed)
     dose = dose_advice(case, found) if found else None
@@ -47,13 +48,17 @@ def resolve(
         wanted=wanted(case, ranking) if printed else None,
         dose=dose,
         checks=[] if decision == "refer_now" else to_check,
-        cautions=[] if decision == "refer_now" else _cautions(case, found, dose),
+        cautions=[
+            *([] if decision == "refer_now" else _cautions(case, found, dose)),
+            *(considered(case, ranking) if printed else ()),
+        ],
         advice=_advice(case, decision),
         questions=asked if decision == "ask" else [],
         conflicts=conflicts(case, found, printed),
         not_recognised=customer.not_recognised,
         trace=writer.steps(fired, customer),
-        plan=None,
+        kidney=None,
+        plan=plan(case, to_check, dose, ranking.first) if printed else None,
         knowledge={"version": knowledge.version, "sha256": knowledge.sha256},
     )
 
@@ -61,16 +66,17 @@ def resolve(
 def _decision(
     case: Case, sent: Sequence[Referral], asked: Sequence[Question], to_check: Sequence[CheckItem]
 ) -> Decision:
-    if sent:
-        return "refer_now" if any(referral["urgency"] == "now" for referral in sent) else "refer"
-    if asked:
-        return "ask"
-    for _, action in case.actions(Decide):
-        return action.decision
-    return "check_first" if to_check else "recommend"
+    return decide(
+        now=any(referral["urgency"] == "now" for referral in sent),
+        refer=bool(sent),
+        ask=bool(asked),
+        instead=next((action.decision for _, action in case.actions(Decide)), None),
+        check=bool(to_check),
+    )
 
 
-def _no_form(case: Case, ranking: Ranking) -> Referral:
+def no_form(case: Case, ranking: Ranking) -> Referral:
+    """The referral of somebody for whom every form that is spoken for is unsuitable, with the rules against them."""
     rules = dict.fromkeys(rule for verdict in ranking.verdicts for rule in verdict["against"])
     return {"to": "care", "urgency": "before_starting", "reason": case.text("referral.no_form"), "rules": list(rules)}
 

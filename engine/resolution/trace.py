@@ -11,19 +11,31 @@ from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..profile import Customer
 
+_MEDICINES = "medicine_classes"
+
 
 class TraceWriter:
-    """Writes steps; what is the same for every customer is put together once, when the advisor is made."""
+    """Writes steps; what is the same for every customer is put together once, when a rule first fires."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._fixed = {rule.id: _fixed(rule, knowledge) for rule in knowledge.rules}
+        self._knowledge = knowledge
+        self._fixed: dict[str, Step] = {}
 
     def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
         return [self._step(firing, customer) for firing in fired]
 
     def _step(self, firing: Firing, customer: Customer) -> Step:
-        step: Step = self._fixed[firing.rule.id].copy()
-        step["because"] = [_reason(fact, value, customer) for fact, value in firing.because]
+        fixed = self._fixed.get(firing.rule.id)
+        if fixed is None:
+            fixed = self._fixed[firing.rule.id] = _fixed(firing.rule, self._knowledge)
+        step: Step = fixed.copy()
+        step["because"] = [
+            # Most reasons are a word as it stands.
+            {"fact": fact, "value": value}
+            if type(value) is str and fact != _MEDICINES
+            else _reason(fact, value, customer)
+            for fact, value in firing.because
+        ]
         return step
 
 
@@ -50,6 +62,6 @@ def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
 
 
 def _reason(fact: str, value: Any, customer: Customer) -> Reason:
-    if fact == "medicine_classes" and isinstance(value, str):
+    if fact == _MEDICINES and isinstance(value, str):
         return {"fact": fact, "value": value, "from": [m.written for m in customer.medicines if value in m.classes]}
     return {"fact": fact, "value": sorted(value) if isinstance(value, (frozenset, set)) else value}

@@ -1,4 +1,4 @@
-"""The condition tree of a rule: the one intermediate form that matcher, explainer and tests all read.
+"""Whether a condition holds for what is known: trees compiled into functions of a memory.
 
 Truth has three values (Kleene): a fact that is not known makes a comparison unknown, `all` is no as soon
 as one part is no, `any` is yes as soon as one part is yes, `not` of unknown is unknown.
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .normal_form import normal
+from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Within, leaves
 
 Because = tuple[tuple[str, Any], ...]
 """Why a condition holds: the (fact, value) pairs that made it so."""
@@ -32,136 +35,6 @@ class Memory:
 
 
 Evaluator = Callable[[Memory], Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:
-    """At least one part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """At least so many of the parts hold."""
-
-    count: int
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Whether a fact is known; always yes or no."""
-
-    fact: str
-    expected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Knowable(Known):
-    """Like `Known`, but a fact that may still become known leaves it open; for asking what answers could change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """An enum or number has exactly this value."""
-
-    fact: str
-    value: Any
-    expected: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class HasAny:
-    """A set holds at least one of these values (or, where `expected` is false, none)."""
-
-    fact: str
-    values: tuple[str, ...]
-    expected: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A number, or the size of a set, lies between two bounds; each bound may be open and may be left out."""
-
-    fact: str
-    low: float | None = None
-    high: float | None = None
-    low_open: bool = False
-    high_open: bool = False
-    counts: bool = False
-    expected: bool = True
-
-    def holds(self, number: float) -> bool:
-        if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
-            return False
-        return not (self.high is not None and (number > self.high or (self.high_open and number == self.high)))
-
-
-Condition = All | Any_ | Not | AtLeast | Known | Is | HasAny | Within
-Leaf = Known | Is | HasAny | Within
-
-
-def normal(node: Condition, positive: bool = True) -> Condition:
-    """The same meaning with every `not` pushed into the leaves, so that yes always has reasons to show."""
-    if isinstance(node, Not):
-        return normal(node.part, not positive)
-    if isinstance(node, (All, Any_)):
-        parts = tuple(normal(part, positive) for part in node.parts)
-        return All(parts) if isinstance(node, All) == positive else Any_(parts)
-    if isinstance(node, AtLeast):
-        parts = tuple(normal(part, positive) for part in node.parts)
-        return AtLeast(node.count if positive else len(parts) - node.count + 1, parts)
-    if positive:
-        return node
-    if isinstance(node, Known):
-        return type(node)(node.fact, not node.expected)
-    if isinstance(node, Is):
-        return Is(node.fact, node.value, not node.expected)
-    if isinstance(node, HasAny):
-        return HasAny(node.fact, node.values, not node.expected)
-    return Within(node.fact, node.low, node.high, node.low_open, node.high_open, node.counts, not node.expected)
-
-
-def open_world(node: Condition) -> Condition:
-    """The condition as it stands before the interview is over: what is not known may still become known."""
-    if isinstance(node, Not):
-        return Not(open_world(node.part))
-    if isinstance(node, (All, Any_)):
-        return type(node)(tuple(map(open_world, node.parts)))
-    if isinstance(node, AtLeast):
-        return AtLeast(node.count, tuple(map(open_world, node.parts)))
-    return Knowable(node.fact, node.expected) if isinstance(node, Known) else node
-
-
-def leaves(node: Condition) -> Iterator[Leaf]:
-    """Every comparison of a tree, from left to right."""
-    if isinstance(node, Not):
-        yield from leaves(node.part)
-    elif isinstance(node, (All, Any_, AtLeast)):
-        for part in node.parts:
-            yield from leaves(part)
-    else:
-        yield node
-
-
-def facts_read(node: Condition) -> frozenset[str]:
-    """The facts that a condition compares."""
-    return frozenset(leaf.fact for leaf in leaves(node))
 
 
 def compile_condition(node: Condition) -> Evaluator:

@@ -1,0 +1,32 @@
+"""The condition tree of a rule: the one intermediate form that matcher, explainer and tests all read."""
+
+from .evaluators import Because, Evaluator, Memory, Verdict, compile_condition, open_leaves
+from .matching import Match, compile_match
+from .normal_form import normal, open_world
+from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Not, Within, facts_read, leaves
+
+__all__ = [
+    "All",
+    "Any_",
+    "AtLeast",
+    "Because",
+    "Condition",
+    "Evaluator",
+    "HasAny",
+    "Is",
+    "Knowable",
+    "Known",
+    "Leaf",
+    "Match",
+    "Memory",
+    "Not",
+    "Verdict",
+    "Within",
+    "compile_condition",
+    "compile_match",
+    "facts_read",
+    "leaves",
+    "normal",
+    "open_leaves",
+    "open_world",
+]
