@@ -6,15 +6,19 @@ import io
 import json
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, RenderableType
 
 from tillskott import cli_options as opt
+from tillskott.cli_batch import batch
+from tillskott.cli_calculators import food, kidney
+from tillskott.cli_command import TextCommand, TextGroup
+from tillskott.cli_label import label
+from tillskott.cli_leaflet import leaflet
 from tillskott.cli_options import LANGUAGE, in_language, shipped_knowledge, starting
+from tillskott.cli_output import chosen_language, show, write
 from tillskott.engine.advisor import SETTINGS, Advisor
 from tillskott.engine.errors import KnowledgeError, ProfileError, TillskottError, fault, nearest
 from tillskott.engine.flags import flag, is_list, profile_from_flags
@@ -29,13 +33,12 @@ EXIT_BAD_INPUT = 2
 EXIT_BAD_KNOWLEDGE = 3
 EXIT_INTERNAL = 70
 EXIT_INTERRUPTED = 130
-_WIDEST = 100
 
 
 def advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, explain: bool, **facts: Any
 ) -> None:
-    language = _language(lang)
+    language = chosen_language(lang)
     given = profile_from_flags(facts, shipped_knowledge().vocabulary)
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
@@ -48,11 +51,11 @@ def advise(
     else:
         advice = advisor.advise(given)
     if as_json:
-        _print(advice.to_json())
+        write(advice.to_json())
         return
     from tillskott.engine.render.advice import AdviceView
 
-    _show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+    show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
 
 
 def explain(
@@ -71,16 +74,36 @@ def explain(
 ) -> None:
     from tillskott.engine.render.answers import answer, pictures
 
-    language, advisor = _language(lang), _advisor(setting, authority)
+    language, advisor = chosen_language(lang), _advisor(setting, authority)
     given = read_profile(None if profile in (None, "-") else Path(profile), sys.stdin.buffer)
     pictures(advisor, given, language, svg=svg, ladder=ladder, html=html)
     asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
     if any(asked.values()) or not (svg or ladder or html):
         data, view = answer(advisor, given, language, {kind: part for kind, part in asked.items() if part})
         if as_json:
-            _print(json.dumps(data, ensure_ascii=False, indent=2))
+            write(json.dumps(data, ensure_ascii=False, indent=2))
         else:
-            _show(view)
+            show(view)
+
+
+def plan(
+    profile: opt.ProfileArgument,
+    svg: opt.StripOption = None,
+    as_json: opt.JsonOption = False,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    from tillskott.engine.render.plan import plan_data, plan_view, write_strip
+
+    language, advisor = chosen_language(lang), _advisor(setting, authority)
+    advice = advisor.advise(read_profile(None if profile in (None, "-") else Path(profile), sys.stdin.buffer))
+    if svg:
+        write_strip(svg, advice, advisor.knowledge, language)
+    if as_json:
+        write(json.dumps(plan_data(advice, advisor.knowledge), ensure_ascii=False, indent=2))
+    elif not svg:
+        show(plan_view(advice, advisor.knowledge, language))
 
 
 def consult(
@@ -97,55 +120,55 @@ def consult(
     from tillskott.engine.render.consult import Consultation
 
     gc.enable()  # an interview lasts
-    language, advisor = _language(lang), _advisor(setting, authority)
+    language, advisor = chosen_language(lang), _advisor(setting, authority)
     interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
     advice = Consultation(advisor, language, interview, save or resume).run()
     if advice is not None:
-        _show(AdviceView(advice, advisor.knowledge, language).render())
+        show(AdviceView(advice, advisor.knowledge, language).render())
 
 
 def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.rules import rule_list, rule_page
 
-    knowledge, language = shipped_knowledge(), _language(lang)
+    knowledge, language = shipped_knowledge(), chosen_language(lang)
     if rule_id is None:
-        _show(rule_list(knowledge, language))
+        show(rule_list(knowledge, language))
         return
     rule = knowledge.rule(rule_id)
     if rule is None:
         known = [rule.id for rule in knowledge.rules]
         raise ProfileError([fault("", "no_rule", nearest(rule_id, known), value=repr(rule_id))])
-    _show(rule_page(rule, knowledge, language))
+    show(rule_page(rule, knowledge, language))
 
 
 def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
-    ledger, language = Ledger(shipped_knowledge()), _language(lang)
+    ledger, language = Ledger(shipped_knowledge()), chosen_language(lang)
     if verify is not None:
         faults = ledger.verify(verify)
         if faults:
             raise KnowledgeError(faults)
-        _print(message("verified", count=len(ledger.knowledge.claims))[language])
+        write(message("verified", count=len(ledger.knowledge.claims))[language])
     elif claim is None:
-        _show(coverage_table(ledger, language))
+        show(coverage_table(ledger, language))
     else:
         found = ledger.find(claim)
         if found is None:
             raise ProfileError([fault("", "no_claim", nearest(claim, ledger.knowledge.claims), value=repr(claim))])
-        _show(claim_page(found, ledger, language))
+        show(claim_page(found, ledger, language))
 
 
 def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.checks import run_checks
     from tillskott.engine.render.findings import findings_view, to_json
 
-    language, findings = _language(lang), run_checks(folder)
+    language, findings = chosen_language(lang), run_checks(folder)
     if as_json:
-        _print(to_json(findings))
+        write(to_json(findings))
     else:
-        _show(findings_view(findings, language))
+        show(findings_view(findings, language))
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(EXIT_BAD_KNOWLEDGE)
 
@@ -153,37 +176,12 @@ def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang
 def schema() -> None:
     from tillskott.engine.schema import profile_schema
 
-    _print(json.dumps(profile_schema(shipped_knowledge()), ensure_ascii=False, indent=2))
+    write(json.dumps(profile_schema(shipped_knowledge()), ensure_ascii=False, indent=2))
 
 
 def _advisor(setting: str, authority: str) -> Advisor:
     same = authority == shipped_knowledge().authority
     return Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
-
-
-def _language(lang: str) -> Language:
-    for language in LANGUAGES:
-        if lang == language:
-            return language
-    raise ProfileError([fault("--lang", "no_value", nearest(lang, LANGUAGES), value=repr(lang))])
-
-
-def _show(what: RenderableType) -> None:
-    console = Console(highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, _WIDEST)
-    with console.capture() as captured:
-        console.print(what)
-    # rich fills every line to the full width, which a pipe or a copied text does not want.
-    _print("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _print(text: str) -> None:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # The reader has gone; Python must not try to say anything more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
 
 
 def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
@@ -221,7 +219,9 @@ def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        _print(f"tillskott {version('tillskott')}")
+        from importlib.metadata import version
+
+        write(f"tillskott {version('tillskott')}")
         raise typer.Exit
 
 
@@ -245,6 +245,7 @@ def build_app() -> typer.Typer:
     advise.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     advise.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(
+        cls=TextGroup,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         help=in_language("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
@@ -253,13 +254,19 @@ def build_app() -> typer.Typer:
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
+        (plan, "Visa när på dygnet magnesium kan tas.", "Show when in the day magnesium may be taken."),
+        (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
+        (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
+        (food, "Uppskatta magnesium i maten.", "Estimate the magnesium in food."),
+        (label, "Läs en eller flera etiketter: elementärt magnesium.", "Read labels: elemental magnesium."),
+        (leaflet, "Skriv lappen som kunden tar med hem.", "Write the sheet that the customer takes home."),
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
-        app.command(help=in_language(swedish, english))(command)
+        app.command(cls=TextCommand if command is advise else None, help=in_language(swedish, english))(command)
     return app
 
 

@@ -116,6 +116,26 @@ ResumeOption = Annotated[
         "--resume", metavar="FILE", help=in_language("Ta upp ett sparat samtal.", "Take up a saved consultation.")
     ),
 ]
+LabelsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TEXT...",
+        help=in_language(
+            "Vad som står på burken; flera produkter läggs ihop.", "What is printed on the jar; several are added up."
+        ),
+    ),
+]
+PerDayOption = Annotated[
+    list[float] | None,
+    typer.Option(
+        "--per-day",
+        metavar="N",
+        help=in_language(
+            "Antal om dagen: ett för alla, eller upprepat, ett för varje.",
+            "How many a day: one for all, or one for each.",
+        ),
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
 ExplainOption = Annotated[
     bool,
@@ -158,10 +178,73 @@ WhatIfOption = Annotated[
 SvgOption = Annotated[
     Path | None, typer.Option("--svg", metavar="FILE", help=in_language("Spåret som bild.", "The trace as a picture."))
 ]
+StripOption = Annotated[
+    Path | None, typer.Option("--svg", metavar="FILE", help=in_language("Dygnet som bild.", "The day as a picture."))
+]
 LadderOption = Annotated[
     Path | None,
     typer.Option("--ladder", metavar="FILE", help=in_language("Dostrappan som bild.", "The dose ladder as a picture.")),
 ]
 HtmlOption = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help=in_language("Allt som en sida.", "All of it as one page."))
+]
+CreatinineOption = Annotated[
+    str | None,
+    typer.Option("--creatinine", metavar="µMOL/L", help=in_language("Kreatinin i µmol/l.", "Creatinine in µmol/L.")),
+]
+AgeOption = Annotated[
+    str | None, typer.Option("--age", metavar="YEARS", help=in_language("Ålder i år.", "Age in years."))
+]
+SexOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sex",
+        metavar="female|male",
+        help=in_language("Kön: female (kvinna) eller male (man).", "Sex: female or male."),
+        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("sex")),
+    ),
+]
+WeightOption = Annotated[
+    str | None,
+    typer.Option(
+        "--weight", metavar="KG", help=in_language("Vikt i kg, för absolut eGFR.", "Weight in kg, for absolute eGFR.")
+    ),
+]
+HeightOption = Annotated[
+    str | None,
+    typer.Option(
+        "--height", metavar="CM", help=in_language("Längd i cm, för absolut eGFR.", "Height in cm, for absolute eGFR.")
+    ),
+]
+PortionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--portion",
+        metavar="FOOD=N",
+        help=in_language(
+            "Portioner om dagen av ett livsmedel, pumpafrön=1; kan upprepas.",
+            "Portions a day of one food, pumpkin_seeds=1; repeatable.",
+        ),
+        autocompletion=starting(lambda: [f"{food.id}=1" for food in shipped_knowledge().foods]),
+    ),
+]
+DietOption = Annotated[
+    str | None,
+    typer.Option(
+        "--diet",
+        metavar="DIET",
+        help=in_language(
+            "Kost: mixed, vegetarian, vegan eller restricted.", "Diet: mixed, vegetarian, vegan or restricted."
+        ),
+        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("diet")),
+    ),
+]
+NutsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--nuts/--no-nuts",
+        help=in_language(
+            "Om kunden tål nötter; utan svar föreslås inga.", "Whether nuts are tolerated; none are proposed unless so."
+        ),
+    ),
 ]

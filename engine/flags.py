@@ -41,11 +41,16 @@ def profile_from_flags(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict
     return profile
 
 
+def typed_number(value: str) -> Any:
+    """The number that was typed, with a decimal comma or point; any other text as it is, to be refused later."""
+    if not _NUMBER.match(value):
+        return value
+    number = float(value.replace(",", "."))
+    return int(number) if number.is_integer() else number
+
+
 def _scalar(spec: FactSpec, value: str) -> Any:
-    if spec.type in ("integer", "number") and _NUMBER.match(value):
-        number = float(value.replace(",", "."))
-        return int(number) if number.is_integer() else number
-    return value
+    return typed_number(value) if spec.type in ("integer", "number") else value
 
 
 def _list(spec: FactSpec, values: Sequence[str], faults: list[Fault]) -> Any:

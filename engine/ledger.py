@@ -10,7 +10,10 @@ from pathlib import Path
 
 from .errors import Fault
 from .knowledge import Knowledge
-from .knowledge.records import Claim, Figure, Food, Parameter, Source
+from .knowledge.day import Window
+from .knowledge.labels import Compound, Strength
+from .knowledge.leaflet import StatementSpec
+from .knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
 
 # The heading of claims that stand above the first heading of an article.
 BEFORE_HEADINGS = "(before first heading)"
@@ -20,7 +23,7 @@ _IN_WORDS = {"en": 1.0, "ett": 1.0, "två": 2.0, "tre": 3.0, "fyra": 4.0}
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a claim is used: ids of rules, and of parameters and foods that rest on it."""
+    """Where a claim is used: ids of rules, and of parameters, foods, equations and categories that rest on it."""
 
     rules: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
@@ -54,9 +57,20 @@ class Ledger:
         for rule in knowledge.rules:
             for claim in rule.claims:
                 rules[claim].append(rule.id)
-        resting: list[Parameter | Food] = [*knowledge.parameters.values(), *knowledge.foods]
+        resting: list[Parameter | Food | EgfrEquation | EgfrCategory | Window | StatementSpec | Compound | Strength] = [
+            *knowledge.parameters.values(),
+            *knowledge.foods,
+        ]
+        if knowledge.day is not None:
+            resting += [*knowledge.day.windows.values(), *knowledge.day.meals.values()]
+        resting += [*knowledge.labels.compounds, *knowledge.labels.strengths]
+        if knowledge.kidney is not None:
+            resting += [*knowledge.kidney.equations.values(), *knowledge.kidney.categories.values()]
+        if knowledge.leaflet is not None:
+            resting += [statement.spec for statement in knowledge.leaflet.statements]
         for record in resting:
-            for claim in record.claims:
+            portion = record.portion if isinstance(record, Food) else None
+            for claim in dict.fromkeys((*record.claims, *(portion.claims if portion else ()))):
                 records[claim].append(record.id)
         self.uses: Mapping[str, Use] = {
             claim: Use(tuple(rules[claim]), tuple(records[claim])) for claim in knowledge.claims

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .messages_batch import BATCH_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -51,6 +52,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_finite.mend": ("utelämna det när det inte är känt", "leave it out when it is not known"),
     "impossible": ("{value} är omöjligt", "{value} is impossible"),
     "between": ("mellan {low} och {high}{unit}", "between {low} and {high}{unit}"),
+    "likely": ("{range}; menades {readings}?", "{range}; did you mean {readings}?"),
+    "reading.slip": ("{meant} {unit}", "{meant} {unit}"),
+    "reading.unit": ("{value} {other}, som är {meant} {unit}", "{value} {other}, which is {meant} {unit}"),
+    "reading.fact": ("{fact} {value} {unit} (ange {key})", "{fact} {value} {unit} (give {key})"),
     "not_a_list": ("{value} är inte en lista", "{value} is not a list"),
     "not_a_list.mend": ("skriv [{example}]; [] betyder tillfrågad, inget", "write [{example}]; [] means asked, none"),
     "too_many": ("har {count} poster", "has {count} entries"),
@@ -63,8 +68,84 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "control.mend": ("skriv namnet på nytt", "type the name again"),
     "intake.mend": ('skriv till exempel {namn: ["07:00"]}', 'write for example {name: ["07:00"]}'),
     "not_a_time": ("{value} är inte ett klockslag", "{value} is not a time of day"),
-    "not_a_time.mend": ('skriv "07:00", från 00:00 till 23:59', 'write "07:00", from 00:00 to 23:59'),
+    "not_a_time.mend": (
+        'skriv "07:00" eller "måndag 07:00", från 00:00 till 23:59',
+        'write "07:00" or "monday 07:00", from 00:00 to 23:59',
+    ),
     "not_listed": ("{value} finns inte i medications", "{value} is not in medications"),
+    # kidney function
+    "needed_for_egfr": (
+        "saknas, och utan det blir kreatinin inget eGFR",
+        "is missing; without it creatinine gives no eGFR",
+    ),
+    "no_creatinine": ("saknas", "is missing"),
+    "age.mend": ("ange ålder i hela år", "give the age in whole years"),
+    "sex.mend": ("ange kön: {words}", "give the sex: {words}"),
+    "creatinine.mend": ("ange kreatinin i µmol/l", "give creatinine in µmol/L"),
+    "not_adult": (
+        "{value} år: ekvationerna gäller från {years} år",
+        "{value} years: the equations hold from {years} years",
+    ),
+    "not_adult.mend": (
+        "läkare bedömer njurfunktionen hos barn och ungdomar",
+        "a doctor judges the kidney function of children and teenagers",
+    ),
+    "needed_for_surface": (
+        "saknas: absolut eGFR kräver både vikt och längd",
+        "is missing: absolute eGFR needs both weight and height",
+    ),
+    "needed_for_surface.mend": ("ange båda, eller ingen av dem", "give both, or neither"),
+    # food
+    "no_food": ("det finns inget livsmedel {value} i listan", "there is no food {value} in the list"),
+    "no_portion": ("ingen portion är angiven för {value}", "no portion of {value} is known"),
+    "portions_impossible": ("{value} portioner om dagen är omöjligt", "{value} portions a day is impossible"),
+    "portions.mend": ("mellan 0 och {most} portioner om dagen", "between 0 and {most} portions a day"),
+    "needed_for_reference": (
+        "saknas; referensvärdet för magnesium skiljer sig mellan kvinnor och män",
+        "is missing; the reference intake of magnesium differs between women and men",
+    ),
+    # the sheet to take home
+    "leaflet_open": ("är inte besvarad: {question}", "is not answered: {question}"),
+    "leaflet_open.mend": (
+        "svara först; innan dess går det inte att skriva någon lapp",
+        "answer it first; no sheet can be written before that",
+    ),
+    "leaflet_ending": ("har en ändelse som inte går att skriva", "has an ending that cannot be written"),
+    "leaflet_ending.mend": (
+        "välj .html eller .pdf, eller - för HTML på standard ut",
+        "choose .html or .pdf, or - for HTML on standard output",
+    ),
+    "no_pdf": ("PDF kräver tillägget WeasyPrint: {why}", "PDF needs the extra WeasyPrint: {why}"),
+    "no_pdf.mend": (
+        "pip install 'tillskott[pdf]' (och Pango i systemet), eller välj .html och skriv ut från webbläsaren",
+        "pip install 'tillskott[pdf]' (and Pango on the system), or choose .html and print from the browser",
+    ),
+    # reading a label
+    "label_empty": ("etiketten är tom", "the label is empty"),
+    "label_empty.mend": ("skriv vad som står på burken", "type what is printed on the jar"),
+    "label_no_amount": ("ingen mängd magnesium går att läsa", "no amount of magnesium can be read"),
+    "label_no_amount.mend": (
+        "skriv mängden med enhet, mg, g eller mmol", "give the amount with its unit: mg, g or mmol"
+    ),
+    "label_no_magnesium": ("det står inte vad som är magnesium", "it does not say what is magnesium"),
+    "label_no_magnesium.mend": (
+        "skriv ”magnesium” eller saltets namn vid mängden",
+        "write “magnesium” or the name of the salt beside the amount",
+    ),
+    "label_no_portion": (
+        "mängden gäller en vikt eller volym av produkten, och dosen saknas",
+        "the amount is for a weight or volume of the product, and the dose is missing",
+    ),
+    "label_no_portion.mend": ("skriv hur stor en dos är", "say how large one dose is"),
+    "label_too_much": ("så mycket kan inte stå på en burk", "no jar holds that much"),
+    "label_too_much.mend": (
+        "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"
+    ),
+    "label_per_day_count": ("{count} antal passar inte till etiketterna", "{count} counts do not match the labels"),
+    "label_per_day_count.mend": (
+        "ge ett antal för alla, eller ett för varje", "give one count for all, or one for each"
+    ),
+    "label_per_day.mend": ("mellan 0 och {most} om dagen", "between 0 and {most} a day"),
     # settings
     "no_setting": ("det finns ingen inställning {value}", "there is no setting {value}"),
     "no_authority": ("det finns ingen myndighet {value}", "there is no authority {value}"),
@@ -86,7 +167,24 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_an_interview": ("är inte ett sparat samtal", "is not a saved consultation"),
     "not_an_interview.mend": ("ange en fil från consult --save", "name a file written by consult --save"),
     "no_ladder": ("rådet har ingen dos att rita", "the advice has no dose to draw"),
+    "no_plan": ("det finns ingen dagsplan att rita", "there is no day plan to draw"),
     "unwritable": ("går inte att skriva: {why}", "cannot be written: {why}"),
+    # frames
+    "no_fact_column": (
+        "är varken ett faktum i profilen eller en kolumn att behålla",
+        "is neither a fact of a profile nor a column to keep",
+    ),
+    "no_frame": ("{kind} är ingen tabell", "{kind} is no frame"),
+    "no_frame.mend": (
+        "ange en tabell från Polars, pandas, Arrow, DuckDB eller PySpark",
+        "give a frame of Polars, pandas, Arrow, DuckDB or PySpark",
+    ),
+    "no_extra": ("kräver tillägget {name}", "needs the extra {name}"),
+    "no_extra.mend": ("pip install 'tillskott[{name}]'", "pip install 'tillskott[{name}]'"),
+    "no_such_column": ("finns inte i tabellen", "is not in the table"),
+    "no_column": ("är ingen kolumn i svaret", "is no column of the answer"),
+    "column_twice": ("heter som en kolumn i svaret", "has the name of a column of the answer"),
+    "column_twice.mend": ("byt namn på kolumnen", "rename the column"),
     "no_claim": ("det finns inget påstående {value}", "there is no claim {value}"),
     "verified": (
         "{count} påståenden lästa; avsnitt, rader och siffror i artiklarna stämmer",
@@ -99,5 +197,5 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES[name]
+    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

@@ -53,8 +53,15 @@ def _type(spec: FactSpec, knowledge: Knowledge) -> dict[str, Any]:
     if spec.type == "tried":
         result = {"enum": ["helped", "no_effect", "upset_stomach"]}
         return _array(_object({"form": {"enum": forms}, "result": result}, ["form", "result"]))
-    clock = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
-    return {"type": "object", "additionalProperties": _array(clock)}
+    return {"type": "object", "additionalProperties": _array(_intake_time(knowledge))}
+
+
+def _intake_time(knowledge: Knowledge) -> dict[str, Any]:
+    """A clock time, with a weekday before it where the knowledge has weekdays; any case of letters is accepted too."""
+    clock = "([01][0-9]|2[0-3]):[0-5][0-9]"
+    spelled = knowledge.day.spelled if knowledge.day else {}
+    days = "|".join(form for word in spelled for form in (word, word.capitalize()))
+    return {"type": "string", "pattern": f"^(({days}) )?{clock}$" if days else f"^{clock}$"}
 
 
 def _array(items: dict[str, Any]) -> dict[str, Any]:

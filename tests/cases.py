@@ -31,6 +31,9 @@ compared. A refused profile is handed over as `{"error": message}`.
 | absent | rule ids that must be neither among the cautions nor in the advice |
 | claims | ids that must be cited in the trace |
 | wanted | `{form, verdict, instead}` in the keys given, or null |
+| plan_slots | exactly the slots of the most common kind of day, as `11:00–16:00`; null: there is no plan |
+| plan_times | exactly the times proposed for that day; null: there is no plan |
+| plan_asks | exactly the medicines whose times are to be asked for |
 | error | true: the profile is refused |
 | error_mentions | words that must stand in the message |
 """
@@ -204,6 +207,12 @@ def _wanted(advice: Answer, wish: Mapping[str, Any] | None) -> Told:
     return _differs("wanted", {key: got.get(key) for key in wish}, dict(wish))
 
 
+def _in_plan(name: str, read: Callable[[Mapping[str, Any]], Any]) -> _Word:
+    def compare(advice: Answer, wish: Any) -> Told:
+        return _differs(name, read(advice["plan"]) if advice["plan"] else None, wish)
+    return compare
+
+
 def _error_mentions(advice: Answer, wish: list[str]) -> Told:
     message = str(advice.get("error", "")).casefold()
     return [f"The message does not say “{word}”." for word in wish if word.casefold() not in message]
@@ -242,6 +251,9 @@ _WORDS: dict[str, _Word] = {
     "absent": _absent,
     "claims": _claims,
     "wanted": _wanted,
+    "plan_slots": _in_plan("plan_slots", lambda plan: [f"{s['start']}–{s['end']}" for s in plan["days"][0]["slots"]]),
+    "plan_times": _in_plan("plan_times", lambda plan: [best["time"] for best in plan["days"][0]["best"]]),
+    "plan_asks": _in_plan("plan_asks", lambda plan: plan["without_times"]),
     "error": lambda advice, wish: _differs("error", "error" in advice, wish),
     "error_mentions": _error_mentions,
 }

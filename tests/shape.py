@@ -8,7 +8,7 @@ from typing import Any
 from tillskott import Advice
 
 KEYS = ["decision", "referrals", "forms", "wanted", "dose", "checks", "cautions", "advice", "questions", "conflicts",
-        "not_recognised", "trace", "plan", "knowledge"]
+        "not_recognised", "trace", "kidney", "plan", "knowledge"]
 DECISIONS = ["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
 PRINTED = DECISIONS[4:]
 VERDICTS = ["first_choice", "suitable", "possible", "unsuitable"]
@@ -22,6 +22,8 @@ ENTRIES = {
     "conflicts": ["about", "positions", "chosen", "why"],
     "trace": ["rule", "title", "because", "concluded", "claims", "sources", "basis"],
 }
+KIDNEY = ["egfr", "from", "category", "measured", "estimates", "doubt"]
+ESTIMATE = ["equation", "egfr", "category", "changes", "text"]
 DOSE = ["low", "high", "current", "room", "start", "self_care_limit", "ladder", "split", "with_food", "time_of_day",
         "course", "applies_to", "by_need", "rules"]
 
@@ -31,14 +33,27 @@ def faults(advice: Advice, forms: Mapping[str, Any]) -> list[str]:
     said = advice.to_dict()
     if list(said) != KEYS:
         return [f"keys {list(said)}"]
-    return [*_entries(said), *_decision(said), *_forms(said, forms), *_dose(said, forms), *_texts(said, ""),
-            *_rules(said)]
+    return [*_entries(said), *_kidney(said), *_decision(said), *_forms(said, forms), *_dose(said, forms),
+            *_texts(said, ""), *_rules(said)]
 
 
 def _entries(said: dict[str, Any]) -> Iterator[str]:
     for part, keys in ENTRIES.items():
         yield from (f"{part} has {list(entry)}" for entry in said[part] if list(entry) != keys)
     yield from (f"conflict of {len(c['positions'])}" for c in said["conflicts"] if len(c["positions"]) < 2)
+
+
+def _kidney(said: dict[str, Any]) -> Iterator[str]:
+    kidney = said["kidney"]
+    if kidney is None:
+        return
+    if list(kidney) != KIDNEY:
+        yield f"kidney has {list(kidney)}"
+    for estimate in kidney["estimates"]:
+        if list(estimate) != ESTIMATE or bool(estimate["changes"]) != bool(estimate["text"]):
+            yield f"{estimate} is no estimate"
+        if estimate["equation"] == kidney["from"] and estimate["changes"]:
+            yield "the equation that counted changes the advice"
 
 
 def _decision(said: dict[str, Any]) -> Iterator[str]:
@@ -122,6 +137,7 @@ def _rules(said: dict[str, Any]) -> Iterator[str]:
     cited = [rule for part in ("referrals", "checks", "cautions", "advice") for entry in said[part]
              for rule in entry["rules"] or ["(none)"]]
     cited += [rule for form in said["forms"] for rule in (*form["for"], *form["against"])]
+    cited += said["plan"]["rules"] if said["plan"] else []
     if said["dose"]:
         cited += [*said["dose"]["rules"], *(rule for need in said["dose"]["by_need"] for rule in need["rules"])]
     yield from (f"{rule} is cited but not in the trace" for rule in sorted(set(cited) - fired))

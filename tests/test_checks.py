@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import tiny
+import tiny_leaflet
 import yaml
 from rich.console import Console
 
@@ -227,6 +228,16 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "text.twice": (
         "id: one", in_rules(tiny.rule("one", CALM, advise()), tiny.rule("two", SLEEP, advise())),
         in_rules(tiny.rule("one", CALM, advise("a")), tiny.rule("two", SLEEP, advise("b"))),
+    ),
+    "wording.not_authorised": (
+        "id: plain", tiny_leaflet.files(statements__0={"text": text("Take it, it is Antimagical.")}),
+        tiny_leaflet.files(),
+    ),
+    "wording.claim_changed": (
+        "id: authorised", tiny_leaflet.files(health_claims__0=text("It contributes to magic")), tiny_leaflet.files(),
+    ),
+    "wording.unverified": (
+        "id: authorised", tiny_leaflet.files(health_claims__0={"verified": False}), tiny_leaflet.files(),
     ),
     "load": ("when:", in_rules(tiny.rule("one", {"fact": "mood", "is": "clam"}, advise())), {}),
 }

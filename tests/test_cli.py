@@ -202,3 +202,38 @@ def test_every_command_and_option_has_help() -> None:
         for parameter in command.params:
             assert getattr(parameter, "help", None), f"{name} {parameter.name}"
     assert set(group.commands) >= {"advise", "consult", "rules", "schema"}  # type: ignore[attr-defined]
+
+
+# --- leaflet ------------------------------------------------------------------------------------------
+
+def test_the_sheet_is_written_by_the_ending_of_its_name_and_overwrites(run: Cli, profile: Path, tmp_path: Path) -> None:
+    page = tmp_path / "sheet.html"
+    page.write_text("old")
+    given = tmp_path / "given.yaml"
+    given.write_text(yaml.safe_dump({**PROFILE, "supplements": []}))
+    for lang, title in (("sv", "Så här tar du magnesium"), ("en", "How to take your magnesium")):
+        assert run("leaflet", str(given), "-o", str(page), "--lang", lang) == Run(0, "", "")
+        assert f"<title>{title}</title>" in page.read_text(encoding="utf-8")
+    shown = run("leaflet", "-", "-o", "-", "--lang", "en", stdin=given.read_text())
+    assert shown.out.strip() == page.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(("name", "told"), [
+    ("sheet.docx", "choose .html or .pdf"),
+    ("sheet", "choose .html or .pdf"),
+    ("no/where/sheet.html", "cannot be written"),
+])
+def test_a_sheet_that_cannot_be_written_is_one_clear_line(
+    run: Cli, profile: Path, tmp_path: Path, name: str, told: str
+) -> None:
+    answer = run("leaflet", str(profile), "-o", str(tmp_path / name), "--lang", "en")
+    assert answer.code == 2
+    assert told in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_open_questions_are_told_instead_of_a_sheet(run: Cli) -> None:
+    answer = run("leaflet", "-", "-o", "-", "--lang", "sv", stdin="goals: [sleep]")
+    assert answer.code == 2
+    assert answer.out == ""
+    assert "age: är inte besvarad: Hur gammal är kunden?" in answer.err

@@ -97,7 +97,7 @@ ARROWS = [
     ("knowledge", ("inference", "resolution", "profile", "render", "advisor", "interview")),
     ("profile", ("inference", "resolution", "render", "advisor", "interview")),
     ("resolution", ("render", "advisor", "interview")),
-    ("conditions.py", ("knowledge", "inference", "resolution", "profile", "render", "advisor", "interview", "actions")),
+    ("conditions", ("knowledge", "inference", "resolution", "profile", "render", "advisor", "interview", "actions")),
     ("inference.py", ("resolution", "profile", "render", "advisor", "interview")),
     ("advisor.py", ("render", "interview", "flags")),
     ("interview.py", ("render",)),

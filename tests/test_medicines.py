@@ -9,12 +9,13 @@ import tiny
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.checking import checked
 from tillskott.engine.knowledge.medicines import UNRECOGNISED, MedicineIndex
 from tillskott.engine.knowledge.records import MedicineClass
 
 
 def group(name: str, **parts: list[str]) -> MedicineClass:
-    return MedicineClass.model_validate({"id": name, "name": {"sv": name, "en": name}, **parts})
+    return checked(MedicineClass, {"id": name, "name": {"sv": name, "en": name}, **parts})
 
 
 INDEX = MedicineIndex([

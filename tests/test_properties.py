@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,7 +161,8 @@ def test_replaying_the_trace_gives_the_same_advice(profile: dict[str, Any]) -> N
         Firing(rules[step["rule"]], tuple((why["fact"], why["value"]) for why in step["because"])) for step in steps
     )
     again = resolve(replayed, customer, KNOWLEDGE, TraceWriter(KNOWLEDGE), "counter")
-    assert again.to_json() == advice.to_json()
+    # The kidney part tells what other equations would have changed; rules that fire then do not stand in the trace.
+    assert again.to_json() == replace(advice, kidney=None).to_json()
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])

@@ -175,13 +175,13 @@ def test_an_age_is_tried_on_both_sides_of_eighteen_as_near_as_possible() -> None
 def test_every_interval_of_egfr_that_rules_tell_apart_is_tried_once(fact: str, now: float | None) -> None:
     profile = {"age": 45, "sex": "male"} | ({} if now is None else {fact: now})
     within = [leaf for rule in KNOWLEDGE.rules for leaf in leaves(rule.when) if isinstance(leaf, Within)]
-    compared = sorted({leaf for leaf in within if leaf.fact == "egfr_used"}, key=repr)
+    compared = sorted({leaf for leaf in within if leaf.fact in ("egfr_used", fact)}, key=repr)
     assert compared
 
     def side(value: float) -> tuple[bool, ...]:
-        """What every comparison of a rule says of the eGFR."""
-        egfr = ADVISOR.infer({**profile, fact: value})[0].facts["egfr_used"]
-        return tuple(leaf.holds(egfr) for leaf in compared)
+        """What every comparison of a rule says of the eGFR and of the value itself."""
+        facts = ADVISOR.infer({**profile, fact: value})[0].facts
+        return tuple(leaf.holds(facts[leaf.fact]) for leaf in compared)
 
     tried = [side(value) for value in ([] if now is None else [now]) + numbers(fact, profile)]
     assert len(tried) == len(set(tried))

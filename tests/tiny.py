@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tillskott import Advisor
+from tillskott.engine.knowledge.files import DEFAULT_FOLDER
 
 SOURCES = """\
 version: tiny-1
@@ -90,6 +92,7 @@ foods:
 _TEXTS: Mapping[str, str] = {
     **{f"ladder.{rung}": "{mg}" for rung in ("start", "low", "within", "above_high_dose")},
     **{f"ladder.{rung}": "{mg} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
+    "considering.unsuitable": "{form} {instead} {reasons}",
     **{f"wanted.{v}": "{form} {instead} {reasons}" for v in ("first_choice", "suitable", "possible", "unsuitable")},
     "conflict.dose.about": "{need}",
     "conflict.dose.says": "{low}-{high} {basis}",
@@ -116,6 +119,13 @@ def texts() -> str:
     return yaml.safe_dump({"texts": {name: {"sv": text, "en": text} for name, text in said.items()}})
 
 
+@cache
+def labels() -> str:
+    """labels.yaml: the words that ship, which are those of any jar, without salts and products of their own."""
+    shipped = yaml.safe_load((DEFAULT_FOLDER / "labels.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_dump({**shipped, "compounds": [], "mixtures": [], "products": []}, allow_unicode=True)
+
+
 def rule(rule_id: str, when: Any, *then: Any, **parts: Any) -> dict[str, Any]:
     """One rule as it stands in YAML; a title, a reason and a claim come with it."""
     both = {"sv": f"{rule_id} (sv)", "en": rule_id}
@@ -138,6 +148,7 @@ def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
         "parameters.yaml": PARAMETERS,
         "foods.yaml": FOODS,
         "texts.yaml": texts(),
+        "labels.yaml": labels(),
         "rules/tiny.yaml": yaml.safe_dump({"rules": rules or [FIRST_RULE]}, sort_keys=False, allow_unicode=True),
         **{f"{name}.yaml": text for name, text in files.items()},
     }

@@ -41,8 +41,3 @@ def reckons_with(fact: str) -> bool:
     return any(
         _quotes(fact, text) for path, text in modules if path.name not in _NO_RECKONING and path.parent.name != "render"
     )
-
-
-def reads_foods() -> bool:
-    """Whether anything but the claim ledger goes through the foods."""
-    return any(".foods" in text for path, text in _modules().items() if path.name != "ledger.py")

@@ -128,7 +128,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "text.unused": ("motorn ber aldrig om texten", "the engine never asks for the text"),
     "text.unused.mend": ("ta bort den", "take it away"),
     "food.unused": ("livsmedel som ingen får höra om: {names}", "foods that nobody is told of: {names}"),
-    "food.unused.mend": ("nämn dem i ett kostråd eller ta bort dem", "name them in food advice, or take them away"),
+    "food.unused.mend": ("ge dem en portion eller ta bort dem", "give them a portion, or take them away"),
     "class.no_rule": ("ingen regel läser läkemedelsklassen", "no rule reads the medicine class"),
     "class.no_rule.mend": ("skriv en regel eller ta bort klassen", "write a rule, or take the class away"),
     # review
@@ -158,6 +158,31 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "text.braces.mend": ("rätta texten", "mend the text"),
     "text.twice": ("”{text}” står också i {rules}", "“{text}” stands in {rules} as well"),
     "text.twice.mend": ("slå ihop till en regel eller en tabell", "make it one rule, or a table"),
+    # what customers read
+    "wording.not_authorised": (
+        "”{words}” får inte sägas till kunder här ({group})",
+        "“{words}” may not be said to customers here ({group})",
+    ),
+    "wording.not_authorised.mend": (
+        "skriv om meningen; en varning hör hemma under stop eller care",
+        "rewrite the sentence; a warning belongs under stop or care",
+    ),
+    "wording.claim_changed": (
+        "”{words}” står inte i något godkänt påstående om magnesium ({group})",
+        "“{words}” stands in no authorised claim on magnesium ({group})",
+    ),
+    "wording.claim_changed.mend": (
+        "skriv påståendet ordagrant som i förordning (EU) 432/2012",
+        "write the claim word for word as in Regulation (EU) 432/2012",
+    ),
+    "wording.unverified": (
+        "ordalydelser som ingen har hållit mot EUR-Lex: {names}",
+        "wordings that nobody has held against EUR-Lex: {names}",
+    ),
+    "wording.unverified.mend": (
+        "jämför båda språken och skriv verified: true",
+        "compare both languages and write verified: true",
+    ),
 }
 
 

@@ -21,9 +21,9 @@ _BRACES = re.compile(r"\{([a-z_]+)\}")
 
 
 def unreviewed_files(subject: Subject) -> Iterator[Finding]:
-    """A file of rules that no named person has signed off, or whose review is half written or old."""
+    """A file of rules or customer texts that no named person has signed off, or whose review is half written or old."""
     for name, document in subject.documents.items():
-        if not name.startswith("rules/") or not isinstance(document.data, dict):
+        if not name.startswith(("rules/", "leaflet")) or not isinstance(document.data, dict):
             continue
         reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
         at = document.place("reviewed_by")

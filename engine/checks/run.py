@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import Fault, KnowledgeError
 from ..knowledge import load_knowledge
 from ..text import Text
-from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary
+from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary, wording
 from .finding import LEVELS, Finding
 from .messages import message
 from .subject import Subject
@@ -46,6 +46,9 @@ VALIDATORS: Sequence[Validator] = (
     review.unaccounted_claims,
     review.unfilled_braces,
     review.repeated_texts,
+    wording.unauthorised_texts,
+    wording.changed_claims,
+    wording.unverified_claims,
 )
 """Every check, in the order in which findings of one level are shown."""
 

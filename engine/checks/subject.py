@@ -13,7 +13,7 @@ from ..advisor import Advisor
 from ..errors import ProfileError
 from ..inference import Findings
 from ..knowledge import Knowledge
-from ..knowledge.files import DEFAULT_FOLDER, Files
+from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..knowledge.rules import Example, Rule
 from ..profile import Customer
 from ..yaml_reader import Document
@@ -58,7 +58,7 @@ class Subject:
     def documents(self) -> Mapping[str, Document]:
         """The files by name; those of the rules are the ones that the rules know, so that each is parsed once."""
         of_rules = {rule.place.document.name: rule.place.document for rule in self.knowledge.rules}
-        return {**Files(self.folder or DEFAULT_FOLDER).documents, **of_rules}
+        return {**Files(read_texts(self.folder or DEFAULT_FOLDER)).documents, **of_rules}
 
     def place(self, file: str, key: str, record_id: str) -> str:
         """Where the record with this id stands in the list `key` of the files whose name begins with `file`."""

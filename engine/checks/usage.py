@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..conditions import HasAny, leaves
 from ..knowledge.records import Food
 from ..knowledge.rules import Rule
-from .engine_source import asks_for, reads_foods
+from .engine_source import asks_for
 from .finding import Finding, finding
 from .subject import Subject
 
@@ -31,11 +31,10 @@ def unused_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def unused_foods(subject: Subject) -> Iterator[Finding]:
-    """Foods that neither the engine lists nor any rule names: an article's figures that nobody is told."""
-    if reads_foods():
-        return
+    """Foods without a portion, so that no estimate counts them, that no rule names either: figures nobody is told."""
     said = " ".join(_said(rule) for rule in subject.knowledge.rules).lower()
-    unnamed = [food for food in subject.knowledge.foods if not any(word in said for word in _words(food))]
+    left_out = [food for food in subject.knowledge.foods if food.portion is None]
+    unnamed = [food for food in left_out if not any(word in said for word in _words(food))]
     if unnamed:
         names = ", ".join(food.id for food in unnamed)
         yield finding("food.unused", "note", subject.place("foods.yaml", "foods", unnamed[0].id), names=names)

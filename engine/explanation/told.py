@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..labels.products import read_product
 from ..profile.facts import COMPUTED_FROM
 from ..text import Text, join, lower_first
 from .consultation import Consultation
@@ -38,11 +39,18 @@ class ToldFacts:
             held = [m.written for m in self._of.customer.medicines if member in m.classes]
             return (("medications", [about if about in held else held[0]]),)
         sources = COMPUTED_FROM.get(fact, ())
+        if any(self._of.knowledge.vocabulary.facts[source].type == "products" for source in sources):
+            return tuple((source, self._products_with(member, source)) for source in sources)
         result = {"tried_helped": "helped", "tried_no_effect": "no_effect", "tried_upset": "upset_stomach"}.get(fact)
         return tuple(
             (source, [one for one in self.plain(source) or () if one == {"form": member, "result": result}][:1])
             for source in sources
         )
+
+    def _products_with(self, member: str, source: str) -> list[Any]:
+        """The first product that has this form, or this finding about its label."""
+        read = ((one, read_product(one, self._of.knowledge)) for one in self.plain(source) or ())
+        return [one for one, product in read if member in product.forms | product.findings][:1]
 
     def behind(self, fact: str) -> Given:
         """What was told that a computed fact follows from."""

@@ -10,6 +10,7 @@ from ..advisor import Advisor
 from ..conditions import Memory, compile_condition
 from ..outcomes import Outcomes, profiles_of
 from ..population import Evaluation, Mask
+from ..profile.units import likely
 from .candidates import Candidates, Change
 from .pairs import Square
 
@@ -110,9 +111,11 @@ class Exploration:
         return Alternative(changes, becomes, sum(self._cost(change) for change in changes), cell)
 
     def _cost(self, change: Change) -> int:
-        """What is unknown is likelier to turn out so than what is known to change; an age does not change at all."""
+        """What is unknown is likelier to turn out so than what is known to change; an age does not change at all,
+        and an unlikely value is the last to turn out so."""
         spec = self.advisor.knowledge.vocabulary.facts[change.fact]
-        if change.fact in self._inapplicable:
+        unlikely = isinstance(change.value, (int, float)) and not likely(spec, change.value, self.advisor.knowledge)
+        if change.fact in self._inapplicable or unlikely:
             return 8
         if change.was_unknown:
             return 0

@@ -39,11 +39,13 @@ class AdviceView:
         from .trace import trace
 
         parts = [self._head()]
+        parts += self._kidney_alert()
         parts += self._section("referrals", _entries(self.phrases.referrals()))
         parts += self._section("questions", self._questions())
         parts += [*self._form(), *self._dose()]
         # Under a referral a check only holds if the doctor or clinic agrees.
         parts += self._section("checks_later" if self.advice.referrals else "checks", _entries(self.phrases.checks()))
+        parts += self._section("plan", self._plan())
         parts += self._section("say", self.phrases.say())
         parts += self._section("cautions", dict.fromkeys(self.words.of(item["text"]) for item in self.advice.cautions))
         rest = self.phrases.rest().items()
@@ -65,6 +67,13 @@ class AdviceView:
             return []
         body = [_bullet(row) if isinstance(row, str) else row for row in listed]
         return [Line(self.words(f"heading.{heading}"), style="bold"), Padding(Group(*body), (0, 0, 1, 1))]
+
+    def _kidney_alert(self) -> list[RenderableType]:
+        """Right under the decision where the choice of equation changes it; else the eGFR stands in the foot."""
+        alerts = self.phrases.kidney_alerts()
+        if not alerts:
+            return []
+        return self._section("kidney", [Line(self.phrases.kidney()), *(Line(f"! {one}", "yellow") for one in alerts)])
 
     def _questions(self) -> Iterable[RenderableType]:
         return [_entry(self.words.of(q["text"]), self.words.of(q["why"])) for q in self.advice.questions]
@@ -95,6 +104,13 @@ class AdviceView:
         rows.append(Line(self.words("dose.total_note"), style="dim"))
         return self._section("dose", rows)
 
+    def _plan(self) -> Iterable[str | RenderableType]:
+        if self.advice.plan is None:
+            return []
+        from .plan import gist
+
+        return gist(self.advice, self.knowledge, self.phrases.language)
+
     def _conflicts(self, explain: bool) -> list[RenderableType]:
         """One line each; with `explain`, who says what."""
         rows = []
@@ -114,6 +130,8 @@ class AdviceView:
             lines.append(self.words("unreviewed"))
         if not explain:
             lines.append(self.words("explain_hint"))
+        if self.phrases.kidney() and not self.phrases.kidney_alerts():
+            lines.insert(0, self.phrases.kidney())
         return Line(" · ".join(lines), style="dim")
 
 

@@ -13,6 +13,7 @@ from ..advice import Advice
 from ..advisor import Advisor
 from ..errors import ProfileError
 from ..interview import Interview
+from ..knowledge.record import changed
 from ..knowledge.records import FactSpec
 from ..text import Language
 from .words import Words
@@ -237,7 +238,7 @@ class Consultation:
 
     def _tried(self, spec: FactSpec) -> list[Mapping[str, str]] | None:
         forms = self._choices(
-            spec.model_copy(update={"id": "wants", "question": spec.question})  # the forms are the values of `wants`
+            changed(spec, id="wants", question=spec.question)  # the forms are the values of `wants`
         )
         if forms is None:
             return None

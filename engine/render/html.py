@@ -35,6 +35,7 @@ class _Page:
         title = _text(words("picture.html.title", decision=words(f"decision.{advice.decision}")))
         checks = "checks_later" if advice.referrals else "checks"
         sections = [
+            self._section("kidney", _bullets(filter(None, [self._say.kidney(), *self._say.kidney_alerts()]))),
             self._section("referrals", _terms(self._say.referrals())),
             self._section("questions", _terms((words.of(q["text"]), words.of(q["why"])) for q in advice.questions)),
             self._section("form", self._form()),

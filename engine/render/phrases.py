@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice import Advice, AdviceItem, CheckItem, Dose, Range, Rung
+from ..advice import Advice, AdviceItem, CheckItem, Dose, Kidney, Range, Rung
 from ..knowledge import Knowledge
-from ..text import Language, number
+from ..text import Language, Text, number
 from .words import Words
 
 # What is said across the counter; the other kinds of advice come further down.
@@ -105,6 +105,30 @@ class Phrases:
         for referral in self.advice.referrals:
             to, urgency = self.words(f"to.{referral['to']}"), self.words(f"urgency.{referral['urgency']}")
             yield f"{to} – {_lower(urgency)}", self.words.of(referral["reason"])
+
+    def kidney(self) -> str:
+        """The eGFR that counted and where it comes from; empty where none is known, and in an emergency."""
+        found, about = self.advice.kidney, self.knowledge.kidney
+        if found is None or about is None or self.advice.decision == "refer_now":
+            return ""
+        values = {"label": about.categories[found["category"]].label.text, "from": self._equation(found)}
+        return self.words("kidney.line", egfr=found["egfr"], category=found["category"], **values)
+
+    def kidney_alerts(self) -> list[str]:
+        """Where another equation would have changed the advice, or the value is unlikely."""
+        found = self.advice.kidney
+        if found is None or self.advice.decision == "refer_now":
+            return []
+        says = [self.words.of(one["text"]) for one in found["estimates"] if one["text"]]
+        if says:
+            says.append(self.words("kidney.stays", **{"from": self._equation(found)}))
+        return [*says, *([self.words.of(found["doubt"])] if found["doubt"] else [])]
+
+    def _equation(self, found: Kidney) -> Text:
+        about = self.knowledge.kidney
+        if about is None or found["from"] not in about.equations:
+            return self.knowledge.texts["kidney.measured"]
+        return about.equations[found["from"]].name.text
 
     def say(self) -> list[str]:
         """What is said across the counter, once each."""

@@ -8,6 +8,7 @@ from typing import Any
 from .. import actions as act
 from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
 from ..knowledge import Knowledge
+from ..knowledge.record import values_of
 from ..text import Language, Text, fill, join, lower_first, number
 
 
@@ -28,7 +29,7 @@ class Words:
             act.Favour: lambda a: self("did.favour", forms=self.form_set(a.forms), fit=self(f"fit.{a.fit}")),
             act.DoseRange: self._dose,
             act.Start: lambda a: self("did.start", mg=a.mg),
-            act.Administer: lambda a: self("did.administer", how=", ".join(self.taking(a.model_dump()))),
+            act.Administer: lambda a: self("did.administer", how=", ".join(self.taking(values_of(a)))),
             act.Check: lambda a: self("did.check", about=self.anything(a.class_ or a.about or "")),
             act.Caution: lambda a: self("did.caution", text=a.text.text),
             act.Advise: lambda a: self("did.advise", text=a.text.text),

@@ -22,6 +22,7 @@ from tillskott.engine.actions import (
 )
 from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Not, Within, normal
 from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.record import changed
 from tillskott.engine.knowledge.rules import Rule
 
 URGENCIES: Sequence[Urgency] = get_args(Urgency)
@@ -147,7 +148,7 @@ def _referrals(action: Refer) -> Iterator[_Instead]:
 
 
 def _with(action: Any, **fields: Any) -> Any:
-    return action.model_copy(update=fields)
+    return changed(action, **fields)
 
 
 def _swapped(names: Sequence[str], forms: Sequence[str]) -> Iterator[tuple[str, ...]]:

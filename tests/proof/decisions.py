@@ -12,6 +12,7 @@ from tillskott.engine.advice import Advice
 from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.inference import Firing
 from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.checking import checked
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.resolution import resolve
 from tillskott.engine.resolution.trace import TraceWriter
@@ -82,14 +83,14 @@ def _actions(knowledge: Knowledge) -> Mapping[str, Action]:
         "before": Refer(to="care", urgency="before_starting"),
         "question": Ask(fact=fact),
         "food": Decide(decision="food_first"),
-        "check": Check.model_validate({"about": need, **do}),
-        "check of the medicine": Check.model_validate({"class": "unrecognised", **do}),
-        "check of no medicine": Check.model_validate({"class": classes[0], **do}),
-        "another form vetoed": Avoid.model_validate({"forms": forms[0]}),
-        "the favoured form vetoed": Avoid.model_validate({"forms": forms[-1]}),
-        "all forms vetoed": Avoid.model_validate({"forms": forms}),
+        "check": checked(Check, {"about": need, **do}),
+        "check of the medicine": checked(Check, {"class": "unrecognised", **do}),
+        "check of no medicine": checked(Check, {"class": classes[0], **do}),
+        "another form vetoed": checked(Avoid, {"forms": forms[0]}),
+        "the favoured form vetoed": checked(Avoid, {"forms": forms[-1]}),
+        "all forms vetoed": checked(Avoid, {"forms": forms}),
         "dose": DoseRange(need=need, low=1, high=2, basis="elemental"),
-        _WISH: Favour.model_validate({"form": forms[-1], "fit": "best"}),
+        _WISH: checked(Favour, {"form": forms[-1], "fit": "best"}),
     }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
-from tillskott.engine.elemental import NOTHING, Amount, product_amount, total
+from tillskott.engine.elemental import NOTHING, Amount
 from tillskott.engine.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.labels.products import read_products
 
 SPEC: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "spec.yaml").read_text(encoding="utf-8"))
 Profile = Mapping[str, Any]
@@ -104,7 +105,7 @@ def _adult() -> int:
 
 
 def _supplements(word: str, wanted: Any, products: Any, knowledge: Knowledge) -> bool:
-    amount: Amount | None = total(product_amount(product, knowledge.forms) for product in products)
+    amount: Amount | None = read_products(products, knowledge).amount
     if word in ("some", "unreadable"):
         return bool(products) if word == "some" else amount is None
     amount = amount or NOTHING

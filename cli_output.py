@@ -1,0 +1,47 @@
+"""How commands answer: in which language, and onto which paper."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from tillskott.engine.errors import ProfileError, fault, nearest
+from tillskott.engine.text import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_WIDEST = 100
+
+
+def chosen_language(lang: str) -> Language:
+    """The language that was asked for. Raises ProfileError where there is no such language."""
+    for language in LANGUAGES:
+        if lang == language:
+            return language
+    raise ProfileError([fault("--lang", "no_value", nearest(lang, LANGUAGES), value=repr(lang))])
+
+
+def show(what: RenderableType) -> None:
+    """Print something laid out, at most 100 columns wide."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, _WIDEST)
+    with console.capture() as captured:
+        console.print(what)
+    # rich fills every line to the full width, which a pipe or a copied text does not want.
+    write("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def write(text: str) -> None:
+    """Print a text as it is."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader has gone; Python must not try to say anything more when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
