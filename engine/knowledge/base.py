@@ -9,8 +9,8 @@ from ..conditions import Condition
 from ..text import Text
 from .day import Day
 from .kidney import KidneyKnowledge
-from .leaflet import LeafletTexts
 from .labels import LabelWords
+from .leaflet import LeafletTexts
 from .medicines import MedicineIndex
 from .records import Claim, Food, Form, MedicineClass, Parameter, Source
 from .rules import Rule

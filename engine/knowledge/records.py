@@ -76,7 +76,7 @@ class Value(Record):
 
 
 class Mistake(Record):
-    """What an unlikely number may be: in another unit (times `factor`), a decimal slip, or the value of another fact."""
+    """What an unlikely number may be: in another unit (times `factor`), a decimal slip, or another fact's value."""
 
     unit: Bilingual | None = None
     factor: str | None = None

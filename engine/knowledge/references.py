@@ -41,7 +41,8 @@ def check_references(
         portion_claims = food.portion.claims if food.portion else ()
         yield from _missing(where, "claim", [*food.claims, *portion_claims], knowledge.claims)
         if food.portion and (food.portion.pieces is None) is not (food.per == PER_100_G):
-            yield Fault(str(where), "portion counts otherwise than per", f"per: {PER_100_G}, or per a piece and pieces:")
+            mend = f"per: {PER_100_G}, or per a piece and pieces:"
+            yield Fault(str(where), "portion counts otherwise than per", mend)
     for rule in rules:
         where = Where(rule.place, rule.id)
         yield from _missing(where, "claim", rule.claims, knowledge.claims)
