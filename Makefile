@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench mutants prove clean
+.PHONY: run test lint bench bench-full mutants prove clean
 
 run: $(STAMP)
 	$(BIN)/tillskott advise examples/sleepless.yaml --explain
@@ -17,9 +17,11 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install -q -e '.[bench]'
-	$(BIN)/python benchmarks/consultation.py
-	$(BIN)/python benchmarks/cold_start.py
-	$(BIN)/python benchmarks/explanation.py
+	$(BIN)/python benchmarks/run.py
+
+bench-full: $(STAMP)
+	$(BIN)/python -m pip install -q -e '.[bench]'
+	$(BIN)/python benchmarks/run.py --full
 
 mutants: $(STAMP)
 	$(BIN)/python tests/mutants/run.py

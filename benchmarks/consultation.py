@@ -1,35 +1,31 @@
-"""How long one consultation takes, with a full trace: ours, CLIPS (clipspy) and experta as it comes, on the same rules.
+"""How long one consultation takes: ours and each peer in turns on the same profiles, every trace in full.
 
-Run `python benchmarks/consultation.py`; what each number means is in benchmarks/README.md.
+Run `python benchmarks/consultation.py` for this part alone; what each number means is in benchmarks/README.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from time import thread_time
+from time import process_time
 from typing import Any
 
-from peers.clips import Clips
-from peers.stock_experta import StockExperta
-from profiles import random_profiles, realistic_profiles
+from measuring import described, machine, spread
+from populations import KINDS, Kind, blocks, profiles
 from rich.console import Console
 from rich.table import Table
+from systems import PEERS, STOCK, Peer, load_peer, write_scripts
 
 from tillskott import Advisor
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.profile import Customer
-from tillskott.engine.resolution import resolve
-from tillskott.engine.resolution.trace import TraceWriter
 
-INFER, RESOLVE, WHOLE = "ours: infer", "ours: infer + resolve", "ours: advise"
-CLIPS, STOCK = "clipspy", "experta (stock)"
-OURS, PEERS = (INFER, RESOLVE, WHOLE), (CLIPS, STOCK)
+INFER, WHOLE = "ours: infer", "ours: advise"
+OURS = (INFER, WHOLE)
 
 
 @dataclass(slots=True)
@@ -44,104 +40,88 @@ class Case:
 Contender = Callable[[Case], object]
 
 
-def contenders(advisor: Advisor) -> dict[str, Contender]:
-    """Every contender works on the same known facts; `ours: advise` also checks the profile and computes them."""
-    knowledge = advisor.knowledge
-    rule_base = RuleBase(knowledge.rules, knowledge.vocabulary.derived)
-    writer = TraceWriter(knowledge)
-    clips, stock = Clips(knowledge), StockExperta(knowledge)
-
-    def infer_and_resolve(case: Case) -> object:
-        fired = rule_base.infer(case.customer.facts).fired
-        return resolve(fired, case.customer, knowledge, writer, advisor.setting)
-
-    return {
-        INFER: lambda case: rule_base.infer(case.customer.facts),
-        RESOLVE: infer_and_resolve,
-        WHOLE: lambda case: advisor.advise(case.profile),
-        CLIPS: lambda case: clips.consult(case.customer.facts),
-        STOCK: lambda case: stock.consult(case.customer.facts),
-    }
+def cases_of(advisor: Advisor, kind: Kind, count: int) -> list[Case]:
+    """The first profiles of a population."""
+    told = profiles(next(blocks(kind, count)))
+    return [Case(profile, advisor.infer(profile)[0]) for profile in told]
 
 
-def check_same(advisor: Advisor, cases: list[Case]) -> None:
+def check_same(advisor: Advisor, peers: Mapping[str, Peer], cases: Sequence[Case]) -> None:
     """A peer that fires other rules is not measured."""
-    clips, stock = Clips(advisor.knowledge), StockExperta(advisor.knowledge)
     for case in cases:
         ours = {firing.rule.id for firing in advisor.infer(case.profile)[1].fired}
-        for peer in (clips, stock):
+        for name, peer in peers.items():
             if odd := ours ^ set(peer.fired(case.customer.facts)):
-                raise SystemExit(f"{type(peer).__name__} differs on {dict(case.profile)}: {sorted(odd)}")
+                raise SystemExit(f"{name} differs on {dict(case.profile)}: {sorted(odd)}")
 
 
-def measure(cases: list[Case], runners: Mapping[str, Contender], peer: str, runs: int) -> None:
+def measure(advisor: Advisor, name: str, peer: Peer, cases: Sequence[Case], runs: int) -> None:
     """Ours and one peer take turns on every profile, so that what slows the machine down meets both.
 
-    Processor time of this thread, not time on the clock: other programs on the machine do not count.
+    Processor time of the process, with all its threads, and not time on the clock: other programs do not count.
     """
-    turns = {name: runners[name] for name in (*OURS, peer)}
+    infer = RuleBase(advisor.knowledge.rules, advisor.knowledge.vocabulary.derived).infer
+    turns: dict[str, Contender] = {
+        INFER: lambda case: infer(case.customer.facts),
+        WHOLE: lambda case: advisor.advise(case.profile),
+        name: lambda case: peer.consult(case.customer.facts),
+    }
     for case in cases:
-        took: dict[str, list[float]] = {name: [] for name in turns}
+        took: dict[str, list[float]] = {turn: [] for turn in turns}
         for _ in range(runs):
-            for name, run in turns.items():
-                begin = thread_time()
+            for turn, run in turns.items():
+                begin = process_time()
                 run(case)
-                took[name].append((thread_time() - begin) * 1000)
-        case.took[peer] = {name: median(times) for name, times in took.items()}
+                took[turn].append((process_time() - begin) * 1000)
+        case.took[name] = {turn: median(times) for turn, times in took.items()}
 
 
-def spread(values: Iterable[float], digits: int) -> str:
-    """Least, median, most."""
-    found = sorted(values)
-    return "  ".join(f"{value:.{digits}f}" for value in (found[0], median(found), found[-1]))
+def consultations(advisor: Advisor, folder: Path, kind: Kind, count: int, runs: int) -> dict[str, Any]:
+    """For each peer: milliseconds of ours and its own, and ours divided by its own, over the profiles."""
+    peers = {name: load_peer(name, folder) for name in PEERS}
+    cases = cases_of(advisor, kind, count)
+    # Stock experta needs a hundred times as long; a few profiles tell that well enough.
+    few = cases[: max(5, count // 10)]
+    check_same(advisor, {name: made for name, made in peers.items() if name != STOCK}, cases)
+    check_same(advisor, {STOCK: peers[STOCK]}, few)
+    found: dict[str, Any] = {
+        "known": median(len(case.customer.facts) for case in cases),
+        "fired": median(len(advisor.infer(case.profile)[1].fired) for case in cases),
+        "peers": {},
+    }
+    for name, peer in peers.items():
+        met = few if name == STOCK else cases
+        measure(advisor, name, peer, met, 3 if name == STOCK else runs)
+        found["peers"][name] = {
+            "profiles": len(met),
+            "ms": {turn: [case.took[name][turn] for case in met] for turn in (*OURS, name)},
+            "ratio": {ours: [case.took[name][ours] / case.took[name][name] for case in met] for ours in OURS},
+        }
+    return found
 
 
-def ratios(cases: list[Case], ours: str, peer: str) -> str:
-    """Ours divided by the peer, profile by profile."""
-    return spread((case.took[peer][ours] / case.took[peer][peer] for case in cases), 2 if peer == CLIPS else 4)
-
-
-def table(cases: list[Case]) -> Table:
-    shown = Table(title="One consultation: least, median, most over the profiles", title_justify="left")
-    for name in ("", "ms", "ours / clipspy", "ours / experta"):
-        shown.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for name in (*OURS, *PEERS):
-        beside = name if name in PEERS else CLIPS
-        took = spread((case.took[beside][name] for case in cases), 3)
-        shown.add_row(name, took, *(ratios(cases, name, peer) for peer in PEERS if name in OURS))
+def table(kind: str, found: dict[str, Any]) -> Table:
+    shown = Table(title=f"One consultation, {kind}: least, median, most over the profiles", title_justify="left")
+    for name in ("beside", "profiles", "its ms", *(f"{ours}, ms" for ours in OURS), *(f"{ours} ÷ it" for ours in OURS)):
+        shown.add_column(name, justify="right" if name != "beside" else "left")
+    for name, one in found["peers"].items():
+        digits = 4 if name == STOCK else 2
+        times = [spread(one["ms"][turn], 2) for turn in (name, *OURS)]
+        shown.add_row(name, str(one["profiles"]), *times, *(spread(one["ratio"][ours], digits) for ours in OURS))
     return shown
-
-
-def machine() -> str:
-    model = platform.processor() or platform.machine()
-    cpus = Path("/proc/cpuinfo")
-    if cpus.exists():
-        lines = [line for line in cpus.read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
-        model = lines[0].split(":", 1)[1].strip() if lines else model
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--profiles", type=int, default=200, help="random profiles beside the realistic ones")
+    parser.add_argument("--profiles", type=int, default=100, help="of each population")
     parser.add_argument("--runs", type=int, default=5, help="runs of each contender on each profile")
     options = parser.parse_args()
-    advisor = Advisor()
-    profiles = [*realistic_profiles().values(), *random_profiles(advisor.knowledge, options.profiles)]
-    cases = [Case(profile, advisor.infer(profile)[0]) for profile in profiles]
-    check_same(advisor, cases)
-    runners = contenders(advisor)
-    # One after the other: the garbage that stock experta leaves behind is not collected at the expense of the others.
-    for peer, runs in ((CLIPS, options.runs), (STOCK, min(options.runs, 3))):
-        measure(cases, runners, peer, runs)
-    fired = median(len(advisor.infer(case.profile)[1].fired) for case in cases)
-    known = median(len(case.customer.facts) for case in cases)
-    console = Console(width=120)
-    console.print(
-        f"{len(advisor.knowledge.rules)} rules; {len(cases)} profiles, in the median {known:g} facts known and "
-        f"{fired:g} rules fired; {options.runs} runs each\n{machine()}; load {os.getloadavg()[0]:.1f}"
-    )
-    console.print(table(cases))
+    console, advisor = Console(width=150), Advisor()
+    console.print(described(machine()))
+    with tempfile.TemporaryDirectory() as folder:
+        write_scripts(advisor.knowledge, Path(folder))
+        for kind in KINDS:
+            console.print(table(kind, consultations(advisor, Path(folder), kind, options.profiles, options.runs)))
 
 
 if __name__ == "__main__":

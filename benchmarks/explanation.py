@@ -6,15 +6,14 @@ Run `python benchmarks/explanation.py`; what each number means is in benchmarks/
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Mapping
 from random import Random
 from statistics import median
 from time import thread_time
 from typing import Any
 
-from consultation import machine, spread
-from profiles import SEED, random_profiles, realistic_profiles
+from measuring import described, machine, spread
+from populations import SEED, profiles, realistic, uniform
 from rich.console import Console
 from rich.table import Table
 
@@ -27,10 +26,10 @@ Task = Callable[[Profile], int | None]
 """Does the work for one profile; tells how many profiles it evaluated, or None where that is not told."""
 
 
-def half_answered(advisor: Advisor, count: int) -> list[Profile]:
-    """Realistic and random customers who have answered each question with a chance of one half."""
+def half_answered(count: int) -> list[Profile]:
+    """Customers of both populations, as many of each, who have answered each question with a chance of one half."""
     random = Random(SEED)
-    told = [*realistic_profiles().values(), *random_profiles(advisor.knowledge, count)][:count]
+    told = [*profiles(realistic(count // 2)), *profiles(uniform(count - count // 2))]
     return [{fact: value for fact, value in profile.items() if random.random() < 0.5} for profile in told]
 
 
@@ -87,14 +86,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=10, help="runs of each task on each profile")
     options = parser.parse_args()
     advisor = Advisor()
-    profiles = half_answered(advisor, options.profiles)
-    known = median(map(len, profiles))
-    console = Console(width=120)
+    halves = half_answered(options.profiles)
+    known = median(map(len, halves))
+    console = Console(width=150)
     console.print(
-        f"{len(advisor.knowledge.rules)} rules; {len(profiles)} half-answered profiles, in the median {known:g} facts "
-        f"known; {options.runs} runs each\n{machine()}; load {os.getloadavg()[0]:.1f}"
+        f"{len(advisor.knowledge.rules)} rules; {len(halves)} half-answered profiles, in the median {known:g} facts "
+        f"known; {options.runs} runs each\n{described(machine())}"
     )
-    console.print(table(advisor, profiles, options.runs))
+    console.print(table(advisor, halves, options.runs))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import inspect
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tillskott.engine.conditions import HasAny, Is, Known, Within
@@ -41,15 +42,26 @@ class _Engine(experta.KnowledgeEngine):  # type: ignore[misc]
         return [lambda: [experta.InitialFact(), *self.consultation]]
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A rule base for experta: the productions, and the facts that they may name."""
+
+    rules: tuple[PeerRule, ...]
+    facts: tuple[str, ...]
+
+
+def experta_script(knowledge: Knowledge) -> Script:
+    """Every rule of the knowledge; experta's patterns are built from it when an engine is made."""
+    return Script(Exporter(knowledge).rules, tuple(knowledge.vocabulary.facts))
+
+
 class StockExperta:
     """One RETE network, built once and reset for every consultation."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        vocabulary = knowledge.vocabulary
-        self.fact_types = {fact: type(fact, (experta.Fact,), {}) for fact in vocabulary.facts}
+    def __init__(self, script: Script) -> None:
+        self.fact_types = {fact: type(fact, (experta.Fact,), {}) for fact in script.facts}
         self._predicates: dict[Pattern, Any] = {}
-        exporter = Exporter(knowledge)
-        self.engine = _Engine(self._rule(rule) for rule in exporter.rules)
+        self.engine = _Engine(self._rule(rule) for rule in script.rules)
 
     def fired(self, facts: Mapping[str, Any]) -> list[str]:
         """The rules that fire on these known facts, each once."""
