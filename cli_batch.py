@@ -1,0 +1,140 @@
+"""The command `batch`: advice for a file of customers."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import gc
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tillskott import cli_options as opt
+from tillskott.cli_options import LANGUAGE, in_language, shipped_knowledge
+from tillskott.cli_output import chosen_language, write
+from tillskott.engine.advisor import SETTINGS, Advisor
+from tillskott.engine.errors import ProfileError, fault
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+
+EXIT_INTERRUPTED = 130
+DEFAULT_CHUNK_ROWS = 262_144
+
+InputArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="IN",
+        help=in_language(
+            "En kund per rad: .csv, .ndjson eller .parquet; textfiler även .gz och .zst.",
+            "One customer a row: .csv, .ndjson or .parquet; text files also .gz and .zst.",
+        ),
+    ),
+]
+OutputOption = Annotated[
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="OUT",
+        help=in_language("Filen med råden; ändelsen avgör format.", "The file of advice; its ending says the format."),
+    ),
+]
+BadOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--bad",
+        metavar="FILE",
+        help=in_language(
+            "Filen med rader som inte fick råd, med radnummer och fel (annars OUT.bad.csv).",
+            "The file of rows without advice, with line and fault (else OUT.bad.csv).",
+        ),
+    ),
+]
+KeepOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep",
+        metavar="COLUMN",
+        help=in_language(
+            "En kolumn som följer med oläst, till exempel kundnumret; kan upprepas.",
+            "A column to pass through, such as the customer's number; repeatable.",
+        ),
+    ),
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="A,B,…",
+        help=in_language("Svarets kolumner, med komma emellan.", "The columns of the answer, with commas between."),
+    ),
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=256, help=in_language("Antal processer.", "How many processes."))
+]
+ChunkRowsOption = Annotated[
+    int,
+    typer.Option(
+        "--chunk-rows",
+        min=1,
+        max=10_000_000,
+        help=in_language(
+            "Rader åt gången: fler tar mer minne, och mer får göras om efter ett avbrott.",
+            "Rows at a time: more take more memory, and more is done again after a stop.",
+        ),
+    ),
+]
+RestartOption = Annotated[
+    bool,
+    typer.Option(
+        "--restart",
+        help=in_language(
+            "Börja om från början, och ersätt det som finns.", "Begin anew, and replace what there is."
+        ),
+    ),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help=in_language("Visa inte hur långt det har kommit.", "Show no progress."))
+]
+
+
+def batch(
+    source: InputArgument,
+    output: OutputOption,
+    bad: BadOption = None,
+    keep: KeepOption = None,
+    columns: ColumnsOption = None,
+    restart: RestartOption = False,
+    workers: WorkersOption = 1,
+    chunk_rows: ChunkRowsOption = DEFAULT_CHUNK_ROWS,
+    quiet: QuietOption = False,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    language = chosen_language(lang)
+    try:
+        from tillskott.engine.batch.run import BatchRun
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("tillskott"):
+            raise
+        raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="batch")]) from None
+    from tillskott.engine.render.batch import BatchView
+
+    gc.enable()  # a run lasts
+    same = authority == shipped_knowledge().authority
+    advisor = Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
+    names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
+    run = BatchRun(
+        advisor, source, output, bad=bad, keep=keep or (), columns=names, language=language, chunk_rows=chunk_rows,
+        workers=workers, restart=restart,
+    )  # fmt: skip
+    view = BatchView(advisor.knowledge, language, sys.stderr, quiet=quiet)
+    view.reading(source, run.described)
+    try:
+        with view.progress():
+            summary = run.run(view.show)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C has nothing left to stop
+        print(view.stopped(), file=sys.stderr)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    write(view.summary(summary, output))

@@ -1,0 +1,256 @@
+"""From a frame of profiles to the columns that conditions read.
+
+Every value is screened on the way. A row that may hold a fault is `suspect`: it goes through the validator of a single
+consultation, which alone says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ..knowledge.records import FactSpec
+from ..knowledge.vocabulary import CHOICE
+from ..profile.facts import COMPUTED_FROM
+from ..profile.validator import MAX_ENTRIES
+from .expressions import known, member
+from .lists import Numbers, entries, rows_of, united
+from .rows import profile_of
+from .worked_out import WORD, Listed, WorkedOut
+
+_TEXT = (pl.String, pl.Categorical, pl.Enum)
+_PRODUCT: Mapping[str, Any] = {
+    "label": pl.String, "form": pl.String, "basis": pl.String, "amount_mg": pl.Float64, "per_day": pl.Float64
+}  # fmt: skip
+_TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """`facts` as conditions read them, one row a profile; `suspect` rows are to be looked at one by one.
+
+    `unrecognised`: number of the row, and the names of its medicines that were not recognised, where there are any.
+    """
+
+    facts: pl.DataFrame
+    suspect: Numbers
+    unrecognised: pl.DataFrame
+
+
+class Encoding:
+    """One frame on its way; its columns that are facts of a profile are read."""
+
+    def __init__(self, worked_out: WorkedOut, frame: pl.DataFrame) -> None:
+        self._worked_out, self._frame = worked_out, frame
+        self._vocabulary = worked_out.knowledge.vocabulary
+        self._suspect: Numbers = np.zeros(frame.height, bool)
+        self._columns: dict[str, pl.Series] = {}
+        self._unrecognised = pl.DataFrame(schema={"row": pl.Int64, "names": pl.List(pl.String)})
+
+    def result(self) -> Encoded:
+        """The facts, with every column that a condition may read."""
+        readers: Mapping[str, Callable[[FactSpec, pl.Series], None]] = {
+            "integer": self._number, "number": self._number, "enum": self._choice, "form": self._choice,
+            "set": self._set, "medicines": self._medicines, "products": self._products, "tried": self._tried,
+            "intake": self._intake,
+        }  # fmt: skip
+        for spec in self._vocabulary.profile_facts:
+            if spec.id in self._frame.columns and self._frame.schema[spec.id] != pl.Null:
+                readers[spec.type](spec, self._frame[spec.id])
+        self._kidney()
+        self._sums()
+        return Encoded(self._facts(), self._suspect, self._unrecognised)
+
+    def _facts(self) -> pl.DataFrame:
+        """The columns that were made, the members of sets unpacked, and null for all that is not in the frame."""
+        # A row number, so that a frame without a single fact has its rows all the same.
+        given = pl.DataFrame([pl.int_range(self._frame.height, eager=True).alias("#"), *self._columns.values()])
+        found: list[pl.Expr] = [pl.col("#")]
+        for spec in self._vocabulary.facts.values():
+            if spec.type == "set" and spec.source != "derived":
+                found += self._members(spec.id)
+            elif spec.id in self._columns:
+                found.append(pl.col(spec.id))
+            elif spec.source != "derived":
+                dtype = self._choices(spec) if spec.type in CHOICE else pl.Float64
+                found.append(pl.lit(None, dtype).alias(spec.id))
+        return given.select(found)
+
+    def _members(self, fact: str) -> list[pl.Expr]:
+        names = [member(fact, value) for value in self._vocabulary.values(fact)]
+        if known(fact) not in self._columns:
+            return [pl.lit(False).alias(known(fact)), *(pl.lit(None, pl.Boolean).alias(name) for name in names)]
+        places = [(name, pl.col(f"{fact}#{at // WORD}"), 1 << at % WORD) for at, name in enumerate(names)]
+        return [pl.col(known(fact)), *(((word & bit) != 0).alias(name) for name, word, bit in places)]
+
+    def _choices(self, spec: FactSpec) -> pl.Enum:
+        return pl.Enum(self._vocabulary.values(spec.id))
+
+    def _add(self, name: str, column: pl.Series) -> None:
+        self._columns[name] = column.alias(name)
+
+    def _doubt(self, rows: pl.Series) -> None:
+        self._suspect |= rows.fill_null(True).to_numpy()
+
+    def _fits(self, column: pl.Series, right: bool) -> bool:
+        """Whether a column is of the right type; if not, every row with a value is suspect."""
+        if not right:
+            self._doubt(column.is_not_null())
+        return right
+
+    def _number(self, spec: FactSpec, column: pl.Series) -> None:
+        if not self._fits(column, column.dtype.is_integer() or column.dtype.is_float()):
+            return
+        number = column.cast(pl.Float64)
+        odd = ~number.is_finite()
+        if spec.minimum is not None:
+            odd |= number < spec.minimum
+        if spec.maximum is not None:
+            odd |= number > spec.maximum
+        if spec.type == "integer":
+            odd |= number != number.floor()
+        self._doubt(odd & number.is_not_null())
+        self._add(spec.id, number)
+
+    def _choice(self, spec: FactSpec, column: pl.Series) -> None:
+        if not self._fits(column, isinstance(column.dtype, _TEXT)):
+            return
+        chosen = _plain(column).cast(self._choices(spec), strict=False)
+        self._doubt(chosen.is_null() & column.is_not_null())
+        self._add(spec.id, chosen)
+
+    def _list(self, column: pl.Series, fits: Callable[[Any], bool]) -> tuple[pl.Series, Numbers] | None:
+        """The entries of a column of lists, and how many each row has; None where it is no column of lists that fit."""
+        if isinstance(column.dtype, pl.Array):
+            column = column.arr.to_list()
+        inner = column.dtype.inner if isinstance(column.dtype, pl.List) else None
+        if not self._fits(column, inner is not None and (inner == pl.Null or fits(inner))):
+            return None
+        flat, lengths = entries(column)
+        self._suspect |= lengths > MAX_ENTRIES
+        return flat, lengths
+
+    def _bad_entries(self, bad: Numbers, lengths: Numbers) -> None:
+        if bad.any():
+            self._suspect[rows_of(lengths)[bad]] = True
+
+    def _set(self, spec: FactSpec, column: pl.Series) -> None:
+        found = self._list(column, lambda inner: isinstance(inner, _TEXT))
+        if found is None:
+            return
+        flat, lengths = found
+        codes = _plain(flat).cast(self._choices(spec), strict=False).to_physical()
+        self._bad_entries(codes.is_null().to_numpy(), lengths)
+        number = codes.fill_null(0).cast(pl.UInt64).to_numpy()
+        words = [
+            united(np.where(number // WORD == at, np.uint64(1) << number % WORD, 0).astype(np.uint64), lengths)
+            for at in range(-(-len(self._vocabulary.values(spec.id)) // WORD))
+        ]
+        self._add_set(spec.id, column.is_not_null(), words)
+
+    def _add_set(self, fact: str, is_known: pl.Series, words: Sequence[Numbers]) -> None:
+        self._add(known(fact), is_known)
+        for at, word in enumerate(words):
+            self._add(f"{fact}#{at}", _where(is_known, pl.Series(word)))
+
+    def _medicines(self, spec: FactSpec, column: pl.Series) -> None:
+        found = self._list(column, lambda inner: isinstance(inner, _TEXT))
+        if found is None:
+            return
+        flat, lengths = found
+        listed, self._unrecognised = self._worked_out.medicines(_plain(flat), lengths)
+        self._listed(column, listed, lengths)
+        self._add(spec.id, _where(column.is_not_null(), pl.Series(listed.sums["medicine_count"])))
+
+    def _products(self, spec: FactSpec, column: pl.Series) -> None:
+        self._structs(spec, column, _PRODUCT)
+
+    def _tried(self, spec: FactSpec, column: pl.Series) -> None:
+        self._structs(spec, column, _TRIED)
+
+    def _structs(self, spec: FactSpec, column: pl.Series, fields: Mapping[str, Any]) -> None:
+        found = self._list(column, lambda inner: _has_fields(inner, fields))
+        if found is None:
+            return
+        flat, lengths = found
+        self._listed(column, self._worked_out.listed(spec.id, _unnested(flat, fields), lengths), lengths)
+        self._add(spec.id, _where(column.is_not_null(), pl.Series(lengths, dtype=pl.Float64)))
+
+    def _listed(self, column: pl.Series, listed: Listed, lengths: Numbers) -> None:
+        self._bad_entries(listed.bad, lengths)
+        is_known = column.is_not_null()
+        for fact, total in listed.sums.items():
+            self._add(fact, _where(is_known, pl.Series(total)).fill_nan(None))
+        for fact, words in listed.sets.items():
+            self._add_set(fact, is_known, words)
+
+    def _intake(self, spec: FactSpec, column: pl.Series) -> None:
+        """Times are seldom given, and mappings have no columns: each row is looked at as a profile of its own."""
+        told = self._frame.select([name for name in ("medications", spec.id) if name in self._frame.columns])
+        for row in np.flatnonzero(column.is_not_null().to_numpy()).tolist():
+            if not self._worked_out.customer(profile_of(told.row(row, named=True), {spec.id})):
+                self._suspect[row] = True
+        self._add(spec.id, _where(column.is_not_null(), pl.repeat(1.0, len(column), eager=True)))
+
+    def _kidney(self) -> None:
+        """The lower of the measured and the estimated value, as in a consultation."""
+        measured = self._columns.get("egfr")
+        sources = [fact for fact in COMPUTED_FROM["egfr_used"] if fact != "egfr"]
+        if all(fact in self._columns for fact in sources):
+            told = pl.DataFrame([self._columns[fact] for fact in sources]).with_row_index("#")
+            told = told.filter(pl.Series(~self._suspect)).drop_nulls()
+            estimated = np.full(self._frame.height, np.nan)
+            if told.height:
+                keys = told.drop("#").with_columns(pl.col(pl.Enum).cast(pl.String))
+                estimated[told["#"].to_numpy()] = self._worked_out.egfr(keys)
+            column = pl.Series(estimated).fill_nan(None)
+            measured = column if measured is None else _lower(measured, column)
+        if measured is not None:
+            self._add("egfr_used", measured)
+
+    def _sums(self) -> None:
+        for end in ("low", "high"):
+            taken, considered = self._columns.get(f"supplement_mg_{end}"), self._columns.get(f"considering_mg_{end}")
+            if taken is not None and considered is not None:
+                self._add(f"total_mg_{end}", taken + considered)
+        planned, taken = self._columns.get("planned_dose"), self._columns.get("supplement_mg_low")
+        if planned is not None and taken is not None:
+            self._add("planned_with_taken_mg", planned + taken)
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    return column if column.dtype == pl.String else column.cast(pl.String)
+
+
+def _where(condition: pl.Series, value: pl.Series) -> pl.Series:
+    """The values where a condition holds, null elsewhere."""
+    return pl.select(pl.when(condition).then(value)).to_series()
+
+
+def _lower(one: pl.Series, other: pl.Series) -> pl.Series:
+    return pl.select(pl.min_horizontal(one, other)).to_series()
+
+
+def _has_fields(inner: Any, fields: Mapping[str, Any]) -> bool:
+    """Whether a struct has only these fields, each text or number as it should be (or nothing but nulls)."""
+    if not isinstance(inner, pl.Struct):
+        return False
+    return all(
+        field.name in fields
+        and (field.dtype == pl.Null or (isinstance(field.dtype, _TEXT) if fields[field.name] == pl.String
+             else field.dtype.is_integer() or field.dtype.is_float()))
+        for field in inner.fields
+    )  # fmt: skip
+
+
+def _unnested(flat: pl.Series, fields: Mapping[str, Any]) -> pl.DataFrame:
+    """The fields of a column of structs as columns, always all of them and in the same order."""
+    found = flat.struct.unnest() if isinstance(flat.dtype, pl.Struct) else pl.DataFrame()
+    return pl.DataFrame({
+        name: found[name].cast(dtype) if name in found.columns else pl.repeat(None, len(flat), dtype=dtype, eager=True)
+        for name, dtype in fields.items()
+    })  # fmt: skip

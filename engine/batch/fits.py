@@ -1,0 +1,83 @@
+"""Whether a value of JSON fits the column of its fact; the validator has the last word on those that do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .cells import EXACT
+
+_PRODUCT: Mapping[str, type] = {"label": str, "form": str, "amount_mg": float, "basis": str, "per_day": float}
+
+
+class Misfit(Exception):
+    """A value that a column of this type cannot hold as it is."""
+
+
+def _integer(value: Any) -> int:
+    if type(value) is float and value.is_integer():
+        value = int(value)
+    if type(value) is not int or abs(value) >= EXACT:
+        raise Misfit
+    return value
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) >= EXACT:
+        raise Misfit
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Misfit
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Misfit
+    return value
+
+
+def _products(value: Any) -> list[dict[str, Any]]:
+    return [_entry(item, _PRODUCT) for item in _listed(value)]
+
+
+def _tried(value: Any) -> list[dict[str, Any]]:
+    return [_entry(item, {"form": str, "result": str}) for item in _listed(value)]
+
+
+def _intake(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, dict):
+        raise Misfit
+    return [{"key": medicine, "value": _texts(times)} for medicine, times in value.items()]
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Misfit
+    return value
+
+
+def _entry(item: Any, kinds: Mapping[str, type]) -> dict[str, Any]:
+    """A mapping with known keys; null is left to the validator, but for the one key that may be null."""
+    if not isinstance(item, dict) or not item.keys() <= kinds.keys():
+        raise Misfit
+    given = {key: part for key, part in item.items() if part is not None or key != "basis"}
+    return {key: (_number if kinds[key] is float else _text)(part) for key, part in given.items()}
+
+
+FITS: Mapping[str, Callable[[Any], Any]] = {
+    "integer": _integer,
+    "number": _number,
+    "enum": _text,
+    "form": _text,
+    "set": _texts,
+    "medicines": _texts,
+    "products": _products,
+    "tried": _tried,
+    "intake": _intake,
+}
+"""For each type of fact the value as its column holds it; raises Misfit."""

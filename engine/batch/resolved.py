@@ -1,0 +1,102 @@
+"""The parts of the advice that are resolved once for each distinct key, by the code of a single consultation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import polars as pl
+
+from ..advice import Decision
+from ..knowledge import Knowledge
+from ..resolution.case import Case
+from ..resolution.decision import decide, with_forms
+from ..resolution.dose import dose_advice, doses
+from ..resolution.forms import Ranking
+from .answer import Column
+from .memo import Table
+
+FORMS = ("form", "first_form", "verdicts")
+DOSE = (
+    "dose_low", "dose_high", "dose_start", "self_care_limit_mg", "dose_split", "with_food", "time_of_day", "course",
+    "applies_to", "dose_rules",
+)  # fmt: skip
+
+
+def decisions(setting: str) -> list[Decision]:
+    """The decision for every key of `Keys.decision`, before the forms are ranked."""
+    found: list[Decision] = []
+    for check, instead, ask, refer, now in product((False, True), repeat=5):
+        referred = check and setting == "self_care"
+        decision = decide(
+            now=now,
+            refer=refer or referred,
+            ask=ask,
+            instead="food_first" if instead else None,
+            check=check and not referred,
+        )
+        found.append(decision)
+    return found
+
+
+class Resolved:
+    """Orders of forms and doses by what they depend on; remembered over all frames.
+
+    The first row of each table is that of advice which prints no form or no dose.
+    """
+
+    def __init__(self, knowledge: Knowledge, columns: Mapping[str, Column]) -> None:
+        types = {name: column.dtype for name, column in columns.items()}
+        self.forms = Table(
+            {**{name: types[name] for name in FORMS}, "any_first": pl.Boolean, "favoured": pl.Boolean,
+             "allowed": pl.Int64},
+            {"form": None, "first_form": [], "verdicts": [], "any_first": False, "favoured": False, "allowed": 0},
+        )  # fmt: skip
+        self.doses = Table({name: types[name] for name in DOSE}, dict.fromkeys(DOSE))
+        self._dosed = frozenset(form.id for form in knowledge.forms.values() if form.dosed)
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._allowed: list[tuple[str, ...]] = []
+
+    def order(self, case: Case) -> dict[str, Any]:
+        """The row of an order of forms; `allowed` numbers those with a dose that are not vetoed, in their order."""
+        ranking = Ranking(case)
+        first = ranking.first
+        return {
+            "form": first[0] if first else None,
+            "first_form": first,
+            "verdicts": [f"{entry['form']}:{entry['verdict']}" for entry in ranking.verdicts],
+            "any_first": bool(first),
+            "favoured": ranking.anything_favoured,
+            "allowed": self._number(tuple(form for form in ranking.allowed if form in self._dosed)),
+        }
+
+    def _number(self, allowed: tuple[str, ...]) -> int:
+        if allowed not in self._numbers:
+            self._numbers[allowed] = len(self._allowed)
+            self._allowed.append(allowed)
+        return self._numbers[allowed]
+
+    def dose(self, case: Case, allowed: int) -> dict[str, Any]:
+        """The row of a dose, but for what is taken already; `allowed` is the number of the forms that may carry it."""
+        found = doses(case, self._allowed[allowed])
+        if found is None:
+            return dict.fromkeys(DOSE)
+        dose = dose_advice(case, found)
+        return {
+            "dose_low": dose["low"],
+            "dose_high": dose["high"],
+            "dose_start": dose["start"],
+            "self_care_limit_mg": dose["self_care_limit"]["mg"],
+            "dose_split": dose["split"],
+            "with_food": dose["with_food"],
+            "time_of_day": dose["time_of_day"],
+            "course": dose["course"],
+            "applies_to": dose["applies_to"],
+            "dose_rules": dose["rules"],
+        }
+
+
+def without_form(*, favoured: bool) -> Decision:
+    """The decision where a form would be printed and none is left."""
+    return with_forms("recommend", any_first=False, anything_favoured=favoured)

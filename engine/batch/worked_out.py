@@ -1,0 +1,193 @@
+"""What only code can work out (medicines, amounts, kidney function), once for each distinct value of a frame.
+
+The work is done by `validate` and `customer_facts`, as for a customer who has told just this one thing. Of a list each
+entry is worked out alone: what follows from a list is the union of sets, or the sum of numbers, over its entries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ..errors import ProfileError
+from ..knowledge import Knowledge
+from ..profile import Customer, Profile, customer_facts, validate
+from ..profile.facts import COMPUTED_FROM
+from .lists import Numbers, rows_of, united
+from .memo import Memo
+from .rows import profile_of
+
+WORD = 52
+"""So many members of a set are held in one number: as many bits as a float holds exactly."""
+
+
+class Worked(Memo[Sequence[float]]):
+    """Results that are rows of numbers."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._empty: Numbers = np.empty((0, width))
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew."""
+        super().forget()
+        self._array = self._empty
+
+    @property
+    def array(self) -> Numbers:
+        """All results, one row a place."""
+        new = self.results[len(self._array) :]
+        if new:
+            self._array = np.concatenate([self._array, np.array(new, float)])
+        return self._array
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What follows from a column of lists, by computed fact: sets as words of bits, and sums (NaN where unknown).
+
+    `bad`: the entries that are not valid.
+    """
+
+    sets: Mapping[str, Sequence[Numbers]]
+    sums: Mapping[str, Numbers]
+    bad: Numbers
+
+
+class WorkedOut:
+    """Remembers what has been worked out, over all frames."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        facts = knowledge.vocabulary.facts
+        self._sets: dict[str, list[str]] = {}
+        self._sums: dict[str, list[str]] = {}
+        self._memos: dict[str, Worked] = {}
+        for source in ("medications", "supplements", "considering", "tried"):
+            follows = [fact for fact, sources in COMPUTED_FROM.items() if sources == (source,)]
+            self._sets[source] = [fact for fact in follows if facts[fact].type == "set"]
+            self._sums[source] = [fact for fact in follows if facts[fact].type != "set"]
+            self._memos[source] = Worked(1 + len(self._entry(source, None)))
+        self._egfr = Worked(1)
+        self._names: dict[str, int] = {}
+        self._unknown: dict[int, str] = {}
+
+    def customer(self, given: Mapping[str, Any]) -> Customer | None:
+        """The customer who tells this, or None where it is no valid profile."""
+        try:
+            return customer_facts(validate(given, self.knowledge), self.knowledge)
+        except ProfileError:
+            return None
+
+    def listed(self, source: str, entries: pl.DataFrame, lengths: Numbers) -> Listed:
+        """What follows from the entries of a fact that is a list; `lengths` says how many each row has."""
+        table = self._table(source, entries)
+        sums = {fact: _sum(table[:, 1 + at], lengths) for at, fact in enumerate(self._sums[source])}
+        return Listed(self._sets_of(source, table, lengths), sums, table[:, 0] == 0)
+
+    def _sets_of(self, source: str, table: Numbers, lengths: Numbers) -> dict[str, list[Numbers]]:
+        sets: dict[str, list[Numbers]] = {}
+        at = 1 + len(self._sums[source])
+        for fact in self._sets[source]:
+            count = self._words(fact)
+            sets[fact] = [united(table[:, at + n].astype(np.uint64), lengths) for n in range(count)]
+            at += count
+        return sets
+
+    def medicines(self, names: pl.Series, lengths: Numbers) -> tuple[Listed, pl.DataFrame]:
+        """What follows from the names of medicines, and those not recognised by row.
+
+        Here a name that stands twice in a row is one medicine.
+        """
+        table = self._table("medications", names.alias("name").to_frame())
+        number, rows = table[:, -1], rows_of(lengths)
+        count = _distinct_in_row(rows, number, len(lengths)).astype(float)
+        odd = np.isin(number, list(self._unknown))
+        unrecognised = self._by_row(rows[odd], [self._unknown[int(one)] for one in number[odd]])
+        sets = self._sets_of("medications", table, lengths)
+        return Listed(sets, dict.fromkeys(self._sums["medications"], count), table[:, 0] == 0), unrecognised
+
+    def _table(self, source: str, entries: pl.DataFrame) -> Numbers:
+        memo = self._memos[source]
+        places = memo.places(entries, lambda at: self._worked(source, entries.row(at, named=True)))
+        return memo.array[places]
+
+    def _worked(self, source: str, entry: Mapping[str, Any]) -> list[float]:
+        told: Any = entry["name"] if source == "medications" else profile_of(entry)
+        customer = self.customer({source: [told]})
+        return [float(customer is not None), *self._entry(source, customer)]
+
+    def _entry(self, source: str, customer: Customer | None) -> list[float]:
+        """The numbers of one entry: sums, words of sets, and of a medicine its own number."""
+        facts = customer.facts if customer else {}
+        found = [float(facts.get(fact, math.nan)) for fact in self._sums[source]]
+        for fact in self._sets[source]:
+            members = self.knowledge.vocabulary.values(fact)
+            found += words([members.index(value) for value in facts.get(fact, ())], self._words(fact))
+        return [*found, self._number(customer)] if source == "medications" else found
+
+    def _words(self, fact: str) -> int:
+        return -(-len(self.knowledge.vocabulary.values(fact)) // WORD)
+
+    def _number(self, customer: Customer | None) -> float:
+        if customer is None:
+            return -1
+        (medicine,) = customer.medicines
+        number = self._names.setdefault(medicine.written, len(self._names))
+        if not medicine.recognised:
+            self._unknown[number] = medicine.written
+        return number
+
+    @staticmethod
+    def _by_row(rows: Numbers, names: Sequence[str]) -> pl.DataFrame:
+        """The names by row, in the order of a single consultation."""
+        found: dict[int, set[str]] = {}
+        for row, name in zip(rows.tolist(), names, strict=True):
+            found.setdefault(row, set()).add(name)
+        listed = [sorted(several, key=lambda name: (name.casefold(), name)) for several in found.values()]
+        return pl.DataFrame({"row": list(found), "names": listed}, {"row": pl.Int64, "names": pl.List(pl.String)})
+
+    def egfr(self, keys: pl.DataFrame) -> Numbers:
+        """eGFR in mL/min/1.73 m² that counts for what the keys state (valid facts); NaN where it does not follow."""
+        places = self._egfr.places(keys, lambda at: self._egfr_of(Profile(keys.row(at, named=True))))
+        found: Numbers = self._egfr.array[places, 0]
+        return found
+
+    def _egfr_of(self, profile: Profile) -> list[float]:
+        return [float(customer_facts(profile, self.knowledge).facts.get("egfr_used", math.nan))]
+
+
+def words(members: Sequence[int], count: int) -> list[float]:
+    """A set of numbered members as bits, in so many numbers."""
+    bits = sum(1 << member for member in set(members))
+    return [float(bits >> at * WORD & (1 << WORD) - 1) for at in range(count)]
+
+
+def _distinct_in_row(rows: Numbers, numbers: Numbers, count: int) -> Numbers:
+    both = rows << 32 | numbers.astype(np.int64) + 1
+    both.sort()
+    first = np.ones(len(both), bool)
+    first[1:] = both[1:] != both[:-1]
+    return np.bincount(both[first] >> 32, minlength=count)
+
+
+def _sum(amounts: Numbers, lengths: Numbers) -> Numbers:
+    """The sum of each row, as exact as in a consultation: two numbers add up correctly rounded, more need `fsum`."""
+    found = np.zeros(len(lengths))
+    filled = np.flatnonzero(lengths)
+    if not len(filled):
+        return found
+    starts = np.cumsum(lengths)[filled] - lengths[filled]
+    found[filled] = np.add.reduceat(amounts, starts)
+    if np.all(amounts == np.floor(amounts)):  # whole numbers add up exactly; NaN is none
+        return found
+    many = lengths[filled] > 2
+    for row, start in zip(filled[many], starts[many], strict=True):
+        found[row] = math.fsum(amounts[start : start + lengths[row]])
+    return found
