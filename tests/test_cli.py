@@ -15,6 +15,7 @@ import tiny
 import yaml
 
 from tillskott import Advisor, cli
+from tillskott.commands import advise, knowledge
 from tillskott.engine.knowledge import load_knowledge, loader
 
 EXAMPLES = sorted((Path(cli.__file__).parent / "examples").glob("*.yaml"))
@@ -141,7 +142,8 @@ def test_faults_are_told_in_the_language_asked_for(run: Cli) -> None:
 def test_bad_knowledge_ends_with_exit_code_3(run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = tiny.write(tmp_path / "faulty", foods="foods: 7")
     monkeypatch.setattr(loader, "DEFAULT_FOLDER", faulty)
-    monkeypatch.setattr(cli, "shipped_knowledge", lambda: loader.load_knowledge())
+    for command in (advise, knowledge):
+        monkeypatch.setattr(command, "shipped_knowledge", lambda: loader.load_knowledge())
     answer = run("rules")
     assert answer.code == 3
     assert "foods.yaml" in answer.err

@@ -10,15 +10,18 @@ _ROOT = Path(__file__).resolve().parents[2]
 # Folders that handle every record alike; a name in them is not a use.
 _NOT_A_USE = ("checks", "knowledge")
 # Modules that check, list or show every fact alike: to name a fact there is not to reckon with it.
-_NO_RECKONING = ("validator.py", "schema.py", "flags.py", "cli.py")
+_NO_RECKONING = ("validator.py", "schema.py", "flags.py")
+# Folders that only show what they are given.
+_SHOWING = frozenset({"render", "commands"})
 _FILLED = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
 
 
 @lru_cache(maxsize=1)
 def _modules() -> dict[Path, str]:
-    """The text of the engine's modules and of the command line."""
+    """The text of the engine's modules and of the commands."""
     found = [path for path in (_ROOT / "engine").rglob("*.py") if path.parent.name not in _NOT_A_USE]
-    return {path: path.read_text(encoding="utf-8") for path in (*found, _ROOT / "cli.py")}
+    found += (_ROOT / "commands").glob("*.py")
+    return {path: path.read_text(encoding="utf-8") for path in found}
 
 
 @lru_cache(maxsize=1)
@@ -39,5 +42,6 @@ def reckons_with(fact: str) -> bool:
     """Whether the engine reads this fact itself, apart from the rules."""
     modules = _modules().items()
     return any(
-        _quotes(fact, text) for path, text in modules if path.name not in _NO_RECKONING and path.parent.name != "render"
+        _quotes(fact, text) for path, text in modules
+        if path.name not in _NO_RECKONING and _SHOWING.isdisjoint(path.relative_to(_ROOT).parts)
     )

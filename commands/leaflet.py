@@ -1,18 +1,15 @@
 """`tillskott leaflet`: the sheet that the customer takes home."""
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tillskott import cli_options as opt
-from tillskott.cli_options import LANGUAGE, in_language, shipped_knowledge
-from tillskott.cli_output import chosen_language, write
-from tillskott.engine.advisor import SETTINGS, Advisor
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
-from tillskott.engine.profile import read_profile
 
 SheetOption = Annotated[
     str,
@@ -40,9 +37,8 @@ def leaflet(
 
     language = chosen_language(lang)
     check_ending(output)
-    same = authority == shipped_knowledge().authority
-    advisor = Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
-    given = read_profile(None if profile in (None, "-") else Path(profile), sys.stdin.buffer)
+    advisor = advisor_for(setting, authority)
+    given = told(profile)
     html = write_sheet(sheet_for(advisor, given), advisor.knowledge, language, output)
     if html is not None:
         write(html)

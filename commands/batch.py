@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from tillskott import cli_options as opt
-from tillskott.cli_options import LANGUAGE, in_language, shipped_knowledge
-from tillskott.cli_output import chosen_language, write
-from tillskott.engine.advisor import SETTINGS, Advisor
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for, in_language
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.errors import ProfileError, fault
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 
@@ -121,8 +121,7 @@ def batch(
     from tillskott.engine.render.batch import BatchView
 
     gc.enable()  # a run lasts
-    same = authority == shipped_knowledge().authority
-    advisor = Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
+    advisor = advisor_for(setting, authority)
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
     run = BatchRun(
         advisor, source, output, bad=bad, keep=keep or (), columns=names, language=language, chunk_rows=chunk_rows,

@@ -3,16 +3,18 @@
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import locale
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.advisor import SETTINGS, Advisor
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
+from tillskott.engine.profile import read_profile
 from tillskott.engine.text import LANGUAGES, Language
 
 
@@ -248,3 +250,14 @@ NutsOption = Annotated[
         ),
     ),
 ]
+
+
+def advisor_for(setting: str, authority: str) -> Advisor:
+    """The advisor that a command works with. Raises ProfileError where there is no such setting or authority."""
+    same = authority == shipped_knowledge().authority
+    return Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
+
+
+def told(profile: str | None) -> Mapping[str, Any]:
+    """The profile in a file, or on standard input where it is `-` or none."""
+    return read_profile(None if profile in (None, "-") else Path(str(profile)), sys.stdin.buffer)

@@ -14,6 +14,10 @@ from tillskott.engine.text import LANGUAGES, Language
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+EXIT_BAD_INPUT = 2
+EXIT_BAD_KNOWLEDGE = 3
+EXIT_INTERNAL = 70
+EXIT_INTERRUPTED = 130
 _WIDEST = 100
 
 

@@ -2,9 +2,9 @@
 
 import json
 
-from tillskott import cli_options as opt
-from tillskott.cli_options import LANGUAGE, shipped_knowledge
-from tillskott.cli_output import chosen_language, show, write
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, shipped_knowledge
+from tillskott.commands.output import chosen_language, show, write
 
 
 def label(

@@ -1,0 +1,1 @@
+"""The commands of `tillskott`, each thin: parse, call the engine, render."""

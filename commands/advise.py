@@ -1,0 +1,83 @@
+"""`tillskott advise`: the advice for a file or for flags, one flag for every fact of the vocabulary."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import inspect
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for, in_language, shipped_knowledge, starting
+from tillskott.commands.output import chosen_language, show, write
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.errors import ProfileError, fault
+from tillskott.engine.flags import flag, is_list, profile_from_flags
+from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.knowledge.records import FactSpec
+from tillskott.engine.profile import read_profile
+
+
+def advise(
+    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, explain: bool, **facts: Any
+) -> None:
+    language = chosen_language(lang)
+    given = profile_from_flags(facts, shipped_knowledge().vocabulary)
+    if profile is not None and given:
+        raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
+    if profile is None and not given:
+        raise ProfileError([fault("", "no_profile", "no_profile.mend")])
+    advisor = advisor_for(setting, authority)
+    if profile is not None:
+        path = None if profile == "-" else Path(profile)
+        advice = advisor.advise(read_profile(path, sys.stdin.buffer))
+    else:
+        advice = advisor.advise(given)
+    if as_json:
+        write(advice.to_json())
+        return
+    from tillskott.engine.render.advice import AdviceView
+
+    show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+
+
+def with_flags() -> None:
+    """Give `advise` its flags, one for every fact. Raises KnowledgeError."""
+    parameters = _advise_parameters(shipped_knowledge())
+    advise.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    advise.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+
+
+def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
+    """Typer reads options from a signature; this one has a flag for every fact of the vocabulary."""
+    return [
+        _parameter("profile", opt.ProfileArgument, None),
+        _parameter("as_json", opt.JsonOption, False),
+        _parameter("lang", opt.LangOption, LANGUAGE),
+        _parameter("setting", opt.SettingOption, SETTINGS[0]),
+        _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
+        _parameter("explain", opt.ExplainOption, False),
+        *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
+    ]
+
+
+def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
+    several = is_list(spec)
+    unit = f" ({spec.unit_label.text[LANGUAGE]})" if spec.unit_label else ""
+    option = typer.Option(
+        f"--{flag(spec)}",
+        help=spec.label.text[LANGUAGE] + unit + (in_language("; kan upprepas", "; repeatable") if several else ""),
+        rich_help_panel=in_language(
+            "Fakta om kunden (none = tillfrågad, inget)", "Facts about the customer (none = asked, none)"
+        ),
+        autocompletion=starting(lambda: values),
+        metavar="TEXT",
+    )
+    kind: Any = (list[str] if several else str) | None
+    return _parameter(spec.id, Annotated[kind, option], None)
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

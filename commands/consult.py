@@ -1,0 +1,33 @@
+"""`tillskott consult`: the interview at the terminal."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import gc
+import sys
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for
+from tillskott.commands.output import chosen_language, show
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.errors import ProfileError, fault
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+
+
+def consult(
+    save: opt.SaveOption = None,
+    resume: opt.ResumeOption = None,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
+    from tillskott.engine.interview import Interview
+    from tillskott.engine.render.advice import AdviceView
+    from tillskott.engine.render.consult import Consultation
+
+    gc.enable()  # an interview lasts
+    language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
+    advice = Consultation(advisor, language, interview, save or resume).run()
+    if advice is not None:
+        show(AdviceView(advice, advisor.knowledge, language).render())

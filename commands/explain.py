@@ -1,0 +1,38 @@
+"""`tillskott explain`: why, why not, what if, and pictures."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import json
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for, told
+from tillskott.commands.output import chosen_language, show, write
+from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+
+
+def explain(
+    profile: opt.ProfileArgument,
+    why_part: opt.WhyOption = None,
+    why_not_part: opt.WhyNotOption = None,
+    forms: opt.FormsOption = False,
+    what_if: opt.WhatIfOption = None,
+    svg: opt.SvgOption = None,
+    ladder: opt.LadderOption = None,
+    html: opt.HtmlOption = None,
+    as_json: opt.JsonOption = False,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    from tillskott.engine.render.answers import answer, pictures
+
+    language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    given = told(profile)
+    pictures(advisor, given, language, svg=svg, ladder=ladder, html=html)
+    asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
+    if any(asked.values()) or not (svg or ladder or html):
+        data, view = answer(advisor, given, language, {kind: part for kind, part in asked.items() if part})
+        if as_json:
+            write(json.dumps(data, ensure_ascii=False, indent=2))
+        else:
+            show(view)
