@@ -113,7 +113,7 @@ def batch(
 ) -> None:
     language = chosen_language(lang)
     try:
-        from tillskott.engine.batch.run import BatchRun
+        from tillskott.engine.batch.files.run import BatchRun
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("tillskott"):
             raise

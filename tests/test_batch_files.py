@@ -24,7 +24,7 @@ zstandard = pytest.importorskip("zstandard", reason="the extra `batch` is not in
 from profiles import random_profiles  # noqa: E402
 
 from tillskott import Advisor, ProfileError, cli  # noqa: E402
-from tillskott.engine.batch.run import BatchRun, default_bad_file  # noqa: E402
+from tillskott.engine.batch.files.run import BatchRun, default_bad_file  # noqa: E402
 from tillskott.engine.knowledge import load_knowledge  # noqa: E402
 
 KNOWLEDGE = load_knowledge()

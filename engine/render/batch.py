@@ -15,7 +15,7 @@ from ..knowledge import Knowledge
 from ..text import Language, Text, number
 
 if TYPE_CHECKING:
-    from ..batch.run import Status, Summary
+    from ..batch.files.run import Status, Summary
 
 _LINE_SECONDS = 10
 _WORDS: dict[str, tuple[str, str]] = {

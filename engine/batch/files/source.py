@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from ..errors import Fault, ProfileError, fault, nearest
-from ..knowledge import Knowledge
-from ..knowledge.records import FactSpec
-from ..text import Text, printable
-from .answer import FAULT
+from ...errors import Fault, ProfileError, fault, nearest
+from ...knowledge import Knowledge
+from ...knowledge.records import FactSpec
+from ...text import Text, printable
+from ..answer import FAULT
 from .cells import INTAKE, column_type
 
 LINE = "line"

@@ -10,15 +10,15 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import Fault, ProfileError, fault
-from ..flags import is_list
-from ..knowledge import Knowledge
-from ..knowledge.records import FactSpec
-from ..messages import message
-from ..profile import validate
-from ..text import Text, printable
+from ...errors import Fault, ProfileError, fault
+from ...flags import is_list
+from ...knowledge import Knowledge
+from ...knowledge.records import FactSpec
+from ...messages import message
+from ...profile import validate
+from ...text import Text, printable
+from ..rows import profile_of
 from .cells import EXACT, column_type
-from .rows import profile_of
 from .source import LINE, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import open_binary
 

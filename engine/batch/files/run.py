@@ -19,10 +19,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..advisor import Advisor
-from ..errors import ProfileError, fault
-from ..text import Language, Text
-from .files import COMPRESSIONS, format_of, open_source
+from ...advisor import Advisor
+from ...errors import ProfileError, fault
+from ...text import Language, Text
+from .formats import COMPRESSIONS, format_of, open_source
 from .journal import Journal, Progress, fingerprint
 from .sinks import join_parts
 from .source import Chunk

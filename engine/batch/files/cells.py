@@ -11,11 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import Fault, ProfileError, fault
-from ..flags import NONE, is_list, profile_from_flags
-from ..knowledge import Knowledge
-from ..knowledge.records import FactSpec
-from ..profile import validate
+from ...errors import Fault, ProfileError, fault
+from ...flags import NONE, is_list, profile_from_flags
+from ...knowledge import Knowledge
+from ...knowledge.records import FactSpec
+from ...profile import validate
 
 PRODUCT = pl.Struct(
     {"label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "basis": pl.String, "per_day": pl.Float64}

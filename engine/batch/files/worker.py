@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ..advisor import Advisor, Setting
-from ..errors import Fault, ProfileError, fault
-from ..text import Language, printable
-from .answer import DEFAULT, FAULT, chosen
-from .files import Format
-from .frame import FrameAdvisor
+from ...advisor import Advisor, Setting
+from ...errors import Fault, ProfileError, fault
+from ...text import Language, printable
+from ..answer import DEFAULT, FAULT, chosen
+from ..frame import FrameAdvisor
+from .formats import Format
 from .parquet_source import as_json
 from .sinks import write_part
 from .source import LINE, BadRow, Chunk, Rows, Source, without_empty_times

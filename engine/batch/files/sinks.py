@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import ProfileError, fault
+from ...errors import ProfileError, fault
 from .cells import BETWEEN
-from .files import Format
+from .formats import Format
 from .streams import zstandard_module
 
 _BLOCK = 1 << 20
