@@ -1,0 +1,1 @@
+"""Made-up customers by the million: how columns are built, and the two populations that are drawn."""
