@@ -69,7 +69,13 @@ ColumnsOption = Annotated[
     ),
 ]
 WorkersOption = Annotated[
-    int, typer.Option("--workers", min=1, max=256, help=in_language("Antal processer.", "How many processes."))
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=256,
+        help=in_language("Antal processer (två för stora filer).", "How many processes (two for large files)."),
+    ),
 ]
 ChunkRowsOption = Annotated[
     int,
@@ -104,7 +110,7 @@ def batch(
     keep: KeepOption = None,
     columns: ColumnsOption = None,
     restart: RestartOption = False,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     chunk_rows: ChunkRowsOption = DEFAULT_CHUNK_ROWS,
     quiet: QuietOption = False,
     lang: opt.LangOption = LANGUAGE,

@@ -29,6 +29,8 @@ from .source import Chunk
 from .worker import BAD_SCHEMA, Done, PartFiles, Work, Worker, crew
 
 CHUNK_ROWS = 262_144
+# Bytes of input from which a second process is worth its start of some seconds.
+_LARGE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ class BatchRun:
     """One input file to one output file. Making it reads the header and checks all that can be checked before.
 
     `columns`: those of the answer (None: the usual ones); `keep`: columns of the input to pass through; `language`: of
-    the faults of rows; `bad`: where rows without advice go (None: beside the output); `restart`: begin anew, whatever
-    was there. Raises ProfileError where a file cannot be read or written, or an earlier run was one of something else.
+    the faults of rows; `bad`: where rows without advice go (None: beside the output); `workers`: processes (None: two
+    for a large input where there are two cores); `restart`: begin anew, whatever was there. Raises ProfileError where
+    a file cannot be read or written, or an earlier run was one of something else.
     """
 
     def __init__(
@@ -75,14 +78,16 @@ class BatchRun:
         columns: Sequence[str] | None = None,
         language: Language = "en",
         chunk_rows: int = CHUNK_ROWS,
-        workers: int = 1,
+        workers: int | None = None,
         restart: bool = False,
     ) -> None:
         self.output, self.bad_file = output, bad or default_bad_file(output)
-        self.chunk_rows, self.workers, self.restart = max(1, chunk_rows), max(1, workers), restart
+        self.chunk_rows, self.workers, self.restart = max(1, chunk_rows), workers or 1, restart
         form, bad_form = format_of(output), format_of(self.bad_file)
         self.source = open_source(source, tuple(dict.fromkeys(keep)), advisor.knowledge)
         _check_places(source, output, self.bad_file)
+        if workers is None and source.stat().st_size >= _LARGE:
+            self.workers = min(2, os.cpu_count() or 1)
         self._work = Work(self.source, advisor.setting, tuple(dict.fromkeys(keep)), tuple(columns or ()), language,
                           form, bad_form)
         self._schema = Worker(self._work).schema()
