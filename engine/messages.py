@@ -141,7 +141,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "label_too_much.mend": (
         "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"
     ),
-    "label_per_day_count": ("{count} antal passar inte till etiketterna", "{count} counts do not match the labels"),
+    "label_per_day_count": (
+        "{count} uppgifter om antal, men ett annat antal etiketter", "{count} counts, but another number of labels"
+    ),
     "label_per_day_count.mend": (
         "ge ett antal för alla, eller ett för varje", "give one count for all, or one for each"
     ),

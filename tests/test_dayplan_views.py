@@ -19,8 +19,9 @@ from tillskott.engine.dayplan.shape import Plan
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.day import FILE, day_faults, read_day
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files
-from tillskott.engine.render.day_strip import draw_strip, strip_svg, strip_text
+from tillskott.engine.render.day_strip import strip_svg, strip_text
 from tillskott.engine.render.svg import plain
+from tillskott.engine.render.svg_day import draw_strip
 from tillskott.engine.text import LANGUAGES, Language
 
 KNOWLEDGE = load_knowledge()
@@ -249,6 +250,14 @@ def test_where_nothing_can_be_planned_the_command_says_why(
     assert run.code == 0
     assert [word for word in words if word not in " ".join(run.out.split())] == []
     assert "förslag" not in run.out
+
+
+def test_with_a_medicine_that_is_not_known_the_command_does_not_call_the_day_free(tmp_path: Path) -> None:
+    clear = " ".join(tillskott("plan", written(tmp_path, profile({"Alvedon": ["07:00"]})), "--lang", "sv").out.split())
+    unknown = " ".join(tillskott("plan", written(tmp_path, profile({"Xyzolol": ["07:00"]})), "--lang", "sv").out.split())
+    assert "Inget av läkemedlen kräver tid emellan" in clear
+    assert "Inget av läkemedlen kräver tid emellan" not in unknown
+    assert "Planen tar inte hänsyn till Xyzolol" in unknown
 
 
 def test_where_no_time_is_left_the_command_names_the_intakes_and_the_prescriber(tmp_path: Path) -> None:

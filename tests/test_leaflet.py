@@ -110,6 +110,15 @@ def test_a_medicine_that_is_not_known_is_not_printed_but_stops_the_start() -> No
     assert not any("Xyzolol" in text for text in said(one))
 
 
+def test_no_time_of_day_is_planned_on_paper_with_a_medicine_that_is_not_known() -> None:
+    times = {"Levaxin": ["07:00"]}
+    known = {**BASE, "medications": ["Levaxin"], "intake_times": times}
+    unknown = {**BASE, "medications": ["Levaxin", "Xyzolol"], "intake_times": times}
+    assert any("klockan" in text for text in said(of(known)))
+    assert not any("klockan" in text for text in said(of(unknown)))
+    assert of(unknown).plan is None
+
+
 def test_a_check_puts_a_box_to_tick_on_the_sheet() -> None:
     assert "take.checked" in ids(of({**BASE, "medications": ["Levaxin"]}))
     assert "take.checked" not in ids(of(MAN))

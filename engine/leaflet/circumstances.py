@@ -110,7 +110,8 @@ def _medicines(advice: Advice) -> Iterator[str]:
 
 
 def _plan(advice: Advice) -> Iterator[str]:
-    if advice.plan is None or advice.plan["without_times"]:
+    # A time stands for a yes on paper; with a medicine that the plan knows nothing of, there is none yet.
+    if advice.plan is None or advice.plan["without_times"] or advice.plan["not_considered"]:
         return
     days = advice.plan["days"]
     if any(day["best"] for day in days):

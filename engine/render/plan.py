@@ -126,6 +126,10 @@ class _Plan:
         if self._plan["not_considered"]:
             yield self._words("plan.not_considered", medicines=", ".join(self._plan["not_considered"]))
 
+    def _all_clear(self) -> bool:
+        """Whether no medicine asks for time in between; of one that is not known nobody can say so."""
+        return not self._plan["medicines"] and not self._plan["not_considered"]
+
     def whole(self) -> RenderableType:
         """Times, strip, reasons, what to ask for, and the medicines with the sources of their hours."""
         parts: list[RenderableType] = [*self.gist(), Line("")]
@@ -133,11 +137,12 @@ class _Plan:
         parts += map(Line, dict.fromkeys(line for day in self._plan["days"] for line in self._reasons(day)))
         if self._plan["without_times"]:
             parts += map(Line, profile_key(self._plan["without_times"], self._words("plan.ask_times")))
-        parts += [Line(""), Line(self._words("plan.medicines"), style="bold")]
+        if self._plan["medicines"] or self._all_clear():
+            parts += [Line(""), Line(self._words("plan.medicines"), style="bold")]
         for medicine in self._plan["medicines"]:
             head, *below = self._medicine(medicine)
             parts += [Line(head), *(Padding(Line(line), (0, 0, 0, 2)) for line in below)]
-        parts += map(Line, [self._words("plan.no_hours")] if not self._plan["medicines"] else [])
+        parts += map(Line, [self._words("plan.no_hours")] if self._all_clear() else [])
         claims = ", ".join(self._plan["claims"])
         parts += [Line(""), Line(self._words("plan.conventions", claims=claims), style="dim")]
         return Group(*parts)
