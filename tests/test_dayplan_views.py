@@ -253,8 +253,11 @@ def test_where_nothing_can_be_planned_the_command_says_why(
 
 
 def test_with_a_medicine_that_is_not_known_the_command_does_not_call_the_day_free(tmp_path: Path) -> None:
-    clear = " ".join(tillskott("plan", written(tmp_path, profile({"Alvedon": ["07:00"]})), "--lang", "sv").out.split())
-    unknown = " ".join(tillskott("plan", written(tmp_path, profile({"Xyzolol": ["07:00"]})), "--lang", "sv").out.split())
+    def told(medicine: str) -> str:
+        path = written(tmp_path, profile({medicine: ["07:00"]}))
+        return " ".join(tillskott("plan", path, "--lang", "sv").out.split())
+
+    clear, unknown = told("Alvedon"), told("Xyzolol")
     assert "Inget av läkemedlen kräver tid emellan" in clear
     assert "Inget av läkemedlen kräver tid emellan" not in unknown
     assert "Planen tar inte hänsyn till Xyzolol" in unknown

@@ -176,8 +176,8 @@ def test_a_label_longer_than_any_jar_is_refused() -> None:
 
 def test_a_reading_says_in_both_languages_how_it_came_about() -> None:
     found = read_label("magnesiumoxid 500 mg varav magnesium 300 mg", KNOWLEDGE, 2)
-    assert found.how[0]["sv"] == "300 mg av 500 mg magnesiumoxid är elementärt magnesium (60 %)."
-    assert found.how[0]["en"] == "300 mg of the 500 mg of magnesium oxide is elemental magnesium (60 %)."
+    assert found.how[0]["sv"] == "Enligt etiketten är 300 mg av 500 mg magnesiumoxid elementärt magnesium (60 %)."
+    assert found.how[0]["en"] == "By the label 300 mg of the 500 mg of magnesium oxide is elemental magnesium (60 %)."
     assert found.how[1]["en"] == "Counted for 2 a day, as told."
     assert found.units_per_day == Amount(2, 2)
 
