@@ -59,8 +59,8 @@ def food_estimate(
 ) -> FoodEstimate:
     """The estimate for portions a day of foods, each named by id, label or another name, in either language.
 
-    The same food named twice is added up. Raises ProfileError with every fault: foods that are not in the list (with
-    the nearest spelling), portions that are no number, negative or absurd, a missing sex.
+    The same food named twice is added up. Raises ProfileError with every fault: no food at all, foods that are not in
+    the list (with the nearest spelling), portions that are no number, negative or absurd, a missing sex.
     """
     faults: list[Fault] = []
     try:
@@ -71,7 +71,10 @@ def food_estimate(
         words = ", ".join(knowledge.vocabulary.values("sex"))
         faults.append(fault("sex", "needed_for_reference", "sex.mend", words=words))
     eaten: dict[str, float] = {}
-    for name, count in portions:
+    told = list(portions)
+    if not told:  # what was not told is not nothing eaten
+        faults.append(fault("portion", "no_portions", "no_portions.mend"))
+    for name, count in told:
         food = _food(name, knowledge.foods, faults)
         checked = _count(name, count, knowledge.numbers["food_portions_possible"], faults)
         if food is not None:

@@ -24,12 +24,23 @@ _REFERENCE_BODY_M2 = 1.73
 _MOST_DECIMALS = 6
 
 
+def _possible(creatinine_umol_per_l: float, age_years: float, sex: str) -> None:
+    """A value that the equations were not made for would look like a healthy kidney."""
+    if not 0 < creatinine_umol_per_l < math.inf:
+        raise ValueError(f"creatinine_umol_per_l must be a number above 0, not {creatinine_umol_per_l}")
+    if not ADULT_FROM_YEARS <= age_years < math.inf:
+        raise ValueError(f"age_years must be {ADULT_FROM_YEARS} or more, not {age_years}")
+    if sex not in ("female", "male"):
+        raise ValueError(f"sex must be 'female' or 'male', not {sex!r}")
+
+
 def egfr_lund_malmo(creatinine_umol_per_l: float, age_years: float, sex: Sex) -> float:
     """Relative eGFR in mL/min/1.73 m² by the revised Lund-Malmö equation.
 
-    Creatinine in µmol/L, age in years (18 or more). Source: Björk, Grubb, Sterner, Nyman, Scand J Clin Lab
-    Invest 2011;71:232-239, doi 10.3109/00365513.2011.557086.
+    Creatinine in µmol/L, age in years (18 or more). Raises ValueError for other values. Source: Björk, Grubb, Sterner,
+    Nyman, Scand J Clin Lab Invest 2011;71:232-239, doi 10.3109/00365513.2011.557086.
     """
+    _possible(creatinine_umol_per_l, age_years, sex)
     knot, level, slope = (150.0, 2.50, 0.0121) if sex == "female" else (180.0, 2.56, 0.00968)
     if creatinine_umol_per_l < knot:
         x = level + slope * (knot - creatinine_umol_per_l)
@@ -42,8 +53,9 @@ def egfr_ckd_epi_2009(creatinine_umol_per_l: float, age_years: float, sex: Sex) 
     """Relative eGFR in mL/min/1.73 m² by CKD-EPI 2009.
 
     Without its race term, which is not used in the Nordic countries. Creatinine in µmol/L, age in years (18 or more).
-    Source: Levey et al., Ann Intern Med 2009;150:604-612.
+    Raises ValueError for other values. Source: Levey et al., Ann Intern Med 2009;150:604-612.
     """
+    _possible(creatinine_umol_per_l, age_years, sex)
     knot, power, factor = (0.7, -0.329, 1.018) if sex == "female" else (0.9, -0.411, 1.0)
     ratio = mg_per_dl_from_umol_per_l(creatinine_umol_per_l) / knot
     by_creatinine = math.pow(min(ratio, 1.0), power) * math.pow(max(ratio, 1.0), -1.209)
@@ -53,8 +65,10 @@ def egfr_ckd_epi_2009(creatinine_umol_per_l: float, age_years: float, sex: Sex) 
 def egfr_ckd_epi_2021(creatinine_umol_per_l: float, age_years: float, sex: Sex) -> float:
     """Relative eGFR in mL/min/1.73 m² by CKD-EPI 2021 (creatinine, race-free).
 
-    Creatinine in µmol/L, age in years (18 or more). Source: Inker et al., N Engl J Med 2021;385:1737-1749.
+    Creatinine in µmol/L, age in years (18 or more). Raises ValueError for other values. Source: Inker et al., N Engl J
+    Med 2021;385:1737-1749.
     """
+    _possible(creatinine_umol_per_l, age_years, sex)
     knot, power, factor = (0.7, -0.241, 1.012) if sex == "female" else (0.9, -0.302, 1.0)
     ratio = mg_per_dl_from_umol_per_l(creatinine_umol_per_l) / knot
     by_creatinine = math.pow(min(ratio, 1.0), power) * math.pow(max(ratio, 1.0), -1.200)

@@ -97,6 +97,11 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "needed_for_surface.mend": ("ange båda, eller ingen av dem", "give both, or neither"),
     # food
     "no_food": ("det finns inget livsmedel {value} i listan", "there is no food {value} in the list"),
+    "no_portions": ("inget livsmedel är angivet", "no food is given"),
+    "no_portions.mend": (
+        "ange vad kunden äter, i portioner om dagen; 0 för det kunden aldrig äter",
+        "give what the customer eats, in portions a day; 0 for what the customer never eats",
+    ),
     "no_portion": ("ingen portion är angiven för {value}", "no portion of {value} is known"),
     "portions_impossible": ("{value} portioner om dagen är omöjligt", "{value} portions a day is impossible"),
     "portions.mend": ("mellan 0 och {most} portioner om dagen", "between 0 and {most} portions a day"),

@@ -226,3 +226,8 @@ def test_no_supplement_figure_stands_in_the_estimate() -> None:
               for number in (parameter.value, *(parameter.by_authority or {}).values()) if number} - {350}
     assert limits >= {250, 400}
     assert not any(re.search(rf"(?<![\d.]){limit:g}(?:\.0)?(?![\d.])", said) for limit in limits)
+
+
+def test_nothing_told_is_not_nothing_eaten() -> None:
+    with pytest.raises(ProfileError, match="no food is given"):
+        food_estimate([], KNOWLEDGE, sex="female")

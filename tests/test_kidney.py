@@ -450,3 +450,11 @@ def test_knowledge_that_reads_an_egfr_needs_its_equations(tmp_path: Path) -> Non
     fact = "- {id: egfr_used, type: number, source: computed, label: {sv: eGFR, en: eGFR}}\n"
     with pytest.raises(KnowledgeError, match=r"there is no kidney\.yaml"):
         load_knowledge(tiny.write(tmp_path, vocabulary=tiny.VOCABULARY + fact))
+
+
+@pytest.mark.parametrize("equation", EQUATIONS.values())
+@pytest.mark.parametrize("impossible", [(0, 50, "male"), (-5, 50, "male"), (float("nan"), 50, "male"),
+                                        (80, 17, "female"), (80, 50, "x")])
+def test_values_that_no_equation_was_made_for_give_no_healthy_kidney(equation: Any, impossible: Any) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        equation(*impossible)

@@ -117,6 +117,14 @@ def test_no_time_of_day_is_planned_on_paper_with_a_medicine_that_is_not_known() 
     assert any("klockan" in text for text in said(of(known)))
     assert not any("klockan" in text for text in said(of(unknown)))
     assert of(unknown).plan is None
+    assert not any("på kvällen" in text for text in said(of(unknown)))
+
+
+def test_no_evening_is_proposed_while_the_times_of_a_medicine_are_awaited() -> None:
+    waiting = {**BASE, "goals": ["sleep"], "medications": ["Ciprofloxacin", "Levaxin"]}
+    assert any("på kvällen" in text for text in said(of(waiting)))
+    partly = of({**waiting, "intake_times": {"Ciprofloxacin": ["08:00", "20:00"]}})
+    assert not any("på kvällen" in text or "klockan" in text for text in said(partly))
 
 
 def test_a_check_puts_a_box_to_tick_on_the_sheet() -> None:

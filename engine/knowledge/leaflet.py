@@ -38,9 +38,9 @@ MOST_CLAIMS = 3
 CIRCUMSTANCES = frozenset({
     *(f"sheet.{sheet}" for sheet in ("take", "food", "refer", "refer_now")),
     *(f"decision.{decision}" for decision in ("recommend", "check_first", "food_first", "refer", "refer_now")),
-    *("product", "form.oral", "dose", "no_dose", "steps", "several_steps", "above_limit", "split", "with_food"),
+    *("product", "form.oral", "dose", "no_dose", "start", "steps", "several_steps", "above_limit", "split"),
     *(f"time.{time}" for time in ("evening", "morning", "after_training")),
-    *("temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
+    *("with_food", "temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
     *(f"taken.{amount}" for amount in ("some", "unknown", "unclear", "enough", "above")),
     *("hours", "other_medicines", "unrecognised", "contact", "only.pharmacist"),
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
@@ -154,7 +154,8 @@ def _placed(files: Files, spec: StatementSpec, sections: Mapping[str, SectionSpe
         for name in names:
             if name not in known:
                 where = f"{files.places['statements', spec.id]} {spec.id}"
-                files.faults.append(Fault(where, f"there is no {kind} {name!r}", nearest(name, known, limit=60)))
+                mend = nearest(name, sorted(known), limit=60)
+                files.faults.append(Fault(where, f"there is no {kind} {name!r}", mend))
     return len(files.faults) == before
 
 

@@ -136,6 +136,9 @@ def _held(
     entry: Entry, inside: Entry, compounds: tuple[Substance, ...], percents: tuple[Percent, ...]
 ) -> Figure | None:
     """The magnesium that the label says a compound holds: a mass, or a share of the compound's weight."""
+    # Magnesium 350 mg, varav magnesiumoxid 60 %: a part from one salt is no less magnesium in all.
+    if inside.subject is not None and inside.subject.kind == "compound":
+        return None
     weight = entry.masses[0] if entry.masses else None
     basis = entry.basis or inside.basis
     if inside.masses:

@@ -86,12 +86,15 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
     yield "dose"
     mg = steps(dose)
     yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(mg) >= least)
+    if dose["start"] is not None:
+        yield "start"
     if dose["high"] > dose["self_care_limit"]["mg"]:
         yield "above_limit"
     if mg and mg[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
         yield "health_claims"
     yield from (name for name in ("split", "with_food") if dose[name])
-    if dose["time_of_day"]:
+    # Whom the plan owes a time gets none of another kind: an evening may be too near a medicine.
+    if dose["time_of_day"] and not _time_owed(advice):
         yield f"time.{dose['time_of_day']}"
     if dose["course"] == "temporary":
         yield "temporary"
@@ -110,8 +113,7 @@ def _medicines(advice: Advice) -> Iterator[str]:
 
 
 def _plan(advice: Advice) -> Iterator[str]:
-    # A time stands for a yes on paper; with a medicine that the plan knows nothing of, there is none yet.
-    if advice.plan is None or advice.plan["without_times"] or advice.plan["not_considered"]:
+    if advice.plan is None or _timeless(advice):
         return
     days = advice.plan["days"]
     if any(day["best"] for day in days):
@@ -122,3 +124,15 @@ def _plan(advice: Advice) -> Iterator[str]:
             yield "plan.meals"
     elif days:
         yield "plan.none"
+
+
+def _timeless(advice: Advice) -> bool:
+    """Whether the plan cannot name a time on paper yet: a medicine, or when it is taken, is not known."""
+    return bool(advice.plan and (advice.plan["without_times"] or advice.plan["not_considered"]))
+
+
+def _time_owed(advice: Advice) -> bool:
+    """Whether some times are told and others are awaited, so that also a part of the day may be too near."""
+    plan = advice.plan
+    return plan is not None and _timeless(advice) and bool(
+        plan["not_considered"] or any(medicine["times"] for medicine in plan["medicines"]))
