@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from tillskott.engine.conditions import HasAny, Is, Leaf, Within, leaves
-from tillskott.engine.kidney import egfr_lund_malmo
+from tillskott.engine.kidney import ADULT_FROM_YEARS, egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -234,8 +234,8 @@ def _representatives(cuts: Iterable[float], low: float, high: float, whole: bool
 
 
 def _creatinine(egfr: float, age: int, sex: Any, high: float) -> tuple[float, ...]:
-    """The creatinine values on both sides of an eGFR, which falls as creatinine rises."""
-    if age <= 0:
+    """The creatinine values on both sides of an eGFR, which falls as creatinine rises; none for a child."""
+    if age < ADULT_FROM_YEARS:
         return ()
     low = 1.0
     for _ in range(60):
