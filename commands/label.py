@@ -5,6 +5,8 @@ import json
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, shipped_knowledge
 from tillskott.commands.output import chosen_language, show, write
+from tillskott.engine.errors import ProfileError, fault
+from tillskott.engine.flags import typed_number
 
 
 def label(
@@ -17,7 +19,11 @@ def label(
     from tillskott.engine.labels.sums import read_labels
 
     language, knowledge = chosen_language(lang), shipped_knowledge()
-    found = read_labels(texts, knowledge, per_day or ())
+    counts = [typed_number(count) for count in per_day or ()]
+    odd = [count for count in counts if isinstance(count, str)]
+    if odd:
+        raise ProfileError(fault("--per-day", "not_a_number", "not_a_number.mend", value=repr(count)) for count in odd)
+    found = read_labels(texts, knowledge, counts)
     if as_json:
         write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -9,10 +9,11 @@ from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.advisor import SETTINGS
+from tillskott.engine.errors import ProfileError, fault
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 
 SheetOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--output",
         "-o",
@@ -27,7 +28,7 @@ SheetOption = Annotated[
 
 def leaflet(
     profile: opt.ProfileArgument,
-    output: SheetOption,
+    output: SheetOption = None,
     lang: opt.LangOption = LANGUAGE,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
@@ -36,6 +37,8 @@ def leaflet(
     from tillskott.engine.render.leaflet.file import check_ending, write_sheet
 
     language = chosen_language(lang)
+    if output is None:
+        raise ProfileError([fault("-o", "no_output", "leaflet_ending.mend")])
     check_ending(output)
     advisor = advisor_for(setting, authority)
     given = told(profile)

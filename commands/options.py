@@ -128,7 +128,7 @@ LabelsArgument = Annotated[
     ),
 ]
 PerDayOption = Annotated[
-    list[float] | None,
+    list[str] | None,
     typer.Option(
         "--per-day",
         metavar="N",

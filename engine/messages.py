@@ -115,6 +115,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "svara först; innan dess går det inte att skriva någon lapp",
         "answer it first; no sheet can be written before that",
     ),
+    "no_output": ("det är inte sagt vart lappen ska", "it is not said where the sheet is to go"),
     "leaflet_ending": ("har en ändelse som inte går att skriva", "has an ending that cannot be written"),
     "leaflet_ending.mend": (
         "välj .html eller .pdf, eller - för HTML på standard ut",

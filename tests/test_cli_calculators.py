@@ -80,3 +80,16 @@ def test_bad_input_is_refused_with_exit_code_2_and_a_reason(run: Cli, words: lis
         assert answer.code == 2
         assert answer.out == ""
         assert all(re.match(r"tillskott: .+ \(.+\)$", line) for line in answer.err.splitlines())
+
+
+def test_a_number_of_pills_that_is_no_number_is_told_so(run: Cli) -> None:  # noqa: F811
+    answer = run("label", "Magnesium 100 mg", "--per-day", "abc", "--lang", "sv")
+    assert answer.code == 2
+    assert "--per-day: 'abc' är inte ett tal" in answer.err
+    assert "150 mg" in told(run("label", "Magnesium 100 mg", "--per-day", "1,5", "--lang", "sv").out)
+
+
+def test_a_sheet_without_a_name_to_write_it_under_is_told_so(run: Cli) -> None:  # noqa: F811
+    answer = run("leaflet", "-", "--lang", "en")
+    assert answer.code == 2
+    assert "it is not said where the sheet is to go (choose .html or .pdf" in answer.err
