@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 import pytest
 from consultations import customers
@@ -21,6 +22,7 @@ from tillskott import Advice, Advisor, ProfileError
 from tillskott.engine.batch import FrameAdvisor
 from tillskott.engine.batch.encode import Encoding
 from tillskott.engine.batch.match import Matcher, fires
+from tillskott.engine.batch.truths import Columns, Held, Truths
 from tillskott.engine.batch.worked_out import WorkedOut
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
@@ -237,7 +239,7 @@ def test_polars_lazy_pandas_and_arrow_frames_come_back_as_what_they_were() -> No
 
 
 def facts_frame(profiles: Sequence[Mapping[str, Any]], knowledge: Knowledge = KNOWLEDGE) -> pl.DataFrame:
-    facts = Encoding(WorkedOut(knowledge), rows(profiles)).result().facts
+    facts = Encoding(WorkedOut(knowledge), rows(profiles)).result().frame(knowledge.vocabulary)
     return facts.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
@@ -256,6 +258,31 @@ def truths(frame: pl.DataFrame, rules: Sequence[Rule]) -> list[dict[str, bool | 
     return [{rule.id: row[fires(rule)] for rule in rules} for row in frame.sort("#").iter_rows(named=True)]
 
 
+def truths_by_bits(knowledge: Knowledge, everybody: Sequence[Mapping[str, Any]]) -> list[dict[str, bool | None]]:
+    """As `truths`, by the columns that the batch itself matches with."""
+    known = {spec.id: [facts.get(spec.id) for facts in everybody] for spec in knowledge.vocabulary.facts.values()}
+    sets = {fact: _held(values, knowledge.vocabulary.values(fact)) for fact, values in known.items()
+            if knowledge.vocabulary.facts[fact].type == "set"}  # fmt: skip
+    numbers_and_choices = _facts_as_columns(everybody).select(pl.exclude(pl.Boolean))
+    columns = Columns(numbers_and_choices, sets, knowledge.vocabulary)
+    Matcher(knowledge).match(columns, columns)
+    places = [divmod(row, 64) for row in range(len(everybody))]
+    planes = {rule.id: columns.col(fires(rule)) for rule in knowledge.rules}
+
+    def truth(plane: Truths, word: int, bit: int) -> bool | None:
+        return True if int(plane.yes[word]) >> bit & 1 else False if int(plane.no[word]) >> bit & 1 else None
+
+    return [{rule: truth(plane, *place) for rule, plane in planes.items()} for place in places]
+
+
+def _held(values: Sequence[Any], members: Sequence[str]) -> Held:
+    """Sets as bits, 52 members to a number."""
+    numbers = [sum(1 << members.index(member) for member in value or ()) for value in values]
+    words = [np.array([number >> at & (1 << 52) - 1 for number in numbers], np.uint64)
+             for at in range(0, len(members), 52)]  # fmt: skip
+    return Held(pl.Series([value is not None for value in values]), words)
+
+
 A_FEW: list[dict[str, Any]] = [
     {}, {"age": 70, "sex": "female", "goals": ["sleep", "muscle_cramps"], "medications": ["Levaxin", "Furix"]},
     {"age": 40, "sex": "male", "symptoms": ["muscle_weakness", "fatigue"], "conditions": [], "egfr": 45.0},
@@ -265,14 +292,14 @@ A_FEW: list[dict[str, Any]] = [
 
 
 def test_narwhals_on_polars_finds_what_a_consultation_finds() -> None:
-    frame = Matcher(KNOWLEDGE, nw).match(nw.from_native(facts_frame(A_FEW))).to_native()
+    frame = Matcher(KNOWLEDGE).match(nw.from_native(facts_frame(A_FEW)), nw).to_native()
     assert truths(frame, KNOWLEDGE.rules) == matched_alone(A_FEW, KNOWLEDGE.rules)
 
 
 def test_narwhals_on_duckdb_finds_what_a_consultation_finds() -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
     relation = duckdb.from_arrow(facts_frame(A_FEW).to_arrow())
-    frame = Matcher(KNOWLEDGE, nw).match(nw.from_native(relation)).to_native().pl()
+    frame = Matcher(KNOWLEDGE).match(nw.from_native(relation), nw).to_native().pl()
     assert truths(frame, KNOWLEDGE.rules) == matched_alone(A_FEW, KNOWLEDGE.rules)
 
 
@@ -283,13 +310,14 @@ def test_random_rules_mean_the_same_in_columns(rules: tuple[Rule, ...], known: l
     knowledge = dataclasses.replace(KNOWLEDGE, rules=rules)
     frame = _facts_as_columns([{}, *known])
     rule_base = RuleBase(rules, KNOWLEDGE.vocabulary.derived)
-    found = truths(Matcher(knowledge, pl).match(frame), rules)
-    for facts, row in zip([{}, *known], found, strict=True):
+    by_dataframe = truths(Matcher(knowledge).match(nw.from_native(frame), nw).to_native(), rules)
+    for facts, *found in zip([{}, *known], by_dataframe, truths_by_bits(knowledge, [{}, *known]), strict=True):
         findings = rule_base.infer(facts)
         fired = {firing.rule.id for firing in findings.fired}
         undecided = {rule.id for rule in findings.undecided}
-        assert {rule for rule, truth in row.items() if truth} == fired
-        assert {rule for rule, truth in row.items() if truth is None} == undecided
+        for row in found:
+            assert {rule for rule, truth in row.items() if truth} == fired
+            assert {rule for rule, truth in row.items() if truth is None} == undecided
 
 
 def _facts_as_columns(everybody: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -297,7 +325,8 @@ def _facts_as_columns(everybody: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     for spec in KNOWLEDGE.vocabulary.facts.values():
         values = [facts.get(spec.id) for facts in everybody]
         if spec.type != "set":
-            columns[spec.id] = pl.Series(values, dtype=pl.String if spec.type in ("enum", "form") else pl.Float64)
+            names = pl.Enum(KNOWLEDGE.vocabulary.values(spec.id)) if spec.type in ("enum", "form") else None
+            columns[spec.id] = pl.Series(values, dtype=names or pl.Float64)
         elif spec.source != "derived":
             columns[f"{spec.id}?"] = pl.Series([value is not None for value in values])
             for member in KNOWLEDGE.vocabulary.values(spec.id):
@@ -348,7 +377,7 @@ def test_narwhals_on_pyspark_finds_what_a_consultation_finds(spark: Any, tmp_pat
     facts_frame(A_FEW).write_parquet(tmp_path / "facts.parquet")
     frame = nw.from_native(spark.read.parquet(str(tmp_path / "facts.parquet")))
     rules = [rule for rule in KNOWLEDGE.rules if rule.level == 0][:40]
-    matched = Matcher(KNOWLEDGE, nw).match(frame).select("#", *map(fires, rules)).to_native()
+    matched = Matcher(KNOWLEDGE).match(frame, nw).select("#", *map(fires, rules)).to_native()
     found = pl.DataFrame([row.asDict() for row in matched.collect()])
     assert truths(found, rules) == [
         {rule.id: row[rule.id] for rule in rules} for row in matched_alone(A_FEW, KNOWLEDGE.rules)

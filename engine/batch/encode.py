@@ -6,7 +6,7 @@ consultation, which alone says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ import numpy as np
 import polars as pl
 
 from ..knowledge.records import FactSpec
-from ..knowledge.vocabulary import CHOICE
+from ..knowledge.vocabulary import CHOICE, Vocabulary
 from ..profile.facts import COMPUTED_FROM
 from ..profile.validator import MAX_ENTRIES
 from .expressions import known, member
-from .lists import Numbers, entries, rows_of, united
+from .lists import SET_WORD, Numbers, entries, rows_of, united
 from .rows import profile_of
-from .worked_out import WORD, Listed, WorkedOut
+from .truths import Held
+from .worked_out import Listed, WorkedOut
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 _PRODUCT: Mapping[str, Any] = {
@@ -31,14 +32,34 @@ _TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """`facts` as conditions read them, one row a profile; `suspect` rows are to be looked at one by one.
+    """The facts as conditions read them, one row a profile; `suspect` rows are to be looked at one by one.
 
-    `unrecognised`: number of the row, and the names of its medicines that were not recognised, where there are any.
+    `facts`: numbers and choices, null where unknown; `sets`: for each set that is in the frame whether it is known, and
+    its members as bits of a few numbers; `unrecognised`: number of the row, and the names of its medicines that were
+    not recognised, where there are any.
     """
 
     facts: pl.DataFrame
+    sets: Mapping[str, Held]
     suspect: Numbers
     unrecognised: pl.DataFrame
+
+    def frame(self, vocabulary: Vocabulary) -> pl.DataFrame:
+        """All facts in one frame that any engine can match on, with a column for every member of a set."""
+        found = [*self.facts]
+        for spec in vocabulary.facts.values():
+            if spec.type == "set" and spec.source != "derived":
+                found += self._members(spec.id, vocabulary.values(spec.id))
+        return pl.DataFrame(found)
+
+    def _members(self, fact: str, values: Sequence[str]) -> Iterator[pl.Series]:
+        held = self.sets.get(fact)
+        told = pl.repeat(False, self.facts.height, eager=True) if held is None else held.known
+        yield told.alias(known(fact))
+        for at, value in enumerate(values):
+            bit = np.uint64(1 << at % SET_WORD)
+            has = told if held is None else pl.Series(held.words[at // SET_WORD] & bit == bit)
+            yield _where(told, has).alias(member(fact, value))
 
 
 class Encoding:
@@ -49,6 +70,7 @@ class Encoding:
         self._vocabulary = worked_out.knowledge.vocabulary
         self._suspect: Numbers = np.zeros(frame.height, bool)
         self._columns: dict[str, pl.Series] = {}
+        self._sets: dict[str, Held] = {}
         self._unrecognised = pl.DataFrame(schema={"row": pl.Int64, "names": pl.List(pl.String)})
 
     def result(self) -> Encoded:
@@ -63,29 +85,19 @@ class Encoding:
                 readers[spec.type](spec, self._frame[spec.id])
         self._kidney()
         self._sums()
-        return Encoded(self._facts(), self._suspect, self._unrecognised)
+        return Encoded(self._facts(), self._sets, self._suspect, self._unrecognised)
 
     def _facts(self) -> pl.DataFrame:
-        """The columns that were made, the members of sets unpacked, and null for all that is not in the frame."""
+        """The columns that were made, and null for all that is not in the frame."""
         # A row number, so that a frame without a single fact has its rows all the same.
-        given = pl.DataFrame([pl.int_range(self._frame.height, eager=True).alias("#"), *self._columns.values()])
-        found: list[pl.Expr] = [pl.col("#")]
+        found: list[pl.Series] = [pl.int_range(self._frame.height, eager=True).alias("#")]
         for spec in self._vocabulary.facts.values():
-            if spec.type == "set" and spec.source != "derived":
-                found += self._members(spec.id)
-            elif spec.id in self._columns:
-                found.append(pl.col(spec.id))
-            elif spec.source != "derived":
+            if spec.id in self._columns:
+                found.append(self._columns[spec.id])
+            elif spec.type != "set" and spec.source != "derived":
                 dtype = self._choices(spec) if spec.type in CHOICE else pl.Float64
-                found.append(pl.lit(None, dtype).alias(spec.id))
-        return given.select(found)
-
-    def _members(self, fact: str) -> list[pl.Expr]:
-        names = [member(fact, value) for value in self._vocabulary.values(fact)]
-        if known(fact) not in self._columns:
-            return [pl.lit(False).alias(known(fact)), *(pl.lit(None, pl.Boolean).alias(name) for name in names)]
-        places = [(name, pl.col(f"{fact}#{at // WORD}"), 1 << at % WORD) for at, name in enumerate(names)]
-        return [pl.col(known(fact)), *(((word & bit) != 0).alias(name) for name, word, bit in places)]
+                found.append(pl.repeat(None, self._frame.height, dtype=dtype, eager=True).alias(spec.id))
+        return pl.DataFrame(found)
 
     def _choices(self, spec: FactSpec) -> pl.Enum:
         return pl.Enum(self._vocabulary.values(spec.id))
@@ -147,15 +159,10 @@ class Encoding:
         self._bad_entries(codes.is_null().to_numpy(), lengths)
         number = codes.fill_null(0).cast(pl.UInt64).to_numpy()
         words = [
-            united(np.where(number // WORD == at, np.uint64(1) << number % WORD, 0).astype(np.uint64), lengths)
-            for at in range(-(-len(self._vocabulary.values(spec.id)) // WORD))
+            united(np.where(number // SET_WORD == at, np.uint64(1) << number % SET_WORD, 0).astype(np.uint64), lengths)
+            for at in range(-(-len(self._vocabulary.values(spec.id)) // SET_WORD))
         ]
-        self._add_set(spec.id, column.is_not_null(), words)
-
-    def _add_set(self, fact: str, is_known: pl.Series, words: Sequence[Numbers]) -> None:
-        self._add(known(fact), is_known)
-        for at, word in enumerate(words):
-            self._add(f"{fact}#{at}", _where(is_known, pl.Series(word)))
+        self._sets[spec.id] = Held(column.is_not_null(), words)
 
     def _medicines(self, spec: FactSpec, column: pl.Series) -> None:
         found = self._list(column, lambda inner: isinstance(inner, _TEXT))
@@ -186,7 +193,7 @@ class Encoding:
         for fact, total in listed.sums.items():
             self._add(fact, _where(is_known, pl.Series(total)).fill_nan(None))
         for fact, words in listed.sets.items():
-            self._add_set(fact, is_known, words)
+            self._sets[fact] = Held(is_known, words)
 
     def _intake(self, spec: FactSpec, column: pl.Series) -> None:
         """Times are seldom given, and mappings have no columns: each row is looked at as a profile of its own."""

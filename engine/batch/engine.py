@@ -15,16 +15,18 @@ from ..resolution.case import Case
 from ..resolution.forms import CONSIDERING, Ranking
 from ..resolution.resolve import no_form
 from .answer import DECISIONS, Column
+from .bits import WORD, Bits, bits, by_row, gathered, unpacked
 from .encode import Encoded, Encoding
 from .expressions import member
-from .keys import DOSE_ACTIONS, FORM_ACTIONS, VETOED, Keys
-from .lists import Numbers, Ragged, gathered, number_type, replaced
-from .match import Matcher, fires
+from .keys import DOSE_ACTIONS, FORM_ACTIONS, Actions, Keys
+from .lists import Numbers, Ragged, number_type, replaced
+from .match import Matcher
 from .memo import Memo
 from .parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
 from .parts import PRINTED as WHERE_PRINTED
 from .resolved import DOSE, FORMS, Resolved, decisions, without_form
-from .standing import standings
+from .standing import VETOED, number, ranks, sorted_by_rank, standings
+from .truths import Columns, Truths
 from .worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -39,23 +41,13 @@ class Engine:
     def __init__(self, advisor: Advisor, columns: Mapping[str, Column]) -> None:
         self.knowledge, self.setting, self.columns = advisor.knowledge, advisor.setting, columns
         self.worked_out = WorkedOut(self.knowledge)
-        self.matcher = Matcher(self.knowledge, pl)
-        self.keys = Keys(self.knowledge, pl)
-        self.lists = Parts(self.knowledge, self.setting).lists()
+        self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge)
         self.resolved = Resolved(self.knowledge, columns)
         self.decisions = np.array([DECISIONS.index(decision) for decision in decisions(self.setting)], np.uint8)
-        deciding = self.keys.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
+        deciding = self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
         rules = enumerate(self.knowledge.rules)
         self.firings = {number: Firing(rule, ()) for number, rule in rules if rule in deciding}
         self.against: Memo[list[str]] = Memo()
-        self.packed = {
-            **self.keys.words("decision", self.keys.decision()),
-            **{f"rank:{form}": rank.number for form, rank in self.keys.ranks().items()},
-            "favoured": self.keys.favoured().number,
-            **self.keys.words("dose", self.keys.doses()),
-            **self.keys.words("against", self.keys.against()),
-        }
-        self.settled = self.keys.settled()
 
     def advise(self, frame: pl.DataFrame, wanted: Sequence[Column]) -> tuple[list[pl.Series], Numbers]:
         """The wanted columns, null where a row is suspect, and which rows are suspect."""
@@ -69,23 +61,20 @@ class Piece:
     def __init__(self, engine: Engine, encoded: Encoded) -> None:
         self._engine, self._encoded = engine, encoded
         self._rows, self._good = encoded.facts.height, ~encoded.suspect
-        self._matched = engine.matcher.match(encoded.facts).with_columns(engine.settled)
-        rules = engine.knowledge.rules
-        self.fired = gathered([(n, self._matched[fires(rule)]) for n, rule in enumerate(rules)], self._rows, np.uint16)
-        self._keys = self._matched.select(**engine.packed)
-        forms = engine.knowledge.forms
-        self._told = {fact: {form: self._held(fact, form) for form in forms} for fact in engine.keys.named_as_a_whole()}
+        facts = Columns(encoded.facts, encoded.sets, engine.knowledge.vocabulary)
+        self._matched: Columns = engine.matcher.match(facts, facts)
+        self._keys = Keys(engine.actions, self._matched)
+        self._matched.with_columns(**self._keys.settled())
+        self._fired = by_row([self._keys.fired(rule).yes for rule in engine.knowledge.rules], self._rows)
         self._decide()
         self._dose()
 
-    def _key(self, name: str, rows: Numbers | None = None) -> pl.DataFrame:
-        words = self._keys.select([column for column in self._keys.columns if column.startswith(f"{name}:")])
-        return words if rows is None else words[rows]
-
     def _decide(self) -> None:
         engine = self._engine
-        decided = engine.decisions[self._key("decision").to_series().to_numpy()]
+        decided = engine.decisions[number([part.yes for part in self._keys.decision()], self._rows)]
         printed = np.isin(decided, [DECISIONS.index(decision) for decision in PRINTED]) & self._good
+        forms = [self._keys.rank(form) for form in engine.knowledge.forms]
+        self._ranks = ranks(forms, self._rows)
         rows = np.flatnonzero(printed)
         table = engine.resolved.forms
         places = table.places(self._standings(rows), lambda at: engine.resolved.order(self._case(rows[at])))
@@ -102,30 +91,35 @@ class Piece:
         self.decided = decided
 
     def _standings(self, rows: Numbers) -> pl.DataFrame:
-        ranks = self._key("rank", rows).cast(pl.Int32).to_numpy()
-        return standings(ranks, self._keys["favoured"].to_numpy()[rows])
+        return standings(self._ranks[rows])
 
     def _dose(self) -> None:
         engine, rows = self._engine, self.printed
         allowed = engine.resolved.forms.frame["allowed"].gather(self._order[rows])
         table = engine.resolved.doses
-        keys = self._key("dose", rows).with_columns(allowed)
+        keys = self._words(self._keys.doses(), rows).with_columns(allowed)
         self._doses = np.zeros(self._rows, np.int64)
         self._doses[rows] = table.places(keys, lambda at: engine.resolved.dose(self._case(rows[at]), allowed[at]))
+
+    def _words(self, truths: Sequence[Truths], rows: Numbers) -> pl.DataFrame:
+        """For some rows the truth values packed into a few numbers."""
+        return pl.DataFrame(by_row([part.yes for part in truths], self._rows)[rows])
 
     def _case(self, row: int) -> Case:
         """What the forms and the dose are resolved from, for one row that stands for all that have its key."""
         engine = self._engine
-        fired = tuple(firing for number in self.fired.of(row).tolist() if (firing := engine.firings.get(number)))
-        return Case(fired, Customer(self._forms_told(row), (), None, None), engine.knowledge)
-
-    def _held(self, fact: str, value: str) -> Numbers:
-        return self._matched[member(fact, value)].fill_null(False).to_numpy()
+        numbers = np.flatnonzero(unpacked(self._fired[row], len(engine.knowledge.rules))).tolist()
+        fired = tuple(firing for number in numbers if (firing := engine.firings.get(number)))
+        return Case(fired, Customer(self._forms_told(int(row)), (), None, None), engine.knowledge)
 
     def _forms_told(self, row: int) -> dict[str, Any]:
         """The sets of forms of which a rule may speak as a whole."""
+        place, bit = divmod(row, WORD)
+        forms, told = self._engine.knowledge.forms, self._engine.actions.named_as_a_whole
+        held = {fact: {form: self._matched.col(member(fact, form)).yes[place] for form in forms} for fact in told}
         return {
-            fact: frozenset(form for form, held in forms.items() if held[row]) for fact, forms in self._told.items()
+            fact: frozenset(form for form, word in words.items() if int(word) >> bit & 1)
+            for fact, words in held.items()
         }
 
     def columns(self, wanted: Sequence[Column]) -> list[pl.Series]:
@@ -146,7 +140,8 @@ class Piece:
         if name == "not_recognised":
             return self._not_recognised()
         if name == "fired":
-            return self.fired.series(name, column.dtype, missing)
+            numbers = np.arange(len(self._engine.knowledge.rules), dtype=number_type(column.dtype.inner))
+            return gathered(numbers, self._fired).series(name, column.dtype, missing)
         found = self._list(name, column).series(name, column.dtype, missing)
         return self._with_objections(found) if name == "referral_rules" else found
 
@@ -157,27 +152,32 @@ class Piece:
         return self._where_good(pl.Series(places))
 
     def _list(self, name: str, column: Column) -> Ragged:
-        """The items of a list that apply, in their order."""
+        """The items of a list that apply, in their order, each once."""
         categories = {name: number for number, name in enumerate(column.dtype.inner.categories.to_list())}
-        items = self._engine.lists[name]
         where = self._where()
-        truths = self._matched.select(
-            (item.condition if item.when == ALWAYS else item.condition & where[item.when]).alias(str(at))
-            for at, item in enumerate(items)
-        )
-        columns = [(categories[item.name], truths[str(at)]) for at, item in enumerate(items)]
+        items = Parts(self._engine.actions, self._engine.setting, self._matched).items(name)
+        held = [(item.name, item.condition.yes & where[item.when]) for item in items]
         if name == "cautions":
-            columns += [(categories[item], rows) for item, rows in (*self._room_cautions(), *self._considered())]
-        return gathered(columns, self._rows, number_type(column.dtype.inner))
+            held += [*self._room_cautions(), *self._considered()]
+        nowhere = self._matched.lit(False).yes
+        new: list[Bits] = []
+        seen: dict[str, Bits] = {}
+        for item, truths in held:
+            earlier = seen.get(item, nowhere)
+            new.append(truths & ~earlier)
+            seen[item] = truths | earlier
+        numbers = np.array([categories[item] for item, _ in held], number_type(column.dtype.inner))
+        return gathered(numbers, by_row(new, self._rows))
 
-    def _where(self) -> Mapping[str, pl.Series]:
-        is_in = {decision: pl.Series(self.decided == number) for number, decision in enumerate(DECISIONS)}
-        without = np.zeros(self._rows, bool)
-        without[self._no_form] = True
-        printed = np.zeros(self._rows, bool)
-        printed[self.printed] = True
-        return {NOT_URGENT: ~is_in["refer_now"], ASKED: is_in["ask"], WHERE_PRINTED: pl.Series(printed),
-                NO_FORM: pl.Series(without)}  # fmt: skip
+    def _where(self) -> Mapping[str, Bits]:
+        is_in = {decision: bits(self.decided == number) for number, decision in enumerate(DECISIONS)}
+        return {ALWAYS: self._matched.lit(True).yes, NOT_URGENT: ~is_in["refer_now"], ASKED: is_in["ask"],
+                WHERE_PRINTED: self._bits_of(self.printed), NO_FORM: self._bits_of(self._no_form)}  # fmt: skip
+
+    def _bits_of(self, rows: Numbers) -> Bits:
+        truths = np.zeros(self._rows, bool)
+        truths[rows] = True
+        return bits(truths)
 
     def _amount(self, name: str) -> pl.Series:
         """What is taken already, in whole mg outward, and what may be added, where a dose is printed."""
@@ -192,29 +192,32 @@ class Piece:
         known = pl.col("dose_low").is_not_null() & pl.col("high").is_not_null()
         return both.select(pl.when(known).then(value)).to_series()
 
-    def _room_cautions(self) -> list[tuple[str, pl.Series]]:
+    def _room_cautions(self) -> list[tuple[str, Bits]]:
         high = self._engine.resolved.doses.frame["dose_high"].gather(self._place(self._doses))
         room, taken = self._amount("room_high"), self._encoded.facts["supplement_mg_low"]
         none = (room == 0).fill_null(False)
         certain = (taken >= high).fill_null(False)
-        return [("room.unknown", high.is_not_null() & room.is_null()), ("room.none", none & certain),
-                ("room.unclear", none & ~certain)]  # fmt: skip
+        found = {"room.unknown": high.is_not_null() & room.is_null(), "room.none": none & certain,
+                 "room.unclear": none & ~certain}  # fmt: skip
+        return [(caution, bits(holds.to_numpy())) for caution, holds in found.items()]
 
-    def _considered(self) -> Iterator[tuple[str, pl.Series]]:
+    def _considered(self) -> Iterator[tuple[str, Bits]]:
         """The cautions about forms in the customer's hand that are unsuitable, in the order of the ranking."""
-        ranks = self._key("rank", self.printed).to_numpy()
-        order = np.argsort(ranks, axis=1, kind="stable")
-        wants = self._matched["wants"]
+        of_printed = self._ranks[self.printed]
+        order, _ = sorted_by_rank(of_printed)
+        wants = self._matched.col("wants")
         held = {
-            form: (self._held("considering_forms", form) & (wants != form).fill_null(True).to_numpy())[self.printed]
-            & (ranks[:, at] >> VETOED & 1 == 1)
+            form: unpacked(self._considers(form, wants), self._rows)[self.printed]
+            & (of_printed[:, at] >> VETOED & 1 == 1)
             for at, form in enumerate(self._engine.knowledge.forms)
         }
-        for place in range(ranks.shape[1]):
+        for place in order:
             for at, form in enumerate(self._engine.knowledge.forms):
-                where = np.zeros(self._rows, bool)
-                where[self.printed[held[form] & (order[:, place] == at)]] = True
-                yield f"{CONSIDERING}{form}", pl.Series(where)
+                yield f"{CONSIDERING}{form}", self._bits_of(self.printed[held[form] & (place == at)])
+
+    def _considers(self, form: str, wants: Any) -> Bits:
+        holds: Truths = self._matched.col(member("considering_forms", form)) & ~(wants == form).fill_null(False)
+        return holds.yes
 
     def _not_recognised(self) -> pl.Series:
         empty = pl.lit([], pl.List(pl.String))
@@ -228,7 +231,7 @@ class Piece:
         if not len(rows):
             return rules
         against = self._engine.against
-        keys = pl.concat([self._standings(rows), self._key("against", rows)], how="horizontal")
+        keys = self._standings(rows).with_columns(self._words(self._keys.against(), rows))
         places = against.places(keys, lambda at: self._objections(self._case(rows[at])))
         objections = pl.Series([against.results[place] for place in places], dtype=rules.dtype)
         return replaced(rules.to_frame(), rows, objections.alias(rules.name).to_frame()).to_series()

@@ -1,14 +1,13 @@
-"""What each part of the advice depends on, as small whole numbers that can be compared: the keys of a profile.
+"""What each part of the advice depends on: the keys of a profile, as truth values about the rules that fired.
 
-A key packs the rules that fired and decide a part, or what they come to. Profiles with the same key have the same
-part, so that it is resolved once. Made for narwhals and for Polars alike.
+Profiles with the same key have the same part, so that it is resolved once. Made for any module of expressions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import add, or_
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple, TypeVar
 
 from ..actions import (
@@ -33,43 +32,58 @@ from .match import fires
 A = TypeVar("A", bound=Action)
 FORM_ACTIONS = (Avoid, Discourage, Favour)
 DOSE_ACTIONS = (DoseRange, Start, Administer)
-BITS = 62
-"""So many bits of a signed integer are used."""
-POINTS = 12
-"""The bits of the points of a form."""
-VETOED = POINTS + 2
-"""The bit of its rank that says that a form is vetoed."""
 
 
-class Packed(NamedTuple):
-    """A whole number below 2 to the power of `bits`."""
+class Actions:
+    """The actions of the rules by kind, in firing order, each with its rule; made once."""
 
-    number: Expression
-    bits: int
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._by_kind: dict[type[Action], list[tuple[Rule, Action]]] = {}
+        for rule in knowledge.rules:
+            for action in rule.then:
+                self._by_kind.setdefault(type(action), []).append((rule, action))
+
+    def of(self, kind: type[A]) -> list[tuple[Rule, A]]:
+        """The actions of one kind."""
+        return self._by_kind.get(kind, [])  # type: ignore[return-value]
+
+    def rules(self, *kinds: type[Action]) -> list[Rule]:
+        """The rules that take one of these actions, in firing order."""
+        return [rule for rule in self.knowledge.rules if any(isinstance(action, kinds) for action in rule.then)]
+
+    @cached_property
+    def named_as_a_whole(self) -> list[str]:
+        """The sets of forms of which a rule may speak as a whole."""
+        actions = [action for rule in self.knowledge.rules for action in rule.then if isinstance(action, FORM_ACTIONS)]
+        return sorted({action.forms.from_fact for action in actions if action.forms.from_fact})
+
+
+class Rank(NamedTuple):
+    """What orders one form among the others: each truth of `points` with its weight, the best of the most points.
+
+    Vetoed forms come behind all others, and those that nothing speaks for behind the rest, then those discouraged.
+    """
+
+    points: list[tuple[int, Expression]]
+    vetoed: Expression
+    discouraged: Expression
 
 
 class Keys:
-    """Expressions over a settled frame, which is a matched one where what is unknown does not hold; made once."""
+    """The keys over a settled frame, which is a matched one where what is unknown does not hold."""
 
-    def __init__(self, knowledge: Knowledge, api: Api) -> None:
-        self._knowledge, self._api = knowledge, api
+    def __init__(self, actions: Actions, api: Api) -> None:
+        self._actions, self._api = actions, api
 
-    def actions(self, kind: type[A]) -> list[tuple[Rule, A]]:
-        """The actions of one kind in firing order, each with its rule."""
-        return [(rule, action) for rule in self._knowledge.rules for action in rule.then if isinstance(action, kind)]
-
-    def settled(self) -> list[Expression]:
+    def settled(self) -> dict[str, Expression]:
         """The columns that settle a matched frame."""
-        classes = {action.class_ for _, action in self.actions(Check) if action.class_}
-        names = [fires(rule) for rule in self._knowledge.rules]
+        knowledge = self._actions.knowledge
+        classes = {action.class_ for _, action in self._actions.of(Check) if action.class_}
+        names = [fires(rule) for rule in knowledge.rules]
         names += [member("medicine_classes", name) for name in sorted(classes)]
-        names += [member(fact, form) for fact in self.named_as_a_whole() for form in self._knowledge.forms]
-        return [self._api.col(name).fill_null(False) for name in names]
-
-    def named_as_a_whole(self) -> list[str]:
-        """The sets of forms of which a rule may speak as a whole."""
-        actions = [action for rule in self._knowledge.rules for action in rule.then if isinstance(action, FORM_ACTIONS)]
-        return sorted({action.forms.from_fact for action in actions if action.forms.from_fact})
+        names += [member(fact, form) for fact in self._actions.named_as_a_whole for form in knowledge.forms]
+        return {name: self._api.col(name).fill_null(False) for name in names}
 
     def fired(self, rule: Rule) -> Expression:
         """Whether a rule fires; never null."""
@@ -85,78 +99,46 @@ class Keys:
         """Whether at least one holds."""
         return reduce(or_, parts, self._api.lit(False))
 
-    def decision(self) -> list[Packed]:
+    def decision(self) -> list[Expression]:
         """What the decision depends on: urgent referral, any referral, any question, food first, any check."""
-        referring = self.actions(Refer)
+        referring = self._actions.of(Refer)
         return [
-            self._bit(self.any_of(self.fired(rule) for rule, action in referring if action.urgency == "now")),
-            self._bit(self.any_of(self.fired(rule) for rule, _ in referring)),
-            self._bit(self.any_of(self.fired(rule) for rule, _ in self.actions(Ask))),
-            self._bit(self.any_of(self.fired(rule) for rule, _ in self.actions(Decide))),
-            self._bit(self.any_of(self.checks_something(rule, action) for rule, action in self.actions(Check))),
+            self.any_of(self.fired(rule) for rule, action in referring if action.urgency == "now"),
+            self.any_of(self.fired(rule) for rule, _ in referring),
+            self.any_of(self.fired(rule) for rule, _ in self._actions.of(Ask)),
+            self.any_of(self.fired(rule) for rule, _ in self._actions.of(Decide)),
+            self.any_of(self.checks_something(rule, action) for rule, action in self._actions.of(Check)),
         ]
 
-    def ranks(self) -> dict[str, Packed]:
-        """For each form a number that orders the forms as a ranking does, the best lowest.
+    def rank(self, form: str) -> Rank:
+        """What places a form in the order of a ranking."""
+        fits = self._actions.knowledge.fits
+        points = [(fits[action.fit], self._names(rule, action.forms, form))
+                  for rule, action in self._actions.of(Favour) if _may_name(action.forms, form)]  # fmt: skip
+        return Rank(points, self._spoken(Avoid, form), self._spoken(Discourage, form))
 
-        From the highest bit down: vetoed, without points, discouraged, and the points counted down from the most.
-        """
-        return {form: self._rank(form) for form in self._knowledge.forms}
-
-    def _rank(self, form: str) -> Packed:
-        points = [(self._knowledge.fits[action.fit], self._names(rule, action.forms, form))
-                  for rule, action in self.actions(Favour) if self._may_name(action.forms, form)]  # fmt: skip
-        total = reduce(add, (said.cast(self._api.Int64) * fit for fit, said in points), self._api.lit(0))
-        most = (1 << POINTS) - 1
-        vetoed, discouraged = (self.any_of(self._spoken(kind, form)).cast(self._api.Int64)
-                               for kind in (Avoid, Discourage))  # fmt: skip
-        without = (total == 0).cast(self._api.Int64)
-        return Packed(((vetoed * 2 + without) * 2 + discouraged) * (most + 1) + most - total, VETOED + 1)
-
-    def favoured(self) -> Packed:
-        """Whether any form is favoured at all."""
-        return self._bit(self.any_of(said for form in self._knowledge.forms for said in self._spoken(Favour, form)))
-
-    def doses(self) -> list[Packed]:
+    def doses(self) -> list[Expression]:
         """What the dose depends on beside the forms: the rules on ranges, starts and how it is taken."""
-        return [self._bit(self.fired(rule)) for rule in self.rules(*DOSE_ACTIONS)]
+        return [self.fired(rule) for rule in self._actions.rules(*DOSE_ACTIONS)]
 
-    def against(self) -> list[Packed]:
+    def against(self) -> list[Expression]:
         """What is said against forms, rule by rule."""
-        found = [self._bit(self.fired(rule)) for rule in self.rules(Avoid, Discourage)]
-        for fact in self.named_as_a_whole():
-            found += [self._bit(self._api.col(member(fact, form))) for form in self._knowledge.forms]
+        found = [self.fired(rule) for rule in self._actions.rules(Avoid, Discourage)]
+        for fact in self._actions.named_as_a_whole:
+            found += [self._api.col(member(fact, form)) for form in self._actions.knowledge.forms]
         return found
 
-    def rules(self, *kinds: type[Action]) -> list[Rule]:
-        """The rules that take one of these actions, in firing order."""
-        return [rule for rule in self._knowledge.rules if any(isinstance(action, kinds) for action in rule.then)]
-
-    def words(self, name: str, parts: Sequence[Packed]) -> dict[str, Expression]:
-        """The parts packed into as few integer columns as they need, named `name:0` and so on."""
-        words: list[list[Expression]] = []
-        used = BITS
-        for number, bits in parts:
-            if used + bits > BITS:
-                words.append([])
-                used = 0
-            words[-1].append(number * (1 << used))
-            used += bits
-        return {f"{name}:{at}": reduce(add, word) for at, word in enumerate(words)}
-
-    def _bit(self, truth: Expression) -> Packed:
-        return Packed(truth.cast(self._api.Int64), 1)
-
-    def _spoken(self, kind: type[Avoid] | type[Discourage] | type[Favour], form: str) -> Iterable[Expression]:
-        return [self._names(rule, action.forms, form) for rule, action in self.actions(kind)
-                if self._may_name(action.forms, form)]  # fmt: skip
-
-    @staticmethod
-    def _may_name(forms: FormSet, form: str) -> bool:
-        return forms.from_fact is not None or form in forms.names
+    def _spoken(self, kind: type[Avoid] | type[Discourage], form: str) -> Expression:
+        spoken: Sequence[tuple[Rule, Avoid | Discourage]] = self._actions.of(kind)
+        return self.any_of(self._names(rule, action.forms, form) for rule, action in spoken
+                           if _may_name(action.forms, form))  # fmt: skip
 
     def _names(self, rule: Rule, forms: FormSet, form: str) -> Expression:
         """Whether the rule fires and its action speaks of the form."""
         if forms.from_fact is None:
             return self.fired(rule)
         return self.fired(rule) & self._api.col(member(forms.from_fact, form))
+
+
+def _may_name(forms: FormSet, form: str) -> bool:
+    return forms.from_fact is not None or form in forms.names

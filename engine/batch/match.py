@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, TypeVar
 
@@ -15,42 +15,52 @@ from .expressions import Api, Expression, Expressions, member
 Frame = TypeVar("Frame", bound=Any)
 Step = dict[str, Expression]
 """Columns that read only what earlier steps made."""
+Final = dict[str, list[Rule]]
+"""The columns of values of derived facts that no later rule concludes, and the rules that do."""
 
 
 def fires(rule: Rule) -> str:
     """The column that says whether a rule fires; null where that is open."""
+    return _fires(rule.id)
+
+
+@cache
+def _fires(rule_id: str) -> str:
     # Spark takes what follows a dot for a part of a struct.
-    return f"fires:{rule.id.replace('.', '/')}"
+    return f"fires:{rule_id.replace('.', '/')}"
 
 
 class Matcher:
-    """The rules of a knowledge as steps of columns; made once."""
+    """The rules of a knowledge as steps of columns; made once, for every module that makes expressions."""
 
-    def __init__(self, knowledge: Knowledge, api: Api) -> None:
-        self._knowledge, self._api = knowledge, api
-        self._expressions = Expressions(knowledge.vocabulary, api)
-        self.steps: list[Step] = list(self._steps())
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._plan = tuple(self._planned())
 
-    def match(self, facts: Frame) -> Frame:
+    def match(self, facts: Frame, api: Api) -> Frame:
         """The same frame (of the kind that `api` makes expressions for) with a boolean column for every rule, and for
         every value of a derived fact; null where that is open.
         """
-        for step in self.steps:
+        for step in self.steps(api):
             facts = facts.with_columns(**step)
         return facts
 
-    def _steps(self) -> Iterator[Step]:
-        makers = self._makers()
-        for value in self._never_concluded(makers):
-            makers[value] = []
-        levels = sorted({rule.level for rule in self._knowledge.rules})
-        pending = dict(makers)
-        for level in levels:
-            final = [value for value, rules in pending.items() if all(rule.level < level for rule in rules)]
+    def steps(self, api: Api) -> Iterator[Step]:
+        """The columns to add, in their order; each step is made when it is asked for."""
+        expressions = Expressions(self._knowledge.vocabulary, api)
+        for final, rules in self._plan:
             if final:
-                yield {member(*value): self._any(pending.pop(value)) for value in final}
+                yield {name: self._any(makers, api) for name, makers in final.items()}
+            yield {fires(rule): expressions.of(rule.normal_form) for rule in rules}
+
+    def _planned(self) -> Iterator[tuple[Final, list[Rule]]]:
+        pending = self._makers()
+        for value in self._never_concluded(pending):
+            pending[value] = []
+        for level in sorted({rule.level for rule in self._knowledge.rules}):
+            final = [value for value, rules in pending.items() if all(rule.level < level for rule in rules)]
             rules = [rule for rule in self._knowledge.rules if rule.level == level]
-            yield {fires(rule): self._expressions.of(rule.normal_form) for rule in rules}
+            yield {member(*value): pending.pop(value) for value in final}, rules
 
     def _makers(self) -> dict[tuple[str, str], list[Rule]]:
         found: defaultdict[tuple[str, str], list[Rule]] = defaultdict(list)
@@ -60,14 +70,11 @@ class Matcher:
                     found[action.fact, action.value].append(rule)
         return dict(found)
 
-    def _never_concluded(self, makers: dict[tuple[str, str], list[Rule]]) -> Iterator[tuple[str, str]]:
+    def _never_concluded(self, makers: dict[tuple[str, str], list[Rule]]) -> list[tuple[str, str]]:
         vocabulary = self._knowledge.vocabulary
-        for fact in vocabulary.derived:
-            for value in vocabulary.values(fact):
-                if (fact, value) not in makers:
-                    yield fact, value
+        concluded = ((fact, value) for fact in vocabulary.derived for value in vocabulary.values(fact))
+        return [value for value in concluded if value not in makers]
 
-    def _any(self, rules: list[Rule]) -> Expression:
-        if not rules:
-            return self._api.lit(False)
-        return reduce(or_, (self._api.col(fires(rule)) for rule in rules))
+    @staticmethod
+    def _any(rules: list[Rule], api: Api) -> Expression:
+        return reduce(or_, (api.col(fires(rule)) for rule in rules)) if rules else api.lit(False)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-import polars as pl
-
 from ..actions import Advise, Ask, Caution, Check, Refer
-from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..resolution.referrals import URGENCIES
 from ..resolution.resolve import WITH_A_SUPPLEMENT
-from .keys import Keys
+from .keys import Actions, Keys
+from .truths import Columns, Truths
 
 ALWAYS = "always"
 NOT_URGENT = "not urgent"
@@ -22,53 +21,69 @@ NO_FORM = "no form"
 
 
 class Item(NamedTuple):
-    """One thing that may stand in a list: its name, where it does (`column` of the parts frame), and when."""
+    """One thing that may stand in a list: its name, what must hold for that, and when it stands there."""
 
     name: str
-    condition: pl.Expr
+    condition: Truths
     when: str = ALWAYS
 
 
 class Parts:
-    """The items of every list in the order of a single advice; made once for a setting.
+    """The items of every list in the order of a single advice, for one settled frame.
 
     Several items may have one name; it stands in the list once, at its first place.
     """
 
-    def __init__(self, knowledge: Knowledge, setting: str) -> None:
-        self._knowledge, self._keys = knowledge, Keys(knowledge, pl)
+    def __init__(self, actions: Actions, setting: str, api: Columns) -> None:
+        self._actions, self._keys, self._api = actions, Keys(actions, api), api
         self._self_care = setting == "self_care"
 
-    def lists(self) -> dict[str, list[Item]]:
-        """The items by column of the answer."""
-        checks, referrals = self._keys.actions(Check), self._referrals()
-        made = [(rule, action, self._keys.checks_something(rule, action)) for rule, action in checks]
-        sent = [Item(f"{action.to}:{action.urgency}", self._keys.fired(rule)) for rule, action in referrals]
-        senders = [Item(rule.id, self._keys.fired(rule)) for rule, _ in referrals]
-        if self._self_care:
-            sent.append(Item("pharmacist:before_starting", self._keys.any_of(done for _, _, done in made)))
-            senders += [Item(rule.id, done) for rule, _, done in made]
-        return {
-            "referrals": [*sent, Item("care:before_starting", pl.lit(True), NO_FORM)],
-            "referral_rules": senders,
-            "checks": [] if self._self_care else [
-                Item(str(action.class_ or action.about), done, NOT_URGENT) for _, action, done in made],
-            "check_rules": [] if self._self_care else [
-                Item(rule.id, done, NOT_URGENT) for rule, _, done in made],
-            "questions": self._questions(),
-            "cautions": [Item(rule.id, self._keys.fired(rule), NOT_URGENT) for rule, _ in self._keys.actions(Caution)],
-            "advice": [
-                Item(rule.id, self._keys.fired(rule), PRINTED if action.kind in WITH_A_SUPPLEMENT else NOT_URGENT)
-                for rule, action in self._keys.actions(Advise)],
+    def items(self, column: str) -> list[Item]:
+        """The items of a column of the answer."""
+        made: Mapping[str, Callable[[], list[Item]]] = {
+            "referrals": self._referrals, "referral_rules": self._referral_rules, "checks": self._checks,
+            "check_rules": self._check_rules, "questions": self._questions, "cautions": self._cautions,
+            "advice": self._advice,
         }  # fmt: skip
+        return made[column]()
 
-    def _referrals(self) -> list[tuple[Rule, Refer]]:
-        found = self._keys.actions(Refer)
-        return sorted(found, key=lambda pair: URGENCIES.index(pair[1].urgency))
+    def _referrals(self) -> list[Item]:
+        found = [Item(f"{action.to}:{action.urgency}", self._keys.fired(rule)) for rule, action in self._referring()]
+        if self._self_care:
+            any_check = self._keys.any_of(done for _, _, done in self._checking())
+            found.append(Item("pharmacist:before_starting", any_check))
+        return [*found, Item("care:before_starting", self._api.lit(True), NO_FORM)]
+
+    def _referral_rules(self) -> list[Item]:
+        found = [Item(rule.id, self._keys.fired(rule)) for rule, _ in self._referring()]
+        return found + ([Item(rule.id, done) for rule, _, done in self._checking()] if self._self_care else [])
+
+    def _checks(self) -> list[Item]:
+        checks = [] if self._self_care else self._checking()
+        return [Item(str(action.class_ or action.about), done, NOT_URGENT) for _, action, done in checks]
+
+    def _check_rules(self) -> list[Item]:
+        checks = [] if self._self_care else self._checking()
+        return [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
+
+    def _checking(self) -> list[tuple[Rule, Check, Truths]]:
+        return [(rule, action, self._keys.checks_something(rule, action)) for rule, action in self._actions.of(Check)]
+
+    def _referring(self) -> list[tuple[Rule, Refer]]:
+        return sorted(self._actions.of(Refer), key=lambda pair: URGENCIES.index(pair[1].urgency))
 
     def _questions(self) -> list[Item]:
-        asked: dict[str, list[pl.Expr]] = {}
-        for rule, action in self._keys.actions(Ask):
+        asked: dict[str, list[Truths]] = {}
+        for rule, action in self._actions.of(Ask):
             asked.setdefault(action.fact, []).append(self._keys.fired(rule))
-        facts = self._knowledge.vocabulary.facts
+        facts = self._actions.knowledge.vocabulary.facts
         return [Item(fact, self._keys.any_of(asked[fact]), ASKED) for fact in facts if fact in asked]
+
+    def _cautions(self) -> list[Item]:
+        return [Item(rule.id, self._keys.fired(rule), NOT_URGENT) for rule, _ in self._actions.of(Caution)]
+
+    def _advice(self) -> list[Item]:
+        return [
+            Item(rule.id, self._keys.fired(rule), PRINTED if action.kind in WITH_A_SUPPLEMENT else NOT_URGENT)
+            for rule, action in self._actions.of(Advise)
+        ]

@@ -18,12 +18,9 @@ from ..errors import ProfileError
 from ..knowledge import Knowledge
 from ..profile import Customer, Profile, customer_facts, validate
 from ..profile.facts import COMPUTED_FROM
-from .lists import Numbers, rows_of, united
+from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo
 from .rows import profile_of
-
-WORD = 52
-"""So many members of a set are held in one number: as many bits as a float holds exactly."""
 
 
 class Worked(Memo[Sequence[float]]):
@@ -133,7 +130,7 @@ class WorkedOut:
         return [*found, self._number(customer)] if source == "medications" else found
 
     def _words(self, fact: str) -> int:
-        return -(-len(self.knowledge.vocabulary.values(fact)) // WORD)
+        return -(-len(self.knowledge.vocabulary.values(fact)) // SET_WORD)
 
     def _number(self, customer: Customer | None) -> float:
         if customer is None:
@@ -166,7 +163,7 @@ class WorkedOut:
 def words(members: Sequence[int], count: int) -> list[float]:
     """A set of numbered members as bits, in so many numbers."""
     bits = sum(1 << member for member in set(members))
-    return [float(bits >> at * WORD & (1 << WORD) - 1) for at in range(count)]
+    return [float(bits >> at * SET_WORD & (1 << SET_WORD) - 1) for at in range(count)]
 
 
 def _distinct_in_row(rows: Numbers, numbers: Numbers, count: int) -> Numbers:

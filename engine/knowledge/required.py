@@ -29,8 +29,9 @@ def missing_for_engine(knowledge: Knowledge) -> Iterator[Fault]:
         if name not in knowledge.numbers:
             yield Fault("parameters.yaml", f"lacks {name}, which the engine needs", "add it with its source")
     for fit in FITS:
-        if not isinstance(knowledge.fits.get(fit), int):
-            yield Fault("forms.yaml", f"fits lacks a whole number for {fit}", f"fits: {', '.join(FITS)}")
+        points = knowledge.fits.get(fit)
+        if not isinstance(points, int) or points < 1:
+            yield Fault("forms.yaml", f"fits lacks a whole number above 0 for {fit}", f"fits: {', '.join(FITS)}")
     for parameter in knowledge.parameters.values():
         for authority in parameter.by_authority or ():
             if authority not in knowledge.sources:
