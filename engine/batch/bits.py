@@ -26,6 +26,7 @@ def bits(truths: Numbers) -> Bits:
 
 
 def whole_words(octets: Numbers) -> Bits:
+    """Bits in octets, with octets of zeros behind them until they fill whole words."""
     if len(octets) % 8:
         octets = np.concatenate([octets, np.zeros(-len(octets) % 8, np.uint8)])
     return octets.view("<u8")

@@ -66,8 +66,8 @@ def _duckdb(relation: Any, advise: Callable[[pl.DataFrame], pl.DataFrame]) -> An
     import duckdb
 
     batches = relation.to_arrow_reader(BATCH)
-    answers = [_plain(advise(_frame(batch))) for batch in batches]
-    return duckdb.from_arrow(pa.concat_tables(answers or [_plain(advise(_frame(batches.schema.empty_table())))]))
+    answers = [plain(advise(_frame(batch))) for batch in batches]
+    return duckdb.from_arrow(pa.concat_tables(answers or [plain(advise(_frame(batches.schema.empty_table())))]))
 
 
 def _frame(arrow: Any) -> pl.DataFrame:
@@ -90,7 +90,7 @@ def _pyspark(frame: Any, advisor: Advisor, keep: Sequence[str], wanted: Sequence
         engine = _worker(knowledge, setting, language)
         for batch in batches:
             answer = engine.advise(_frame(batch), tuple(keep), names)
-            yield from _plain(answer).to_batches()
+            yield from plain(answer).to_batches()
 
     return frame.mapInArrow(work, types.StructType(fields))
 
@@ -109,7 +109,7 @@ def _worker(knowledge: Knowledge, setting: Setting, language: Language) -> Frame
     return _WORKERS[key]
 
 
-def _plain(answer: pl.DataFrame) -> Any:
+def plain(answer: pl.DataFrame) -> Any:
     """The answer as an Arrow table of types that every engine reads."""
     table = answer.to_arrow()
     return table.cast(pa.schema([(field.name, _plain_type(field.type)) for field in table.schema]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..elemental import Amount
-from ..kidney import ADULT_FROM_YEARS, EQUATIONS
+from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine
 from ..labels.products import read_products
@@ -87,9 +87,17 @@ def _comparable(key: str, value: Any, knowledge: Knowledge) -> Any:
 def _egfr(given: Mapping[str, Any], knowledge: Knowledge) -> float | None:
     """The lower of the measured and the estimated value, unrounded: the most cautious kidney fact counts."""
     found = [float(given["egfr"])] if "egfr" in given else []
-    if knowledge.kidney and {"creatinine", "age", "sex"} <= given.keys() and given["age"] >= ADULT_FROM_YEARS:
-        found.append(EQUATIONS[knowledge.kidney.default](given["creatinine"], given["age"], given["sex"]))
+    if {"creatinine", "age", "sex"} <= given.keys():
+        estimated = estimated_egfr(given["creatinine"], given["age"], given["sex"], knowledge)
+        found += [] if estimated is None else [estimated]
     return min(found, default=None)
+
+
+def estimated_egfr(creatinine_umol_per_l: float, age_years: float, sex: Sex, knowledge: Knowledge) -> float | None:
+    """eGFR in mL/min/1.73 m² by the equation that counts; None for children and where the knowledge names none."""
+    if knowledge.kidney is None or age_years < ADULT_FROM_YEARS:
+        return None
+    return EQUATIONS[knowledge.kidney.default](creatinine_umol_per_l, age_years, sex)
 
 
 def _products(

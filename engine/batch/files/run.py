@@ -24,7 +24,7 @@ from ...errors import ProfileError, fault
 from ...text import Language, Text
 from .formats import COMPRESSIONS, format_of, open_source
 from .journal import Journal, Progress, fingerprint
-from .sinks import join_parts
+from .sinks import flush, join_parts
 from .source import Chunk
 from .worker import BAD_SCHEMA, Done, PartFiles, Work, Worker, crew
 
@@ -170,6 +170,7 @@ class BatchRun:
         if done.faults:
             raise ProfileError(done.faults)
         for unfinished, part in zip(files, self._part(progress.parts), strict=True):
+            flush(unfinished)  # here, so that no worker waits for the disk
             os.replace(unfinished, part)
         rows = sum(done.decisions.values())
         decisions = dict(progress.decisions)

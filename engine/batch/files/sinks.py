@@ -24,7 +24,7 @@ _PIECE = 32_768
 
 
 def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
-    """Write a table so that parts can be put together: CSV without a header, Parquet as Arrow.
+    """Write a table so that parts can be put together: CSV without a header, Parquet as Arrow; see also `flush`.
 
     Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice.
     """
@@ -34,7 +34,6 @@ def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
         with path.open("wb") as part:
             for piece in frame.iter_slices(_PIECE):
                 part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
-    flush(path)
 
 
 def _text(frame: pl.DataFrame, kind: str) -> str:
@@ -58,7 +57,9 @@ def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Forma
 
 def _join_parquet(parts: Sequence[Path], schema: pl.Schema, path: Path) -> None:
     if parts:
-        pl.scan_ipc(list(parts), glob=False).sink_parquet(path, compression="zstd", maintain_order=True)
+        # Bounds of every column would cost as much as compressing it, and nobody searches an answer by them.
+        pl.scan_ipc(list(parts), glob=False).sink_parquet(
+            path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
     else:
         pl.DataFrame(schema=schema).write_parquet(path, compression="zstd")
 
