@@ -133,6 +133,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "label_no_amount.mend": (
         "skriv mängden med enhet, mg, g eller mmol", "give the amount with its unit: mg, g or mmol"
     ),
+    "label_no_unit.mend": (
+        "menas {value} mg? Skriv enheten efter siffran: mg, g eller mmol",
+        "does it mean {value} mg? Write the unit after the figure: mg, g or mmol",
+    ),
     "label_no_magnesium": ("det står inte vad som är magnesium", "it does not say what is magnesium"),
     "label_no_magnesium.mend": (
         "skriv ”magnesium” eller saltets namn vid mängden",
@@ -146,6 +150,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "label_too_much": ("så mycket kan inte stå på en burk", "no jar holds that much"),
     "label_too_much.mend": (
         "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"
+    ),
+    "label_too_little": ("så lite magnesium är inget tillskott", "so little magnesium is no supplement"),
+    "label_too_little.mend": (
+        "minst {least} mg; kontrollera siffran och enheten", "at least {least} mg; check figure and unit"
     ),
     "label_per_day_count": (
         "{count} uppgifter om antal, men ett annat antal etiketter", "{count} counts, but another number of labels"

@@ -71,6 +71,34 @@ def test_at_least_a_hundred_and_twenty_labels_are_read_and_half_of_them_are_awkw
     assert {finding for entry in LABELS for finding in entry.get("finds", [])} == set(FINDINGS)
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("Magnesium 200", "200 mg?"), ("Magnesiumcitrat 400, 90 kapslar", "400 mg?")])
+def test_a_number_without_a_unit_is_asked_about(typed: str, asked: str) -> None:
+    with pytest.raises(ProfileError, match=re.escape(asked)):
+        read_label(typed, KNOWLEDGE)
+
+
+# What a day comes to in tablets, counted by hand.
+DOSES = {
+    "1x2": 2, "2x1": 2, "1+0+1": 2, "1-0-1": 2, "0+0+2": 2, "1-1-1-1": 4, "½+0+1": 1.5, "1 tablett x 2": 2, "x 3": 3,
+    "2 tabl x 2": 4, "1 tablett 2 ggr/dag": 2, "3 ggr dagligen": 3, "morgon och kväll": 2, "2 morgon och kväll": 4,
+    "1 på morgonen och 2 till kvällen": 3, "1 tablett morgon, middag och kväll": 3, "2 st per dag": 2, "1-2 x 2": 4,
+    "två tabletter dagligen": 2, "2 t/d": 2, "1 tabl var 8:e timme": 3, "1 tablet twice daily": 2, "1x2 100 st": 2,
+    "max 4 per dag": 4, "1 in the morning and 1 at night": 2, "1x2 (för kramp)": 2, "1x2 i 7 dagar": 2, "2x": 2,
+}
+STARTS = ["Emgesan 250 mg", "Magnesium 250 mg", "Magnesium (som citrat) 250 mg", "Magnesium 250 mg per tablett",
+          "Emgesan 250 mg 100 st", "magnesiumcitrat 1000 mg varav magnesium 250 mg"]
+
+
+@pytest.mark.parametrize(("dose", "tablets"), DOSES.items())
+@pytest.mark.parametrize("start", STARTS)
+def test_no_dose_is_read_too_low_without_a_question(start: str, dose: str, tablets: float) -> None:
+    for between in (" ", ", ", ". ", "\n", " dosering: ", " Tas "):
+        found = read_label(f"{start}{between}{dose}", KNOWLEDGE)
+        enough = found.elemental_mg_per_day.high > 250 * tablets - 1
+        assert enough or (found.question is not None and found.findings), (between, found.elemental_mg_per_day)
+
+
 # --- Whatever is typed -----------------------------------------------------------------------------------------
 
 _WORDS = [
@@ -79,6 +107,8 @@ _WORDS = [
     "dagsdos", "om dagen", "gånger", "x", "(", ")", "(", ")", ",", ".", ":", ";", "/", "=", "-", "%", "*", "DRI",
     "NRV", "DV", "1 000", "1.000", "0,5", "100", "250", "375", "1000", "10^9", "1e9", "½", "två", "elementärt",
     "buffrad", "upp till", "och", "ml", "skopa", "Emgesan", "badsalt", "Nattro", "\n", "9" * 400, "^", "1/2",
+    "1x2", "1+0+1", "1-0-1", "x 2", "+", "morgon", "på kvällen", "till natten", "20 %", "timme", "magnesium/zink",
+    "1/2 mg",
 ]
 typed = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join))
 counts = st.one_of(st.none(), st.floats(0, 50))
@@ -89,6 +119,7 @@ counts = st.one_of(st.none(), st.floats(0, 50))
 @example("((((((((((2 kapslar (magnesium", None)
 @example("magnesium 9^99 mg", None)
 @example("magnesium 1/0 tablett 100 mg", 2.0)
+@example("magnesium 100 mg " + "1+" * 900 + "1", None)
 def test_any_text_is_read_or_refused_and_a_reading_never_turns_around(label: str, per_day: float | None) -> None:
     try:
         found = read_label(label, KNOWLEDGE, per_day)

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 FILE = "labels.yaml"
 ROLES = (
     "element", "elemental", "compound", "relation", "source", "per", "daily", "daily_dose", "serving_size", "times",
-    "apiece",
-    "twice", "pack", "reference", "other_reference", "up_to", "joins", "range", "buffered", "not_buffered", "skin",
-    "filler",
+    "apiece", "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "range",
+    "buffered", "not_buffered", "skin", "filler",
 )
 _CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day")
 _ORAL = "oral"
@@ -31,11 +30,12 @@ TEXTS = (
     *(f"how.{name}" for name in (
         "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
         "percent_only", "percent_agrees", "percent_compound", "sum", "serving", "daily", "daily_units", "bulk", "given",
-        "given_differs", "label_day", "serving_day", "one_day", "number", "not_swallowed", "nothing_known", "up_to",
+        "given_differs", "label_day", "serving_day", "one_day", "one_day_only", "number", "not_swallowed",
+        "nothing_known", "up_to",
     )),
     *(f"finding.{name}" for name in (
-        "unclear_basis", "unclear_amount", "buffered", "buffered_said", "impossible", "percent_mismatch",
-        "not_swallowed",
+        "unclear_basis", "unclear_amount", "unread_count", "buffered", "buffered_said", "impossible",
+        "percent_mismatch", "not_swallowed",
     )),
     *(f"question.{name}" for name in (
         "unclear_basis", "unclear_amount", "number", "serving", "per_day", "impossible", "percent_mismatch",

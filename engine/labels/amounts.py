@@ -37,15 +37,19 @@ class Share:
         return self.low != self.high
 
 
-def share(basis: Basis | None, parsed: Parsed, words: LabelWords) -> Share:
-    """The part of an amount with this basis that one unit is."""
+def share(basis: Basis | None, parsed: Parsed, words: LabelWords, *, strength: bool = False) -> Share:
+    """The part of an amount with this basis that one unit is; a medicine's `strength` is that of one."""
     day = parsed.daily if parsed.daily is not None and _counted(parsed.daily, words) else None
+    if basis is None and strength and day is not None and all(portion.high <= 1 for portion in parsed.loose):
+        return Share(serving=day.serving)
     if basis is None:
         return _without_basis(parsed, day, words)
     portion = basis.portion
     if portion is None:
         if day is None:
             return Share(daily=True, whole_day=True, told="daily")
+        if strength or not basis.explicit:
+            return _of_one_or_all(day)
         return _of(day, daily=True, told="daily_units")
     if not _counted(portion, words):
         return _measured(portion, parsed, words)
@@ -77,9 +81,17 @@ def _without_basis(parsed: Parsed, day: Portion | None, words: LabelWords) -> Sh
     several = max([*loose, *([day] if day else [])], key=lambda portion: portion.high, default=None)
     if several is None:
         return Share()
+    if day is not None and day.high < 1:
+        return _of_one_or_all(day)
     if several.high <= 1:
         return Share(serving=several.serving)
-    return Share(1 / several.high, 1, several.high, several.serving)
+    return _of_one_or_all(several)
+
+
+def _of_one_or_all(portion: Portion) -> Share:
+    """An amount for one whole unit, or for all that is taken, which may be half a unit."""
+    part = 1 / portion.high
+    return Share(min(1, part), max(1, part), max(1, portion.high), portion.serving)
 
 
 def _measured(portion: Portion, parsed: Parsed, words: LabelWords) -> Share:

@@ -20,7 +20,8 @@ class Figure:
     """One statement about magnesium, in mg for its basis.
 
     `mass`: the figure (None where only a percentage is given); `weight`: the weight of the compound that holds it;
-    `how`: the name of the sentence that says how it was read.
+    `how`: the name of the sentence that says how it was read; `content`: the share that `mass` was worked out from;
+    `share`: a percentage that may be what the compound holds.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Figure:
     how: str = "elemental"
     moles: float | None = None
     content: Percent | None = None
+    share: Percent | None = None
     rivals: tuple[Mass, ...] = ()
     bare: bool = False
 
@@ -80,6 +82,8 @@ def _joined(entries: Sequence[Entry]) -> Iterator[Entry]:
             kept[-1].percents += entry.percents
         elif alone and entry.kind == "element" and kept[-1].kind == "compound" and _shares(entry):
             kept[-1].contains.append(entry)
+        elif alone and entry.kind == "element" and kept[-1].kind == "element" and kept[-1].masses and _shares(entry):
+            kept[-1].percents += [replace(percent, of="content") for percent in entry.percents]
         else:
             kept.append(entry)
     yield from kept
@@ -97,7 +101,7 @@ def _title(entries: Sequence[Entry], index: int, roles: frozenset[str]) -> Subje
     subject = before or after
     if subject is not None:
         return subject
-    return None if roles & {"word", "other", "substance"} else Subject("bare")
+    return None if roles & {"word", "time_of_day", "other", "substance"} else Subject("bare")
 
 
 def _figure(entry: Entry, subject: Subject) -> Figure | None:
@@ -110,12 +114,13 @@ def _figure(entry: Entry, subject: Subject) -> Figure | None:
         return held
     # In a declaration the percentage behind the element's figure is that of the reference value.
     if subject.kind in ("element", "product"):
-        percents = tuple(p for p in entry.percents if p.of != "other_reference")
+        percents = tuple(p for p in entry.percents if p.of not in ("other_reference", "content"))
     if not entry.masses:
         stated = percents if any(p.of == "reference" for p in percents) else ()
         return Figure("elemental", None, compounds, entry.basis, stated, how="percent_only") if stated else None
     mass, rivals = entry.masses[0], tuple(entry.masses[1:])
-    base = Figure("unclear", mass, compounds, entry.basis, percents, rivals=rivals, bare=subject.kind == "bare")
+    base = Figure("unclear", mass, compounds, entry.basis, percents, rivals=rivals, bare=subject.kind == "bare",
+                  share=_share(entry, compounds))
     if mass.moles:
         return _moles(base, mass, subject)
     if subject.kind == "product":
@@ -130,6 +135,20 @@ def _figure(entry: Entry, subject: Subject) -> Figure | None:
         how = "elemental_of" if compounds else "elemental"
         return replace(base, kind="elemental", how=how, weight=weights[0] if len(weights) == 1 else _sum(weights))
     return base
+
+
+def _share(entry: Entry, compounds: tuple[Substance, ...]) -> Percent | None:
+    """A percentage of no reference value that may be what the compound holds: 16 % beside citrat, 20 % elementärt."""
+    stated = [percent for part in (entry, *entry.sources) for percent in part.percents]
+    found = [percent for percent in stated if percent.of in (None, "content")]
+    if len(found) != 1 or len(compounds) > 1 or any(part.masses for part in entry.sources):
+        return None
+    percent = found[0]
+    if percent.of == "content" or entry.said == "elemental":
+        return percent
+    lowest, highest = shares(compounds) if compounds and compounds[0].formulas else (1.0, 0.0)
+    low, high = percent.value - percent.half_step, percent.value + percent.half_step
+    return percent if low <= 100 * highest and 100 * lowest <= high else None
 
 
 def _held(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from .tokens import Token
 
@@ -26,9 +27,19 @@ class Cursor:
         return self.peek(0)
 
     @property
+    def before(self) -> str:
+        """The kind of the token that was read last; that of the end where none was."""
+        return self._tokens[self.index - 1].kind if self.index else _END.kind
+
+    @property
     def text(self) -> str:
         """The next token as written."""
         return _END.text if self.end else self._tokens[self.index].text
+
+    @property
+    def value(self) -> Any:
+        """What the next token stands for."""
+        return _END.value if self.end else self._tokens[self.index].value
 
     def peek(self, ahead: int) -> str:
         """The kind of the token so many places on."""

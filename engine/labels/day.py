@@ -9,7 +9,7 @@ from ..elemental import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import units_a_day
 from .sentences import Sentences
-from .syntax import Parsed
+from .syntax import Parsed, Portion
 
 if TYPE_CHECKING:
     from .figures import Sum
@@ -27,15 +27,16 @@ class Day:
 def day(content: Sum, parsed: Parsed, per_day: float | None, words: LabelWords, sentences: Sentences) -> Day:
     """The amount a day for `per_day` units, or for what the label says where that is None."""
     stated = units_a_day(parsed, words)
+    if parsed.unread and per_day is None:
+        sentences.find("unclear_amount", "finding.unread_count")
+        sentences.ask("per_day")
     if per_day is not None:
         return _given(content, float(per_day), (stated.low, stated.high) if stated else None, sentences)
     if content.share.unclear and content.share.told is None and stated is None:
         # All of it, whether that is one unit or several.
-        return _counted(content, 1, content.share.count, sentences)
+        return _counted(content, 1, content.share.count * max(1, content.times), sentences)
     if stated is not None:
-        sentences.tell("how.label_day", count=_span(stated.low, stated.high))
-        units = (1.0, 1.0) if content.share.whole_day else (stated.low, stated.high)
-        return Day(content.low * units[0], content.high * units[1], Amount(*units))
+        return _stated(content, stated, sentences)
     if content.times > 1:
         sentences.tell("how.label_day", count=content.times)
         return Day(content.low * content.times, content.high * content.times, Amount(content.times, content.times))
@@ -46,8 +47,24 @@ def day(content: Sum, parsed: Parsed, per_day: float | None, words: LabelWords, 
             return Day(content.low * count, content.high * count, Amount(count, count))
         return _counted(content, 1, content.share.count, sentences)
     if not content.share.daily:
-        sentences.tell("how.one_day")
+        sentences.tell("how.one_day_only" if parsed.unread else "how.one_day")
     return Day(content.low, content.high, Amount(1, 1))
+
+
+def _stated(content: Sum, stated: Portion, sentences: Sentences) -> Day:
+    """What the label says to take; where it does not say of what, more is counted as well."""
+    sentences.tell("how.label_day", count=_span(stated.low, stated.high))
+    units = (1.0, 1.0) if content.share.whole_day else (stated.low, stated.high)
+    low, high = content.low * units[0], content.high * units[1]
+    more = 1.0
+    if content.share.told == "serving" and stated.serving is None:
+        more = content.share.count  # 2 kapslar ger 300 mg, 1 x 2: two capsules, or two of each time
+    elif content.times > 1 and not stated.low <= content.times <= stated.high:
+        more = content.times  # 2 x 100 mg, 3 om dagen
+    if more > 1:
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("per_day")
+    return Day(low, high * more, Amount(*units))
 
 
 def _counted(content: Sum, low: float, high: float, sentences: Sentences) -> Day:

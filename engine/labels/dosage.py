@@ -1,76 +1,14 @@
-"""What the figures of a label are for: a capsule, two tablets, a daily dose, 100 g; and how many a day to take."""
+"""What the figures of a label are for: a capsule, two tablets, a daily dose, 100 g."""
 
 from __future__ import annotations
 
-from .parts import SUBJECTS, Parts
+from .parts import SUBJECTS
+from .schedule import Schedule
 from .syntax import Basis, Portion
 
 
-class Dosage(Parts):
-    """Reads daily doses and servings; the serving that stands in front of figures is kept as `basis`."""
-
-    def _daily(self) -> bool:
-        return any(self._attempt(way) for way in (self._daily_dose, self._portion_a_day, self._count_a_day))
-
-    def _daily_dose(self) -> Portion | None:
-        if self.at.kind not in ("daily_dose", "reference", "daily"):
-            return None
-        self.at.step()
-        self.at.accept(":", "filler", "word")
-        opened = self.at.accept("(")
-        portion = self._portion(bulk=True)
-        if portion is None:
-            return None
-        portion = self._several(portion) or portion
-        if opened:
-            self.at.accept(")")
-        self._take_daily(portion)
-        return portion
-
-    def _portion_a_day(self) -> Portion | None:
-        portion = self._portion(bulk=True)
-        if portion is None:
-            return None
-        several = self._several(portion)
-        if several is None and not self.at.accept("daily"):
-            return None
-        self._take_daily(several or portion)
-        return portion
-
-    def _count_a_day(self) -> Portion | None:
-        span = self._span()
-        if span is None or not self.at.accept("daily"):
-            return None
-        self._take_daily(Portion(*span, None))
-        return self.found.daily
-
-    def _several(self, portion: Portion) -> Portion | None:
-        """The portion times so many times a day."""
-        return self._attempt(lambda: self._times_a_day(portion))
-
-    def _times_a_day(self, portion: Portion) -> Portion | None:
-        if self.at.accept("twice"):
-            return Portion(2 * portion.low, 2 * portion.high, portion.serving, portion.bulk)
-        span = self._span()
-        if span is None or not self.at.accept("times"):
-            return None
-        self.at.accept("daily")
-        return Portion(span[0] * portion.low, span[1] * portion.high, portion.serving, portion.bulk)
-
-    def _take_daily(self, portion: Portion) -> None:
-        self.at.accept("daily")
-        if self.found.daily is None and self._possible(portion):
-            self.found.daily = portion
-        if self._gives():
-            self.basis = Basis(portion, daily=True)
-
-    def _possible(self, portion: Portion) -> bool:
-        """Whether so many can be meant for one day."""
-        if portion.serving is not None and self.words.servings[portion.serving].measured:
-            return True
-        return portion.bulk or 0 < portion.low <= portion.high <= self.words.conventions["most_units_a_day"]
-
-    # --- what the figures are for
+class Dosage(Schedule):
+    """Reads servings; the one that stands in front of figures is kept as `basis`."""
 
     def _leading(self) -> bool:
         return any(self._attempt(way) for way in (self._per, self._serving_size, self._serving_gives, self._loose))
@@ -88,8 +26,7 @@ class Dosage(Parts):
             if self.at.peek(1) == "number" and self.at.peek(2) == "serving":
                 return None  # dagligen 2 tabletter: what to take, not what the figure is for
             self.at.step()
-            self._in_brackets(daily=True)
-            return Basis(None, daily=True)
+            return Basis(None, daily=True, explicit=self._in_brackets(daily=True) is not None)
         if not self.at.accept("per", "/"):
             return None
         self.at.accept("filler")
@@ -164,18 +101,15 @@ class Dosage(Parts):
         portion = self._bulk()
         return portion if portion is not None and self.at.kind not in (*SUBJECTS, "(", "source") else None
 
-    def _gives(self) -> bool:
-        """Whether a relation, a colon or brackets with figures follow."""
-        if self.at.accept("relation", ":"):
-            self.at.accept("relation", ":")
-            return True
-        return self.at.kind == "("
-
     def _loose(self) -> Portion | None:
         """A portion that is tied to nothing: what the jar holds, or perhaps what the figure is for."""
+        counted = self.at.before == "number"  # 100 st
         if self.at.accept("pack"):
             self.at.accept(":")
-            self._span()
+            if not counted:
+                self._span()
+            return Portion(0, 0, None)
+        if self._attempt(self._packs):
             return Portion(0, 0, None)
         portion = self._portion(counted=True)
         if portion is None or self.at.kind == "apiece":
@@ -185,6 +119,11 @@ class Dosage(Parts):
         elif not self._holds_a_pack(portion):
             self.found.loose.append(portion)
         return portion
+
+    def _packs(self) -> Portion | None:
+        """2 x 60 kapslar"""
+        portion = self._attempt(self._portion) if self._span() and self.at.accept("times") else None
+        return portion if portion is not None and self._holds_a_pack(portion) else None
 
     def _holds_a_pack(self, portion: Portion) -> bool:
         measured = portion.serving is not None and self.words.servings[portion.serving].measured

@@ -1,33 +1,27 @@
-"""Entries of a label: a substance with its figures, what it comes from, and what it holds."""
+"""Entries of a label: a substance with its figures, or figures with their substance."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from dataclasses import replace
 
 from ..knowledge.labels import LabelWords
+from .attached import Attached
 from .cursor import Cursor
-from .dosage import Dosage
-from .parts import SUBJECTS
-from .syntax import Basis, Entry, Mass, Parsed, Percent, Subject
-from .tokens import NEWLINE
+from .parts import SUBJECTS, SUM
+from .syntax import Entry, Mass, Parsed, Percent, Subject
 
 # Between a substance and its figure these may stand: Magnesium Forte tabletter 250 mg.
-_BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "elemental", "*", "®", "™", "source"})
+_BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "elemental", "*", "®", "™", "source",
+                      "time_of_day"})
 
 
-class Entries(Dosage):
-    """Reads one entry after the other; brackets hold a label of their own."""
+class Entries(Attached):
+    """Reads one entry after the other."""
 
     def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
         super().__init__(cursor, words, found, depth)
-        self._inside: Basis | None = None  # what the figures of the last brackets are for
         self.coloned = False  # a colon stands before the figure
         self.named = False  # an unknown name stands before, to which a figure may belong
-
-    @abstractmethod
-    def _group(self) -> list[Entry] | None:
-        """What stands in brackets, without them."""
 
     def _entry(self) -> Entry | None:
         return self._attempt(self._of_subject) or self._attempt(self._of_figure)
@@ -107,16 +101,29 @@ class Entries(Dosage):
                 continue
             percent = self._attempt(self._percent)
             if percent is not None:
-                entry.percents.append(percent)
+                self._percentage(entry, percent)
                 continue
             mass = self._attempt(self._figure) if not entry.masses else None
             if mass is None:
                 return
             entry.masses.append(mass)
 
+    def _percentage(self, entry: Entry, percent: Percent) -> None:
+        """A percentage behind a figure; 20 % elementärt is the share of the element in it."""
+        if percent.of is None and entry.masses and self.at.accept("elemental"):
+            if entry.kind == "compound":
+                entry.contains.append(Entry(Subject("element"), percents=[percent]))
+                return
+            percent = replace(percent, of="content")
+        entry.percents.append(percent)
+
     def _second(self, entry: Entry) -> Mass | None:
-        """Another figure for the same: 400 mg / 60 mg, 250 mg = 10 mmol."""
-        if not entry.masses or self.at.kind not in ("=", "/", "relation"):
+        """Another figure for the same: 400 mg / 60 mg, 250 mg = 10 mmol; or one more: 100 mg + 50 mg."""
+        if not entry.masses:
+            return None
+        if self.at.kind == "joins" and self.at.text == SUM:
+            return self._one_more(entry)
+        if self.at.kind not in ("=", "/", "relation"):
             return None
         if self.at.kind == "relation" and self.at.text not in ("=", "≈"):
             return None
@@ -126,6 +133,18 @@ class Entries(Dosage):
             return None
         entry.masses.append(mass)
         return mass
+
+    def _one_more(self, entry: Entry) -> Mass | None:
+        self.at.step()
+        mass = self._figure()
+        if mass is not None and entry.kind == "element" and self.at.kind == "element":
+            self.at.step()
+        if mass is None or self.at.kind in SUBJECTS:
+            return None
+        both = self._sum([entry.masses[-1], mass])
+        if both is not None:
+            entry.masses[-1] = both
+        return both
 
     def _tails(self, entry: Entry) -> None:
         while True:
@@ -143,9 +162,10 @@ class Entries(Dosage):
                 entry.behind = self._subject()
                 continue
             start = len(entry.masses) + len(entry.percents)
-            if self.at.kind == "number" or self.at.kind in ("/", "="):
+            before = self.at.index
+            if self.at.kind in ("number", "/", "=", "joins"):
                 self._figures_behind(entry)
-            if len(entry.masses) + len(entry.percents) == start:
+            if len(entry.masses) + len(entry.percents) == start and self.at.index == before:
                 return
 
     def _names_the_element(self, entry: Entry) -> bool:
@@ -162,19 +182,28 @@ class Entries(Dosage):
 
     def _repeated(self, entry: Entry) -> bool:
         """250 mg x 2, 250 mg 2 gånger dagligen"""
-        if not entry.masses or entry.masses[0].times != 1:
+        if not entry.masses or entry.masses[0].times != 1 or self._shorthand_follows():
             return False
         before = self.at.accept("times")
         if self.at.kind != "number":
             return False
         count: float = self.at.take().value.values[0]
-        if not (before or self.at.accept("times")) or self.at.kind in ("unit", "%", "serving"):
+        if not (before or self.at.accept("times")) or self.at.kind in ("unit", "%", "serving", "range"):
             return False
+        if self.at.kind == "number" and self.at.peek(1) != "serving":
+            return False  # 1 x 100: not once a day, whatever it is
         if not 0 < count <= self.words.conventions["most_units_a_day"]:
             return False
         self.at.accept("daily")
         entry.masses[0] = replace(entry.masses[0], times=count)
         return True
+
+    def _shorthand_follows(self) -> bool:
+        """Whether 1 x 2 or 1+0+1 follows, which says how many a day."""
+        start = self.at.index
+        follows = self._pattern() is not None
+        self.at.index = start
+        return follows
 
     def _figures_behind(self, entry: Entry) -> None:
         percent = self._attempt(self._percent)
@@ -184,110 +213,3 @@ class Entries(Dosage):
             self._content(entry, percent)
         else:
             self._attempt(lambda: self._second(entry))
-
-    def _content(self, entry: Entry, percent: Percent) -> None:
-        """… 16 % magnesium: what the compound holds."""
-        subject = self._subject()
-        entry.contains.append(Entry(subject, percents=[percent]))
-
-    def _trailing(self, entry: Entry) -> bool:
-        basis = self._attempt(self._per_basis)
-        if basis is not None and entry.basis is None:
-            entry.basis = basis
-        if basis is not None and not entry.masses:
-            self._colon()
-            self._figures(entry)
-        return basis is not None
-
-    def _holding(self, entry: Entry) -> bool:
-        """… varav magnesium 300 mg"""
-        return self._attempt(lambda: self._held(entry)) is not None
-
-    def _held(self, entry: Entry) -> Entry | None:
-        self.at.accept(",", NEWLINE)
-        if not self.at.accept("relation"):
-            return None
-        self.at.accept("filler", "up_to") if self.at.peek(1) in ("number", *SUBJECTS) else None
-        inner = self._of_subject() if self.at.kind in SUBJECTS else self._attempt(self._of_figure)
-        if inner is None or not (inner.masses or inner.percents):
-            return None
-        if inner.kind == "other":
-            return None
-        entry.contains.append(inner)
-        entry.basis, inner.basis = entry.basis or inner.basis, None
-        return inner
-
-    def _from(self, entry: Entry) -> bool:
-        return self._attempt(lambda: self._came_from(entry)) is not None
-
-    def _came_from(self, entry: Entry) -> Entry | None:
-        return entry if self.at.accept("source") and self._sources(entry) else None
-
-    def _sources(self, entry: Entry) -> bool:
-        """The compounds that the magnesium comes from, each with its weight where the label gives one."""
-        before = len(entry.sources)
-        while True:
-            mass = self._attempt(self._figure)
-            if self.at.kind not in ("substance", "element"):
-                break
-            subject = self._subject()
-            source = Entry(subject, masses=[mass] if mass else [])
-            if mass is None and entry.masses and subject is not None:
-                self._attempt(lambda source=source: self._weight(source))  # type: ignore[misc]
-            if subject is not None and subject.compounds:
-                entry.sources.append(source)
-            if not (self.at.kind in ("joins", ",", "/") and self.at.peek(1) in ("substance", "element")):
-                break
-            self.at.step()
-        return len(entry.sources) > before
-
-    def _weight(self, source: Entry) -> Mass | None:
-        mass = self._figure()
-        if mass is not None:
-            source.masses.append(mass)
-        return mass
-
-    def _bracket_of(self, entry: Entry) -> bool:
-        """Brackets behind a subject or figure: a source, what it holds, a percentage, what it is for."""
-        said = self._attempt(self._said)
-        if said is not None:
-            entry.said = said
-            return True
-        inside = self._group()
-        if inside is None:
-            return False
-        for part in inside:
-            self._put(entry, part)
-        if self._inside is not None and entry.basis is None:
-            entry.basis = self._inside
-        return True
-
-    def _said(self) -> str | None:
-        """(elementärt), (som förening)"""
-        if not self.at.accept("("):
-            return None
-        said = self.at.accept("elemental", "compound")
-        return said.kind if said and self.at.accept(")") else None
-
-    def _put(self, entry: Entry, part: Entry) -> None:
-        about_magnesium = part.kind in ("element", "product") or part.said == "elemental"
-        if part.kind in (None, "unknown") and not about_magnesium:
-            entry.masses += part.masses if part.kind is None else []
-            entry.percents += part.percents
-            entry.sources += part.sources
-        elif part.kind == "compound" and entry.kind != "compound":
-            entry.sources.append(part)
-        elif about_magnesium and (part.masses or part.percents):
-            content = [percent for percent in part.percents if percent.of is None]
-            if part.masses or content:
-                entry.contains.append(part)
-            else:
-                entry.percents += part.percents
-        elif about_magnesium:
-            entry.sources += part.sources
-            entry.contains += part.contains
-        elif part.kind == "compound":
-            entry.contains += part.contains
-            if entry.masses and part.masses:
-                entry.sources.append(part)
-            entry.masses += [] if entry.masses else part.masses

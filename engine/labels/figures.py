@@ -94,7 +94,7 @@ def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledg
     basis, times = figure.basis, figure.mass.times if figure.mass else 1.0
     if basis is not None and basis.daily and basis.portion is None and times != 1:
         basis = None  # 2 x 200 mg dagligen: the times are what is taken a day
-    found = share(basis, parsed, knowledge.labels)
+    found = share(basis, parsed, knowledge.labels, strength=figure.how == "product")
     times = times if basis is not None else 1.0
     slack = (figure.mass.half_step if figure.mass else 0.0) * found.high
     return _Part(low * times * found.low, high * times * found.high, slack, figure, found)
@@ -102,7 +102,8 @@ def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledg
 
 def _several(parts: Sequence[_Part], sentences: Sentences) -> list[_Part]:
     """The parts that make up one unit: the same amount said again counts once, different salts are added."""
-    sure = [part for part in parts if not part.share.unclear] or list(parts)
+    certain = [part for part in parts if not part.share.unclear]
+    sure = [part for part in parts if not part.share.unclear or not any(part.agrees(other) for other in certain)]
     distinct: list[_Part] = []
     for part in sure:
         if not any(part.agrees(other) and _alike(part, other) for other in distinct):

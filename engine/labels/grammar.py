@@ -1,7 +1,12 @@
 """A recursive-descent parser for labels.
 
-    label    = { daily | basis | entry | filler }
-    daily    = daily_dose [":"] portion [ count times ] | portion [ count times ] per_day | count per_day
+    label    = { daily | basis | paired | entry | filler }
+    daily    = daily_dose [":"] portion [ several ] | portion several | portion per_day | count [ pack ] per_day
+             | count times per_day [ portion ] | [ count ] twice | { ( portion | count ) time_of_day }
+             | pattern [ serving ]
+    several  = twice | count times | times count | pattern
+    pattern  = count times count | count "+" count { "+" count } | count "-" count "-" count [ "-" count ]
+    paired   = name { sign name } [":"] number [ unit ] { sign number [ unit ] }, as many names as numbers
     basis    = per portion [ "(" portion ")" ] | per (daily_dose | per_day) | serving_size portion
              | portion (relation | ":" | "(" entry ")")
     entry    = subject { group } figure { tail } | figure [ subject ] { tail } | percent [ subject ]
@@ -21,12 +26,14 @@ from collections.abc import Sequence
 
 from ..knowledge.labels import LabelWords
 from .cursor import Cursor
-from .entries import Entries
+from .paired import Paired
+from .parts import SUBJECTS
 from .syntax import Entry, Parsed
 from .tokens import NEWLINE, Token
 
 _SEPARATORS = frozenset({",", ".", NEWLINE})
 _DEEPEST = 6
+_NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
 
 def parse(tokens: Sequence[Token], words: LabelWords) -> Parsed:
@@ -36,33 +43,52 @@ def parse(tokens: Sequence[Token], words: LabelWords) -> Parsed:
     return found
 
 
-class _Parser(Entries):
+class _Parser(Paired):
     def label(self) -> list[Entry]:
         """Everything up to the end of the label, or of the brackets that it stands in."""
         entries: list[Entry] = []
         while not self.at.end and not (self.depth and self.at.kind == ")"):
             before = self.at.index
-            entry = None if self._daily() or self._leading() else self._entry()
-            if entry is not None:
+            read = [] if self._daily() or self._leading() else self._next()
+            for entry in read:
                 entry.basis = entry.basis or self.basis
                 entries.append(entry)
                 self.named = False
-            elif self.at.index == before:
+            if not read and self.at.index == before:
                 self._skip()
         if self.depth == 0:
             self.found.entries = entries
-            if entries and self.basis is not None and all(entry.basis is None for entry in entries):
+            if self._basis_behind() and all(entry.basis is None for entry in entries):
                 for entry in entries:
                     entry.basis = self.basis
         return entries
 
+    def _next(self) -> list[Entry]:
+        paired = self._attempt(self._paired)
+        if paired is not None:
+            return paired
+        entry = self._entry()
+        return [] if entry is None else [entry]
+
+    def _basis_behind(self) -> bool:
+        """Whether figures may be for what is named behind them; 2 tabletter dagligen is what to take."""
+        return self.basis is not None and not (self.basis.daily and self.basis.portion is not None)
+
     def _skip(self) -> None:
         kind = self.at.kind
+        if kind in ("times", "twice", "interval") or (kind == "number" and self._may_be_a_count()):
+            self.found.unread = True
         if kind in _SEPARATORS:
             self.named = False
-        elif kind == "word":
+        elif kind in ("word", "time_of_day"):
             self.named = True
         self.at.step()
+
+    def _may_be_a_count(self) -> bool:
+        """Whether the number, which fits nowhere, may be how many to take; behind a name it is part of the name."""
+        count = max(self.at.value.values)
+        shorthand = self.at.peek(1) in ("joins", "range", "times")
+        return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or self.at.before not in _NAMES)
 
     def _group(self) -> list[Entry] | None:
         """What stands in brackets, without them."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from ..knowledge.labels import LabelWords
+from ..knowledge.labels import LabelUnit, LabelWords
 from .cursor import Cursor
 from .syntax import Basis, Mass, Parsed, Percent, Portion, Subject
 from .tokens import Number
 
 T = TypeVar("T")
 SUBJECTS = frozenset({"element", "elemental", "substance", "product", "other"})
+SUM = "+"
+# No dose and no amount is written with more terms than these; a longer row is not read over and over.
+MOST_TERMS = 8
 
 
 class Parts:
@@ -60,11 +63,34 @@ class Parts:
         self.at.accept("filler")
         times = self._attempt(self._multiplier) or 1.0
         span = self._numbers()
+        added = self._addends()
         if span is None or self.at.kind != "unit":
             return None
         unit = self.at.take().value
+        mass = self._mass(span, unit, times, up_to)
+        return self._sum([mass, *(self._mass((number, number), unit) for number in added)]) if added else mass
+
+    def _addends(self) -> list[Number]:
+        """The 50 of 100 + 50 mg."""
+        found: list[Number] = []
+        while len(found) < MOST_TERMS and self.at.kind == "joins" and self.at.text == SUM:
+            if self.at.peek(1) != "number":
+                break
+            self.at.step()
+            found.append(self.at.take().value)
+        return found
+
+    def _sum(self, masses: Sequence[Mass]) -> Mass | None:
+        """Figures with a plus between them: perhaps all together, perhaps not; None where one is no amount."""
+        least = self.words.conventions["plausible_mg"][0]
+        if any(mass.low < least and not mass.moles for mass in masses) or len({mass.moles for mass in masses}) > 1:
+            return None
+        low, high = min(mass.low for mass in masses), sum(mass.high * mass.times for mass in masses)
+        return Mass(low, high, max(mass.half_step for mass in masses), masses[0].moles, summed=True)
+
+    def _mass(self, span: tuple[Number, Number], unit: LabelUnit, times: float = 1.0, up_to: bool = False) -> Mass:
         moles = unit.mmol is not None
-        factor = unit.mmol if moles else unit.mg
+        factor = unit.mmol or unit.mg or 0.0
         low, high = span
         picked, doubtful = None, None
         bounds = self.words.conventions["plausible_mg"]
@@ -170,9 +196,11 @@ class Parts:
 
     def _attempt(self, way: Callable[[], T | None]) -> T | None:
         """What this way of reading finds; where it finds nothing, nothing was read."""
-        start, daily, portion, basis = self.at.index, self.found.daily, self.found.portion, self.basis
+        start, basis = self.at.index, self.basis
+        daily, portion, unread = self.found.daily, self.found.portion, self.found.unread
         found = way()
         if not found:
-            self.at.index, self.found.daily, self.found.portion, self.basis = start, daily, portion, basis
+            self.at.index, self.basis = start, basis
+            self.found.daily, self.found.portion, self.found.unread = daily, portion, unread
             return None
         return found

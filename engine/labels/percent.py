@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..knowledge import Knowledge
 from .content import Figure, shares
 from .sentences import Sentences
+from .syntax import Percent
 
 NRV = "nrv"
 
@@ -14,9 +15,11 @@ def weigh_percent(
 ) -> tuple[float, float]:
     """The readings (mg elemental) that are left when the percentage beside the figure has been heard."""
     nrv = knowledge.numbers.get(NRV)
-    if nrv is None or not figure.percents:
+    share = figure.share
+    stated = figure.percents or ((share,) if share is not None else ())
+    if nrv is None or not stated:
         return readings
-    percent = figure.percents[0]
+    percent = stated[0]
     expected = percent.value * nrv / 100
     slack = max(percent.half_step, knowledge.labels.conventions["percent_within"]) * nrv / 100
     values = {"percent": percent.value, "nrv": nrv, "mg": expected}
@@ -25,7 +28,10 @@ def weigh_percent(
         sentences.tell("how.percent_only", **values)
         return expected, expected
     slack += mass.half_step
-    if mass.low - slack <= expected <= mass.high + slack:
+    agrees = mass.low - slack <= expected <= mass.high + slack
+    if share is not None:
+        return readings if agrees else _of_compound(figure, share, readings, (expected, slack), sentences)
+    if agrees:
         sentences.tell("how.percent_agrees", **{**values, "mg": mass.high})
         return (mass.low, mass.high) if figure.kind == "unclear" else readings
     if figure.kind == "unclear":
@@ -38,3 +44,26 @@ def weigh_percent(
                    mg=mass.high)
     sentences.ask("percent_mismatch")
     return min(readings[0], expected), max(readings[1], expected)
+
+
+def _of_compound(
+    figure: Figure, share: Percent, readings: tuple[float, float], by_reference: tuple[float, float],
+    sentences: Sentences,
+) -> tuple[float, float]:
+    """The readings where the percentage is what the compound holds; `by_reference`: mg and slack if it were not."""
+    assert figure.mass is not None
+    expected, slack = by_reference
+    low, high = figure.mass.low * share.value / 100, figure.mass.high * share.value / 100
+    sentences.tell("how.content", compound_mg=figure.mass.high, percent=share.value, mg=high,
+                   compounds=sentences.compounds(figure.compounds))
+    if figure.kind == "elemental":
+        sentences.find("unclear_basis", "finding.unclear_basis")
+        sentences.ask("unclear_basis")
+        return min(low, readings[0]), max(high, readings[1])
+    lowest, highest = shares(figure.compounds)
+    either = figure.mass.low * lowest - slack <= expected <= figure.mass.high * highest + slack
+    if either and not low - slack <= expected <= high + slack:
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("percent_mismatch")
+        return min(low, expected), max(high, expected)
+    return low, high

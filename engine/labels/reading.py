@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from ..elemental import Amount
-from ..errors import ProfileError, fault
+from ..errors import Fault, ProfileError, fault
 from ..knowledge import Knowledge
+from ..knowledge.labels import LabelWords
 from ..text import Text, printable
 from .amounts import NoPortion
 from .content import figures, highest, is_bulk, named
@@ -18,12 +20,13 @@ from .grammar import parse
 from .percent import NRV
 from .sentences import Sentences
 from .syntax import Parsed
-from .tokens import tokens
+from .tokens import NEWLINE, Token, tokens
 
 FINDINGS = ("unclear_basis", "unclear_amount", "buffered", "impossible", "percent_mismatch", "not_swallowed")
 """Everything that may be odd about a label, the values of the facts that rules read."""
 # Which question settles most, when several are open.
 _QUESTIONS = ("impossible", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "serving", "per_day")
+_ENDS = frozenset({NEWLINE, ",", "."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,23 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
         raise ProfileError([fault(where, "too_long", "too_long.mend", value=where,
                                   count=words.conventions["longest_label"])])
     _check_per_day(per_day, words.conventions["most_units_a_day"])
-    parsed = parse(tokens(label, words), words)
+    read = tokens(label, words)
+    parsed = parse(read, words)
     compounds = named(parsed.entries)
     if "skin" in parsed.roles or (compounds and all(c.route != "oral" for c in compounds)):
         return _not_swallowed(label, [c.form for c in compounds if c.form], per_day, knowledge)
     found = figures(parsed)
     if not found:
-        missing = "label_no_amount" if compounds or parsed.roles & {"element", "product"} else "label_no_magnesium"
-        raise ProfileError([fault(where, missing, f"{missing}.mend")])
-    most = words.conventions["plausible_mg"][1]
+        if not compounds and not parsed.roles & {"element", "product"}:
+            raise ProfileError([fault(where, "label_no_magnesium", "label_no_magnesium.mend")])
+        raise ProfileError([_no_amount(where, read, words)])
+    least, most = words.conventions["plausible_mg"]
     too_much = ProfileError([fault(where, "label_too_much", "label_too_much.mend", most=most)])
-    if not all(highest(figure, knowledge.numbers.get(NRV, 0)) <= most for figure in found if not is_bulk(figure)):
+    stated = [highest(figure, knowledge.numbers.get(NRV, 0)) for figure in found if not is_bulk(figure)]
+    if not all(mg <= most for mg in stated):
         raise too_much
+    if stated and 0 < max(stated) < least:
+        raise ProfileError([fault(where, "label_too_little", "label_too_little.mend", least=least)])
     sentences = Sentences(knowledge)
     try:
         content = summed(found, parsed, knowledge, sentences)
@@ -95,6 +103,15 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
     if not content.high <= most:
         raise too_much
     return _reading(label, parsed, content, day(content, parsed, per_day, words, sentences), sentences, compounds)
+
+
+def _no_amount(where: str, read: Sequence[Token], words: LabelWords) -> Fault:
+    """What is missing; a number that ends a line and is an amount rather than a count is asked about."""
+    least, most = words.conventions["most_units_a_day"], words.conventions["plausible_mg"][1]
+    for token, behind in pairwise(read):
+        if token.kind == "number" and behind.kind in _ENDS and least < max(token.value.values) <= most:
+            return fault(where, "label_no_amount", "label_no_unit.mend", value=token.value.written)
+    return fault(where, "label_no_amount", "label_no_amount.mend")
 
 
 def _check_per_day(per_day: float | None, most: float) -> None:

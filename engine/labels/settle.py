@@ -48,6 +48,9 @@ def _doubts(mass: Mass, sentences: Sentences) -> None:
         low, high = sorted(mass.doubtful.values)
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("number", written=mass.doubtful.written, low=low, high=high)
+    if mass.summed:
+        sentences.find("unclear_amount", "finding.unclear_amount")
+        sentences.ask("unclear_amount")
     if mass.up_to:
         sentences.tell("how.up_to")
 

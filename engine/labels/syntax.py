@@ -13,7 +13,7 @@ class Mass:
     """A figure with a unit, in mg, or in mmol of magnesium where `moles`; two readings where `doubtful`.
 
     `half_step` is half a unit of the last digit written; `times` is the 2 of 2 × 100 mg; `picked` is a number of which
-    only one reading was likely.
+    only one reading was likely; `summed` is 100 + 50 mg, from one of the two to both together.
     """
 
     low: float
@@ -24,6 +24,7 @@ class Mass:
     picked: Number | None = None
     doubtful: Number | None = None
     up_to: bool = False
+    summed: bool = False
 
     @property
     def middle(self) -> float:
@@ -32,7 +33,10 @@ class Mass:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A percentage: of the reference value (`of`: reference), of another value, or of what stands before it (None)."""
+    """A percentage: of the reference value (`of`: reference), of another value, or of what stands before it (None).
+
+    `of`: content is the share of the element in what stands before it, said to be that: 20 % elementärt.
+    """
 
     value: float
     half_step: float
@@ -51,7 +55,10 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What figures are for: a portion, a day, or a day's portion."""
+    """What figures are for: a portion, a day, or a day's portion.
+
+    `explicit`: not in 250 mg dagligen, which may also be 250 mg each time.
+    """
 
     portion: Portion | None
     daily: bool = False
@@ -86,10 +93,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Parsed:
-    """All of a label. `daily`: what the label says to take a day; `portion`: what one portion holds."""
+    """All of a label. `daily`: what the label says to take a day; `portion`: what one portion holds.
+
+    `unread`: something stands there that may be a number a day and was not understood.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     daily: Portion | None = None
     portion: Portion | None = None
     loose: list[Portion] = field(default_factory=list)
     roles: frozenset[str] = frozenset()
+    unread: bool = False

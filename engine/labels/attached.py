@@ -1,0 +1,147 @@
+"""What hangs on an entry of a label: its sources, what it contains, what its figures are for, and brackets."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from ..knowledge.labels import LabelWords
+from .cursor import Cursor
+from .dosage import Dosage
+from .parts import SUBJECTS
+from .syntax import Basis, Entry, Mass, Parsed, Percent
+from .tokens import NEWLINE
+
+
+class Attached(Dosage):
+    """Reads what stands behind or inside an entry and puts it where it belongs; brackets hold a label of their own."""
+
+    def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
+        super().__init__(cursor, words, found, depth)
+        self._inside: Basis | None = None  # what the figures of the last brackets are for
+
+    @abstractmethod
+    def _group(self) -> list[Entry] | None:
+        """What stands in brackets, without them."""
+
+    @abstractmethod
+    def _of_subject(self) -> Entry | None:
+        """An entry that begins with what it is about."""
+
+    @abstractmethod
+    def _of_figure(self) -> Entry | None:
+        """An entry that begins with its figure."""
+
+    @abstractmethod
+    def _colon(self) -> None:
+        """A colon or dash before a figure."""
+
+    @abstractmethod
+    def _figures(self, entry: Entry) -> None:
+        """Masses and percentages one after the other."""
+
+    def _content(self, entry: Entry, percent: Percent) -> None:
+        """… 16 % magnesium: what the compound holds."""
+        subject = self._subject()
+        entry.contains.append(Entry(subject, percents=[percent]))
+
+    def _trailing(self, entry: Entry) -> bool:
+        basis = self._attempt(self._per_basis)
+        if basis is not None and entry.basis is None:
+            entry.basis = basis
+        if basis is not None and not entry.masses:
+            self._colon()
+            self._figures(entry)
+        return basis is not None
+
+    def _holding(self, entry: Entry) -> bool:
+        """… varav magnesium 300 mg"""
+        return self._attempt(lambda: self._held(entry)) is not None
+
+    def _held(self, entry: Entry) -> Entry | None:
+        self.at.accept(",", NEWLINE)
+        if not self.at.accept("relation"):
+            return None
+        self.at.accept("filler", "up_to") if self.at.peek(1) in ("number", *SUBJECTS) else None
+        inner = self._of_subject() if self.at.kind in SUBJECTS else self._attempt(self._of_figure)
+        if inner is None or not (inner.masses or inner.percents):
+            return None
+        if inner.kind == "other":
+            return None
+        entry.contains.append(inner)
+        entry.basis, inner.basis = entry.basis or inner.basis, None
+        return inner
+
+    def _from(self, entry: Entry) -> bool:
+        return self._attempt(lambda: self._came_from(entry)) is not None
+
+    def _came_from(self, entry: Entry) -> Entry | None:
+        return entry if self.at.accept("source") and self._sources(entry) else None
+
+    def _sources(self, entry: Entry) -> bool:
+        """The compounds that the magnesium comes from, each with its weight where the label gives one."""
+        before = len(entry.sources)
+        while True:
+            mass = self._attempt(self._figure)
+            if self.at.kind not in ("substance", "element"):
+                break
+            subject = self._subject()
+            source = Entry(subject, masses=[mass] if mass else [])
+            if mass is None and entry.masses and subject is not None:
+                self._attempt(lambda source=source: self._weight(source))  # type: ignore[misc]
+            if subject is not None and subject.compounds:
+                entry.sources.append(source)
+            if not (self.at.kind in ("joins", ",", "/") and self.at.peek(1) in ("substance", "element")):
+                break
+            self.at.step()
+        return len(entry.sources) > before
+
+    def _weight(self, source: Entry) -> Mass | None:
+        mass = self._figure()
+        if mass is not None:
+            source.masses.append(mass)
+        return mass
+
+    def _bracket_of(self, entry: Entry) -> bool:
+        """Brackets behind a subject or figure: a source, what it holds, a percentage, what it is for."""
+        said = self._attempt(self._said)
+        if said is not None:
+            entry.said = said
+            return True
+        inside = self._group()
+        if inside is None:
+            return False
+        for part in inside:
+            self._put(entry, part)
+        if self._inside is not None and entry.basis is None:
+            entry.basis = self._inside
+        return True
+
+    def _said(self) -> str | None:
+        """(elementärt), (som förening)"""
+        if not self.at.accept("("):
+            return None
+        said = self.at.accept("elemental", "compound")
+        return said.kind if said and self.at.accept(")") else None
+
+    def _put(self, entry: Entry, part: Entry) -> None:
+        about_magnesium = part.kind in ("element", "product") or part.said == "elemental"
+        if part.kind in (None, "unknown") and not about_magnesium:
+            entry.masses += part.masses if part.kind is None else []
+            entry.percents += part.percents
+            entry.sources += part.sources
+        elif part.kind == "compound" and entry.kind != "compound":
+            entry.sources.append(part)
+        elif about_magnesium and (part.masses or part.percents):
+            content = [percent for percent in part.percents if percent.of is None]
+            if part.masses or content:
+                entry.contains.append(part)
+            else:
+                entry.percents += part.percents
+        elif about_magnesium:
+            entry.sources += part.sources
+            entry.contains += part.contains
+        elif part.kind == "compound":
+            entry.contains += part.contains
+            if entry.masses and part.masses:
+                entry.sources.append(part)
+            entry.masses += [] if entry.masses else part.masses
