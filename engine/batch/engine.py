@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,9 +45,9 @@ class Engine:
         self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge)
         self.resolved = Resolved(self.knowledge, columns)
         self.decisions = np.array([DECISIONS.index(decision) for decision in decisions(self.setting)], np.uint8)
-        deciding = self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
-        rules = enumerate(self.knowledge.rules)
-        self.firings = {number: Firing(rule, ()) for number, rule in rules if rule in deciding}
+        deciding = {rule.id for rule in self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)}
+        self.firings = [Firing(rule, ()) for rule in self.knowledge.rules]
+        self.deciding = bits(np.array([rule.id in deciding for rule in self.knowledge.rules], bool))
         self.against: Memo[list[str]] = Memo()
 
     def advise(self, frame: pl.DataFrame, wanted: Sequence[Column]) -> tuple[list[pl.Series], Numbers]:
@@ -108,19 +109,22 @@ class Piece:
     def _case(self, row: int) -> Case:
         """What the forms and the dose are resolved from, for one row that stands for all that have its key."""
         engine = self._engine
-        numbers = np.flatnonzero(unpacked(self._fired[row], len(engine.knowledge.rules))).tolist()
-        fired = tuple(firing for number in numbers if (firing := engine.firings.get(number)))
+        deciding = unpacked(self._fired[row] & engine.deciding, len(engine.firings))
+        fired = tuple(engine.firings[number] for number in np.flatnonzero(deciding).tolist())
         return Case(fired, Customer(self._forms_told(int(row)), (), None, None), engine.knowledge)
 
     def _forms_told(self, row: int) -> dict[str, Any]:
         """The sets of forms of which a rule may speak as a whole."""
         place, bit = divmod(row, WORD)
-        forms, told = self._engine.knowledge.forms, self._engine.actions.named_as_a_whole
-        held = {fact: {form: self._matched.col(member(fact, form)).yes[place] for form in forms} for fact in told}
         return {
-            fact: frozenset(form for form, word in words.items() if int(word) >> bit & 1)
-            for fact, words in held.items()
+            fact: frozenset(form for form, plane in planes.items() if int(plane[place]) >> bit & 1)
+            for fact, planes in self._forms_held.items()
         }
+
+    @cached_property
+    def _forms_held(self) -> dict[str, dict[str, Bits]]:
+        forms, told = self._engine.knowledge.forms, self._engine.actions.named_as_a_whole
+        return {fact: {form: self._matched.col(member(fact, form)).yes for form in forms} for fact in told}
 
     def columns(self, wanted: Sequence[Column]) -> list[pl.Series]:
         """The wanted columns of the answer."""

@@ -29,7 +29,7 @@ def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice.
     """
     if form.kind == "parquet":
-        frame.write_ipc(path, compression="lz4")
+        frame.write_ipc(path, compression="uncompressed")
     else:
         with path.open("wb") as part:
             for piece in frame.iter_slices(_PIECE):
