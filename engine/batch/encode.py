@@ -157,10 +157,12 @@ class Encoding:
         flat, lengths = found
         codes = _plain(flat).cast(self._choices(spec), strict=False).to_physical()
         self._bad_entries(codes.is_null().to_numpy(), lengths)
-        number = codes.fill_null(0).cast(pl.UInt64).to_numpy()
+        values = len(self._vocabulary.values(spec.id))
+        number = codes.fill_null(values).to_numpy()  # what is no value is no member
+        members = np.append(np.uint64(1) << np.arange(values, dtype=np.uint64) % SET_WORD, np.uint64(0))
         words = [
-            united(np.where(number // SET_WORD == at, np.uint64(1) << number % SET_WORD, 0).astype(np.uint64), lengths)
-            for at in range(-(-len(self._vocabulary.values(spec.id)) // SET_WORD))
+            united(np.where(np.arange(values + 1) // SET_WORD == at, members, np.uint64(0))[number], lengths)
+            for at in range(-(-values // SET_WORD))
         ]
         self._sets[spec.id] = Held(column.is_not_null(), words)
 

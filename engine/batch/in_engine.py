@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import polars as pl
@@ -103,17 +103,16 @@ class InEngine:
 
 
 def _held(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """The same frame, worked out once however often it is read.
-
-    Catalyst has more than time to gain: it looks for constraints below a join, which takes it minutes for so many
-    columns that follow from each other, and it does not look below a persisted frame.
-    """
+    """The same frame, worked out once though it is read twice: for the distinct keys, and for the join."""
     native = frame.to_native()
     if frame.implementation.is_duckdb():
         import duckdb
 
-        return nw.from_native(duckdb.from_arrow(native.to_arrow_table()))
-    return nw.from_native(native.persist())
+        held = duckdb.from_arrow(native.to_arrow_table())
+    else:
+        held = native.persist()
+    found: nw.LazyFrame[Any] = nw.from_native(held)
+    return found
 
 
 def _beside(frame: nw.LazyFrame[Any], table: pl.DataFrame) -> nw.LazyFrame[Any]:
@@ -124,5 +123,4 @@ def _beside(frame: nw.LazyFrame[Any], table: pl.DataFrame) -> nw.LazyFrame[Any]:
         return nw.from_native(duckdb.from_arrow(plain(table)))
     from pyspark.sql.functions import broadcast
 
-    sent = broadcast(frame.to_native().sparkSession.createDataFrame(plain(table)))
-    return cast("nw.LazyFrame[Any]", nw.from_native(sent))
+    return nw.from_native(broadcast(frame.to_native().sparkSession.createDataFrame(plain(table))))

@@ -37,7 +37,11 @@ def number_type(dtype: Any) -> Any:
 def entries(lists: pl.Series) -> tuple[pl.Series, Numbers]:
     """All entries one after the other, and how many each row has; a row that is null has none."""
     lengths = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
-    return lists.explode(empty_as_null=False, keep_nulls=False), lengths
+    array: Any = lists.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    begin, end = array.offsets[0].as_py(), array.offsets[-1].as_py()
+    if end - begin != lengths.sum():  # something lies hidden under a null
+        return lists.explode(empty_as_null=False, keep_nulls=False), lengths
+    return pl.Series(array.values[begin:end]), lengths
 
 
 def rows_of(lengths: Numbers) -> Numbers:
