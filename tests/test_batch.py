@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,8 +18,9 @@ from rule_strategies import Vocabulary, rule_bases
 from tillskott import Advice, Advisor, ProfileError
 from tillskott.engine.batch import FrameAdvisor
 from tillskott.engine.batch.encode import Encoding
+from tillskott.engine.batch.encoded import Held
 from tillskott.engine.batch.match import Matcher, fires
-from tillskott.engine.batch.truths import Columns, Held, Truths
+from tillskott.engine.batch.truths import Columns, Truths
 from tillskott.engine.batch.worked_out import WorkedOut
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
@@ -347,38 +345,3 @@ def test_a_duckdb_relation_gets_the_same_advice() -> None:
     frame = rows(A_FEW).drop("intake_times").with_row_index("id")
     answer = Advisor().advise_frame(duckdb.from_arrow(frame.to_arrow()), keep=["id"])
     assert plain(answer.pl()) == plain(Advisor().advise_frame(frame, keep=["id"]))
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    pyspark = pytest.importorskip("pyspark.sql", reason="needs the extra spark")
-    pytest.importorskip("pandas", reason="PySpark hands over Arrow batches only where pandas is installed")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("PySpark needs Java, and there is none here")
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = (
-        pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "ERROR").getOrCreate()
-    )  # fmt: skip
-    yield session
-    session.stop()
-
-
-def test_a_pyspark_frame_gets_the_same_advice(spark: Any, tmp_path: Any) -> None:
-    frame = rows([*A_FEW, {"age": 300}]).drop("intake_times").with_row_index("id").cast({"id": pl.Int64})
-    frame.write_parquet(tmp_path / "people.parquet")
-    answer = Advisor().advise_frame(spark.read.parquet(str(tmp_path / "people.parquet")), keep=["id"])
-    expected = Advisor().advise_frame(frame, keep=["id"])
-    found = [row.asDict() for row in answer.collect()]
-    assert sorted(found, key=lambda row: row["id"]) == plain(expected)
-
-
-def test_narwhals_on_pyspark_finds_what_a_consultation_finds(spark: Any, tmp_path: Any) -> None:
-    facts_frame(A_FEW).write_parquet(tmp_path / "facts.parquet")
-    frame = nw.from_native(spark.read.parquet(str(tmp_path / "facts.parquet")))
-    rules = [rule for rule in KNOWLEDGE.rules if rule.level == 0][:40]
-    matched = Matcher(KNOWLEDGE).match(frame, nw).select("#", *map(fires, rules)).to_native()
-    found = pl.DataFrame([row.asDict() for row in matched.collect()])
-    assert truths(found, rules) == [
-        {rule.id: row[rule.id] for rule in rules} for row in matched_alone(A_FEW, KNOWLEDGE.rules)
-    ]

@@ -6,21 +6,19 @@ consultation, which alone says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from ..knowledge.records import FactSpec
-from ..knowledge.vocabulary import CHOICE, Vocabulary
+from ..knowledge.vocabulary import CHOICE
 from ..profile.facts import COMPUTED_FROM
 from ..profile.validator import MAX_ENTRIES
-from .expressions import known, member
-from .lists import SET_WORD, Numbers, entries, rows_of, united
+from .encoded import Encoded, Held
+from .lists import SET_WORD, Numbers, entries, rows_of, united, where
 from .rows import profile_of
-from .truths import Held
 from .worked_out import Listed, WorkedOut
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
@@ -28,38 +26,6 @@ _PRODUCT: Mapping[str, Any] = {
     "label": pl.String, "form": pl.String, "basis": pl.String, "amount_mg": pl.Float64, "per_day": pl.Float64
 }  # fmt: skip
 _TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """The facts as conditions read them, one row a profile; `suspect` rows are to be looked at one by one.
-
-    `facts`: numbers and choices, null where unknown; `sets`: for each set that is in the frame whether it is known, and
-    its members as bits of a few numbers; `unrecognised`: number of the row, and the names of its medicines that were
-    not recognised, where there are any.
-    """
-
-    facts: pl.DataFrame
-    sets: Mapping[str, Held]
-    suspect: Numbers
-    unrecognised: pl.DataFrame
-
-    def frame(self, vocabulary: Vocabulary) -> pl.DataFrame:
-        """All facts in one frame that any engine can match on, with a column for every member of a set."""
-        found = [*self.facts]
-        for spec in vocabulary.facts.values():
-            if spec.type == "set" and spec.source != "derived":
-                found += self._members(spec.id, vocabulary.values(spec.id))
-        return pl.DataFrame(found)
-
-    def _members(self, fact: str, values: Sequence[str]) -> Iterator[pl.Series]:
-        held = self.sets.get(fact)
-        told = pl.repeat(False, self.facts.height, eager=True) if held is None else held.known
-        yield told.alias(known(fact))
-        for at, value in enumerate(values):
-            bit = np.uint64(1 << at % SET_WORD)
-            has = told if held is None else pl.Series(held.words[at // SET_WORD] & bit == bit)
-            yield _where(told, has).alias(member(fact, value))
 
 
 class Encoding:
@@ -173,7 +139,7 @@ class Encoding:
         flat, lengths = found
         listed, self._unrecognised = self._worked_out.medicines(_plain(flat), lengths)
         self._listed(column, listed, lengths)
-        self._add(spec.id, _where(column.is_not_null(), pl.Series(listed.sums["medicine_count"])))
+        self._add(spec.id, where(column.is_not_null(), pl.Series(listed.sums["medicine_count"])))
 
     def _products(self, spec: FactSpec, column: pl.Series) -> None:
         self._structs(spec, column, _PRODUCT)
@@ -187,13 +153,13 @@ class Encoding:
             return
         flat, lengths = found
         self._listed(column, self._worked_out.listed(spec.id, _unnested(flat, fields), lengths), lengths)
-        self._add(spec.id, _where(column.is_not_null(), pl.Series(lengths, dtype=pl.Float64)))
+        self._add(spec.id, where(column.is_not_null(), pl.Series(lengths, dtype=pl.Float64)))
 
     def _listed(self, column: pl.Series, listed: Listed, lengths: Numbers) -> None:
         self._bad_entries(listed.bad, lengths)
         is_known = column.is_not_null()
         for fact, total in listed.sums.items():
-            self._add(fact, _where(is_known, pl.Series(total)).fill_nan(None))
+            self._add(fact, where(is_known, pl.Series(total)).fill_nan(None))
         for fact, words in listed.sets.items():
             self._sets[fact] = Held(is_known, words)
 
@@ -203,7 +169,7 @@ class Encoding:
         for row in np.flatnonzero(column.is_not_null().to_numpy()).tolist():
             if not self._worked_out.customer(profile_of(told.row(row, named=True), {spec.id})):
                 self._suspect[row] = True
-        self._add(spec.id, _where(column.is_not_null(), pl.repeat(1.0, len(column), eager=True)))
+        self._add(spec.id, where(column.is_not_null(), pl.repeat(1.0, len(column), eager=True)))
 
     def _kidney(self) -> None:
         """The lower of the measured and the estimated value, as in a consultation."""
@@ -233,11 +199,6 @@ class Encoding:
 
 def _plain(column: pl.Series) -> pl.Series:
     return column if column.dtype == pl.String else column.cast(pl.String)
-
-
-def _where(condition: pl.Series, value: pl.Series) -> pl.Series:
-    """The values where a condition holds, null elsewhere."""
-    return pl.select(pl.when(condition).then(value)).to_series()
 
 
 def _lower(one: pl.Series, other: pl.Series) -> pl.Series:

@@ -17,7 +17,8 @@ from ..resolution.forms import CONSIDERING, Ranking
 from ..resolution.resolve import no_form
 from .answer import DECISIONS, Column
 from .bits import WORD, Bits, bits, by_row, gathered, unpacked
-from .encode import Encoded, Encoding
+from .encode import Encoding
+from .encoded import Encoded
 from .expressions import member
 from .keys import DOSE_ACTIONS, FORM_ACTIONS, Actions, Keys
 from .lists import Numbers, Ragged, number_type, replaced

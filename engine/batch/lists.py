@@ -59,6 +59,11 @@ def united(bits: Numbers, lengths: Numbers) -> Numbers:
     return found
 
 
+def where(condition: pl.Series, value: pl.Series) -> pl.Series:
+    """The values where a condition holds, null elsewhere."""
+    return pl.select(pl.when(condition).then(value)).to_series()
+
+
 def replaced(frame: pl.DataFrame, rows: Numbers, by: pl.DataFrame) -> pl.DataFrame:
     """The frame with the rows of another in these places."""
     at = np.arange(frame.height)

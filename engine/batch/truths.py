@@ -6,16 +6,17 @@ machine operations for every 64 rows. A dataframe engine spends most of its time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from operator import eq, ge, gt, le, lt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from ..knowledge.vocabulary import Vocabulary
 from .bits import WORD, Bits, add, bits, by_column, reaches, whole_words
+from .encoded import Held
 from .expressions import known, member
 from .lists import SET_WORD, Numbers
 
@@ -104,13 +105,6 @@ class Values:
             yes = bits(holds(self._array, value)) & self._known
             found = self._seen[holds, value] = Truths(yes, self._known & ~yes)
         return found
-
-
-class Held(NamedTuple):
-    """A set a row: whether it is known, and its members as bits of numbers, `SET_WORD` in each."""
-
-    known: pl.Series
-    words: Sequence[Numbers]
 
 
 class Columns:
