@@ -75,9 +75,9 @@ def by_row(planes: Sequence[Bits], rows: int) -> Numbers:
     for number, plane in enumerate(planes):
         stacked[number // WORD, number % WORD] = plane
     found = np.empty((words, WORD, groups), "<u8")
-    for group, of in enumerate(stacked):
-        for at in range(0, words, _BLOCK):
-            square = of[:, at : at + _BLOCK].copy()
+    for at in range(0, words, _BLOCK):
+        for group in range(groups):
+            square = stacked[group, :, at : at + _BLOCK].copy()
             _transpose(square)
             found[at : at + _BLOCK, :, group] = square.T
     return found.reshape(-1, groups)[:rows]

@@ -2,7 +2,7 @@
 
 Polars does the work in each of them. A DuckDB relation is read batch by batch; a PySpark frame is worked on where its
 partitions are, by the same engine in every worker, whose Python (PYSPARK_PYTHON) needs the package and its extra
-`spark`. Matching in the engine itself, by `Matcher` with narwhals, fires the same rules; on DuckDB it takes far longer.
+`spark`. `InEngine` has the engines match the rules themselves: the same advice, in several times the time.
 """
 
 from __future__ import annotations

@@ -59,9 +59,9 @@ def _join_parquet(parts: Sequence[Path], schema: pl.Schema, path: Path) -> None:
     if parts:
         # Bounds of every column would cost as much as compressing it, and nobody searches an answer by them.
         pl.scan_ipc(list(parts), glob=False).sink_parquet(
-            path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
+            path, compression="snappy", statistics=False, maintain_order=True)
     else:
-        pl.DataFrame(schema=schema).write_parquet(path, compression="zstd")
+        pl.DataFrame(schema=schema).write_parquet(path, compression="snappy")
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Worker:
         frame = without_empty_times(rows.frame)
         advice = self._advisor.advise(frame, keep=(LINE, *self.work.keep), columns=self._columns)
         faulty = advice[FAULT].is_not_null()
-        good = advice.filter(~faulty)
+        good = advice.filter(~faulty) if faulty.any() else advice
         bad = [*rows.bad, *_faulty(rows, advice[FAULT], faulty)]
         decisions = dict(good[_DECISION].cast(pl.String).value_counts(sort=True).iter_rows())
         return self._write(good.select(LINE, *self.work.keep, *(self.work.columns or DEFAULT)), decisions, bad, files)
@@ -133,8 +133,10 @@ def crew(work: Work, workers: int) -> Iterator[Submit]:
             started.result()
     try:
         yield lambda chunk, files: pool.submit(_process, chunk, files)
-    finally:
+    except BaseException:
         pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown(wait=False)  # all is done; that they end takes half a second, in which the parts are put together
 
 
 def _alone(worker: Worker) -> Submit:
