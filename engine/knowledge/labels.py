@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Fault, nearest
 from ..text import Text
 from .files import Files
+from .label_phrases import Phrases, is_phrase, phrases, pieces
 from .record import Field, Record
 from .records import Bilingual, Form, Identifier
 
@@ -22,16 +22,21 @@ FILE = "labels.yaml"
 ROLES = (
     "element", "elemental", "compound", "relation", "source", "per", "daily", "daily_dose", "serving_size", "times",
     "apiece", "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "range",
-    "buffered", "not_buffered", "skin", "filler",
+    "buffered", "not_buffered", "skin", "filler", "aside", "lasts_days", "lasts_months",
 )
-_CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day")
+# What a number in front of these counts is no age, date or code.
+_COUNTED = frozenset({
+    "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
+})
+_CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
+                "most_parts", "largest_pack")
 _ORAL = "oral"
 TEXTS = (
     *(f"how.{name}" for name in (
         "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
         "percent_only", "percent_agrees", "percent_compound", "sum", "serving", "daily", "daily_units", "bulk", "given",
         "given_differs", "label_day", "serving_day", "one_day", "one_day_only", "number", "not_swallowed",
-        "nothing_known", "up_to",
+        "nothing_known", "up_to", "pack_weight",
     )),
     *(f"finding.{name}" for name in (
         "unclear_basis", "unclear_amount", "unread_count", "buffered", "buffered_said", "impossible",
@@ -133,38 +138,24 @@ class LabelWords:
         """From the pieces of a spelling to the kinds of token that it may be, each with its value."""
         found: defaultdict[tuple[str, ...], list[tuple[str, Any]]] = defaultdict(list)
         for kind, spelling, value in self._spelled:
-            found[pieces(spelling)].append((kind, value))
+            if not is_phrase(spelling):
+                found[pieces(spelling)].append((kind, value))
         return {key: tuple(kinds) for key, kinds in found.items() if key}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The spellings with places for numbers."""
+        spelled = [(kind, spelling) for kind, spelling, _ in self._spelled]
+        return phrases(
+            (one for one in spelled if is_phrase(one[1])),
+            (spelling for kind, spelling in spelled if kind in _COUNTED and not is_phrase(spelling)),
+            (spelling for kind, spelling in spelled if kind == "number"),
+        )
 
     @cached_property
     def longest(self) -> int:
         """The most pieces that a spelling has."""
         return max(map(len, self.lexicon), default=1)
-
-
-def plain(text: str) -> str:
-    """The same letters however they were typed: ½ is 0.5, ² is 2, a narrow space is a space, case does not matter."""
-    written = ""
-    for sign in text:
-        if unicodedata.decomposition(sign).startswith("<fraction>"):
-            half = f"{unicodedata.numeric(sign):.4g}"
-            sign = half.removeprefix("0") if written[-1:].isdigit() else half
-        written += sign
-    return unicodedata.normalize("NFKC", written).casefold().replace("\u00ad", "")
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """The letters, digits and signs of a spelling one after the other; a hyphen between them is dropped."""
-    found: list[str] = []
-    previous = ""
-    for sign in plain(text):
-        kind = "a" if sign.isalpha() else "9" if sign.isdecimal() else sign
-        if kind in ("a", "9") and kind == previous:
-            found[-1] += sign
-        elif not sign.isspace() and (sign != "-" or len(text) == 1):
-            found.append(sign)
-        previous = kind
-    return tuple(found)
 
 
 def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:

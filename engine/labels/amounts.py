@@ -39,7 +39,7 @@ class Share:
 
 def share(basis: Basis | None, parsed: Parsed, words: LabelWords, *, strength: bool = False) -> Share:
     """The part of an amount with this basis that one unit is; a medicine's `strength` is that of one."""
-    day = parsed.daily if parsed.daily is not None and _counted(parsed.daily, words) else None
+    day = parsed.daily if parsed.daily is not None and is_counted(parsed.daily, words) else None
     if basis is None and strength and day is not None and all(portion.high <= 1 for portion in parsed.loose):
         return Share(serving=day.serving)
     if basis is None:
@@ -51,7 +51,7 @@ def share(basis: Basis | None, parsed: Parsed, words: LabelWords, *, strength: b
         if strength or not basis.explicit:
             return _of_one_or_all(day)
         return _of(day, daily=True, told="daily_units")
-    if not _counted(portion, words):
+    if not is_counted(portion, words):
         return _measured(portion, parsed, words)
     told = "daily_units" if basis.daily else "serving" if portion.high > 1 else None
     return _of(portion, daily=basis.daily, told=told)
@@ -59,12 +59,12 @@ def share(basis: Basis | None, parsed: Parsed, words: LabelWords, *, strength: b
 
 def units_a_day(parsed: Parsed, words: LabelWords) -> Portion | None:
     """How many units the label says to take a day, or None where it does not say."""
-    if parsed.daily is None or not _counted(parsed.daily, words):
+    if parsed.daily is None or not is_counted(parsed.daily, words):
         return None
     return parsed.daily
 
 
-def _counted(portion: Portion, words: LabelWords) -> bool:
+def is_counted(portion: Portion, words: LabelWords) -> bool:
     """Whether it is counted in pieces, rather than weighed or measured."""
     if portion.bulk:
         return False
@@ -77,7 +77,7 @@ def _of(portion: Portion, *, daily: bool, told: str | None) -> Share:
 
 def _without_basis(parsed: Parsed, day: Portion | None, words: LabelWords) -> Share:
     """An amount that the label ties to nothing: for one unit, or for all that it says to take."""
-    loose = [portion for portion in parsed.loose if _counted(portion, words)]
+    loose = [portion for portion in parsed.loose if is_counted(portion, words)]
     several = max([*loose, *([day] if day else [])], key=lambda portion: portion.high, default=None)
     if several is None:
         return Share()
@@ -105,7 +105,7 @@ def _measured(portion: Portion, parsed: Parsed, words: LabelWords) -> Share:
 def has_portion(basis: Basis | None, parsed: Parsed, words: LabelWords) -> bool:
     """Whether the label says what a dose is; an amount per 100 g or ml alone does not."""
     portion = basis.portion if basis else None
-    if portion is None or _counted(portion, words) or _dose(portion, parsed, words) is not None:
+    if portion is None or is_counted(portion, words) or _dose(portion, parsed, words) is not None:
         return True
     return portion.low / (_MG_IN_G if portion.bulk else 1) not in _DECLARED_PER
 
@@ -117,4 +117,4 @@ def _dose(portion: Portion, parsed: Parsed, words: LabelWords) -> Portion | None
 
 
 def _alike(one: Portion, other: Portion, words: LabelWords) -> bool:
-    return one.bulk == other.bulk and one.serving == other.serving and not _counted(one, words)
+    return one.bulk == other.bulk and one.serving == other.serving and not is_counted(one, words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..elemental import Amount
 from ..knowledge.labels import LabelWords
-from .amounts import units_a_day
+from .amounts import is_counted, units_a_day
 from .sentences import Sentences
 from .syntax import Parsed, Portion
 
@@ -27,28 +27,52 @@ class Day:
 def day(content: Sum, parsed: Parsed, per_day: float | None, words: LabelWords, sentences: Sentences) -> Day:
     """The amount a day for `per_day` units, or for what the label says where that is None."""
     stated = units_a_day(parsed, words)
-    if parsed.unread and per_day is None:
+    unread = parsed.unread or (parsed.repeated and stated is None and content.share.told != "bulk")
+    if unread and per_day is None:
         sentences.find("unclear_amount", "finding.unread_count")
         sentences.ask("per_day")
     if per_day is not None:
         return _given(content, float(per_day), (stated.low, stated.high) if stated else None, sentences)
-    if content.share.unclear and content.share.told is None and stated is None:
-        # All of it, whether that is one unit or several.
-        return _counted(content, 1, content.share.count * max(1, content.times), sentences)
     if stated is not None:
         return _stated(content, stated, sentences)
+    return _not_stated(content, parsed, words, sentences, unread=unread)
+
+
+def _not_stated(
+    content: Sum, parsed: Parsed, words: LabelWords, sentences: Sentences, *, unread: bool
+) -> Day:
+    """The amount where the label does not say how many to take: for one, and for more where it names more."""
+    several = max(content.share.count, _named(parsed, words))
+    if content.share.unclear and content.share.told is None:
+        # All of it, whether that is one unit or several.
+        return _counted(content, 1, content.share.count * max(1, content.times), sentences)
     if content.times > 1:
         sentences.tell("how.label_day", count=content.times)
         return Day(content.low * content.times, content.high * content.times, Amount(content.times, content.times))
-    if content.share.count > 1:
-        if content.share.daily:
-            sentences.tell("how.label_day", count=content.share.count)
-            count = content.share.count
-            return Day(content.low * count, content.high * count, Amount(count, count))
-        return _counted(content, 1, content.share.count, sentences)
+    if content.share.daily and content.share.count > 1:
+        sentences.tell("how.label_day", count=content.share.count)
+        count = content.share.count
+        return Day(content.low * count, content.high * count, Amount(count, count))
     if not content.share.daily:
-        sentences.tell("how.one_day_only" if parsed.unread else "how.one_day")
+        several = max(several, _pack_for_days(parsed, words))
+    if several > 1:
+        return _counted(content, 1, several, sentences)
+    if not content.share.daily:
+        sentences.tell("how.one_day_only" if unread else "how.one_day")
     return Day(content.low, content.high, Amount(1, 1))
+
+
+def _named(parsed: Parsed, words: LabelWords) -> float:
+    """The most units that the label names together without saying for what: ta två tabletter."""
+    return max((portion.high for portion in parsed.loose if is_counted(portion, words)), default=0)
+
+
+def _pack_for_days(parsed: Parsed, words: LabelWords) -> int:
+    """How many a day make 60 capsules last 30 days; 0 where the label does not say both."""
+    if not parsed.pack or not parsed.lasts:
+        return 0
+    most: int = words.conventions["most_units_a_day"]
+    return round(min(parsed.pack / parsed.lasts, most))
 
 
 def _stated(content: Sum, stated: Portion, sentences: Sentences) -> Day:

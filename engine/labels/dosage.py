@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .parts import SUBJECTS
 from .schedule import Schedule
 from .syntax import Basis, Portion
@@ -103,27 +105,45 @@ class Dosage(Schedule):
 
     def _loose(self) -> Portion | None:
         """A portion that is tied to nothing: what the jar holds, or perhaps what the figure is for."""
-        counted = self.at.before == "number"  # 100 st
+        counted = self.at.before == "number"  # 2 st
         if self.at.accept("pack"):
             self.at.accept(":")
             if not counted:
                 self._span()
             return Portion(0, 0, None)
-        if self._attempt(self._packs):
-            return Portion(0, 0, None)
+        pack = self._attempt(self._packs) or self._attempt(self._pieces)
+        if pack is not None:
+            return self._note_pack(pack)
         portion = self._portion(counted=True)
         if portion is None or self.at.kind == "apiece":
             return None
-        if not self._holds_a_pack(portion) and self.depth:
+        if self._holds_a_pack(portion):
+            return self._note_pack(portion)
+        if self.depth:
             self.basis = Basis(portion)  # 500 mg (2 kapslar)
-        elif not self._holds_a_pack(portion):
+        else:
             self.found.loose.append(portion)
         return portion
 
     def _packs(self) -> Portion | None:
-        """2 x 60 kapslar"""
-        portion = self._attempt(self._portion) if self._span() and self.at.accept("times") else None
+        """2 x 60 kapslar, x 60 kapslar"""
+        count = self._span() or (1.0, 1.0)
+        portion = self._attempt(self._portion) if self.at.accept("times") else None
+        if portion is None or not self._holds_a_pack(portion):
+            return None
+        if portion.high > self.words.conventions["largest_pack"]:
+            return None  # 1 x 2 120 tabletter
+        return replace(portion, low=count[0] * portion.low, high=count[1] * portion.high)
+
+    def _pieces(self) -> Portion | None:
+        """100 st"""
+        count = self._span()
+        portion = Portion(*count, None) if count and self.at.accept("pack") else None
         return portion if portion is not None and self._holds_a_pack(portion) else None
+
+    def _note_pack(self, pack: Portion) -> Portion:
+        self.found.pack = max(self.found.pack or 0, pack.high)
+        return pack
 
     def _holds_a_pack(self, portion: Portion) -> bool:
         measured = portion.serving is not None and self.words.servings[portion.serving].measured

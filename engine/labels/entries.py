@@ -12,7 +12,7 @@ from .syntax import Entry, Mass, Parsed, Percent, Subject
 
 # Between a substance and its figure these may stand: Magnesium Forte tabletter 250 mg.
 _BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "elemental", "*", "®", "™", "source",
-                      "time_of_day"})
+                      "time_of_day", "aside"})
 
 
 class Entries(Attached):
@@ -184,6 +184,8 @@ class Entries(Attached):
         """250 mg x 2, 250 mg 2 gånger dagligen"""
         if not entry.masses or entry.masses[0].times != 1 or self._shorthand_follows():
             return False
+        if entry.kind in ("other", "unknown") or entry.masses[0].low > self.words.conventions["plausible_mg"][1]:
+            return False  # vitamin B6 1,4 mg x 3, 120 g x 3: three of the whole tablet
         before = self.at.accept("times")
         if self.at.kind != "number":
             return False

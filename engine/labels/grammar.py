@@ -17,7 +17,8 @@
     percent  = number "%" [ source ] [ reference ]
     portion  = [ number [ range number ] ] serving
 
-What fits nowhere is skipped: a jar holds more words than any grammar.
+What fits nowhere is skipped: a jar holds more words than any grammar. Of a number that is skipped it is noted that it
+may be how many to take; the numbers of phrases (ages, dates, packs) are no numbers here but one `aside` each.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from .syntax import Entry, Parsed
 from .tokens import NEWLINE, Token
 
 _SEPARATORS = frozenset({",", ".", NEWLINE})
+_LASTS = frozenset({"lasts_days", "lasts_months"})
 _DEEPEST = 6
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
@@ -76,13 +78,25 @@ class _Parser(Paired):
 
     def _skip(self) -> None:
         kind = self.at.kind
-        if kind in ("times", "twice", "interval") or (kind == "number" and self._may_be_a_count()):
+        if kind in ("twice", "interval") or self._may_be_times() or (kind == "number" and self._may_be_a_count()):
             self.found.unread = True
+        elif kind in _LASTS:
+            self.found.lasts = self._days()
         if kind in _SEPARATORS:
             self.named = False
         elif kind in ("word", "time_of_day"):
             self.named = True
         self.at.step()
+
+    def _may_be_times(self) -> bool:
+        """Whether so many times is meant; a star without a number beside it points to a footnote."""
+        return self.at.kind == "times" and (
+            self.at.text.isalpha() or "number" in (self.at.before, self.at.peek(1)))
+
+    def _days(self) -> float:
+        """How many days the jar lasts."""
+        said: float = self.at.value.values[0] if self.at.value else 0.0
+        return said * (self.words.conventions["days_in_month"] if self.at.kind == "lasts_months" else 1)
 
     def _may_be_a_count(self) -> bool:
         """Whether the number, which fits nowhere, may be how many to take; behind a name it is part of the name."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,19 +14,20 @@ from ..knowledge import Knowledge
 from ..knowledge.labels import LabelWords
 from ..text import Text, printable
 from .amounts import NoPortion
-from .content import figures, highest, is_bulk, named
+from .content import Figure, figures, highest, is_bulk, named
 from .day import Day, day
 from .figures import Sum, summed
 from .grammar import parse
 from .percent import NRV
 from .sentences import Sentences
-from .syntax import Parsed
+from .syntax import Mass, Parsed
 from .tokens import NEWLINE, Token, tokens
 
 FINDINGS = ("unclear_basis", "unclear_amount", "buffered", "impossible", "percent_mismatch", "not_swallowed")
 """Everything that may be odd about a label, the values of the facts that rules read."""
 # Which question settles most, when several are open.
 _QUESTIONS = ("impossible", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "serving", "per_day")
+_MG_IN_G = 1000
 _ENDS = frozenset({NEWLINE, ",", "."})
 
 
@@ -83,19 +85,17 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
     compounds = named(parsed.entries)
     if "skin" in parsed.roles or (compounds and all(c.route != "oral" for c in compounds)):
         return _not_swallowed(label, [c.form for c in compounds if c.form], per_day, knowledge)
-    found = figures(parsed)
+    found, weights = _without_pack_weight(figures(parsed), words.conventions["plausible_mg"][1])
     if not found:
         if not compounds and not parsed.roles & {"element", "product"}:
             raise ProfileError([fault(where, "label_no_magnesium", "label_no_magnesium.mend")])
         raise ProfileError([_no_amount(where, read, words)])
-    least, most = words.conventions["plausible_mg"]
+    most = words.conventions["plausible_mg"][1]
     too_much = ProfileError([fault(where, "label_too_much", "label_too_much.mend", most=most)])
-    stated = [highest(figure, knowledge.numbers.get(NRV, 0)) for figure in found if not is_bulk(figure)]
-    if not all(mg <= most for mg in stated):
-        raise too_much
-    if stated and 0 < max(stated) < least:
-        raise ProfileError([fault(where, "label_too_little", "label_too_little.mend", least=least)])
+    _check_plausible(found, where, too_much, knowledge)
     sentences = Sentences(knowledge)
+    for weight in weights:
+        sentences.tell("how.pack_weight", grams=weight / _MG_IN_G)
     try:
         content = summed(found, parsed, knowledge, sentences)
     except NoPortion:
@@ -103,6 +103,32 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
     if not content.high <= most:
         raise too_much
     return _reading(label, parsed, content, day(content, parsed, per_day, words, sentences), sentences, compounds)
+
+
+def _check_plausible(found: Sequence[Figure], where: str, too_much: ProfileError, knowledge: Knowledge) -> None:
+    """Raises where a dose states more or less than a jar can hold; what is stated per 100 g is no dose."""
+    least, most = knowledge.labels.conventions["plausible_mg"]
+    every = [(figure, highest(figure, knowledge.numbers.get(NRV, 0))) for figure in found]
+    stated = [mg for figure, mg in every if not is_bulk(figure) or mg == math.inf]
+    if not all(mg <= most for mg in stated):
+        raise too_much
+    if stated and 0 < max(stated) < least:
+        raise ProfileError([fault(where, "label_too_little", "label_too_little.mend", least=least)])
+
+
+def _without_pack_weight(found: list[Figure], most: float) -> tuple[list[Figure], list[float]]:
+    """The figures but for what no dose can be beside another, and the mg of these: what the jar weighs."""
+    weights: list[float] = []
+
+    def kept(mass: Mass) -> bool:
+        if not mass.moles and mass.times == 1 and most < mass.low < math.inf:
+            weights.append(mass.low)
+            return False
+        return True
+
+    lighter = [replace(figure, rivals=tuple(filter(kept, figure.rivals))) for figure in found]
+    doses = [f for f in lighter if f.mass is None or is_bulk(f) or f.percents or f.rivals or kept(f.mass)]
+    return (doses, weights) if doses else (found, [])
 
 
 def _no_amount(where: str, read: Sequence[Token], words: LabelWords) -> Fault:

@@ -43,8 +43,10 @@ class Schedule(Parts):
         portion = self._portion(bulk=True)
         if portion is None:
             return None
+        self.at.accept("aside")  # 2 tabletter från 12 år dagligen
         several = self._several(portion)
         if several is not None:
+            self.found.repeated = self.found.repeated or several.high > portion.high
             return self._take_count(several)
         return self._take_daily(portion) if self.at.accept("daily") else None
 
@@ -64,6 +66,7 @@ class Schedule(Parts):
             self.at.accept("joins", ",", ".", NEWLINE)
         ahead = self.at.accept("time_of_day")
         portion = self._attempt(self._portion) or self._counted()
+        self.at.accept("aside")  # 2 tabletter 30 minuter före sänggåendet
         if portion is None or (not ahead and self.at.kind != "time_of_day"):
             return None
         times = 1 if ahead else self._several_times()
@@ -74,9 +77,17 @@ class Schedule(Parts):
         times = 0
         while self.at.accept("time_of_day"):
             times += 1
-            if self.at.kind in ("joins", ",") and self.at.peek(1) == "time_of_day" and self.at.peek(2) != "number":
+            if self.at.kind in ("joins", ",") and self.at.peek(1) == "time_of_day" and not self._dose_behind(2):
                 self.at.step()
         return times
+
+    def _dose_behind(self, ahead: int) -> bool:
+        """Whether a number of its own stands so many places on; 120 tabletter are what the jar holds."""
+        start = self.at.index
+        self.at.index += ahead
+        count = self._counted()
+        self.at.index = start
+        return count is not None and count.high < self.words.conventions["pack_from"]
 
     def _count_a_day(self) -> Portion | None:
         """2 om dagen, 2 st om dagen; a unit that is not known is one all the same."""
@@ -169,7 +180,7 @@ class Schedule(Parts):
         count: float = self.at.take().value.values[-1]
         if self.at.kind == "/" and self.at.peek(1) == "number":
             below: float = self._attempt(self._denominator) or 1
-            return count / below if count < below else None
+            return count / below if count < below <= self.words.conventions["most_parts"] else None
         return count
 
     def _denominator(self) -> float | None:

@@ -95,7 +95,8 @@ class Entry:
 class Parsed:
     """All of a label. `daily`: what the label says to take a day; `portion`: what one portion holds.
 
-    `unread`: something stands there that may be a number a day and was not understood.
+    `unread`: something stands there that may be a number a day and was not understood. `pack`: how many the jar holds;
+    `lasts`: for how many days; None where the label does not say. `repeated`: a portion is taken several times a day.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -104,3 +105,6 @@ class Parsed:
     loose: list[Portion] = field(default_factory=list)
     roles: frozenset[str] = frozenset()
     unread: bool = False
+    pack: float | None = None
+    lasts: float | None = None
+    repeated: bool = False

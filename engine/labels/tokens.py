@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..knowledge.labels import LabelWords, plain
+from ..knowledge.label_phrases import plain
+from ..knowledge.labels import LabelWords
 
 # One scan cuts the text up; what the pieces mean is looked up. A number keeps its separators until it is interpreted.
 _PIECE = re.compile(
     r"(?P<number>\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,']\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
 )
+_SCANNED = frozenset(_PIECE.groupindex)
 _THOUSAND = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _SHORTEST_STEM = 6
 _CLOSING = {"[": "(", "]": ")", "{": "(", "}": ")", ";": ";", "|": ";", "•": ";", "·": ";", "\u2044": "/"}
@@ -47,7 +49,7 @@ class _Piece:
 
 def tokens(label: str, words: LabelWords) -> list[Token]:
     """The tokens of a label in order; the longest known spelling wins, and an unknown word is a `word`."""
-    cut = list(_pieces(label))
+    cut = list(_pieces(label, words))
     found: list[Token] = []
     at = 0
     while at < len(cut):
@@ -57,21 +59,31 @@ def tokens(label: str, words: LabelWords) -> list[Token]:
     return found
 
 
-def _pieces(label: str) -> Iterator[_Piece]:
+def _pieces(label: str, words: LabelWords) -> Iterator[_Piece]:
     for line in plain(label).splitlines():
-        end, before = -1, ""
-        for match in _PIECE.finditer(line):
-            kind = str(match.lastgroup)
-            glued = match.start() == end
-            if kind == "number" and glued and before == "word" and " " in match[0]:
-                # The 12 of B12 100 µg is no thousand.
-                for part in match[0].split(" "):
-                    yield _Piece(kind, part, glued)
-                    glued = False
-            else:
-                yield _Piece(kind, match[0], glued)
-            end, before = match.end(), kind
+        start = 0
+        for match in words.phrases.expression.finditer(line):
+            yield from _between(line, start, match.start())
+            yield _Piece(words.phrases.kinds[(match.lastindex or 1) - 1], match[0], False)
+            start = match.end()
+        yield from _between(line, start, len(line))
         yield _Piece("sign", NEWLINE, False)
+
+
+def _between(line: str, start: int, stop: int) -> Iterator[_Piece]:
+    """The pieces of a part of a line that no phrase stands in."""
+    end, before = -1, ""
+    for match in _PIECE.finditer(line, start, stop):
+        kind = str(match.lastgroup)
+        glued = match.start() == end
+        if kind == "number" and glued and before == "word" and " " in match[0]:
+            # The 12 of B12 100 µg is no thousand.
+            for part in match[0].split(" "):
+                yield _Piece(kind, part, glued)
+                glued = False
+        else:
+            yield _Piece(kind, match[0], glued)
+        end, before = match.end(), kind
 
 
 def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) -> tuple[int, Token]:
@@ -86,12 +98,20 @@ def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) 
             if wanted:
                 return length, _token(wanted[0], cut[at].text, key)
     piece = cut[at]
+    if piece.kind not in _SCANNED:
+        return 1, Token(piece.kind, piece.text, _number_in(piece.text, words))
     if piece.kind == "number":
         return 1, Token("number", piece.text, number(piece.text))
     if piece.kind == "sign":
         sign = _CLOSING.get(piece.text, piece.text)
         return 1, Token(sign, piece.text)
     return 1, _with_ending(piece.text, words)
+
+
+def _number_in(phrase: str, words: LabelWords) -> Number | None:
+    """The first number of a phrase, in digits or in words."""
+    found = (_known([piece], 0, words, None)[1] for piece in _between(phrase, 0, len(phrase)))
+    return next((token.value for token in found if token.kind == "number"), None)
 
 
 def _spans(cut: list[_Piece], at: int, longest: int) -> Iterator[tuple[int, tuple[str, ...]]]:
