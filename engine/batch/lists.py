@@ -23,10 +23,15 @@ class Ragged:
 
     def series(self, name: str, dtype: Any, missing: Numbers | None = None) -> pl.Series:
         """A column of `dtype`, lists of an Enum whose categories the values number; null where `missing`."""
-        mask = None if missing is None else pa.array(missing)
-        array = pa.LargeListArray.from_arrays(pa.array(self.offsets), pa.array(self.values), mask=mask)
+        mask = None if missing is None else pl.Series(missing).to_arrow()
+        array = pa.LargeListArray.from_arrays(_arrow(self.offsets), _arrow(self.values), mask=mask)
         lists = pl.Series(name, pl.from_arrow(array))
         return lists.list.eval(pl.element().cat.to(dtype.inner))
+
+
+def _arrow(numbers: Numbers) -> Any:
+    """The same numbers for Arrow, whose own way from numpy imports pandas wherever that is installed."""
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def number_type(dtype: Any) -> Any:

@@ -65,7 +65,7 @@ class Resolved:
         return {
             "form": first[0] if first else None,
             "first_form": first,
-            "verdicts": [f"{entry['form']}:{entry['verdict']}" for entry in ranking.verdicts],
+            "verdicts": [f"{form}:{ranking.verdict(form)}" for form in ranking.order],
             "any_first": bool(first),
             "favoured": ranking.anything_favoured,
             "allowed": self._number(tuple(form for form in ranking.allowed if form in self._dosed)),
@@ -82,7 +82,7 @@ class Resolved:
         found = doses(case, self._allowed[allowed])
         if found is None:
             return dict.fromkeys(DOSE)
-        dose = dose_advice(case, found)
+        dose = dose_advice(case, found, rungs=False)
         return {
             "dose_low": dose["low"],
             "dose_high": dose["high"],

@@ -87,20 +87,23 @@ def _by_need(case: Case) -> dict[str, list[Stated]]:
 def _need(case: Case, name: str, stated: Iterable[Stated], allowed: Sequence[str]) -> Need | None:
     """One range per need: the lowest low and the lowest high of those whose forms are allowed."""
     dosed = [form for form in allowed if case.knowledge.forms[form].dosed]
-    usable = tuple((firing, action) for firing, action in stated if _forms(action, dosed))
+    usable = tuple(pair for pair in stated if any(_applies(pair[1], form) for form in dosed))
     if not usable:
         return None
     lows = [action.low for _, action in usable if action.low is not None]
-    forms = tuple(form for form in dosed if any(form in _forms(action, dosed) for _, action in usable))
+    forms = tuple(form for form in dosed if any(_applies(action, form) for _, action in usable))
     return Need(name, min(lows, default=None), min(action.high for _, action in usable), usable, forms)
 
 
-def _forms(action: DoseRange, dosed: Sequence[str]) -> list[str]:
-    return [form for form in dosed if not action.forms or form in action.forms]
+def _applies(action: DoseRange, form: str) -> bool:
+    return not action.forms or form in action.forms
 
 
-def dose_advice(case: Case, found: Doses) -> Dose:
-    """The dose as it is printed, with ladder, room and how it is taken."""
+def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
+    """The dose as it is printed, with ladder, room and how it is taken.
+
+    Without `rungs` the ladder is empty, which spares most of the work.
+    """
     starts = [(firing, action.mg) for firing, action in case.actions(Start) if action.mg <= found.high]
     start = min((mg for _, mg in starts), default=None)
     takings = case.actions(Administer)
@@ -116,7 +119,7 @@ def dose_advice(case: Case, found: Doses) -> Dose:
         "room": _room(found, taken),
         "start": start,
         "self_care_limit": {"mg": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
-        "ladder": ladder(case, found.low, found.high, start),
+        "ladder": ladder(case, found.low, found.high, start) if rungs else [],
         "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,
         "time_of_day": next((time for time in _TIMES_OF_DAY if time in times), None),

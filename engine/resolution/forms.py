@@ -31,7 +31,7 @@ class Ranking:
         self._favour, self._veto = _by_form(case, Favour), _by_form(case, Avoid)
         self._discourage = _by_form(case, Discourage)
         self._points = {form: sum(fits[action.fit] for _, action in self._favour.get(form, ())) for form in self._forms}
-        self._ordered = sorted(self._forms, key=self._key)
+        self.order = sorted(self._forms, key=self._key)
 
     def _key(self, form: str) -> tuple[bool, bool, bool, int]:
         return form in self._veto, not self._points[form], form in self._discourage, -self._points[form]
@@ -39,14 +39,14 @@ class Ranking:
     @property
     def allowed(self) -> list[str]:
         """The forms that no rule vetoed."""
-        return [form for form in self._ordered if form not in self._veto]
+        return [form for form in self.order if form not in self._veto]
 
     @property
     def anything_favoured(self) -> bool:
         """Whether some rule speaks for some form at all."""
         return bool(self._favour)
 
-    @property
+    @cached_property
     def first(self) -> list[str]:
         """The forms that share the first place; empty where no form that a rule speaks for is left."""
         best = next((self._key(form) for form in self.allowed if self._points[form]), None)
@@ -55,22 +55,22 @@ class Ranking:
     @cached_property
     def verdicts(self) -> list[FormVerdict]:
         """Every form with its verdict and the rules for and against it."""
-        first = self.first
         return [
             {
                 "form": form,
-                "verdict": self._verdict(form, first),
+                "verdict": self.verdict(form),
                 "route": self._forms[form].route,
                 "for": _ids(self._favour.get(form, ())),
                 "against": _ids([*self._veto.get(form, ()), *self._discourage.get(form, ())]),
             }
-            for form in self._ordered
+            for form in self.order
         ]
 
-    def _verdict(self, form: str, first: list[str]) -> str:
+    def verdict(self, form: str) -> str:
+        """What a form is for this customer."""
         if form in self._veto:
             return "unsuitable"
-        if form in first:
+        if form in self.first:
             return "first_choice"
         return "suitable" if self._points[form] and form not in self._discourage else "possible"
 
