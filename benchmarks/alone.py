@@ -16,8 +16,6 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-CHUNK = 100_000
-
 
 def ours(path: str, rows: str, runs: str) -> dict[str, Any]:
     """Seconds for so many profiles, median of the runs; building the advisor and a first few profiles are not in it.
@@ -29,6 +27,7 @@ def ours(path: str, rows: str, runs: str) -> dict[str, Any]:
 
     from tillskott import Advisor
     from tillskott.engine.batch import FrameAdvisor
+    from tillskott.engine.batch.frame import PIECE
 
     count, people = int(rows), pl.scan_parquet(path)
     advisor = FrameAdvisor(Advisor())
@@ -36,8 +35,8 @@ def ours(path: str, rows: str, runs: str) -> dict[str, Any]:
     took = []
     for run in range(int(runs)):
         begin, first, done = perf_counter(), run * count, 0
-        for start in range(first, first + count, CHUNK):
-            done += advisor.advise(people.slice(start, min(CHUNK, first + count - start)).collect()).height
+        for start in range(first, first + count, PIECE):
+            done += advisor.advise(people.slice(start, min(PIECE, first + count - start)).collect()).height
         took.append(perf_counter() - begin)
         if done != count:
             raise SystemExit(f"{path} has fewer than {int(runs)} times {count} rows")

@@ -22,7 +22,7 @@ LONGEST_S = 20
 """Nothing of ours is given more profiles than it is expected to need so many seconds for, unless all are asked for."""
 # How many of the many profiles a peer is really given by default; what it takes for them is scaled up, and said.
 TRIED = {ZEN: 5_000, ZEN_SILENT: 10_000, CLIPS: 5_000, STOCK: 20}
-TRIED_IN_FULL = {ZEN: MANY, ZEN_SILENT: MANY, CLIPS: MANY, STOCK: 1_000}
+TRIED_IN_FULL = {ZEN: MANY, ZEN_SILENT: MANY, CLIPS: MANY, STOCK: 100}
 ROUNDS = 3
 
 
@@ -30,12 +30,17 @@ def prepare(advisor: Advisor, folder: Path, kind: Kind, rows: int) -> Path:
     """Write the profiles of a population, and the peers' rules and facts, into a folder; the file of the profiles."""
     path = folder / f"{kind}.parquet"
     write(kind, rows, SEED, path)
+    prepare_peers(advisor, folder, kind)
+    return path
+
+
+def prepare_peers(advisor: Advisor, folder: Path, kind: Kind) -> None:
+    """Write the peers' rules and facts into a folder."""
     place = folder / kind
     place.mkdir(exist_ok=True)
     write_scripts(advisor.knowledge, place)
     known = [dict(advisor.infer(profile)[0].facts) for profile in profiles(next(blocks(kind, DISTINCT)))]
     (place / "facts.pickle").write_bytes(pickle.dumps(known))
-    return path
 
 
 def batches(folder: Path, kind: Kind, full: bool) -> dict[str, Any]:

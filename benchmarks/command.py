@@ -13,25 +13,25 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from batch import TRIED, prepare
+from batch import TRIED, prepare_peers
 from measuring import alone, described, machine
-from populations import KINDS, Kind
+from populations import KINDS, SEED, Kind, write
 from systems import CLIPS
 
 from tillskott import Advisor
 
-ROWS, HUGE = 3_000_000, 10_000_000
+ROWS = 3_000_000
 _EVERY_S = 0.2
 
 
-def commanded(advisor: Advisor, folder: Path, kind: Kind, rows: int) -> dict[str, Any]:
-    """Seconds and peak memory of the command for so many profiles, and how many times as fast it was as clipspy."""
-    path = prepare(advisor, folder, kind, rows)
+def commanded(advisor: Advisor, people: Path, kind: Kind, rows: int) -> dict[str, Any]:
+    """Seconds and peak memory of the command for a file of so many profiles, and its rate divided by clipspy's."""
+    folder = people.parent
+    prepare_peers(advisor, folder, kind)
     peer = ("peer", CLIPS, str(folder / kind), str(TRIED[CLIPS]))
     before = alone("alone.py", *peer)["seconds"]
-    took, megabytes = _run([str(path), "-o", str(folder / f"{kind}.answer.parquet"), "-q"])
+    took, megabytes = _run([str(people), "-o", str(folder / f"{kind}.answer.parquet"), "-q"])
     after = alone("alone.py", *peer)["seconds"]
-    path.unlink()
     clipspy = 2 * TRIED[CLIPS] / (before + after)
     return {"rows": rows, "seconds": took, "per_second": rows / took, "megabytes": megabytes, "clipspy": clipspy,
             "times": rows / took / clipspy}  # fmt: skip
@@ -71,7 +71,9 @@ def main() -> None:
     options = parser.parse_args()
     print(described(machine()))
     with tempfile.TemporaryDirectory() as folder:
-        found = commanded(Advisor(), Path(folder), options.kind, options.rows)
+        people = Path(folder) / f"{options.kind}.parquet"
+        write(options.kind, options.rows, SEED, people)
+        found = commanded(Advisor(), people, options.kind, options.rows)
     print(f"{found['rows']:,} {options.kind}: {found['seconds']:.1f} s, {found['per_second']:,.0f} a second, "
           f"{found['times']:.0f} × clipspy ({found['clipspy']:,.0f} a second), {found['megabytes']:.0f} MB at most")
 

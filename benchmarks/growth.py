@@ -14,6 +14,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from command import commanded
 from generated import SIZES, SORTS, knowledge_of
 from measuring import alone, described, keep, machine, slope
 from populations import KINDS, SEED, Kind, blocks, profiles, write
@@ -27,7 +28,7 @@ from tillskott.engine.inference import RuleBase
 OURS = "ours: infer"
 MEASURED = (ZEN, CLIPS, STOCK)
 CUSTOMERS = 10
-POPULATION_SIZES = (1_000, 10_000, 100_000, 1_000_000)
+POPULATION_SIZES = (1_000, 10_000, 100_000, 1_000_000, 3_000_000)
 HUGE = 10_000_000
 LONGEST_S = 60
 """A size that is expected to need longer is left out, and said to be, unless all is asked for."""
@@ -69,8 +70,11 @@ def _in_turns(turns: dict[str, Callable[[Any], object]], customers: Sequence[Any
     return {name: median(times) for name, times in medians.items()}
 
 
-def by_profiles(folder: Path, kind: Kind, sizes: Sequence[int], full: bool) -> dict[str, Any]:
-    """Microseconds a profile, and peak memory, by the number of profiles; each size in a process of its own."""
+def by_profiles(advisor: Advisor, folder: Path, kind: Kind, sizes: Sequence[int], full: bool) -> dict[str, Any]:
+    """Microseconds a profile, and peak memory, by the number of profiles; each size in a process of its own.
+
+    `command`: what `tillskott batch` took for the largest.
+    """
     path, found, expected = folder / f"{kind}.parquet", {}, 0.0
     write(kind, max(sizes), SEED, path)
     for size in sizes:
@@ -80,14 +84,15 @@ def by_profiles(folder: Path, kind: Kind, sizes: Sequence[int], full: bool) -> d
         one = alone("alone.py", "ours", str(path), str(size), "3" if 3 * size <= max(sizes) else "1")
         expected = one["seconds"] / size
         found[str(size)] = {"us": expected * 1e6, "seconds": one["seconds"], "megabytes": one["megabytes"]}
-    return {"bytes_in_file": path.stat().st_size / max(sizes), "sizes": found}
+    whole = commanded(advisor, path, kind, max(sizes))
+    return {"bytes_in_file": path.stat().st_size / max(sizes), "sizes": found, "command": whole}
 
 
 def grown(advisor: Advisor, runs: int, full: bool) -> dict[str, Any]:
     """Both kinds of growth, with the machine they were measured on."""
     sizes = (*POPULATION_SIZES, HUGE) if full else POPULATION_SIZES
     with tempfile.TemporaryDirectory() as folder:
-        batch = {kind: by_profiles(Path(folder), kind, sizes, full) for kind in KINDS}
+        batch = {kind: by_profiles(advisor, Path(folder), kind, sizes, full) for kind in KINDS}
     return {"machine": machine(), "rules": by_rules(advisor, runs), "profiles": batch}
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import command
 import growth
 import plot
 from batch import FEW, MANY, ONE_BY_ONE, OURS, batches, prepare
@@ -44,8 +43,6 @@ def measured(advisor: Advisor, count: int, runs: int, full: bool) -> dict[str, A
         found["consultation"] = {kind: consultations(advisor, folder / kind, kind, count, runs) for kind in KINDS}
         found["cold"] = starts(commands(folder / REAL), 7)
         found["batch"] = {kind: batches(folder, kind, full) for kind in KINDS}
-        rows = command.HUGE if full else command.ROWS
-        found["command"] = {kind: command.commanded(advisor, folder, kind, rows) for kind in KINDS}
     return found
 
 
@@ -112,7 +109,7 @@ def goals(found: dict[str, Any], grown: dict[str, Any]) -> Table:
         shown.add_row(f"one consultation ÷ {peer}", f"≤ {goal}", told)
     shown.add_row("tillskott advise, cold", "≤ 0.35 s", f"{median(found['cold'][COLD_OURS]['clock']):.2f} s")
     for kind, least, times in ((REAL, 300_000, 200), (WORST, 100_000, 70)):
-        whole = found["command"][kind]
+        whole = grown["profiles"][kind]["command"]
         goal = f"≥ {least:,} a second, ≥ {times} × clipspy"
         told = f"{whole['per_second']:,.0f} of {whole['rows']:,}, {whole['times']:.0f} ×; {whole['megabytes']:.0f} MB"
         shown.add_row(f"tillskott batch, {kind}", goal, told)
