@@ -11,12 +11,13 @@ import collections
 import collections.abc
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .conditions import Because, Evaluator, Match, Memory, compile_condition, compile_match
+from .compiled import CompiledRule, CompiledRules, RunningMemory
+from .conditions import AlphaNetwork, Because, Held, Memory
 from .knowledge.rules import Rule
 from .triggers import TriggerIndex
 
@@ -41,6 +42,8 @@ def _import_experta() -> Any:
         import experta
         import experta.abstract
         import experta.activation
+        import experta.agenda
+        import experta.factlist
         import experta.watchers
     finally:
         logging.basicConfig = configure
@@ -67,9 +70,19 @@ class _Frozen(experta.Fact):  # type: ignore[misc,name-defined]
 class Given(_Frozen):
     """All that is known of one customer: the facts of the profile, and what is computed from them."""
 
+    @property
+    def identity(self) -> object:
+        """What makes two of them the same: nothing, for there is one customer in a consultation."""
+        return Given
+
 
 class Derived(_Frozen):
     """One value that a rule concluded for a derived fact."""
+
+    @property
+    def identity(self) -> object:
+        """What makes two of them the same, whichever rule concluded it."""
+        return self["fact"], self["value"]
 
 
 class Firing(NamedTuple):
@@ -89,47 +102,59 @@ class Findings:
     @cached_property
     def undecided(self) -> tuple[Rule, ...]:
         """The rules that might still fire if more were known, in the order of the rules."""
-        return tuple(c.rule for c in self._rule_base.callbacks if c.condition(self.memory) is None)
+        return tuple(c.rule for c in self._rule_base.compiled if c.condition(self.memory) is None)
 
 
-class _Callback:
+class _Callback(CompiledRule):
     """A rule as experta runs it: records the step, then declares what the rule concludes."""
 
-    salience = 0
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, network: AlphaNetwork) -> None:
+        super().__init__(rule, network)
         self.__name__ = rule.id
-        self.concludes = tuple((action.fact, action.value) for action in rule.concludes)
 
-    # Most rules are never near firing, so each is compiled when it first is; two threads at once compile the same.
-    @cached_property
-    def condition(self) -> Evaluator:
-        return compile_condition(self.rule.normal_form)
-
-    @cached_property
-    def match(self) -> Match:
-        return compile_match(self.rule.normal_form)
-
-    def __call__(self, session: Session, because: Because) -> None:
-        session.fired.append(Firing(self.rule, because))
+    def __call__(self, session: Session) -> None:
+        session.fired.append(_new(Firing, (self.rule, session.agenda.firing.because)))
         for fact, value in self.concludes:
             session.facts.declare(Derived({"fact": fact, "value": value}))
 
 
-class RuleBase:
-    """Rules ready for matching; nothing in it depends on a customer, and all consultations and threads share it."""
+class _Ready(NamedTuple):
+    rule: _Callback
+    because: Because
+
+
+class _Activation(_Ready, experta.activation.Activation):  # type: ignore[misc,name-defined]
+    """A rule that is ready to fire, with its reasons, which tell its facts better than a set of all would.
+
+    Activations are never compared with each other, and the rule finds its reasons on the agenda.
+    """
+
+    __slots__ = ()
+    facts, context, key = (), MappingProxyType[str, Any]({}), None
+
+
+# The constructor of a named tuple is Python and takes twice as long.
+_new = tuple.__new__
+
+
+class _Agenda(experta.agenda.Agenda):  # type: ignore[misc,name-defined]
+    """experta's agenda, which also tells what is firing."""
+
+    firing: _Activation
+
+    def get_next(self) -> _Activation | None:
+        if not self.activations:
+            return None
+        found: _Activation = self.activations.pop()
+        self.firing = found
+        return found
+
+
+class RuleBase(CompiledRules[_Callback]):
+    """Rules ready for inference; nothing in it depends on a customer, and all consultations and threads share it."""
 
     def __init__(self, rules: Iterable[Rule], derived: Iterable[str]) -> None:
-        self.derived = tuple(sorted(derived))
-        self.callbacks = tuple(map(_Callback, rules))
-        self.makers: dict[str, list[_Callback]] = {}
-        levels: defaultdict[int, list[_Callback]] = defaultdict(list)
-        for callback in self.callbacks:
-            levels[callback.rule.level].append(callback)
-            for fact in dict.fromkeys(fact for fact, _ in callback.concludes):
-                self.makers.setdefault(fact, []).append(callback)
-        self.levels = tuple(TriggerIndex(levels[level], lambda c: c.rule.normal_form) for level in sorted(levels))
+        super().__init__(rules, derived, _Callback)
 
     def infer(self, facts: Mapping[str, Any], closed: frozenset[str] = frozenset()) -> Findings:
         """Run all rules on the known facts. The result does not depend on the order of `facts`.
@@ -145,34 +170,12 @@ class RuleBase:
         return Findings(tuple(session.fired), session.memory, self)
 
 
-class _OpenValues(dict[str, set[str]]):
-    """For each derived fact what a rule might still conclude; worked out when it is asked for, which is seldom.
+class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc,name-defined]
+    """experta's fact list, which tells duplicates apart by what our facts say of themselves."""
 
-    It is only asked for at a later level than the rules that conclude the fact, when those are settled.
-    """
-
-    def __init__(self, rule_base: RuleBase, values: dict[str, Any], closed: frozenset[str]) -> None:
-        super().__init__()
-        self._rule_base, self._values, self._closed = rule_base, values, closed
-
-    def get(self, fact: str, default: Any = None) -> Any:
-        makers = self._rule_base.makers.get(fact)
-        if makers is None:
-            return default
-        if fact not in self:
-            values = self[fact] = set()
-            memory = Memory(self._values, self, self._closed)
-            for maker in makers:
-                if maker.condition(memory) is None:
-                    values.update(value for name, value in maker.concludes if name == fact)
-        return self[fact]
-
-
-class _Activation(experta.activation.Activation):  # type: ignore[misc,name-defined]
-    """An activation that is never compared with others; `because` tells its facts better than a set of all would."""
-
-    def __init__(self, rule: _Callback, because: Because) -> None:
-        self.rule, self.facts, self.context, self.key = rule, (), {"because": because}, None
+    @staticmethod
+    def _get_fact_id(fact: Given | Derived) -> object:
+        return fact.identity
 
 
 class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
@@ -188,6 +191,8 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
     def reset(self) -> None:
         """Forget everything, as for a new consultation."""
         self.level = 0
+        self.held: Held = {}
+        self._grown: set[str] = set()
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """The activations that became possible; `deleting` must be empty."""
@@ -195,25 +200,37 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
             raise ValueError("facts of a consultation are not retracted; start a new one")
         session: Session = self.engine
         for fact in adding:
-            self._take_in(fact, session.memory)
+            self._take_in(fact, session)
         found: list[Any] = []
         if session.running and not session.agenda.activations:
             levels = session.rule_base.levels
             while not found and self.level < len(levels):
-                found = self._match(levels[self.level], session.memory)
+                found = self._match(levels[self.level], session)
                 self.level += 1
         return found, []
 
-    def _take_in(self, fact: Any, memory: Memory) -> None:
+    def _take_in(self, fact: Any, session: Session) -> None:
+        memory, network = session.memory, session.rule_base.network
         if isinstance(fact, Derived):
             memory.values[fact["fact"]].add(fact["value"])
-        else:
-            memory.values.update(fact)
-            del memory.values["__factid__"]  # experta's own entry
+            self._grown.add(fact["fact"])
+            return
+        memory.values.update(fact)
+        del memory.values["__factid__"]  # experta's own entry
+        network.hold(self.held, memory.values)
+        network.hold_without(self.held, memory.values, memory.closed)
 
-    def _match(self, level: TriggerIndex[_Callback], memory: Memory) -> list[Any]:
-        tried = ((callback, callback.match(memory)) for callback in level.candidates(memory.values))
-        return [_Activation(callback, because) for callback, because in tried if because is not None]
+    def _match(self, level: TriggerIndex[_Callback], session: Session) -> list[Any]:
+        held, memory = self.held, session.memory
+        if self._grown:
+            session.rule_base.network.hold(held, {fact: memory.values[fact] for fact in self._grown})
+            self._grown.clear()
+        found = []
+        for callback in level.candidates(held):
+            because = callback.match(held, memory) if callback.number is None else held[callback.number]
+            if because is not None:
+                found.append(_new(_Activation, (callback, because)))
+        return found
 
 
 class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
@@ -228,6 +245,9 @@ class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
         agenda.activations.extend(reversed(added))
 
 
+_NOTHING: tuple[list[Any], list[Any]] = ([], [])
+
+
 class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
     """One consultation. Not shared between threads; made new for every profile."""
 
@@ -236,10 +256,10 @@ class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
 
     def __init__(self, rule_base: RuleBase, closed: frozenset[str] = frozenset()) -> None:
         self.rule_base = rule_base
-        values: dict[str, Any] = {fact: set() for fact in rule_base.derived}
-        self.memory = Memory(values, _OpenValues(rule_base, values, closed), closed)
+        self.memory = RunningMemory(rule_base.makers, closed)
         self.fired: list[Firing] = []
         super().__init__()
+        self.facts, self.agenda = _WorkingMemory(), _Agenda()
 
     def get_deffacts(self) -> list[Any]:
         """None: experta shares its DefFacts between all engines of a process, whatever their thread."""
@@ -248,6 +268,6 @@ class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
     def get_activations(self) -> tuple[list[Any], list[Any]]:
         """Nothing new while the agenda has work and no fact came in, which is after most firings."""
         if self.agenda.activations and not self.facts.added:
-            return [], []
+            return _NOTHING
         found: tuple[list[Any], list[Any]] = self.matcher.changes(*self.facts.changes)
         return found

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from tillskott.engine.conditions import (
     All,
+    AlphaNetwork,
     Any_,
     AtLeast,
     Condition,
     HasAny,
     Is,
+    Knowable,
     Known,
+    Leaf,
     Memory,
     Not,
     Within,
@@ -148,6 +151,7 @@ LEAVES = st.sampled_from([
     Within("n", low=5, low_open=True), Within("n", high=10), Within("n", low=5, high=10),
     Within("s", low=2, counts=True), Within("d", high=1, counts=True), Within("d", low=1, counts=True),
 ])
+NOT_LEAVES = LEAVES.map(lambda leaf: normal(Not(leaf)))
 KNOWING = st.sampled_from([Known("a", True), Known("n", False), Known("s", True)])
 
 
@@ -207,7 +211,51 @@ def test_the_matcher_sees_what_holds_for_the_same_reasons_and_nothing_else(
 ) -> None:
     memory = Memory({**facts, "d": d[0]}, {"d": d[1]})
     found = compile_condition(node)(memory)
-    assert compile_match(node)(memory) == (None if found is False else found)
+    plain = normal(node)
+    network, held = AlphaNetwork([plain], derived={"d"}), {}
+    network.hold(held, memory.values)
+    network.hold_without(held, memory.values, memory.closed)
+    assert compile_match(plain, network.numbers)(held, memory) == (None if found is False else found)
+
+
+@given(st.lists(st.one_of(LEAVES, NOT_LEAVES, KNOWING), unique=True), KNOWLEDGE)
+def test_a_comparison_is_among_those_that_hold_exactly_where_it_does(these: list[Leaf], facts: dict[str, Any]) -> None:
+    memory, network, held = Memory(facts), AlphaNetwork(these), {}
+    network.hold(held, facts)
+    network.hold_without(held, facts, frozenset())
+    for leaf in these:
+        assert held.get(network.numbers[leaf]) == (compile_condition(leaf)(memory) or None), leaf
+
+
+@given(st.lists(st.builds(Knowable, st.sampled_from("an"), st.booleans()), unique=True), KNOWLEDGE,
+       st.frozensets(st.sampled_from("an")))
+def test_what_may_become_known_counts_as_missing_only_when_it_will_stay_so(
+    these: list[Leaf], facts: dict[str, Any], closed: frozenset[str]
+) -> None:
+    memory, network, held = Memory(facts, closed=closed), AlphaNetwork(these), {}
+    network.hold(held, facts)
+    network.hold_without(held, facts, closed)
+    for leaf in these:
+        assert held.get(network.numbers[leaf]) == (compile_condition(leaf)(memory) or None), leaf
+
+
+@given(st.sets(st.sampled_from("pqr")), st.sets(st.sampled_from("pqr")))
+def test_a_set_that_has_grown_holds_what_it_would_have_held_at_once(first: set[str], later: set[str]) -> None:
+    growing = [HasAny("d", ("p",)), HasAny("d", ("q", "r")), Within("d", low=2, counts=True)]
+    network = AlphaNetwork(growing, derived={"d"})
+    grown: dict[int, Any] = {}
+    network.hold(grown, {"d": first})
+    network.hold(grown, {"d": first | later})
+    at_once: dict[int, Any] = {}
+    network.hold(at_once, {"d": first | later})
+    assert network.numbers.keys() == set(growing)
+    assert grown == at_once
+
+
+def test_what_a_later_conclusion_could_undo_is_not_looked_up() -> None:
+    undone = [HasAny("d", ("p",), False), Within("d", high=1, counts=True), Within("d", low=0, counts=True)]
+    assert AlphaNetwork(undone, derived={"d"}).numbers == {}
+    assert AlphaNetwork(undone).numbers.keys() == set(undone)
 
 
 @given(trees(LEAVES), KNOWLEDGE, KNOWLEDGE, DERIVED, st.sets(st.sampled_from("pqr")))

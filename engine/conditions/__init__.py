@@ -1,5 +1,6 @@
 """The condition tree of a rule: the one intermediate form that matcher, explainer and tests all read."""
 
+from .alpha import AlphaNetwork, Held
 from .evaluators import Because, Evaluator, Memory, Verdict, compile_condition, open_leaves
 from .matching import Match, compile_match
 from .normal_form import normal, open_world
@@ -7,12 +8,14 @@ from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Le
 
 __all__ = [
     "All",
+    "AlphaNetwork",
     "Any_",
     "AtLeast",
     "Because",
     "Condition",
     "Evaluator",
     "HasAny",
+    "Held",
     "Is",
     "Knowable",
     "Known",

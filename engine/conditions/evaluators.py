@@ -6,7 +6,8 @@ as one part is no, `any` is yes as soon as one part is yes, `not` of unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,14 @@ class Memory:
     values: dict[str, Any] = field(default_factory=dict)
     undecided: dict[str, set[str]] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+
+    def may_gain(self, fact: str, wanted: Iterable[str]) -> bool:
+        """Whether a rule might still conclude one of these values of a derived fact."""
+        return not self.may_hold(fact).isdisjoint(wanted)
+
+    def may_hold(self, fact: str) -> AbstractSet[str]:
+        """The values of a derived fact that a rule might still conclude."""
+        return self.undecided.get(fact, frozenset())
 
 
 Evaluator = Callable[[Memory], Verdict]
@@ -153,8 +162,7 @@ def _compile_has_any(leaf: HasAny) -> Evaluator:
             return None
         if not wanted.isdisjoint(found):
             return tuple([(fact, value) for value in order if value in found])
-        undecided = memory.undecided.get(fact)
-        return None if undecided and not wanted.isdisjoint(undecided) else False
+        return None if memory.may_gain(fact, order) else False
 
     def lacks(memory: Memory) -> Verdict:
         found = holds(memory)
@@ -181,7 +189,7 @@ def _compile_within(leaf: Within) -> Evaluator:
         now = leaf.holds(len(found))
         # More members can make it neither less true nor less false where only a lower bound is reached already.
         if not (now and leaf.high is None):
-            more = len((memory.undecided.get(fact) or frozenset()).difference(found))
+            more = len(memory.may_hold(fact) - found)
             if any(leaf.holds(len(found) + extra) is not now for extra in range(1, more + 1)):
                 return None
         return ((fact, sorted(found)),) if now is expected else False

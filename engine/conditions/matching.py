@@ -1,66 +1,84 @@
-"""Whether a condition holds, and nothing else: what the matcher asks, many times in every consultation.
+"""Whether a condition holds, and nothing else: what the matcher asks of every rule that may fire.
 
-No and unknown are not told apart here, so a condition is left at the first part that does not hold, and seldom has to
-ask what might still be concluded. Where it holds, the reasons are those of `compile_condition`.
+No and unknown are not told apart here, so a condition is left at the first part that does not hold. Where it holds,
+the reasons are those of `compile_condition`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from .evaluators import Because, Evaluator, Memory, compile_condition
-from .normal_form import normal
-from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Known, Within
+from .alpha import Held
+from .evaluators import Because, Memory, compile_condition
+from .tree import All, Any_, AtLeast, Condition, Leaf
 
-Match = Callable[[Memory], Because | None]
+Match = Callable[[Held, Memory], Because | None]
 """The reasons why a condition holds, or None where it does not or may not."""
 
 
-def compile_match(node: Condition) -> Match:
-    """Turn a tree into one function of a memory that says whether it holds."""
-    return _compile(normal(node))
-
-
-def _compile(node: Condition) -> Match:
+def compile_match(node: Condition, numbers: Mapping[Leaf, int]) -> Match:
+    """Turn a tree in normal form into one function that says whether it holds; `numbers` are those of the network."""
+    clauses = _clauses(node, numbers)
+    if clauses is not None:
+        return _each_clause(clauses)
     if isinstance(node, All):
-        return _every(tuple(map(_compile, _flat(node))))
+        flat = _flat(node)
+        looked_up = [clause for part in flat for clause in _clauses(part, numbers) or ()]
+        return _every(_each_clause(looked_up), tuple(compile_match(part, numbers) for part in flat))
     if isinstance(node, Any_):
-        return _some(tuple(map(_compile, node.parts)))
+        return _some(tuple(compile_match(part, numbers) for part in node.parts))
     if isinstance(node, AtLeast):
-        return _enough(node.count, tuple(map(_compile, node.parts)))
-    if type(node) is Known:
-        return _known(node) if node.expected else _not_known(node)
-    if isinstance(node, HasAny):
-        if not node.expected:
-            return _lacks(node)
-        return _has(node.fact, node.values[0]) if len(node.values) == 1 else _has_any(node)
-    if isinstance(node, Is) and node.expected:
-        return _is(node)
-    if isinstance(node, Within) and not node.counts:
-        return _within(node)
-    if isinstance(node, Within) and node.expected and node.high is None and node.low is not None:
-        return _at_least_members(node)
-    # Whether a fact holds few values depends on what may still be concluded.
-    return _yes_of(compile_condition(node))
+        return _enough(node.count, tuple(compile_match(part, numbers) for part in node.parts))
+    return _asked(node)
+
+
+def _clauses(node: Condition, numbers: Mapping[Leaf, int]) -> list[list[int]] | None:
+    """The numbers of a condition that is nothing but comparisons joined by `all` of `any`; most are."""
+    parts = _flat(node) if isinstance(node, All) else [node]
+    clauses = [part.parts if isinstance(part, Any_) else (part,) for part in parts]
+    if any(leaf not in numbers for clause in clauses for leaf in clause):
+        return None
+    return [[numbers[leaf] for leaf in clause] for clause in clauses]  # type: ignore[index]  # checked above
 
 
 def _flat(node: All) -> list[Condition]:
     return [inner for part in node.parts for inner in (_flat(part) if isinstance(part, All) else (part,))]
 
 
-def _yes_of(evaluate: Evaluator) -> Match:
-    def match(memory: Memory) -> Because | None:
+def _asked(leaf: Condition) -> Match:
+    """A comparison that depends on what may still be concluded."""
+    evaluate = compile_condition(leaf)
+
+    def match(held: Held, memory: Memory) -> Because | None:
         found = evaluate(memory)
         return found if isinstance(found, tuple) else None
 
     return match
 
 
-def _every(parts: tuple[Match, ...]) -> Match:
-    def every(memory: Memory) -> Because | None:
+def _each_clause(clauses: list[list[int]]) -> Match:
+    def each(held: Held, memory: Memory) -> Because | None:
+        reasons: Because = ()
+        for clause in clauses:
+            for number in clause:
+                if number in held:
+                    reasons += held[number]
+                    break
+            else:
+                return None
+        return reasons
+
+    return each
+
+
+def _every(possible: Match, parts: tuple[Match, ...]) -> Match:
+    def every(held: Held, memory: Memory) -> Because | None:
+        # What is only looked up first: it spares most questions about what may still be concluded.
+        if possible(held, memory) is None:
+            return None
         reasons: Because = ()
         for part in parts:
-            found = part(memory)
+            found = part(held, memory)
             if found is None:
                 return None
             reasons += found
@@ -70,9 +88,9 @@ def _every(parts: tuple[Match, ...]) -> Match:
 
 
 def _some(parts: tuple[Match, ...]) -> Match:
-    def some(memory: Memory) -> Because | None:
+    def some(held: Held, memory: Memory) -> Because | None:
         for part in parts:
-            found = part(memory)
+            found = part(held, memory)
             if found is not None:
                 return found
         return None
@@ -81,86 +99,16 @@ def _some(parts: tuple[Match, ...]) -> Match:
 
 
 def _enough(count: int, parts: tuple[Match, ...]) -> Match:
-    def enough(memory: Memory) -> Because | None:
+    def enough(held: Held, memory: Memory) -> Because | None:
         reasons: Because = ()
         missing = count
         for part in parts:
             if missing <= 0:
                 break
-            found = part(memory)
+            found = part(held, memory)
             if found is not None:
                 missing -= 1
                 reasons += found
         return reasons if missing <= 0 else None
 
     return enough
-
-
-def _known(leaf: Known) -> Match:
-    fact = leaf.fact
-    return lambda memory: ((fact, memory.values[fact]),) if fact in memory.values else None
-
-
-def _not_known(leaf: Known) -> Match:
-    fact, absent = leaf.fact, ((leaf.fact, None),)
-    return lambda memory: None if fact in memory.values else absent
-
-
-def _has(fact: str, value: str) -> Match:
-    because: Because = ((fact, value),)
-    return lambda memory: because if value in memory.values.get(fact, ()) else None
-
-
-def _has_any(leaf: HasAny) -> Match:
-    fact, wanted, order = leaf.fact, frozenset(leaf.values), leaf.values
-
-    def holds(memory: Memory) -> Because | None:
-        found = memory.values.get(fact)
-        if not found or wanted.isdisjoint(found):
-            return None
-        return tuple([(fact, value) for value in order if value in found])
-
-    return holds
-
-
-def _lacks(leaf: HasAny) -> Match:
-    fact, wanted = leaf.fact, frozenset(leaf.values)
-
-    def lacks(memory: Memory) -> Because | None:
-        found = memory.values.get(fact)
-        if found is None or not wanted.isdisjoint(found):
-            return None
-        undecided = memory.undecided.get(fact)
-        return None if undecided and not wanted.isdisjoint(undecided) else ((fact, sorted(found)),)
-
-    return lacks
-
-
-def _is(leaf: Is) -> Match:
-    fact, value = leaf.fact, leaf.value
-
-    def equals(memory: Memory) -> Because | None:
-        found = memory.values.get(fact)
-        return ((fact, found),) if found is not None and found == value else None
-
-    return equals
-
-
-def _within(leaf: Within) -> Match:
-    fact, expected, holds = leaf.fact, leaf.expected, leaf.holds
-
-    def measured(memory: Memory) -> Because | None:
-        found = memory.values.get(fact)
-        return ((fact, found),) if found is not None and holds(found) is expected else None
-
-    return measured
-
-
-def _at_least_members(leaf: Within) -> Match:
-    fact, holds = leaf.fact, leaf.holds
-
-    def counted(memory: Memory) -> Because | None:
-        found = memory.values.get(fact)
-        return ((fact, sorted(found)),) if found is not None and holds(len(found)) else None
-
-    return counted

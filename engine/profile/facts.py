@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..elemental import Amount
 from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
-from ..knowledge.medicines import Medicine
+from ..knowledge.medicines import Medicine, MedicineIndex
+from ..knowledge.vocabulary import Vocabulary
 from ..labels.products import read_products
 from .validator import Profile
 
@@ -33,6 +35,7 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "tried_upset": ("tried",),
 }
 """The computed facts, and the facts of the profile that each follows from."""
+_LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ class Customer:
 def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     """Resolve medicines, kidney function and amounts; a fact that cannot be computed stays unknown."""
     given = profile.facts
-    facts: dict[str, Any] = {key: _comparable(key, value, knowledge) for key, value in given.items()}
-    medicines = tuple(knowledge.medicines.resolve(name) for name in given.get("medications", ()))
+    facts: dict[str, Any] = dict(given)
+    for key in _counted(knowledge.vocabulary) & given.keys():
+        facts[key] = len(given[key])
+    medicines = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
     if "medications" in given:
         facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
         facts["medicine_count"] = len(medicines)
@@ -78,10 +83,16 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     return Customer(facts, medicines, taken, considered, given.get("intake_times"))
 
 
-def _comparable(key: str, value: Any, knowledge: Knowledge) -> Any:
-    """What conditions see of a fact: of lists without values of their own, only that they are known, and how long."""
-    kind = knowledge.vocabulary.facts[key].type
-    return len(value) if kind in ("medicines", "products", "tried", "intake") else value
+@lru_cache(maxsize=8)
+def _counted(vocabulary: Vocabulary) -> frozenset[str]:
+    """The facts that are lists without values of their own: conditions see that they are known, and how long."""
+    return frozenset(fact.id for fact in vocabulary.facts.values() if fact.type in _LISTS)
+
+
+# The same names are written again and again, and one that is nearly a name takes milliseconds.
+@lru_cache(maxsize=4096)
+def _medicine(index: MedicineIndex, written: str) -> Medicine:
+    return index.resolve(written)
 
 
 def _egfr(given: Mapping[str, Any], knowledge: Knowledge) -> float | None:

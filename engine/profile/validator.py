@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +24,8 @@ MAX_MG = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
 MG: Text = {"sv": " mg", "en": " mg"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
+# The signs of Unicode's categories Cc (control) and Cs (surrogate).
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _BASES = ("elemental", "compound")
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 
@@ -49,7 +51,8 @@ def validate(raw: Mapping[str, Any], knowledge: Knowledge) -> Profile:
         if key not in known:
             checker.add(printable(key), "no_fact", nearest(str(key), known, limit=40))
         elif value is not None:
-            facts[key] = checker.value(known[key], value)
+            spec = known[key]
+            facts[key] = _BY_TYPE[spec.type](checker, spec, value)
     checker.intake_names(facts)
     if checker.faults:
         raise ProfileError(checker.faults)
@@ -79,9 +82,6 @@ class _Checker:
             meant = self.vocabulary.by_label(fact, str(value))
             mend = message("did_you_mean", word=meant) if meant else nearest(str(value), allowed, limit=40)
             self.add(where, "no_value", mend, value=_shown(value))
-
-    def value(self, spec: FactSpec, value: Any) -> Any:
-        return _BY_TYPE[spec.type](self, spec, value)
 
     def number(self, spec: FactSpec, value: Any) -> Any:
         unit = _with_space(spec.unit_label.text) if spec.unit_label else NO_UNIT
@@ -119,9 +119,12 @@ class _Checker:
 
     def choices(self, spec: FactSpec, value: Any) -> frozenset[str]:
         chosen = self.entries(spec.id, value)
-        for item in chosen:
-            self.choice(spec, item)
-        return frozenset(item for item in chosen if isinstance(item, str))
+        has, fact = self.vocabulary.has, spec.id
+        found = frozenset([item for item in chosen if has(fact, item)])
+        if len(found) < len(chosen):
+            for item in chosen:
+                self.choice(spec, item)
+        return found
 
     def entries(self, where: str, value: Any) -> list[Any]:
         if not isinstance(value, (list, tuple, set, frozenset)):
@@ -138,7 +141,7 @@ class _Checker:
             self.add(where, "not_a_name", "not_a_name.mend", value=_shown(value))
         elif len(value) > MAX_LENGTH:
             self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LENGTH)
-        elif any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+        elif _CONTROL.search(value):
             self.add(where, "control", "control.mend", value=_shown(value))
         else:
             return value.strip()

@@ -58,8 +58,9 @@ class Case:
         vocabulary = self.knowledge.vocabulary
         named: defaultdict[str, list[Text]] = defaultdict(list)
         for fact, value in firing.because:
-            for one in value if isinstance(value, (list, tuple, frozenset)) else [value]:
-                named[fact].append(lower_first(vocabulary.value_label(fact, one)))
+            if f"{{{fact}}}" in text["sv"] or f"{{{fact}}}" in text["en"]:
+                for one in value if isinstance(value, (list, tuple, frozenset)) else [value]:
+                    named[fact].append(lower_first(vocabulary.value_label(fact, one)))
         return fill(text, **{fact: join(_distinct(labels)) for fact, labels in named.items()})
 
 

@@ -31,34 +31,33 @@ def resolve(
     sent = referrals(case)
     if setting == "self_care":
         sent, to_check = [*sent, *checks_as_referrals(case, to_check)], []
-    ranking, found = Ranking(case), None
     asked = questions(case)
     decision = _decision(case, sent, asked, to_check)
-    if decision in PRINTED and not ranking.first:
-        decision = with_forms(decision, any_first=False, anything_favoured=ranking.anything_favoured)
-        sent = [no_form(case, ranking)] if decision == "refer" else []
-    if decision in PRINTED:
-        found = doses(case, ranking.allowed)
+    printed = Ranking(case) if decision in PRINTED else None
+    if printed and not printed.first:
+        decision = with_forms(decision, any_first=False, anything_favoured=printed.anything_favoured)
+        sent = [no_form(case, printed)] if decision == "refer" else []
+        printed = None
+    found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
-    printed = decision in PRINTED
     return Advice(
         decision=decision,
         referrals=sent,
-        forms=ranking.verdicts if printed else [],
-        wanted=wanted(case, ranking) if printed else None,
+        forms=printed.verdicts if printed else [],
+        wanted=wanted(case, printed) if printed else None,
         dose=dose,
         checks=[] if decision == "refer_now" else to_check,
         cautions=[
             *([] if decision == "refer_now" else _cautions(case, found, dose)),
-            *(considered(case, ranking) if printed else ()),
+            *(considered(case, printed) if printed else ()),
         ],
         advice=_advice(case, decision),
         questions=asked if decision == "ask" else [],
-        conflicts=conflicts(case, found, printed),
+        conflicts=conflicts(case, found, printed is not None),
         not_recognised=customer.not_recognised,
         trace=writer.steps(fired, customer),
         kidney=None,
-        plan=plan(case, to_check, dose, ranking.first) if printed else None,
+        plan=plan(case, to_check, dose, printed.first) if printed else None,
         knowledge={"version": knowledge.version, "sha256": knowledge.sha256},
     )
 

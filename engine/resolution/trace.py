@@ -12,6 +12,7 @@ from ..knowledge.rules import Rule
 from ..profile import Customer
 
 _MEDICINES = "medicine_classes"
+_PLAIN = frozenset({str, int, float, type(None)})
 
 
 class TraceWriter:
@@ -22,21 +23,24 @@ class TraceWriter:
         self._fixed: dict[str, Step] = {}
 
     def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
-        return [self._step(firing, customer) for firing in fired]
+        written = self._fixed
+        steps: list[Step] = []
+        for rule, because in fired:
+            reasons: list[Reason] = []
+            for fact, value in because:
+                # Most reasons are a word or a number as it stands.
+                if type(value) in _PLAIN and fact != _MEDICINES:
+                    reasons.append({"fact": fact, "value": value})
+                else:
+                    reasons.append(_reason(fact, value, customer))
+            step: Step = (written.get(rule.id) or self._first(rule)).copy()
+            step["because"] = reasons
+            steps.append(step)
+        return steps
 
-    def _step(self, firing: Firing, customer: Customer) -> Step:
-        fixed = self._fixed.get(firing.rule.id)
-        if fixed is None:
-            fixed = self._fixed[firing.rule.id] = _fixed(firing.rule, self._knowledge)
-        step: Step = fixed.copy()
-        step["because"] = [
-            # Most reasons are a word as it stands.
-            {"fact": fact, "value": value}
-            if type(value) is str and fact != _MEDICINES
-            else _reason(fact, value, customer)
-            for fact, value in firing.because
-        ]
-        return step
+    def _first(self, rule: Rule) -> Step:
+        found = self._fixed[rule.id] = _fixed(rule, self._knowledge)
+        return found
 
 
 def _fixed(rule: Rule, knowledge: Knowledge) -> Step:
@@ -64,4 +68,5 @@ def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
 def _reason(fact: str, value: Any, customer: Customer) -> Reason:
     if fact == _MEDICINES and isinstance(value, str):
         return {"fact": fact, "value": value, "from": [m.written for m in customer.medicines if value in m.classes]}
-    return {"fact": fact, "value": sorted(value) if isinstance(value, (frozenset, set)) else value}
+    # A list of its own, since the rules of a consultation share what they have seen.
+    return {"fact": fact, "value": sorted(value) if isinstance(value, (frozenset, set, list)) else value}
