@@ -14,16 +14,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from tillskott import Advisor
 
-# An engine's call has a cost of its own, which Spark's 10 000 rows a batch would pay too often.
-ROWS_A_BATCH = 131_072
-
 
 def session(master: str | None = None) -> SparkSession:
     """A session whose Python is this one; `master` such as local[2], or None for what spark-submit says."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("tillskott").config(
-        "spark.sql.execution.arrow.maxRecordsPerBatch", str(ROWS_A_BATCH)
-    )
+    builder = SparkSession.builder.appName("tillskott")
     return (builder.master(master) if master else builder).getOrCreate()
 
 
