@@ -23,7 +23,7 @@ from consultations import (
     customers,
     some,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tillskott.engine.actions import Avoid, Decide
@@ -34,6 +34,7 @@ from tillskott.engine.profile import Customer, customer_facts, validate
 from tillskott.engine.resolution import resolve
 from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.dose import dose_advice, doses
+from tillskott.engine.resolution.forms import CONSIDERING
 from tillskott.engine.resolution.trace import TraceWriter
 
 WRITER = TraceWriter(KNOWLEDGE)
@@ -67,6 +68,11 @@ def part(of: Consultation, target: str, proof: Mapping[str, Any]) -> Any:
         if dose is None or target == "dose":
             return dose and [dose["low"], dose["high"]]
         return dose["room" if kind == "caution" else target[5:]]  # type: ignore[literal-required]
+    if name.startswith(CONSIDERING):
+        # The form in the hand is unsuitable; that some other form is recommended takes rules of its own.
+        form = name.removeprefix(CONSIDERING)
+        held = of.case.customer.facts.get("considering_forms", ())
+        return form in held and of.ranking.verdict(form) == "unsuitable"
     if kind == "check":
         return [(c["class"], c["rules"]) for c in of.advice.checks if c["about"] == name]
     if kind == "referral":
@@ -141,8 +147,14 @@ def needed(rules: set[str], proof: Mapping[str, Any]) -> set[str]:
     return rules
 
 
+IN_THE_HAND = {"age": 40, "sex": "male", "goals": ["sleep"], "symptoms": [], "conditions": [], "medications": [],
+               "kidney_function": "normal", "supplements": [], "stomach": "sensitive",
+               "considering": [{"form": "citrate", "amount_mg": 100.0}]}  # fmt: skip
+
+
 @some
 @given(customers(), st.sampled_from(["counter", "self_care"]))
+@example(IN_THE_HAND, "counter")
 def test_what_is_cited_is_enough_and_all_of_it_is_needed(profile: dict[str, Any], setting: str) -> None:
     consultation = consult(ADVISORS[setting], profile)
     for target in targets(consultation):

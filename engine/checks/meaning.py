@@ -145,6 +145,8 @@ def _sized(leaf: Within, present: list[Any], absent: list[Any]) -> Formula:
     low = 0 if leaf.low is None else math.floor(leaf.low) + 1 if leaf.low_open else math.ceil(leaf.low)
     top = len(present) if leaf.high is None else math.ceil(leaf.high) - 1 if leaf.high_open else math.floor(leaf.high)
     high = min(top, len(present))
+    if low > high:  # between 1 and 1, the bound not included, lies no size; that is certain however much is open
+        return FALSE if leaf.expected else TRUE
     if leaf.expected:
         return Conj((some(low, present), some(len(present) - high, absent)))
     return either((some(high + 1, present), some(len(present) - low + 1, absent)))
