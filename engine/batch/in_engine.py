@@ -117,10 +117,14 @@ def _held(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 def _beside(frame: nw.LazyFrame[Any], table: pl.DataFrame) -> nw.LazyFrame[Any]:
     """A small table as a frame of the same engine; Spark sends it to every worker, so that no row has to move."""
+    native: Any
     if frame.implementation.is_duckdb():
         import duckdb
 
-        return nw.from_native(duckdb.from_arrow(plain(table)))
-    from pyspark.sql.functions import broadcast
+        native = duckdb.from_arrow(plain(table))
+    else:
+        from pyspark.sql.functions import broadcast
 
-    return nw.from_native(broadcast(frame.to_native().sparkSession.createDataFrame(plain(table))))
+        native = broadcast(frame.to_native().sparkSession.createDataFrame(plain(table)))
+    found: nw.LazyFrame[Any] = nw.from_native(native)
+    return found
