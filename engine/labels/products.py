@@ -12,7 +12,7 @@ from ..knowledge import Knowledge
 
 UNREADABLE = "unreadable"
 """The finding of a label that cannot be read."""
-_KEPT = 256
+_KEPT = 8192
 
 
 @dataclass(frozen=True, slots=True)
