@@ -529,7 +529,7 @@ def test_a_finished_run_is_not_done_again(run: Cli, tmp_path: Path) -> None:
     again = run(*words)
     assert (again.code, target.stat().st_mtime_ns) == (0, before)
     assert "Finished already" in again.out
-    assert "98 rows with advice" in again.out
+    assert "rows with advice: 98" in again.out
 
 
 @pytest.mark.parametrize(("change", "said"), [

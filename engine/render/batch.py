@@ -29,9 +29,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Redan klar: {path} är svaret på samma fil med samma inställningar (--restart gör om den).",
         "Finished already: {path} answers the same file with the same settings (--restart does it again).",
     ),
-    "rows": ("{rows} rader med råd", "{rows} rows with advice"),
-    "bad": ("{rows} rader utan råd, med felen i {path}", "{rows} rows without advice, with their faults in {path}"),
-    "no_bad": ("inga rader utan råd", "no rows without advice"),
+    "rows": ("rader med råd: {rows}", "rows with advice: {rows}"),
+    "bad": ("rader utan råd: {rows}, med felen i {path}", "rows without advice: {rows}, with their faults in {path}"),
+    "no_bad": ("rader utan råd: inga", "rows without advice: none"),
     "speed": ("{seconds} s, {rate} rader/s", "{seconds} s, {rate} rows/s"),
     "speed_resumed": (
         "{seconds} s för {new} rader, {rate} rader/s; {earlier} var klara sedan tidigare",
