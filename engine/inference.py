@@ -1,16 +1,12 @@
 """Inference on experta: its facts, working memory, agenda and run loop, with a matcher and a strategy of our own.
 
-This is the only module that imports experta. The stock matcher (RETE) needs many times longer, and equal
+This is the only module that works with experta. The stock matcher (RETE) needs many times longer, and equal
 salience fires in a different order in every process; both are replaced through `abstract.Matcher` and
 `abstract.Strategy`. A test holds this matcher against the stock one on random profiles.
 """
 
 from __future__ import annotations
 
-import collections
-import collections.abc
-import logging
-import threading
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -18,49 +14,12 @@ from typing import Any, NamedTuple
 
 from .compiled import CompiledRule, CompiledRules, RunningMemory
 from .conditions import AlphaNetwork, Because, Held, Memory
+from .experta_import import experta
 from .knowledge.rules import Rule
 from .triggers import TriggerIndex
 
 
-def _import_experta() -> Any:
-    """Import experta on Python 3.10 and later, leaving `collections` and the root logger as they were.
-
-    Its pinned frozendict 1.2 reads `collections.Mapping`, which Python 3.10 removed, and experta calls
-    `logging.basicConfig()` twice when imported: both only matter during this import, in this thread.
-    """
-    alias = not hasattr(collections, "Mapping")
-    configure, importer = logging.basicConfig, threading.get_ident()
-
-    def configure_elsewhere(**options: Any) -> None:
-        if threading.get_ident() != importer:
-            configure(**options)
-
-    if alias:
-        collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
-    logging.basicConfig = configure_elsewhere
-    try:
-        import experta
-        import experta.abstract
-        import experta.activation
-        import experta.agenda
-        import experta.factlist
-        import experta.watchers
-    finally:
-        logging.basicConfig = configure
-        if alias:
-            del collections.Mapping  # type: ignore[attr-defined]
-    # experta logs every fact at INFO; health data must not reach an app's log because its root logger is verbose.
-    for name in experta.watchers.ALL:
-        watcher = getattr(experta.watchers, name)
-        if watcher.level == logging.NOTSET:
-            watcher.setLevel(logging.CRITICAL)
-    return experta
-
-
-experta = _import_experta()
-
-
-class _Frozen(experta.Fact):  # type: ignore[misc,name-defined]
+class _Frozen(experta.Fact):  # type: ignore[misc]
     """A fact whose values cannot change already, and need not be frozen one by one as experta does."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -123,7 +82,7 @@ class _Ready(NamedTuple):
     because: Because
 
 
-class _Activation(_Ready, experta.activation.Activation):  # type: ignore[misc,name-defined]
+class _Activation(_Ready, experta.activation.Activation):  # type: ignore[misc]
     """A rule that is ready to fire, with its reasons, which tell its facts better than a set of all would.
 
     Activations are never compared with each other, and the rule finds its reasons on the agenda.
@@ -137,7 +96,7 @@ class _Activation(_Ready, experta.activation.Activation):  # type: ignore[misc,n
 _new = tuple.__new__
 
 
-class _Agenda(experta.agenda.Agenda):  # type: ignore[misc,name-defined]
+class _Agenda(experta.agenda.Agenda):  # type: ignore[misc]
     """experta's agenda, which also tells what is firing."""
 
     firing: _Activation
@@ -170,7 +129,7 @@ class RuleBase(CompiledRules[_Callback]):
         return Findings(tuple(session.fired), session.memory, self)
 
 
-class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc,name-defined]
+class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc]
     """experta's fact list, which tells duplicates apart by what our facts say of themselves."""
 
     @staticmethod
@@ -178,7 +137,7 @@ class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc,name-defin
         return fact.identity
 
 
-class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
+class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc]
     """Matches rules level by level: a level is matched once, when everything it reads is final.
 
     Facts are only ever added within a consultation, so an activation never has to be taken back.
@@ -233,7 +192,7 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc,name-defined]
         return found
 
 
-class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
+class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc]
     """Fires activations in the order of the rules, the same in every process."""
 
     def update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
@@ -248,7 +207,7 @@ class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc,name-defined]
 _NOTHING: tuple[list[Any], list[Any]] = ([], [])
 
 
-class Session(experta.KnowledgeEngine):  # type: ignore[misc,name-defined]
+class Session(experta.KnowledgeEngine):  # type: ignore[misc]
     """One consultation. Not shared between threads; made new for every profile."""
 
     __matcher__ = LevelMatcher

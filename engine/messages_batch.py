@@ -66,6 +66,10 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "not_writable": ("får inte skrivas i", "may not be written to"),
     "output_exists": ("finns redan", "exists already"),
     "output_changed": ("har ändrats sedan körningen blev klar", "has changed since the run was finished"),
+    "go_on.mend": (
+        "frigör utrymme och kör samma kommando igen; det som är klart finns kvar",
+        "make room, and run the same command again; what is done is kept",
+    ),
     "restart.mend": (
         "välj ett annat namn, eller ersätt med --restart", "choose another name, or replace it with --restart"
     ),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tillskott.engine.batch.bits import add, bits, by_column, by_row, gathered, reaches, totals, unpacked
-from tillskott.engine.batch.standing import sorted_by_rank
+from tillskott.engine.batch.keys import Rank
+from tillskott.engine.batch.standing import ranks, sorted_by_rank
+from tillskott.engine.batch.truths import Truths
 
 tables = st.tuples(st.integers(0, 300), st.integers(0, 150), st.integers(0, 2**32 - 1))
 
@@ -56,9 +59,15 @@ def test_a_count_in_binary_digits_reaches_a_bound_where_the_count_does(size: tup
 
 
 @given(st.lists(st.lists(st.integers(0, 2**15 - 1), min_size=7, max_size=7), min_size=1, max_size=50))
-def test_forms_are_sorted_by_rank_and_equals_by_their_order(ranks: list[list[int]]) -> None:
-    order, ordered = sorted_by_rank(np.array(ranks, np.int16))
-    for row, rank in enumerate(ranks):
+def test_forms_are_sorted_by_rank_and_equals_by_their_order(given_ranks: list[list[int]]) -> None:
+    order, ordered = sorted_by_rank(np.array(given_ranks, np.int16))
+    for row, rank in enumerate(given_ranks):
         expected = sorted(range(7), key=lambda form: (rank[form], form))
         assert [int(place[row]) for place in order] == expected
         assert [int(place[row]) for place in ordered] == sorted(rank)
+
+
+def test_more_points_than_a_rank_can_hold_are_refused_and_not_cut_off() -> None:
+    one = Truths(bits(np.ones(3, bool)), bits(np.zeros(3, bool)))
+    with pytest.raises(OverflowError, match="points"):
+        ranks([Rank([(3000, one), (2000, one)], one, one)], 3)

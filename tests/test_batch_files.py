@@ -461,6 +461,27 @@ def as_plain_parquet(profiles: list[dict[str, Any]]) -> bytes:
     return file.getvalue()
 
 
+@posix
+@pytest.mark.parametrize("target", ["out.parquet", "out.csv"])
+def test_a_disk_that_is_full_is_said_and_the_same_command_goes_on_when_there_is_room(
+    tmp_path: Path, target: str
+) -> None:
+    source = numbered(tmp_path, 600)
+    command = [sys.executable, "-m", "tillskott.cli", "batch", str(source), "-o", str(tmp_path / target),
+               "--keep", "customer", "--chunk-rows", "300", "--lang", "en", "-q"]  # fmt: skip
+    # No file may grow past some blocks: the first part is too large for them.
+    full = subprocess.run(["sh", "-c", 'ulimit -f 20; exec "$@"', "sh", *command],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert full.returncode == 2, full.stderr
+    assert "cannot be written" in full.stderr
+    assert "run the same command again" in full.stderr
+    assert not (tmp_path / target).exists()
+    assert not list((tmp_path / f"{target}.parts").glob("*.tmp"))
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert len(table(tmp_path / target)) == 588
+
+
 def numbered(tmp_path: Path, rows: int) -> Path:
     """A file in which every row is told apart, and a few are bad."""
     source = tmp_path / "in.csv"

@@ -199,3 +199,14 @@ def test_nothing_depends_on_a_place_for_the_cache(
     blocked.write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     assert load_knowledge(folder).version == "tiny-1"
+
+
+@posix
+def test_a_disk_that_is_full_gets_no_cache_and_keeps_no_rest_of_one(tmp_path: Path) -> None:
+    code = "from tillskott.engine.knowledge import load_knowledge; print(len(load_knowledge().rules) > 100)"
+    # No file may grow past some blocks, and the knowledge is larger.
+    found = subprocess.run(["sh", "-c", 'ulimit -f 20; exec "$@"', "sh", sys.executable, "-c", code],
+                           capture_output=True, text=True, check=False,
+                           env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})  # fmt: skip
+    assert found.stdout.strip() == "True", found.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

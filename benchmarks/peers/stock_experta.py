@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tillskott.engine.conditions import HasAny, Is, Known, Within
-from tillskott.engine.inference import experta  # imported there so that its import traps are handled once
+from tillskott.engine.experta_import import experta  # there its import traps are handled
 from tillskott.engine.knowledge import Knowledge
 
 from .export import Concluded, Counted, Every, Exporter, Lacks, Pattern, PeerRule, RuledOut, Some, Tree

@@ -28,6 +28,8 @@ def ranks(forms: Sequence[Rank], rows: int) -> Numbers:
     found = np.zeros((rows, len(forms)), np.int16, order="F")
     most = (1 << POINTS) - 1
     for at, rank in enumerate(forms):
+        if sum(weight for weight, _ in rank.points) > most:
+            raise OverflowError(f"the rules may give a form more than {most} points")
         points = totals(((weight, said.yes) for weight, said in rank.points), rows)
         above = number([rank.discouraged.yes, bits(points == 0), rank.vetoed.yes], rows)
         found[:, at] = (above << POINTS) + most - points

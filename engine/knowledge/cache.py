@@ -56,9 +56,13 @@ def store(name: str, data: dict[str, Any]) -> None:
         if not _private(folder):
             return
         handle, written = tempfile.mkstemp(dir=folder, prefix=".new-")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(_HASH(content).hexdigest().encode() + b"\n" + content)
-        os.replace(written, folder / f"{name}.json")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(_HASH(content).hexdigest().encode() + b"\n" + content)
+            os.replace(written, folder / f"{name}.json")
+        except OSError:
+            os.unlink(written)  # a disk that is full would fill with one more at every start
+            raise
         for old in sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
     except (OSError, RuntimeError, ValueError):

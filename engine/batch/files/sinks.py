@@ -26,14 +26,33 @@ _PIECE = 32_768
 def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     """Write a table so that parts can be put together: CSV without a header, Parquet as Arrow; see also `flush`.
 
-    Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice.
+    Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice. Raises
+    ProfileError where the disk does not take it.
     """
+    with _on_disk(path.parent):
+        try:
+            _write_part(frame, path, form)
+        except OSError:
+            path.unlink(missing_ok=True)  # a disk that is full needs the room
+            raise
+
+
+def _write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     if form.kind == "parquet":
         frame.write_ipc(path, compression="uncompressed")
-    else:
-        with path.open("wb") as part:
-            for piece in frame.iter_slices(_PIECE):
-                part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
+        return
+    with path.open("wb") as part:
+        for piece in frame.iter_slices(_PIECE):
+            part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
+
+
+@contextmanager
+def _on_disk(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = str(error.strerror or error)
+        raise ProfileError([fault(str(place), "unwritable", "go_on.mend", why=why)]) from None
 
 
 def _text(frame: pl.DataFrame, kind: str) -> str:
@@ -58,8 +77,11 @@ def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Forma
 def _join_parquet(parts: Sequence[Path], schema: pl.Schema, path: Path) -> None:
     if parts:
         # Bounds of every column would cost as much as compressing it, and nobody searches an answer by them.
-        pl.scan_ipc(list(parts), glob=False).sink_parquet(
-            path, compression="snappy", statistics=False, maintain_order=True)
+        rows = pl.scan_ipc(list(parts), glob=False)
+        try:
+            rows.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True)
+        except pl.exceptions.ComputeError as error:  # what Polars makes of a disk that is full
+            raise OSError(str(error)) from None
     else:
         pl.DataFrame(schema=schema).write_parquet(path, compression="snappy")
 
@@ -69,19 +91,21 @@ def replacing(path: Path) -> Iterator[Path]:
     """A name to write under; the file takes its own name when the block ends well."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        yield unfinished
-        flush(unfinished)
-        os.replace(unfinished, path)
-        _flush_folder(path.parent)
-    except OSError as error:
-        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+        with _on_disk(path):
+            yield unfinished
+            flush(unfinished)
+            os.replace(unfinished, path)
+            _flush_folder(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:
-    """Have the file on the disk, not only in memory: a power cut must not outrun the journal."""
-    with path.open("rb+") as opened:
+    """Have the file on the disk, not only in memory: a power cut must not outrun the journal.
+
+    Raises ProfileError where the disk does not take it.
+    """
+    with _on_disk(path.parent), path.open("rb+") as opened:
         os.fsync(opened.fileno())
 
 

@@ -81,9 +81,11 @@ class Worker:
     def process(self, chunk: Chunk, files: PartFiles) -> Done:
         """Read and advise on a chunk, and write its parts."""
         try:
-            rows = self.work.source.read(chunk)
+            return self._advise(self.work.source.read(chunk), files)
         except ProfileError as error:
             return Done({}, 0, error.faults)
+
+    def _advise(self, rows: Rows, files: PartFiles) -> Done:
         if rows.frame.is_empty():
             return self._write(pl.DataFrame(schema=self.schema()), {}, rows.bad, files)
         frame = without_empty_times(rows.frame)
