@@ -101,7 +101,8 @@ class RunningMemory(Memory):
 
     def _is_open(self, maker: CompiledRule) -> bool:
         if maker.settled_by is not None and maker.settled_by <= self.values.keys():
-            return False
+            if maker.settled_by.isdisjoint(self.partial):
+                return False
         if maker not in self._open:
             self._open[maker] = maker.condition(self) is None
         return self._open[maker]

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from ..actions import Advise, Caution, Conclude, Conflict
 from ..advisor import Advisor
-from ..conditions import Condition, Memory, leaves, open_leaves, open_world
+from ..conditions import PARTIAL, Condition, Memory, leaves, open_leaves, open_world
 from ..inference import RuleBase
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
@@ -66,6 +66,7 @@ class StopProof:
         facts = self._customer(profile).facts
         closed = skipped | {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
         findings = self._open.infer(facts, closed)
+        told = profile.keys() - set(profile.get(PARTIAL) or ())
         makers: dict[str, list[Rule]] = {}
         for rule in findings.undecided:
             for action in rule.concludes:
@@ -73,7 +74,7 @@ class StopProof:
         found: dict[str, list[Rule]] = {}
         for rule in findings.undecided:
             if rule.id in self._acting:
-                for fact in self._sources(rule, findings.memory, makers) - profile.keys():
+                for fact in self._sources(rule, findings.memory, makers) - told:
                     found.setdefault(fact, []).append(self._acting[rule.id])
         return found
 

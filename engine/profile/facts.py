@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..conditions import PARTIAL
 from ..elemental import Amount
 from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
@@ -42,8 +43,8 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
-    `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
-    they are not known, are by medicine, "07:00" or "mon 07:00".
+    `taken` and `considered` are None where they are not (wholly) known or a label cannot be read. `intake_times`, None
+    where they are not known, are by medicine, "07:00" or "mon 07:00".
     """
 
     facts: Mapping[str, Any]
@@ -80,7 +81,17 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
+    if given.get(PARTIAL):
+        facts[PARTIAL] = known_in_part(frozenset(given[PARTIAL]))
+        taken = None if "supplements" in given[PARTIAL] else taken
     return Customer(facts, medicines, taken, considered, given.get("intake_times"))
+
+
+@lru_cache(maxsize=64)
+def known_in_part(named: frozenset[str]) -> frozenset[str]:
+    """The facts that are known in part because these facts of the profile are: they, and what is computed from them."""
+    computed = (fact for fact, sources in COMPUTED_FROM.items() if not named.isdisjoint(sources))
+    return named.union(computed)
 
 
 @lru_cache(maxsize=8)
