@@ -14,6 +14,7 @@ TimeOfDay = Literal["evening", "after_training", "morning"]
 AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
+Grade = Literal["A", "B", "C", "D"]
 
 
 def _listed(value: Any) -> Any:
@@ -198,6 +199,17 @@ class Advise(Action):
         return f"advise {self.kind}"
 
 
+class Evidence(Action):
+    """How likely magnesium is to help one need, in words that a customer can hear; A is the best grade, D the worst."""
+
+    need: Identifier
+    grade: Grade
+    says: Bilingual
+
+    def brief(self) -> str:
+        return f"evidence for {self.need}: {self.grade}"
+
+
 class Position(Record):
     """What one source says in a conflict."""
 
@@ -233,6 +245,7 @@ ACTIONS: dict[str, type[Action]] = {
     "caution": Caution,
     "advise": Advise,
     "conflict": Conflict,
+    "evidence": Evidence,
 }
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..actions import Advise, Caution, Conclude, Conflict
+from ..actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..advisor import Advisor
 from ..conditions import PARTIAL, Condition, Memory, leaves, open_leaves, open_world
 from ..inference import RuleBase
@@ -30,7 +30,7 @@ from .candidates import Candidates, Change
 PARTS = ("decision", "form", "dose", "checks", "referrals")
 # So many profiles are tried at most; beyond that the answer is "not proved" unless a change is found.
 LIMIT = 2_000
-_BESIDE = (Advise, Caution, Conflict, Conclude)
+_BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
 
 Verdict = Literal["settled", "open", "not_proved"]
 Parts = tuple[Any, ...]
