@@ -138,8 +138,9 @@ class Encoding:
             return
         flat, lengths = found
         listed, self._unrecognised = self._worked_out.medicines(_plain(flat), lengths)
-        self._listed(column, listed, lengths)
-        self._add(spec.id, where(column.is_not_null(), pl.Series(listed.sums["medicine_count"])))
+        is_known = column.is_not_null() & ~pl.Series(listed.untold)
+        self._listed(is_known, listed, lengths)
+        self._add(spec.id, where(is_known, pl.Series(listed.sums["medicine_count"])))
 
     def _products(self, spec: FactSpec, column: pl.Series) -> None:
         self._structs(spec, column, _PRODUCT)
@@ -152,12 +153,12 @@ class Encoding:
         if found is None:
             return
         flat, lengths = found
-        self._listed(column, self._worked_out.listed(spec.id, _unnested(flat, fields), lengths), lengths)
+        listed = self._worked_out.listed(spec.id, _unnested(flat, fields), lengths)
+        self._listed(column.is_not_null(), listed, lengths)
         self._add(spec.id, where(column.is_not_null(), pl.Series(lengths, dtype=pl.Float64)))
 
-    def _listed(self, column: pl.Series, listed: Listed, lengths: Numbers) -> None:
+    def _listed(self, is_known: pl.Series, listed: Listed, lengths: Numbers) -> None:
         self._bad_entries(listed.bad, lengths)
-        is_known = column.is_not_null()
         for fact, total in listed.sums.items():
             self._add(fact, where(is_known, pl.Series(total)).fill_nan(None))
         for fact, words in listed.sets.items():

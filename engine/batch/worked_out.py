@@ -23,6 +23,8 @@ from .memo import Memo
 from .rows import profile_of
 
 _KIDNEY = ("creatinine", "age", "sex")
+# Numbers of entries of a medicine list that are no medicine.
+_INVALID, _NONE, _NOT_TOLD = -1, -2, -3
 
 
 class Worked(Memo[Sequence[float]]):
@@ -51,12 +53,13 @@ class Worked(Memo[Sequence[float]]):
 class Listed:
     """What follows from a column of lists, by computed fact: sets as words of bits, and sums (NaN where unknown).
 
-    `bad`: the entries that are not valid.
+    `bad`: the entries that are not valid. `untold`: the rows that only say "do not know", so that nothing is known.
     """
 
     sets: Mapping[str, Sequence[Numbers]]
     sums: Mapping[str, Numbers]
     bad: Numbers
+    untold: Numbers | None = None
 
 
 class WorkedOut:
@@ -105,11 +108,19 @@ class WorkedOut:
         """
         table = self._table("medications", names.alias("name").to_frame())
         number, rows = table[:, -1], rows_of(lengths)
-        count = _distinct_in_row(rows, number, len(lengths)).astype(float)
+        is_medicine = number >= 0
+        count = _distinct_in_row(rows[is_medicine], number[is_medicine], len(lengths)).astype(float)
         odd = np.isin(number, list(self._unknown))
         unrecognised = self._by_row(rows[odd], [self._unknown[int(one)] for one in number[odd]])
+        untold = np.zeros(len(lengths), bool)
+        untold[rows[number == _NOT_TOLD]] = True
+        untold &= count == 0
         sets = self._sets_of("medications", table, lengths)
-        return Listed(sets, dict.fromkeys(self._sums["medications"], count), table[:, 0] == 0), unrecognised
+        for words_of in sets.values():
+            for word in words_of:
+                word[untold] = 0
+        sums = dict.fromkeys(self._sums["medications"], count)
+        return Listed(sets, sums, table[:, 0] == 0, untold), unrecognised
 
     def _table(self, source: str, entries: pl.DataFrame) -> Numbers:
         memo = self._memos[source]
@@ -124,6 +135,8 @@ class WorkedOut:
     def _entry(self, source: str, customer: Customer | None) -> list[float]:
         """The numbers of one entry: sums, words of sets, and of a medicine its own number."""
         facts = customer.facts if customer else {}
+        if customer is not None and customer.list_is_open and not customer.medicines:
+            facts = {"medicine_classes": customer.classes_beside}
         found = [float(facts.get(fact, math.nan)) for fact in self._sums[source]]
         for fact in self._sets[source]:
             members = self.knowledge.vocabulary.values(fact)
@@ -135,7 +148,9 @@ class WorkedOut:
 
     def _number(self, customer: Customer | None) -> float:
         if customer is None:
-            return -1
+            return _INVALID
+        if not customer.medicines:
+            return _NOT_TOLD if customer.list_is_open else _NONE
         (medicine,) = customer.medicines
         number = self._names.setdefault(medicine.written, len(self._names))
         if not medicine.recognised:

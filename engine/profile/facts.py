@@ -42,6 +42,9 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
+    `medicines` are those listed, without entries that say "none" or "do not know". `list_is_open` says that there is a
+    medicine whose name is not told (a blue tablet, do not know), so that the list is known in part only;
+    `classes_beside` are the classes that "do not know" adds to those of medicines that are named.
     `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
     they are not known, are by medicine, "07:00" or "mon 07:00".
     """
@@ -51,6 +54,8 @@ class Customer:
     taken: Amount | None
     considered: Amount | None
     intake_times: Mapping[str, tuple[str, ...]] | None = None
+    list_is_open: bool = False
+    classes_beside: frozenset[str] = frozenset()
 
     @property
     def not_recognised(self) -> list[str]:
@@ -63,10 +68,9 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     facts: dict[str, Any] = dict(given)
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
-    medicines = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
-    if "medications" in given:
-        facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
-        facts["medicine_count"] = len(medicines)
+    listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
+    medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
+    _medicine_facts(listed, medicines, facts)
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
@@ -80,7 +84,20 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
-    return Customer(facts, medicines, taken, considered, given.get("intake_times"))
+    is_open = any(medicine.leaves_list_open for medicine in listed)
+    beside = frozenset(group for medicine in listed if not medicine.is_medicine for group in medicine.classes)
+    return Customer(facts, medicines, taken, considered, given.get("intake_times"), is_open, beside)
+
+
+def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
+    """What follows from a list of medicines. One that says nothing but "do not know" leaves all of it unknown."""
+    if "medications" not in facts:
+        return
+    if not medicines and any(medicine.leaves_list_open for medicine in listed):
+        del facts["medications"]
+        return
+    facts["medications"] = facts["medicine_count"] = len(medicines)
+    facts["medicine_classes"] = frozenset(group for medicine in listed for group in medicine.classes)
 
 
 @lru_cache(maxsize=8)
