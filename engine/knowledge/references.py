@@ -6,7 +6,20 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Evidence, Favour, FormSet
+from ..actions import (
+    Action,
+    Ask,
+    Avoid,
+    Caution,
+    Check,
+    Conclude,
+    Conflict,
+    Discourage,
+    DoseRange,
+    Evidence,
+    Favour,
+    FormSet,
+)
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
 from .base import Knowledge
@@ -78,6 +91,9 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
         yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
     elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
         yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
+    elif isinstance(action, Caution) and action.apart:
+        named = (action.apart.one, action.apart.other)
+        yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
     elif isinstance(action, Conflict):
         yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
 

@@ -99,7 +99,7 @@ class Entries(Attached):
         ahead = 0
         while ahead < _MOST_WORDS and self.at.peek(ahead) in ("filler", "word", "chelate"):
             ahead += 1
-        if not 0 < ahead or self.at.peek(ahead) not in ("element", "elemental", "substance") or self.named:
+        if not ahead > 0 or self.at.peek(ahead) not in ("element", "elemental", "substance") or self.named:
             return
         start = self.at.index
         self.at.index += ahead
