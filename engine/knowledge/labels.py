@@ -172,6 +172,11 @@ class LabelWords:
     lookalikes: Mapping[str, str]
     _spelled: tuple[tuple[str, str, Any], ...]
 
+    @property
+    def other_names(self) -> dict[str, Text]:
+        """What the other substances are called, by id."""
+        return {other.id: other.name.text for other in self.others.values()}
+
     @cached_property
     def lexicon(self) -> Mapping[tuple[str, ...], tuple[tuple[str, Any], ...]]:
         """From the pieces of a spelling to the kinds of token that it may be, each with its value."""

@@ -19,7 +19,7 @@ from .leaflet import leaflet_faults, read_leaflet
 from .medicines import MedicineIndex, MedicineWords
 from .order import in_order
 from .packed import pack, unpack
-from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source
+from .records import Bilingual, Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source
 from .references import check_references
 from .required import missing_for_engine
 from .rule_reader import read_rules
@@ -52,7 +52,8 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
-    vocabulary = Vocabulary(_facts(files), forms, classes)
+    labels = read_label_words(files, forms)
+    vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     rules = read_rules(files, vocabulary, numbers)
@@ -61,6 +62,7 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
         version=str(files.value("sources.yaml", "version")),
         sha256=sha256,
         authority=authority,
+        nutrient=_nutrient(files),
         sources=sources,
         claims=claims,
         vocabulary=vocabulary,
@@ -71,7 +73,7 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
         foods=tuple(files.records("foods.yaml", "foods", Food)),
         kidney=read_kidney(files),
         day=read_day(files),
-        labels=read_label_words(files, forms),
+        labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
         parameters=parameters,
         numbers=numbers,
@@ -93,6 +95,12 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
 def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
     """The sources that state their own value of some limit, so that a caller may choose among them."""
     return sorted({name for parameter in parameters.values() for name in parameter.by_authority or ()})
+
+
+def _nutrient(files: Files) -> Nutrient:
+    """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
+    found = files.record("nutrient.yaml", "nutrient", Nutrient)
+    return found or Nutrient(id="nutrient", name=Bilingual(sv="-", en="-"), unit="-", units={})
 
 
 def _medicines(files: Files, classes: list[MedicineClass], claims: Mapping[str, Claim]) -> MedicineIndex:

@@ -39,6 +39,15 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
+class Nutrient(Record):
+    """What the knowledge is about: `unit` is that of every amount, `units` others as amounts in it."""
+
+    id: Identifier
+    name: Bilingual
+    unit: str
+    units: dict[str, float]
+
+
 class Figure(Record):
     """A number that a source states; `basis` says what is weighed."""
 
