@@ -14,6 +14,7 @@ TimeOfDay = Literal["evening", "after_training", "morning"]
 AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
+Grade = Literal["A", "B", "C", "D"]
 
 
 def _listed(value: Any) -> Any:
@@ -149,11 +150,12 @@ class Start(Action):
 
 
 class Administer(Action):
-    """How it is taken."""
+    """How it is taken; `hold`: the dose does not go up for now."""
 
     with_food: bool | None = None
     time_of_day: TimeOfDay | None = None
     split: int | None = None
+    hold: Literal[True] | None = None
 
     def brief(self) -> str:
         return ", ".join(f"{name}: {value}" for name, value in values_of(self).items() if value is not None)
@@ -163,26 +165,48 @@ class Check(Action):
     """Something the pharmacist settles before the advice holds; for each medicine of `class`, or about a fact.
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
+    `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
+    is known, which might make it untrue.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")
     about: Identifier | None = None
     do: Bilingual
+    usual: Bilingual | None = None
     hours_before: Number | None = None
     hours_after: Number | None = None
 
     def consistent(self) -> None:
         if (self.class_ is None) == (self.about is None):
             raise ValueError("needs either class or about")
+        if self.usual is not None and not (self.hours_before or self.hours_after):
+            raise ValueError("usual needs hours")
 
     def brief(self) -> str:
         return f"check {self.class_ or self.about}"
 
 
+class Apart(Record):
+    """Medicines of two classes that need so many `hours` between each other; one of `may_move` could be placed anew."""
+
+    one: Identifier
+    other: Identifier
+    hours: Number
+    may_move: Identifier | None = None
+
+    def consistent(self) -> None:
+        if self.may_move not in (None, self.one, self.other):
+            raise ValueError("may_move is one of the two classes")
+
+
 class Caution(Action):
-    """Shown with the advice whatever the decision."""
+    """Shown with the advice whatever the decision, save in an emergency.
+
+    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and {hours}.
+    """
 
     text: Bilingual
+    apart: Apart | None = None
 
     def brief(self) -> str:
         return "caution"
@@ -196,6 +220,17 @@ class Advise(Action):
 
     def brief(self) -> str:
         return f"advise {self.kind}"
+
+
+class Evidence(Action):
+    """How likely magnesium is to help one need, in words that a customer can hear; A is the best grade, D the worst."""
+
+    need: Identifier
+    grade: Grade
+    says: Bilingual
+
+    def brief(self) -> str:
+        return f"evidence for {self.need}: {self.grade}"
 
 
 class Position(Record):
@@ -233,6 +268,7 @@ ACTIONS: dict[str, type[Action]] = {
     "caution": Caution,
     "advise": Advise,
     "conflict": Conflict,
+    "evidence": Evidence,
 }
 
 

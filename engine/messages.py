@@ -147,6 +147,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "the amount is for a weight or volume of the product, and the dose is missing",
     ),
     "label_no_portion.mend": ("skriv hur stor en dos är", "say how large one dose is"),
+    "label_food": ("mat och dryck är inget tillskott", "food and drink are no supplement"),
+    "label_food.mend": ("skriv vad som står på ett tillskott", "type what is printed on a supplement"),
     "label_too_much": ("så mycket kan inte stå på en burk", "no jar holds that much"),
     "label_too_much.mend": (
         "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"

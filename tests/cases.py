@@ -21,7 +21,7 @@ compared. A refused profile is handed over as `{"error": message}`.
 | refer_to | exactly the contacts of all referrals; `[]`: nobody |
 | urgency | the most urgent referral |
 | referrals | for each of `{to, urgency, rule}` one referral agrees in the keys given |
-| checks | for each of `{about, class, hours_before, hours_after}` one check agrees in the keys given; `[]`: none |
+| checks | for each of `{about, class, hours_before, hours_after, rule}` one agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
 | conflict_about | each of these stands in the Swedish subject of a conflict; `[]`: no conflict is shown |
@@ -146,8 +146,9 @@ def _referrals(advice: Answer, wish: list[dict[str, Any]]) -> Told:
 def _checks(advice: Answer, wish: list[dict[str, Any]]) -> Told:
     if not wish:
         return _differs("checks", [check["about"] for check in advice["checks"]], [])
-    return [f"No check agrees with {_show_check(one)}; there are {_show(list(map(_show_check, advice['checks'])))}."
-            for one in wish if not any(_agrees(check, one) for check in advice["checks"])]
+    given = [{**check, "rule": rule} for check in advice["checks"] for rule in check["rules"]]
+    return [f"No check agrees with {one}; there are {_show(list(map(_show_check, given)))}." for one in wish
+            if not any(_agrees(check, one) for check in given)]
 
 
 def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
@@ -155,7 +156,7 @@ def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
 
 
 def _show_check(check: Mapping[str, Any]) -> str:
-    told = ("about", "class", "hours_before", "hours_after")
+    told = ("about", "class", "hours_before", "hours_after", "rule")
     return "{" + ", ".join(f"{key}: {value}" for key, value in check.items() if key in told) + "}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -92,12 +93,19 @@ def alone(advisor: Advisor, profile: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lists(advice: Advice) -> dict[str, list[Any]]:
+    # One consultation puts all rules about one medicine into one check; a column lists them in firing order.
+    cited = {rule for check in advice.checks for rule in check["rules"]}
+    checking = [step for step in advice.trace if step["rule"] in cited]
+    staff = {rule for referral in advice.referrals if referral["to"] == "pharmacist" for rule in referral["rules"]}
     return {
         "verdicts": [f"{form['form']}:{form['verdict']}" for form in advice.forms],
         "referrals": _once(f"{referral['to']}:{referral['urgency']}" for referral in advice.referrals),
-        "referral_rules": _once(rule for referral in advice.referrals for rule in referral["rules"]),
-        "checks": _once(check["class"] or check["about"] for check in advice.checks),
-        "check_rules": _once(rule for check in advice.checks for rule in check["rules"]),
+        "referral_rules": _once(itertools.chain(
+            (rule for referral in advice.referrals if referral["to"] != "pharmacist" for rule in referral["rules"]),
+            (step["rule"] for step in advice.trace if step["rule"] in staff))),
+        "checks": _once(said.removeprefix("check ") for step in checking for said in step["concluded"]
+                        if said.startswith("check ")),
+        "check_rules": [step["rule"] for step in checking],
         "questions": [question["fact"] for question in advice.questions],
         "cautions": _once(caution["id"] for caution in advice.cautions),
         "advice": _once(item["id"] for item in advice.advice),

@@ -126,6 +126,11 @@ def labels() -> str:
     return yaml.safe_dump({**shipped, "compounds": [], "mixtures": [], "products": []}, allow_unicode=True)
 
 
+def both(words: str) -> dict[str, str]:
+    """A text that reads the same in both languages."""
+    return {"sv": words, "en": words}
+
+
 def rule(rule_id: str, when: Any, *then: Any, **parts: Any) -> dict[str, Any]:
     """One rule as it stands in YAML; a title, a reason and a claim come with it."""
     both = {"sv": f"{rule_id} (sv)", "en": rule_id}

@@ -9,10 +9,11 @@ from typing import Any, get_args
 import polars as pl
 
 from ..actions import Ask, Caution, Check, Refer, TimeOfDay
-from ..advice import Advice, Decision
+from ..advice import Advice, CheckItem, Decision, Referral
 from ..errors import ProfileError, fault, nearest
 from ..knowledge import Knowledge
 from ..resolution.forms import CONSIDERING
+from ..resolution.referrals import STAFF
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FAULT = "fault"
@@ -42,6 +43,7 @@ def columns(knowledge: Knowledge) -> dict[str, Column]:
     rules = pl.List(pl.Enum([rule.id for rule in knowledge.rules]))
     forms = pl.Enum(list(knowledge.forms))
     kinds = {kind: _named(knowledge, kind) for kind in (Ask, Caution, Check, Refer)}
+    checked = {rule.id: [a for a in rule.then if isinstance(a, Check)] for rule in knowledge.rules}
     of: list[Column] = [
         Column("decision", pl.Enum(DECISIONS), lambda advice: advice.decision),
         Column("form", forms, lambda advice: next(iter(advice.first_choice), None)),
@@ -51,12 +53,13 @@ def columns(knowledge: Knowledge) -> dict[str, Column]:
         *_dose_columns(forms, rules),
         Column("referrals", pl.List(pl.Enum(kinds[Refer])), lambda advice: _distinct(
             f"{referral['to']}:{referral['urgency']}" for referral in advice.referrals)),
-        Column("referral_rules", rules, lambda advice: _distinct(
-            rule for referral in advice.referrals for rule in referral["rules"])),
+        Column("referral_rules", rules, lambda advice: _distinct([
+            *(rule for referral in advice.referrals if referral["to"] != STAFF for rule in referral["rules"]),
+            *_in_firing_order(advice, [ref for ref in advice.referrals if ref["to"] == STAFF])])),
         Column("checks", pl.List(pl.Enum(kinds[Check])), lambda advice: _distinct(
-            check["class"] or check["about"] for check in advice.checks)),
-        Column("check_rules", rules, lambda advice: _distinct(
-            rule for check in advice.checks for rule in check["rules"])),
+            action.class_ or action.about for rule in _in_firing_order(advice, advice.checks)
+            for action in checked[rule])),
+        Column("check_rules", rules, lambda advice: _in_firing_order(advice, advice.checks)),
         Column("questions", pl.List(pl.Enum(kinds[Ask])), lambda advice: [q["fact"] for q in advice.questions]),
         Column("cautions", pl.List(pl.Enum(kinds[Caution])), lambda advice: _distinct(
             caution["id"] for caution in advice.cautions)),
@@ -104,6 +107,12 @@ def _dose_columns(forms: Any, rules: Any) -> Iterable[Column]:
     yield Column("dose_rules", rules, of("rules"))
 
 
+def _in_firing_order(advice: Advice, items: Iterable[CheckItem | Referral]) -> list[str]:
+    """The rules that checks cite, as they fired; in one consultation those about one medicine stand together."""
+    cited = {rule for item in items for rule in item["rules"]}
+    return [step["rule"] for step in advice.trace if step["rule"] in cited]
+
+
 def _distinct(items: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(items))
 
@@ -127,7 +136,7 @@ def _named(knowledge: Knowledge, kind: type) -> list[str]:
             elif kind is Caution and isinstance(action, Caution):
                 found.append(rule.id)
     if kind is Refer:  # what resolution itself refers for: a check in self-care, and no form left
-        found += ["pharmacist:before_starting", "care:before_starting"]
+        found += [f"{STAFF}:before_starting", "care:before_starting"]
     if kind is Caution:
         found += ["room.unknown", "room.none", "room.unclear", *(f"{CONSIDERING}{form}" for form in knowledge.forms)]
     return _distinct(found)

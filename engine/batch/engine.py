@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..advice import PRINTED
+from ..conditions import PARTIAL
 from ..inference import Firing
 from ..profile import Customer
 from ..resolution.case import Case
@@ -194,8 +195,14 @@ class Piece:
         )
         both = pl.concat([dose, facts], how="horizontal")
         value = pl.col(end) if of == "current" else pl.max_horizontal(pl.col(f"dose_{end}") - pl.col("high"), 0.0)
-        known = pl.col("dose_low").is_not_null() & pl.col("high").is_not_null()
+        known = pl.col("dose_low").is_not_null() & pl.col("high").is_not_null() & ~pl.lit(self._taken_in_part())
         return both.select(pl.when(known).then(value)).to_series()
+
+    def _taken_in_part(self) -> pl.Series:
+        """Whether only some of what is taken already is known."""
+        column = member(PARTIAL, "supplements")
+        named = self._matched.col(column).yes if self._matched.has_partial else self._matched.lit(False).yes
+        return pl.Series(unpacked(named, self._rows).astype(bool))
 
     def _room_cautions(self) -> list[tuple[str, Bits]]:
         high = self._engine.resolved.doses.frame["dose_high"].gather(self._place(self._doses))

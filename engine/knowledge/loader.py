@@ -16,10 +16,10 @@ from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import kidney_faults, read_kidney, unit_faults
 from .labels import label_faults, read_label_words
 from .leaflet import leaflet_faults, read_leaflet
-from .medicines import MedicineIndex
+from .medicines import MedicineIndex, MedicineWords
 from .order import in_order
 from .packed import pack, unpack
-from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
+from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source
 from .references import check_references
 from .required import missing_for_engine
 from .rule_reader import read_rules
@@ -67,7 +67,7 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
         forms={form.id: form for form in forms},
         fits=files.mapping("forms.yaml", "fits"),
         medicine_classes={group.id: group for group in classes},
-        medicines=_medicines(files, classes),
+        medicines=_medicines(files, classes, claims),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
         kidney=read_kidney(files),
         day=read_day(files),
@@ -95,10 +95,19 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
     return sorted({name for parameter in parameters.values() for name in parameter.by_authority or ()})
 
 
-def _medicines(files: Files, classes: list[MedicineClass]) -> MedicineIndex:
-    document = files.documents.get("medicines.yaml")
-    lists = document.data if document and isinstance(document.data, dict) else {}
-    return MedicineIndex(classes, lists.get("ignored_words", ()), lists.get("combination_words", ()))
+def _medicines(files: Files, classes: list[MedicineClass], claims: Mapping[str, Claim]) -> MedicineIndex:
+    lists = files.records("medicine-names", "lists", NameList) if files.matching("medicine-names") else []
+    ids = [group.id for group in classes]
+    for part in lists:
+        place = str(files.places["lists", part.id])
+        if part.kind not in ids:
+            files.faults.append(Fault(place, f"there is no medicine class {part.kind!r}", nearest(part.kind, ids)))
+        for claim in part.claims:
+            if claim not in claims:
+                files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
+    document = files.documents.get("medicine-words.yaml")
+    words = document.data if document and isinstance(document.data, dict) else {}
+    return MedicineIndex(classes, MedicineWords.read(words), lists)
 
 
 def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[Fault]) -> dict[str, float]:

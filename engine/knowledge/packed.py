@@ -39,7 +39,7 @@ def pack(knowledge: Knowledge) -> dict[str, Any]:
     for name in _MADE:
         del parts[name]
     parts["facts"] = tuple(knowledge.vocabulary.facts.values())
-    parts["medicine_words"] = knowledge.medicines.words
+    parts["medicine_index"] = knowledge.medicines.packed
     return {name: _packed(part) for name, part in parts.items()}
 
 
@@ -64,7 +64,7 @@ def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
     forms, classes = list(parts["forms"].values()), list(parts["medicine_classes"].values())
     return Knowledge(
         vocabulary=Vocabulary(parts.pop("facts"), forms, classes),
-        medicines=MedicineIndex(classes, *parts.pop("medicine_words")),
+        medicines=MedicineIndex.unpacked(classes, parts.pop("medicine_index")),
         **parts,
     )
 

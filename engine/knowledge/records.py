@@ -132,6 +132,23 @@ class MedicineClass(Record):
     brands: tuple[str, ...] = Field(default=(), strict=False)
 
 
+class MedicineName(Record):
+    """What one ATC code is called: substance (Swedish first, then English and other spellings) and brand names."""
+
+    atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}[A-Z]{1,2}(?:\d{2})?$")]
+    names: tuple[str, ...] = Field(strict=False, min_length=1)
+    brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class NameList(Record):
+    """Medicines by name and code. The classes that hold a code count; where none does, `kind`, a class too."""
+
+    id: Identifier
+    kind: Identifier
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+    medicines: tuple[MedicineName, ...] = Field(strict=False)
+
+
 class Portion(Record):
     """One portion of a food: its weight in g, the pieces it is where an article counts pieces, and the most a day."""
 

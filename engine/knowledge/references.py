@@ -6,7 +6,20 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Favour, FormSet
+from ..actions import (
+    Action,
+    Ask,
+    Avoid,
+    Caution,
+    Check,
+    Conclude,
+    Conflict,
+    Discourage,
+    DoseRange,
+    Evidence,
+    Favour,
+    FormSet,
+)
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
 from .base import Knowledge
@@ -69,6 +82,8 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
             yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
     elif isinstance(action, Ask):
         yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
+    elif isinstance(action, Evidence):
+        yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
     elif isinstance(action, DoseRange):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
         yield from _missing(where, "form", action.forms, knowledge.forms)
@@ -76,6 +91,9 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
         yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
     elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
         yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
+    elif isinstance(action, Caution) and action.apart:
+        named = (action.apart.one, action.apart.other)
+        yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
     elif isinstance(action, Conflict):
         yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
 

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ..elemental import NOTHING, Amount, fractions, total
 from ..errors import ProfileError
 from ..knowledge import Knowledge
 
+if TYPE_CHECKING:
+    from .reading import LabelReading
+
 UNREADABLE = "unreadable"
 """The finding of a label that cannot be read."""
 _KEPT = 8192
+# What is longer is read anew each time: a memory of so many long labels would be large.
+_LONGEST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product: elemental magnesium in mg a day (None where its label cannot be read), forms and findings by id."""
+    """One product: elemental magnesium in mg a day (None where its label cannot be read), forms and findings by id.
+
+    `reading` is the label as read; None where the product is stated without one, or its label cannot be read.
+    """
 
     amount: Amount | None
     forms: frozenset[str]
     findings: frozenset[str]
+    reading: LabelReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +46,13 @@ class Products:
 def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
     """One product of a profile: {label, per_day} or {form, amount_mg, basis, per_day}.
 
-    Where it is not stated whether a weight is elemental or compound, both readings are kept.
+    Where it is not stated whether a weight is elemental or compound, both readings are kept. Never raises for a label.
     """
     if "label" not in product:
         return _stated(product, knowledge)
-    recent, key = knowledge.labels.recent, (product["label"], product.get("per_day"))
-    if key not in recent:
-        if len(recent) >= _KEPT:
-            recent.clear()
-        recent[key] = _labelled(*key, knowledge)
-    found: Product | None = recent.get(key)
-    return found or _labelled(*key, knowledge)  # another thread may have cleared it
+    label, per_day = product["label"], product.get("per_day")
+    read = _remembered if len(label) <= _LONGEST_KEPT else _labelled
+    return read(label, per_day, knowledge)
 
 
 def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> Products:
@@ -67,7 +73,11 @@ def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Produc
     except ProfileError:
         return Product(None, frozenset(), frozenset({UNREADABLE}))
     odd = frozenset(finding.id for finding in found.findings)
-    return Product(found.elemental_mg_per_day, frozenset(found.forms), odd)
+    return Product(found.elemental_per_day, frozenset(found.forms), odd, found)
+
+
+# A search over answers, or a register, reads the same label thousands of times.
+_remembered = lru_cache(maxsize=_KEPT)(_labelled)
 
 
 def _stated(product: Mapping[str, Any], knowledge: Knowledge) -> Product:

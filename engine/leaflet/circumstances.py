@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..advice import PRINTED, Advice, Dose, Range
 from ..knowledge import Knowledge
-from ..knowledge.medicines import MISSPELT, UNRECOGNISED
+from ..knowledge.medicines import is_unknown
 from .model import Sheet
 
 
@@ -102,7 +102,7 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
 
 def _medicines(advice: Advice) -> Iterator[str]:
     medicines = [check for check in advice.checks if check["class"]]
-    unknown = {check["about"] for check in medicines if check["class"] in (UNRECOGNISED, MISSPELT)}
+    unknown = {check["about"] for check in medicines if is_unknown(check["class"])}
     if advice.not_recognised or unknown:
         yield "unrecognised"
     timed = {check["about"] for check in medicines if check["hours_before"] or check["hours_after"]}

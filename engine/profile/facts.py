@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..conditions import PARTIAL
 from ..elemental import Amount
 from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
@@ -35,6 +36,7 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "tried_upset": ("tried",),
 }
 """The computed facts, and the facts of the profile that each follows from."""
+MEDICATIONS = "medications"
 _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 
@@ -42,8 +44,9 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
-    `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
-    they are not known, are by medicine, "07:00" or "mon 07:00".
+    `medicines` are those listed, without entries that say "none" or "do not know"; the latter, and a medicine without
+    a name (a blue tablet), leave the list known in part. `taken` and `considered` are None where they are not (wholly) known or a label cannot be
+    read. `intake_times`, None where they are not known, are by medicine, "07:00" or "mon 07:00".
     """
 
     facts: Mapping[str, Any]
@@ -63,10 +66,9 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     facts: dict[str, Any] = dict(given)
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
-    medicines = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
-    if "medications" in given:
-        facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
-        facts["medicine_count"] = len(medicines)
+    listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
+    medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
+    _medicine_facts(listed, medicines, facts)
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
@@ -80,7 +82,35 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
+    partial = _partial(given, facts, any(medicine.leaves_list_open for medicine in listed))
+    if partial:
+        facts[PARTIAL] = known_in_part(partial)
+        taken = None if "supplements" in partial else taken
     return Customer(facts, medicines, taken, considered, given.get("intake_times"))
+
+
+def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
+    """What follows from a list of medicines. One that says nothing but "do not know" leaves all of it unknown."""
+    if "medications" not in facts:
+        return
+    if not medicines and any(medicine.leaves_list_open for medicine in listed):
+        del facts["medications"]
+        return
+    facts["medications"] = facts["medicine_count"] = len(medicines)
+    facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
+
+
+def _partial(given: Mapping[str, Any], facts: Mapping[str, Any], list_is_open: bool) -> frozenset[str]:
+    """The facts of the profile that are known in part: those said to be, and medicines of which not all are named."""
+    said = frozenset(given.get(PARTIAL, ()))
+    return said | {MEDICATIONS} if list_is_open and MEDICATIONS in facts else said
+
+
+@lru_cache(maxsize=64)
+def known_in_part(named: frozenset[str]) -> frozenset[str]:
+    """The facts that are known in part because these facts of the profile are: they, and what is computed from them."""
+    computed = (fact for fact, sources in COMPUTED_FROM.items() if not named.isdisjoint(sources))
+    return named.union(computed)
 
 
 @lru_cache(maxsize=8)

@@ -43,8 +43,9 @@ class Phrases:
         yield self.words("dose.articles", amount=self.range(dose))
 
     def taking(self, dose: Dose) -> str:
-        """How the dose is taken, in one line; empty where no source says."""
-        return ", ".join(line if n == 0 else _lower(line) for n, line in enumerate(self.words.taking({**dose})))
+        """How the dose is taken, in one line; empty where no source says. What time of day, a plan says better."""
+        how = {**dose, **({"time_of_day": None} if self.advice.plan else {})}
+        return ", ".join(line if n == 0 else _lower(line) for n, line in enumerate(self.words.taking(how)))
 
     def rungs(self, dose: Dose) -> Iterator[str]:
         """The rungs in words; those that differ in nothing but the figure are put together."""

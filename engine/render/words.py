@@ -34,6 +34,7 @@ class Words:
             act.Caution: lambda a: self("did.caution", text=a.text.text),
             act.Advise: lambda a: self("did.advise", text=a.text.text),
             act.Conflict: lambda a: self("did.conflict", about=a.about.text),
+            act.Evidence: lambda a: self("did.evidence", grade=a.grade, says=a.says.text),
         }
 
     def __call__(self, name: str, /, **values: Text | str | float) -> str:

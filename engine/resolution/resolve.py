@@ -15,7 +15,7 @@ from .day import plan
 from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
 from .forms import Ranking, considered, wanted
-from .referrals import checks, checks_as_referrals, questions, referrals
+from .referrals import NOW, checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
 
 # Advice that only makes sense beside a supplement that is being taken or about to be.
@@ -29,8 +29,9 @@ def resolve(
     case = Case(fired, customer, knowledge)
     to_check = checks(case)
     sent = referrals(case)
+    urgent = any(referral["urgency"] == NOW for referral in sent)
     if setting == "self_care":
-        sent, to_check = [*sent, *checks_as_referrals(case, to_check)], []
+        sent, to_check = [*sent, *([] if urgent else checks_as_referrals(case, to_check))], []
     asked = questions(case)
     decision = _decision(case, sent, asked, to_check)
     printed = Ranking(case) if decision in PRINTED else None
@@ -53,7 +54,7 @@ def resolve(
         ],
         advice=_advice(case, decision),
         questions=asked if decision == "ask" else [],
-        conflicts=conflicts(case, found, printed is not None),
+        conflicts=[] if decision == "refer_now" else conflicts(case, found, printed is not None),
         not_recognised=customer.not_recognised,
         trace=writer.steps(fired, customer),
         kidney=None,
