@@ -248,7 +248,8 @@ def test_one_check_or_referral_stands_for_each_medicine(setting: str) -> None:
     advice = Advisor(setting=setting).advise({**safe, "medications": listed})  # type: ignore[arg-type]
     if setting == "counter":
         assert advice.decision == "check_first"
-        assert {check["about"] for check in advice.checks} == set(listed)
+        needs_nothing = {"alvedon 500 mg"}
+        assert {check["about"] for check in advice.checks} == set(listed) - needs_nothing
     else:
         assert advice.decision == "refer"
         assert advice.checks == []
