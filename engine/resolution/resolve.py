@@ -15,6 +15,7 @@ from .day import plan
 from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
 from .forms import Ranking, considered, wanted
+from .pairs import caution_text
 from .referrals import NOW, checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
 
@@ -83,7 +84,7 @@ def no_form(case: Case, ranking: Ranking) -> Referral:
 
 def _cautions(case: Case, found: Doses | None, dose: Dose | None) -> list[CautionItem]:
     items: list[CautionItem] = [
-        {"id": firing.rule.id, "text": case.filled(action.text.text, firing), "rules": [firing.rule.id]}
+        {"id": firing.rule.id, "text": caution_text(case, firing, action), "rules": [firing.rule.id]}
         for firing, action in case.actions(Caution)
     ]
     if found is not None and dose is not None:
