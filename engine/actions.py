@@ -203,7 +203,8 @@ class Apart(Record):
 class Caution(Action):
     """Shown with the advice whatever the decision, save in an emergency.
 
-    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and {hours}.
+    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and their hours
+    as {apart}.
     """
 
     text: Bilingual
