@@ -70,7 +70,7 @@ class Prover:
     def __init__(self, knowledge: Knowledge, without: Iterable[str] = ()) -> None:
         left_out = set(without)
         rules = tuple(rule for rule in knowledge.rules if rule.id not in left_out)
-        self.hazards = hazards(knowledge)
+        self.hazards = hazards()
         self.knowledge = dataclasses.replace(knowledge, rules=rules)
         self.space = Space(self.knowledge, self.hazards)
         self.advisor = Advisor(knowledge=self.knowledge)
