@@ -14,6 +14,7 @@ TimeOfDay = Literal["evening", "after_training", "morning"]
 AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
+Grade = Literal["A", "B", "C", "D"]
 
 
 def _listed(value: Any) -> Any:
@@ -165,13 +166,14 @@ class Check(Action):
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
-    is known, which might make it untrue.
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")
     about: Identifier | None = None
     do: Bilingual
     usual: Bilingual | None = None
+    setting: Literal["self_care"] | None = None
     hours_before: Number | None = None
     hours_after: Number | None = None
 
@@ -222,6 +224,33 @@ class Advise(Action):
         return f"advise {self.kind}"
 
 
+class Limit(Action):
+    """A product may hold at most `amount` (in `unit`) a day of another substance; without `amount`, nothing of it."""
+
+    substance: Identifier
+    amount: Number | None = None
+    unit: str | None = None
+
+    def consistent(self) -> None:
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("amount and unit belong together")
+
+    def brief(self) -> str:
+        most = "none" if self.amount is None else f"at most {self.amount:g} {self.unit}"
+        return f"limit {self.substance}: {most}"
+
+
+class Evidence(Action):
+    """How likely magnesium is to help one need, in words that a customer can hear; A is the best grade, D the worst."""
+
+    need: Identifier
+    grade: Grade
+    says: Bilingual
+
+    def brief(self) -> str:
+        return f"evidence for {self.need}: {self.grade}"
+
+
 class Position(Record):
     """What one source says in a conflict."""
 
@@ -257,6 +286,8 @@ ACTIONS: dict[str, type[Action]] = {
     "caution": Caution,
     "advise": Advise,
     "conflict": Conflict,
+    "evidence": Evidence,
+    "limit": Limit,
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from .actions import Ask, Refer
 from .advice import Advice
 from .advisor import Advisor
-from .conditions import Memory, compile_condition, open_leaves
+from .conditions import PARTIAL, Memory, compile_condition, open_leaves
 from .errors import ProfileError, fault
 from .explanation.candidates import Change
 from .explanation.stopping import Parts, Stopping, StopProof
@@ -73,7 +73,7 @@ class Interview:
 
     def _unanswered(self) -> list[FactSpec]:
         """The facts neither answered nor skipped nor covered by another answer."""
-        answered = self.given.keys() | self.skipped
+        answered = (self.given.keys() - self._partial) | self.skipped
         return [
             spec
             for spec in self.advisor.knowledge.vocabulary.profile_facts
@@ -116,14 +116,28 @@ class Interview:
 
     def answer(self, fact: str, value: Any) -> None:
         """Record or change an answer; None means that the customer does not know. Raises ProfileError."""
-        if value is not None:
-            self.advisor.infer({**self.given, fact: value})
-        self._forget(fact)
         if value is None:
+            self._forget(fact)
             self.skipped.add(fact)
         else:
-            self.given[fact] = value
+            answered = self._with(fact, value)
+            self.advisor.infer(answered)
+            self._forget(fact)
+            self.given = answered
         self.history.append(fact)
+
+    @property
+    def _partial(self) -> frozenset[str]:
+        """The facts that are known in part, and asked for all the same."""
+        return frozenset(self.given.get(PARTIAL) or ())
+
+    def _with(self, fact: str, value: Any) -> dict[str, Any]:
+        """The facts with this answer; what was known of it in part stays, and it is known wholly now."""
+        if fact not in self._partial:
+            return {**self.given, fact: value}
+        told = self.given[fact]
+        whole = [*told, *(item for item in value if item not in told)] if isinstance(value, list) else value
+        return {**self.given, fact: whole, PARTIAL: sorted(self._partial - {fact})}
 
     @property
     def can_go_back(self) -> bool:

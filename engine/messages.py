@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
+from .messages_register import REGISTER_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -147,6 +148,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "the amount is for a weight or volume of the product, and the dose is missing",
     ),
     "label_no_portion.mend": ("skriv hur stor en dos är", "say how large one dose is"),
+    "label_food": ("mat och dryck är inget tillskott", "food and drink are no supplement"),
+    "label_food.mend": ("skriv vad som står på ett tillskott", "type what is printed on a supplement"),
     "label_too_much": ("så mycket kan inte stå på en burk", "no jar holds that much"),
     "label_too_much.mend": (
         "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"
@@ -213,5 +216,5 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES[name]
+    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

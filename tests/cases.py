@@ -221,10 +221,10 @@ def _error_mentions(advice: Answer, wish: list[str]) -> Told:
 
 _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     **{key: itemgetter(key) for key in ("start", "split", "with_food", "time_of_day", "course")},
-    "limit": lambda dose: dose["self_care_limit"]["mg"],
+    "limit": lambda dose: dose["self_care_limit"]["amount"],
     "current": lambda dose: _ends(dose["current"]),
     "room": lambda dose: _ends(dose["room"]),
-    "ladder": lambda dose: [rung["mg"] for rung in dose["ladder"]],
+    "ladder": lambda dose: [rung["amount"] for rung in dose["ladder"]],
 }
 _WORDS: dict[str, _Word] = {
     "decision": lambda advice, wish: _differs("decision", advice["decision"], wish),

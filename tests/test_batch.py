@@ -118,7 +118,7 @@ def _dose(advice: Advice) -> dict[str, Any]:
     current, room = dose.get("current") or {}, dose.get("room") or {}
     return {
         "dose_low": dose.get("low"), "dose_high": dose.get("high"), "dose_start": dose.get("start"),
-        "self_care_limit_mg": dose["self_care_limit"]["mg"] if dose else None,
+        "self_care_limit": dose["self_care_limit"]["amount"] if dose else None,
         "current_low": current.get("low"), "current_high": current.get("high"),
         "room_low": room.get("low"), "room_high": room.get("high"),
         "dose_split": dose.get("split"), "with_food": dose.get("with_food"), "time_of_day": dose.get("time_of_day"),

@@ -66,9 +66,9 @@ def test_an_interview_leads_to_its_decision_with_fewer_questions_than_facts(name
     assert ADVISOR.advise(CUSTOMERS[name]).decision == decision
     assert interview.advice().decision == decision
     assert len(interview.history) < len(ASKED)
-    # Beside a referral checks may still be open, but they are not asked for any more.
+    # Beside a referral, or a safety fact that nobody knows, checks may still be open; they are not asked for any more.
     settled = interview.stopping().verdict == "settled"
-    assert settled or decision in ("refer", "refer_now")
+    assert settled or decision in ("refer", "refer_now", "ask")
 
 
 @pytest.mark.parametrize("name", CUSTOMERS)

@@ -44,8 +44,8 @@ def close(found: Amount, expected: Any) -> bool:
 @pytest.mark.parametrize("entry", READ, ids=name)
 def test_a_label_gives_this_much_a_unit_and_a_day(entry: dict[str, Any]) -> None:
     found = reading(entry)
-    assert close(found.elemental_mg_per_unit, entry["unit"]), (found.elemental_mg_per_unit, found.how)
-    assert close(found.elemental_mg_per_day, entry["day"]), (found.elemental_mg_per_day, found.how)
+    assert close(found.elemental_per_unit, entry["unit"]), (found.elemental_per_unit, found.how)
+    assert close(found.elemental_per_day, entry["day"]), (found.elemental_per_day, found.how)
 
 
 @pytest.mark.parametrize("entry", READ, ids=name)
@@ -95,8 +95,8 @@ STARTS = ["Emgesan 250 mg", "Magnesium 250 mg", "Magnesium (som citrat) 250 mg",
 def test_no_dose_is_read_too_low_without_a_question(start: str, dose: str, tablets: float) -> None:
     for between in (" ", ", ", ". ", "\n", " dosering: ", " Tas "):
         found = read_label(f"{start}{between}{dose}", KNOWLEDGE)
-        enough = found.elemental_mg_per_day.high > 250 * tablets - 1
-        assert enough or (found.question is not None and found.findings), (between, found.elemental_mg_per_day)
+        enough = found.elemental_per_day.high > 250 * tablets - 1
+        assert enough or (found.question is not None and found.findings), (between, found.elemental_per_day)
 
 
 # What stands beside a dose and counts none.
@@ -123,7 +123,7 @@ def test_a_number_that_counts_no_doses_changes_nothing_and_is_not_asked_about(st
     alone = read_label(start, KNOWLEDGE)
     for label in (f"{start}, {aside}", f"{start}. {aside}.", f"{start} ({aside})", f"{start}\n{aside}"):
         found = read_label(label, KNOWLEDGE)
-        assert found.elemental_mg_per_day == alone.elemental_mg_per_day, label
+        assert found.elemental_per_day == alone.elemental_per_day, label
         assert (found.findings, found.question) == ((), None), label
 
 
@@ -136,8 +136,8 @@ def test_no_dose_is_swallowed_by_what_stands_beside_it(aside: str) -> None:
                 found = read_label(label, KNOWLEDGE)
             except ProfileError:
                 continue  # 1-0-1 120 g may be 1120 g: refused is not too low
-            enough = found.elemental_mg_per_day.high > 250 * tablets - 1
-            assert enough or (found.question is not None and found.findings), (label, found.elemental_mg_per_day)
+            enough = found.elemental_per_day.high > 250 * tablets - 1
+            assert enough or (found.question is not None and found.findings), (label, found.elemental_per_day)
 
 
 # --- Whatever is typed -----------------------------------------------------------------------------------------
@@ -166,8 +166,8 @@ def test_any_text_is_read_or_refused_and_a_reading_never_turns_around(label: str
         found = read_label(label, KNOWLEDGE, per_day)
     except ProfileError:
         return
-    assert 0 <= found.elemental_mg_per_unit.low <= found.elemental_mg_per_unit.high < float("inf")
-    assert 0 <= found.elemental_mg_per_day.low <= found.elemental_mg_per_day.high < float("inf")
+    assert 0 <= found.elemental_per_unit.low <= found.elemental_per_unit.high < float("inf")
+    assert 0 <= found.elemental_per_day.low <= found.elemental_per_day.high < float("inf")
     assert found.how
     json.dumps(found.to_dict(), allow_nan=False)
 
@@ -179,7 +179,7 @@ def test_letters_case_makes_no_difference_to_the_words(label: str) -> None:
             found = read_label(written, KNOWLEDGE)
         except ProfileError:
             return None
-        return found.elemental_mg_per_unit, found.elemental_mg_per_day
+        return found.elemental_per_unit, found.elemental_per_day
 
     assert amounts(label.lower()) == amounts(label.lower().upper().lower())
 
@@ -191,7 +191,7 @@ _SHELF = [entry["label"] for entry in READ]
 def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> None:
     shuffled = list(labels)
     random.shuffle(shuffled)
-    assert read_labels(labels, KNOWLEDGE).elemental_mg_per_day == read_labels(shuffled, KNOWLEDGE).elemental_mg_per_day
+    assert read_labels(labels, KNOWLEDGE).elemental_per_day == read_labels(shuffled, KNOWLEDGE).elemental_per_day
     one, other = ([{"label": label, "per_day": 1} for label in order] for order in (labels, shuffled))
     assert read_products(one, KNOWLEDGE) == read_products(other, KNOWLEDGE)
 
@@ -199,8 +199,8 @@ def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> 
 @given(st.lists(st.sampled_from(_SHELF), min_size=1, max_size=4), st.sampled_from(_SHELF))
 def test_another_product_never_lowers_the_sum_nor_lifts_a_limit(labels: list[str], another: str) -> None:
     before, after = read_labels(labels, KNOWLEDGE), read_labels([*labels, another], KNOWLEDGE)
-    assert before.elemental_mg_per_day.low <= after.elemental_mg_per_day.low
-    assert before.elemental_mg_per_day.high <= after.elemental_mg_per_day.high
+    assert before.elemental_per_day.low <= after.elemental_per_day.low
+    assert before.elemental_per_day.high <= after.elemental_per_day.high
     ranks = [[("within", "maybe", "above").index(limit.verdict) for limit in found.limits] for found in (before, after)]
     assert all(now >= then for then, now in zip(*ranks, strict=True))
 
@@ -214,7 +214,7 @@ def verdicts(found: LabelSum) -> dict[str, str]:
 def test_several_products_are_summed_against_every_limit() -> None:
     # 200 + 2 x 75 = 350: over the Swedish 250, at the 350 of Norway and the US, within the 400 of the UK.
     found = read_labels(["Magnesium 200 mg", "Magnesium 75 mg per kapsel"], KNOWLEDGE, [1, 2])
-    assert found.elemental_mg_per_day == Amount(350, 350)
+    assert found.elemental_per_day == Amount(350, 350)
     assert verdicts(found) == {"livsmedelsverket": "above", "vkm": "within", "nih": "within", "evm": "within",
                                "high_dose": "within"}
 
@@ -226,7 +226,7 @@ def test_a_sum_with_two_readings_is_perhaps_above_a_limit() -> None:
 
 
 def test_what_is_not_swallowed_adds_nothing() -> None:
-    assert read_labels(["Magnesiumolja 100 ml", "Magnesium 210 mg"], KNOWLEDGE).elemental_mg_per_day == Amount(210, 210)
+    assert read_labels(["Magnesiumolja 100 ml", "Magnesium 210 mg"], KNOWLEDGE).elemental_per_day == Amount(210, 210)
 
 
 def test_every_label_that_cannot_be_read_is_named_at_once() -> None:
@@ -242,8 +242,8 @@ def test_counts_that_fit_no_label_are_refused(per_day: list[float]) -> None:
 
 
 def test_a_label_longer_than_any_jar_is_refused() -> None:
-    with pytest.raises(ProfileError, match="at most 2000 characters"):
-        read_label("magnesium 100 mg " * 200, KNOWLEDGE)
+    with pytest.raises(ProfileError, match="at most 100000 characters"):
+        read_label("magnesium 100 mg " * 6000, KNOWLEDGE)
 
 
 def test_a_reading_says_in_both_languages_how_it_came_about() -> None:
@@ -286,7 +286,7 @@ def test_the_command_answers_with_json(capsys: pytest.CaptureFixture[str], monke
     code, said, _ = label(capsys, monkeypatch, "magnesiumcitrat 400 mg", "--json")
     told = json.loads(said)
     assert code == 0
-    assert told["labels"][0]["elemental_mg_per_unit"] == {"low": pytest.approx(47.56, abs=0.05), "high": 400}
+    assert told["labels"][0]["elemental_per_unit"] == {"low": pytest.approx(47.56, abs=0.05), "high": 400}
     assert [finding["id"] for finding in told["labels"][0]["findings"]] == ["unclear_basis"]
     assert told["labels"][0]["question"]["sv"].endswith("?")
     assert told["food_counted"] is False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import actions as act
-from ..actions import Action, Advise, Conflict, Refer
+from ..actions import Action, Advise, Conflict, Evidence, Refer
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .finding import Finding, finding
 from .subject import Subject, where
@@ -41,4 +41,4 @@ def _hidden_by(action: Action) -> str:
         return "refer"
     if isinstance(action, Advise):
         return "refer" if action.kind in WITH_A_SUPPLEMENT else "now"
-    return "now" if isinstance(action, Conflict) else "nothing"
+    return "now" if isinstance(action, (Conflict, Evidence)) else "nothing"

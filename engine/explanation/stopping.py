@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..actions import Advise, Caution, Conclude, Conflict
+from ..actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..advisor import Advisor
-from ..conditions import Condition, Memory, leaves, open_leaves, open_world
+from ..conditions import PARTIAL, Condition, Memory, leaves, open_leaves, open_world
 from ..inference import RuleBase
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
@@ -30,7 +30,7 @@ from .candidates import Candidates, Change
 PARTS = ("decision", "form", "dose", "checks", "referrals")
 # So many profiles are tried at most; beyond that the answer is "not proved" unless a change is found.
 LIMIT = 2_000
-_BESIDE = (Advise, Caution, Conflict, Conclude)
+_BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
 
 Verdict = Literal["settled", "open", "not_proved"]
 Parts = tuple[Any, ...]
@@ -66,6 +66,7 @@ class StopProof:
         facts = self._customer(profile).facts
         closed = skipped | {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
         findings = self._open.infer(facts, closed)
+        told = profile.keys() - set(profile.get(PARTIAL) or ())
         makers: dict[str, list[Rule]] = {}
         for rule in findings.undecided:
             for action in rule.concludes:
@@ -73,7 +74,7 @@ class StopProof:
         found: dict[str, list[Rule]] = {}
         for rule in findings.undecided:
             if rule.id in self._acting:
-                for fact in self._sources(rule, findings.memory, makers) - profile.keys():
+                for fact in self._sources(rule, findings.memory, makers) - told:
                     found.setdefault(fact, []).append(self._acting[rule.id])
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _PLACE, _NUMBER = "#", r"\+?\d+(?:[.,]\d+)?"
@@ -15,7 +15,7 @@ _SLOTS = {
     _PLACE: rf"{_NUMBER}(?:\s*[-–—/]\s*{_NUMBER})?",
     "<date>": rf"(?:{_YEAR}[-./](?:0[1-9]|1[0-2])(?:[-./]\d\d)?|(?:\d{{1,2}}[-./])?\d{{1,2}}[-./]{_YEAR})",
     "<day>": r"\d{1,2}(?:[-./]\d{1,2}(?:[-./ ](?:\d\d){1,2})?| \d\d)",
-    "<code>": r"(?=[\w/-]*\d\d)[\w/-]*[^\W_](?: \d{2,})*",
+    "<code>": r"(?=[\w/-]{0,40}\d\d)[\w/-]{0,40}[^\W_](?: \d{2,}){0,8}",
 }
 _PARTS = re.compile(rf"{'|'.join(_SLOTS)}|[^\W\d_]+|\d+|\S")
 _NO_WORD_BEFORE, _NO_WORD_BEHIND = r"(?<![^\W_])", r"(?![^\W_])"
@@ -24,7 +24,12 @@ _NO_DOSE_BEFORE, _NO_DOSE_BEHIND = r"(?<!\d[-–—/x×*+.,'])", r"(?![.,']?\d)(
 # Spaces, dots, colons and hyphens make no difference; behind a number only a hyphen.
 _GAP, _GAP_BEHIND_NUMBER = r"[\s.:-]*", r"\s*-?\s*"
 # A number or a word between the words of a phrase.
-_WITHIN = r"[\w.,/+–—-]+"
+_WITHIN = r"[\w.,/+–—-]{1,20}"
+MISREAD = "misread"
+"""The kind of a number in which letters stand for digits (l00 mg)."""
+_SPACES = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_FRACTIONS = frozenset(sign for sign in map(chr, (*range(0xBC, 0xBF), *range(0x2150, 0x2160), 0x2189))
+                       if unicodedata.decomposition(sign).startswith("<fraction>"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,25 @@ class Phrases:
 
 
 def plain(text: str) -> str:
-    """The same letters however they were typed: ½ is 0.5, ² is 2, a narrow space is a space, case does not matter."""
-    written = ""
+    """The same letters however they were typed: ½ is 0.5, ² is 2, a narrow space is a space, case does not matter.
+
+    Spaces one after the other are one, so that no expression reads a row of them over and over.
+    """
+    if not text.isascii():
+        if not _FRACTIONS.isdisjoint(text):
+            text = "".join(_with_fractions(text))
+        text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    return _SPACES.sub(" ", text.casefold())
+
+
+def _with_fractions(text: str) -> Iterator[str]:
+    before = ""
     for sign in text:
-        if unicodedata.decomposition(sign).startswith("<fraction>"):
+        if sign in _FRACTIONS:
             half = f"{unicodedata.numeric(sign):.4g}"
-            sign = half.removeprefix("0") if written[-1:].isdigit() else half
-        written += sign
-    return unicodedata.normalize("NFKC", written).casefold().replace("\u00ad", "")
+            sign = half.removeprefix("0") if before.isdigit() else half
+        yield sign
+        before = sign[-1:]
 
 
 def pieces(text: str) -> tuple[str, ...]:
@@ -65,10 +81,13 @@ def is_phrase(spelling: str) -> bool:
     return any(slot in spelling for slot in _SLOTS)
 
 
-def phrases(spelled: Iterable[tuple[str, str]], counted: Iterable[str], numbers: Iterable[str]) -> Phrases:
+def phrases(
+    spelled: Iterable[tuple[str, str]], counted: Iterable[str], numbers: Iterable[str], units: Iterable[str],
+    lookalikes: Mapping[str, str],
+) -> Phrases:
     """The phrases of these kinds and spellings, the longest first; `numbers` are numbers in words.
 
-    Where one of the words `counted` follows (a unit, tablets, daily), a phrase does not end with its number: that is
+    A number before one of `units` in which some of the letters `lookalikes` stand for digits is one as well. Where one of the words `counted` follows (a unit, tablets, daily), a phrase does not end with its number: that is
     the number of those.
     """
     ordered = sorted(((kind, _PARTS.findall(plain(text))) for kind, text in spelled), key=lambda one: -len(one[1]))
@@ -77,11 +96,28 @@ def phrases(spelled: Iterable[tuple[str, str]], counted: Iterable[str], numbers:
         alike[_slot(parts[0]), _slot(parts[-1]), len(parts) == 1].append((kind, parts))
     # A phrase that ends with a word is the longer one: age # + before age #.
     sets = [alike[ends] for ends in sorted(alike, key=lambda ends: (bool(ends[1]), ends[2]))]
-    words = sorted((r"\W*".join(map(re.escape, pieces(word))) for word in counted), key=len, reverse=True)
+    words = _longest_first(counted)
     behind = rf"{_NO_DOSE_BEHIND}{_NO_WORD_BEHIND}(?!\s*(?:%|(?:{'|'.join(words)}){_NO_WORD_BEHIND}))"
     number = rf"(?:{_SLOTS[_PLACE]}|(?:{'|'.join(map(re.escape, numbers))}){_NO_WORD_BEHIND})"
     told = [_together([parts for _, parts in one], number, behind) for one in sets]
-    return Phrases(re.compile("|".join(told) or r"(?!)"), tuple(kind for one in sets for kind, _ in one))
+    kinds = [kind for one in sets for kind, _ in one]
+    if lookalikes:
+        told.append(_misread(units, lookalikes))
+        kinds.append(MISREAD)
+    return Phrases(re.compile("|".join(told) or r"(?!)"), tuple(kinds))
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted((r"\W*".join(map(re.escape, pieces(word))) for word in words), key=len, reverse=True)
+
+
+def _misread(units: Iterable[str], lookalikes: Mapping[str, str]) -> str:
+    """l00 mg, 2oo mg, loo mg: digits and letters that look like them, or a letter for a digit and several for zeros."""
+    letters = re.escape("".join(lookalikes))
+    noughts = re.escape("".join(letter for letter, digit in lookalikes.items() if digit == "0"))
+    mixed = rf"(?=[0-9{letters}]{{0,5}}[0-9])(?=[0-9]{{0,5}}[{letters}])[0-9{letters}]{{2,6}}"
+    behind = rf"(?=\s?(?:{'|'.join(_longest_first(units))}){_NO_WORD_BEHIND})"
+    return rf"{_NO_WORD_BEFORE}((?:{mixed}|[{letters}][{noughts}]{{2,4}}){behind})"
 
 
 def _slot(part: str) -> str:

@@ -20,33 +20,37 @@ if TYPE_CHECKING:
 
 FILE = "labels.yaml"
 ROLES = (
-    "element", "elemental", "compound", "relation", "source", "per", "daily", "daily_dose", "serving_size", "times",
-    "apiece", "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "range",
-    "buffered", "not_buffered", "skin", "filler", "aside", "lasts_days", "lasts_months",
+    "element", "elemental", "compound", "relation", "source", "per", "daily_dose", "serving_size", "times", "apiece",
+    "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "or", "range",
+    "buffered", "not_buffered", "chelate", "mouth", "swallow", "not_swallow", "skin", "bath", "suspension", "versus",
+    "ingredients", "filler", "water", "aside", "lasts_days", "lasts_months",
 )
 # What a number in front of these counts is no age, date or code.
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
 _CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
-                "most_parts", "largest_pack")
+                "most_parts", "largest_pack", "years", "other_reference_mg")
 _ORAL = "oral"
 TEXTS = (
     *(f"how.{name}" for name in (
         "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
         "percent_only", "percent_agrees", "percent_compound", "sum", "serving", "daily", "daily_units", "bulk", "given",
         "given_differs", "label_day", "serving_day", "one_day", "one_day_only", "number", "not_swallowed",
-        "nothing_known", "up_to", "pack_weight",
+        "nothing_known", "up_to", "pack_weight", "days", "weighed", "suspension", "route_unclear", "swallowed",
+        "measured_out",
     )),
     *(f"finding.{name}" for name in (
         "unclear_basis", "unclear_amount", "unread_count", "buffered", "buffered_said", "impossible",
-        "percent_mismatch", "not_swallowed",
+        "percent_mismatch", "not_swallowed", "unread_figure", "unclear_digits", "unclear_route", "drunk_bath_salt",
     )),
     *(f"question.{name}" for name in (
         "unclear_basis", "unclear_amount", "number", "serving", "per_day", "impossible", "percent_mismatch",
+        "digits", "figure", "route",
     )),
     *(f"heading.{name}" for name in (
         "unit", "day", "units_a_day", "how", "findings", "question", "form", "sum", "limit", "verdict", "high_dose",
+        "others", "not_read",
     )),
     "mg", "limit.within", "limit.maybe", "limit.above", "food",
 )
@@ -63,7 +67,10 @@ class LabelUnit(Record):
 
 
 class Serving(Record):
-    """What is taken one at a time; `measured` is counted in ml, a `portion` may hold several of another."""
+    """What is taken one at a time; `measured` is a volume, a `portion` may hold several of another.
+
+    `of` and `times`: so many of another; `swallowed`: never for the skin or the bath.
+    """
 
     id: Identifier
     name: Bilingual
@@ -71,6 +78,25 @@ class Serving(Record):
     words: tuple[str, ...] = Field(strict=False)
     measured: bool = False
     portion: bool = False
+    of: str | None = None
+    times: float = Field(default=1, strict=False)
+    swallowed: bool = False
+
+
+class Period(Record):
+    """Over how many days something is taken, in words."""
+
+    days: float = Field(strict=False)
+    words: tuple[str, ...] = Field(strict=False)
+
+
+class Other(Record):
+    """A substance beside the magnesium that rules know; `unit` is the id of the unit that its amounts are told in."""
+
+    id: Identifier
+    name: Bilingual
+    unit: str
+    spellings: tuple[str, ...] = Field(strict=False)
 
 
 class Strength(Record):
@@ -82,7 +108,10 @@ class Strength(Record):
 
 
 class Compound(Record):
-    """A salt that labels name; `form` is the form whose advice it shares, an `excipient` never counts."""
+    """A salt that labels name; `form` is the form whose advice it shares, an `excipient` never counts.
+
+    `weighed`: an amount is always that of the salt; `route` where it is not usually swallowed; `weighs`: mg by serving.
+    """
 
     id: Identifier
     name: Bilingual
@@ -91,22 +120,29 @@ class Compound(Record):
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
     form: str | None = None
     excipient: bool = False
+    weighed: bool = False
+    route: str = _ORAL
+    weighs: dict[str, float] = Field(default={}, strict=False)
     claims: tuple[str, ...] = Field(strict=False)
 
 
 class Mixture(Record):
-    """A name for several salts in unknown shares; `form` where it is a form of its own."""
+    """A name for several salts in unknown shares, or for `any` of them; `form` where it is a form of its own."""
 
     id: Identifier
     name: Bilingual | None = None
     form: str | None = None
     of: tuple[str, ...] = Field(strict=False)
+    any: bool = False
     spellings: tuple[str, ...] = Field(default=(), strict=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """What a label may name as magnesium: its formulas (none where unknown), the form it is, and whether it counts."""
+    """What a label may name as magnesium: its formulas (none where unknown), the form it is, and whether it counts.
+
+    `named` is False for a chelate or blend of which the salt is not told; `weighed` and `weighs` as for Compound.
+    """
 
     id: str
     name: Text = field(compare=False)
@@ -114,6 +150,9 @@ class Substance:
     form: str | None
     route: str = _ORAL
     excipient: bool = False
+    weighed: bool = False
+    weighs: tuple[tuple[str, float], ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,9 +168,14 @@ class LabelWords:
     compounds: tuple[Compound, ...]
     strengths: tuple[Strength, ...]
     mixtures: tuple[Mixture, ...]
+    others: Mapping[str, Other]
+    lookalikes: Mapping[str, str]
     _spelled: tuple[tuple[str, str, Any], ...]
-    recent: dict[tuple[str, float | None], Any] = field(default_factory=dict, compare=False, repr=False)
-    """Products read last, by label and number a day: a search over answers reads the same label thousands of times."""
+
+    @property
+    def other_names(self) -> dict[str, Text]:
+        """What the other substances are called, by id."""
+        return {other.id: other.name.text for other in self.others.values()}
 
     @cached_property
     def lexicon(self) -> Mapping[tuple[str, ...], tuple[tuple[str, Any], ...]]:
@@ -150,6 +194,8 @@ class LabelWords:
             (one for one in spelled if is_phrase(one[1])),
             (spelling for kind, spelling in spelled if kind in _COUNTED and not is_phrase(spelling)),
             (spelling for kind, spelling in spelled if kind == "number"),
+            (spelling for kind, spelling in spelled if kind == "unit"),
+            self.lookalikes,
         )
 
     @cached_property
@@ -171,17 +217,23 @@ def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:
     spelled: list[tuple[str, str, Any]] = [(role, word, None) for role in ROLES for word in words.get(role, ())]
     spelled += [("unit", word, unit) for unit in units.values() for word in unit.words]
     spelled += [("serving", word, serving.id) for serving in servings.values() for word in serving.words]
+    spelled += [("daily", word, one.days) for one in files.records(FILE, "periods", Period) for word in one.words]
     called = [(record.id, record.spellings) for record in forms]
     called += [(record.id, record.spellings) for record in compounds]
     called += [(record.form or record.id, record.spellings) for record in mixtures]
     spelled += [("substance", word, substances.get(name)) for name, words_of in called for word in words_of]
     spelled += [("product", name, strength.id) for strength in strengths for name in strength.names]
+    others = {other.id: other for other in files.records(FILE, "substances", Other)}
+    spelled += [("other", word, other.id) for other in others.values() for word in other.spellings]
     spelled += [("other", word, None) for word in _list(files, "others")]
-    numbers = files.mapping(FILE, "numbers").items()
-    spelled += [("number", word, float(value)) for word, value in numbers if isinstance(value, (int, float))]
+    spelled += [("food", word, None) for word in _list(files, "foods")]
+    for kind, key in (("number", "numbers"), ("fold", "folds")):
+        counts = files.mapping(FILE, key).items()
+        spelled += [(kind, word, float(value)) for word, value in counts if isinstance(value, (int, float))]
+    lookalikes = {letter: str(digit) for letter, digit in files.mapping(FILE, "lookalikes").items()}
     conventions, texts = _complete(files, "conventions", _CONVENTIONS), _complete(files, "texts", TEXTS)
     return LabelWords(units, servings, substances, conventions, texts, words.get("endings", ()),
-                      tuple(compounds), tuple(strengths), tuple(mixtures), tuple(spelled))
+                      tuple(compounds), tuple(strengths), tuple(mixtures), others, lookalikes, tuple(spelled))
 
 
 def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:
@@ -198,13 +250,15 @@ def _substances(forms: list[Form], compounds: list[Compound], mixtures: list[Mix
     for form in forms:
         found[form.id] = Substance(form.id, form.name.text, _formulas(form), form.id, form.route)
     for salt in compounds:
-        found[salt.id] = Substance(salt.id, salt.name.text, _formulas(salt), salt.form, _ORAL, salt.excipient)
+        found[salt.id] = Substance(salt.id, salt.name.text, _formulas(salt), salt.form, salt.route, salt.excipient,
+                                   salt.weighed, tuple(salt.weighs.items()))
+    every = tuple(f for one in found.values() if not one.excipient for f in one.formulas)
     for mixture in mixtures:
-        of = tuple(formula for part in mixture.of if part in found for formula in found[part].formulas)
+        of = every if mixture.any else tuple(f for part in mixture.of if part in found for f in found[part].formulas)
         name = found[mixture.form].name if mixture.form in found else mixture.name.text if mixture.name else None
         if name is not None:
             key = mixture.form or mixture.id
-            found[key] = Substance(key, name, of, mixture.form)
+            found[key] = Substance(key, name, of, mixture.form, named=not mixture.any)
     return found
 
 
@@ -242,6 +296,13 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
                 yield Fault(f"{FILE} {mixture.id}", f"there is no substance {part!r}", nearest(part, words.substances))
         if mixture.form is None and mixture.name is None:
             yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
+    for serving in words.servings.values():
+        if serving.of is not None and serving.of not in words.servings:
+            yield Fault(f"{FILE} {serving.id}", f"there is no serving {serving.of!r}",
+                        nearest(serving.of, words.servings))
+    for other in words.others.values():
+        if other.unit not in words.units:
+            yield Fault(f"{FILE} {other.id}", f"there is no unit {other.unit!r}", nearest(other.unit, words.units))
     for name, text in words.texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             yield Fault(f"{FILE} {name}", "needs a text in both languages", "write sv: and en:")

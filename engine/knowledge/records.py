@@ -39,6 +39,15 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
+class Nutrient(Record):
+    """What the knowledge is about: `unit` is that of every amount, `units` others as amounts in it."""
+
+    id: Identifier
+    name: Bilingual
+    unit: str
+    units: dict[str, float]
+
+
 class Figure(Record):
     """A number that a source states; `basis` says what is weighed."""
 
@@ -130,6 +139,23 @@ class MedicineClass(Record):
     atc_except: tuple[str, ...] = Field(default=(), strict=False)
     substances: tuple[str, ...] = Field(default=(), strict=False)
     brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class MedicineName(Record):
+    """What one ATC code is called: substance (Swedish first, then English and other spellings) and brand names."""
+
+    atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}[A-Z]{1,2}(?:\d{2})?$")]
+    names: tuple[str, ...] = Field(strict=False, min_length=1)
+    brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class NameList(Record):
+    """Medicines by name and code. The classes that hold a code count; where none does, `kind`, a class too."""
+
+    id: Identifier
+    kind: Identifier
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+    medicines: tuple[MedicineName, ...] = Field(strict=False)
 
 
 class Portion(Record):

@@ -6,7 +6,21 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..actions import Action, Ask, Avoid, Caution, Check, Conclude, Conflict, Discourage, DoseRange, Favour, FormSet
+from ..actions import (
+    Action,
+    Ask,
+    Avoid,
+    Caution,
+    Check,
+    Conclude,
+    Conflict,
+    Discourage,
+    DoseRange,
+    Evidence,
+    Favour,
+    FormSet,
+    Limit,
+)
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
 from .base import Knowledge
@@ -69,6 +83,12 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
             yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
     elif isinstance(action, Ask):
         yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
+    elif isinstance(action, Evidence):
+        yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
+    elif isinstance(action, Limit):
+        yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
+        if action.unit is not None and action.substance in knowledge.labels.others:
+            yield from _missing(where, "unit", [action.unit], knowledge.labels.units)
     elif isinstance(action, DoseRange):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
         yield from _missing(where, "form", action.forms, knowledge.forms)

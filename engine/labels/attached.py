@@ -11,6 +11,8 @@ from .parts import SUBJECTS
 from .syntax import Basis, Entry, Mass, Parsed, Percent
 from .tokens import NEWLINE
 
+_MOST_WORDS = 4
+
 
 class Attached(Dosage):
     """Reads what stands behind or inside an entry and puts it where it belongs; brackets hold a label of their own."""
@@ -58,18 +60,42 @@ class Attached(Dosage):
         return self._attempt(lambda: self._held(entry)) is not None
 
     def _held(self, entry: Entry) -> Entry | None:
-        self.at.accept(",", NEWLINE)
-        if not self.at.accept("relation"):
-            return None
-        self.at.accept("filler", "up_to") if self.at.peek(1) in ("number", *SUBJECTS) else None
+        if self.at.kind == "/" and entry.kind == "compound":
+            self.at.step()  # 1000 mg magnesiumcitrat / 160 mg magnesium
+        else:
+            self.at.accept(",", NEWLINE)
+            if not self.at.accept("relation"):
+                return None
+            self._said_between()
         inner = self._of_subject() if self.at.kind in SUBJECTS else self._attempt(self._of_figure)
         if inner is None or not (inner.masses or inner.percents):
             return None
-        if inner.kind == "other":
+        if inner.kind in ("other", "unknown"):
             return None
         entry.contains.append(inner)
         entry.basis, inner.basis = entry.basis or inner.basis, None
+        while inner.kind == "compound" and self._attempt(lambda: self._another_part(entry)) is not None:
+            pass
         return inner
+
+    def _said_between(self) -> None:
+        """Words between ger and its figure: ger bara, ger dig hela."""
+        ahead = 0
+        while ahead < _MOST_WORDS and self.at.peek(ahead) in ("filler", "word", "up_to"):
+            ahead += 1
+        if self.at.peek(ahead) in ("number", *SUBJECTS):
+            self.at.index += ahead - (ahead > 0 and self.at.peek(ahead - 1) == "up_to")
+
+    def _another_part(self, entry: Entry) -> Entry | None:
+        """… varav bisglycinat 50 mg, malat 50 mg: the next of the parts."""
+        if not self.at.accept(",", "joins"):
+            return None
+        self.at.accept("joins")
+        part = self._of_subject() if self.at.kind == "substance" else self._attempt(self._of_figure)
+        if part is None or part.kind != "compound" or not part.masses:
+            return None
+        entry.contains.append(part)
+        return part
 
     def _from(self, entry: Entry) -> bool:
         return self._attempt(lambda: self._came_from(entry)) is not None
@@ -90,6 +116,8 @@ class Attached(Dosage):
                 self._attempt(lambda source=source: self._weight(source))  # type: ignore[misc]
             if subject is not None and subject.compounds:
                 entry.sources.append(source)
+            while self.at.accept("chelate", "buffered", "filler"):
+                pass
             if not (self.at.kind in ("joins", ",", "/") and self.at.peek(1) in ("substance", "element")):
                 break
             self.at.step()
@@ -110,7 +138,12 @@ class Attached(Dosage):
         inside = self._group()
         if inside is None:
             return False
+        sources = len(entry.sources)
         for part in inside:
+            if part.subject is None and part.masses and len(entry.sources) > sources and not entry.masses:
+                # Magnesium (som citrat, 600 mg): of the salt, or of the magnesium.
+                entry.sources[-1].masses += part.masses
+                part.masses = []
             self._put(entry, part)
         if self._inside is not None and entry.basis is None:
             entry.basis = self._inside
@@ -129,7 +162,7 @@ class Attached(Dosage):
             entry.masses += part.masses if part.kind is None else []
             entry.percents += part.percents
             entry.sources += part.sources
-        elif part.kind == "compound" and entry.kind != "compound":
+        elif part.kind == "compound" and (entry.kind != "compound" or entry.unnamed):
             entry.sources.append(part)
         elif about_magnesium and (part.masses or part.percents):
             content = [percent for percent in part.percents if percent.of is None]

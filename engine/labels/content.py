@@ -13,6 +13,7 @@ from .syntax import Basis, Entry, Mass, Parsed, Percent, Subject
 
 Kind = Literal["elemental", "compound", "unclear"]
 _MAGNESIUM = frozenset({"element", "compound", "product"})
+_REFERENCES = frozenset({"reference", "other_reference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,21 @@ def figures(parsed: Parsed) -> list[Figure]:
     """Every statement about magnesium, in the order of the label."""
     entries = list(_joined(parsed.entries))
     found: list[Figure] = []
-    for index, entry in enumerate(entries):
-        subject = entry.subject or _title(entries, index, parsed.roles)
+    behind, before = _behind(entries, parsed.roles), None
+    for entry in entries:
+        subject = entry.subject or before or behind
+        before = entry.subject or before
         if subject is not None and subject.kind in _MAGNESIUM | {"bare"}:
-            figure = _figure(_in_own_terms(entry, parsed.roles), subject)
+            figure = _figure(_in_own_terms(entry, parsed.roles), subject, parsed.roles)
             if figure is not None:
                 found.append(figure)
     return found
 
 
 def _in_own_terms(entry: Entry, roles: frozenset[str]) -> Entry:
-    """Where the label's percentages are of another reference value, a bare percentage is none of ours."""
-    if "other_reference" not in roles or "reference" in roles:
-        return entry
-    for part in (entry, *entry.contains):
-        part.percents = [percent for percent in part.percents if percent.of is None and part.kind != "element"]
+    """Where the label's percentages are of another reference value, a bare percentage is of that."""
+    if "other_reference" in roles and "reference" not in roles and entry.kind in ("element", "product"):
+        entry.percents = [replace(p, of=p.of or "other_reference") for p in entry.percents]
     return entry
 
 
@@ -94,27 +95,31 @@ def _shares(entry: Entry) -> bool:
     return all(percent.of is None for percent in entry.percents)
 
 
-def _title(entries: Sequence[Entry], index: int, roles: frozenset[str]) -> Subject | None:
-    """What a figure without a subject is about: the entry before it, else a name behind it; nothing named is bare."""
-    before = next((e.subject for e in reversed(entries[:index]) if e.subject), None)
-    after = next((e.subject for e in entries[index + 1 :] if e.subject and not e.masses), None)
-    subject = before or after
-    if subject is not None:
-        return subject
+def _behind(entries: Sequence[Entry], roles: frozenset[str]) -> Subject | None:
+    """What a figure is about before which no name stands: a name behind it; where nothing is named it is bare."""
+    after = next((entry.subject for entry in entries if entry.subject and not entry.masses), None)
+    if after is not None:
+        return after
     return None if roles & {"word", "time_of_day", "other", "substance"} else Subject("bare")
 
 
-def _figure(entry: Entry, subject: Subject) -> Figure | None:
+def _figure(entry: Entry, subject: Subject, roles: frozenset[str]) -> Figure | None:
     inside = next((part for part in entry.contains if part.masses or part.percents), None)
-    percents = tuple(p for part in (entry, *entry.contains) for p in part.percents if p.of == "reference")
-    compounds = subject.compounds or tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
+    percents = tuple(p for part in (entry, *entry.contains) for p in part.percents if p.of in _REFERENCES)
+    sources = tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
+    named = all(compound.named for compound in subject.compounds)
+    compounds = (subject.compounds if named else sources or subject.compounds) or sources
     if entry.behind is not None:
         compounds = (*compounds, *entry.behind.compounds)
     if inside is not None and (held := _held(entry, inside, compounds, percents)) is not None:
         return held
     # In a declaration the percentage behind the element's figure is that of the reference value.
     if subject.kind in ("element", "product"):
-        percents = tuple(p for p in entry.percents if p.of not in ("other_reference", "content"))
+        percents = tuple(p for p in entry.percents if p.of != "content")
+    weights = [part.masses[0] for part in entry.sources if part.masses]
+    if not entry.masses and weights and not percents and len(weights) == 1:
+        # Magnesium (som glycerofosfat, 778 mg): of the salt, or of the magnesium.
+        return Figure("unclear", weights[0], compounds, entry.basis)
     if not entry.masses:
         stated = percents if any(p.of == "reference" for p in percents) else ()
         return Figure("elemental", None, compounds, entry.basis, stated, how="percent_only") if stated else None
@@ -127,7 +132,10 @@ def _figure(entry: Entry, subject: Subject) -> Figure | None:
         return replace(base, kind="elemental", how="product")
     if entry.said is not None:
         return replace(base, kind="elemental" if entry.said == "elemental" else "compound")
-    weights = [part.masses[0] for part in entry.sources if part.masses]
+    if subject.kind == "compound" and all(compound.weighed for compound in subject.compounds):
+        return replace(base, kind="compound", how="weighed")
+    if subject.kind == "compound" and "suspension" in roles and named:
+        return replace(base, kind="compound", how="suspension")
     if subject.kind == "compound" and weights and mass.high <= weights[0].high * shares(compounds)[1]:
         # Magnesiumcitrat 160 mg (från 1000 mg magnesiumcitrat)
         return replace(base, kind="elemental", how="contained", weight=weights[0])

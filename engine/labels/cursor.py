@@ -41,6 +41,11 @@ class Cursor:
         """What the next token stands for."""
         return _END.value if self.end else self._tokens[self.index].value
 
+    def glued(self, ahead: int = 0) -> bool:
+        """Whether no space stands before the token so many places on."""
+        index = self.index + ahead
+        return index < len(self._tokens) and self._tokens[index].glued
+
     def peek(self, ahead: int) -> str:
         """The kind of the token so many places on."""
         index = self.index + ahead

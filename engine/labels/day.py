@@ -31,6 +31,11 @@ def day(content: Sum, parsed: Parsed, per_day: float | None, words: LabelWords, 
     if unread and per_day is None:
         sentences.find("unclear_amount", "finding.unread_count")
         sentences.ask("per_day")
+    if parsed.days != 1:
+        sentences.tell("how.days", days=parsed.days)
+    for written in parsed.figures[:1]:
+        sentences.find("unclear_amount", "finding.unread_figure", written=written)
+        sentences.ask("figure", written=written)
     if per_day is not None:
         return _given(content, float(per_day), (stated.low, stated.high) if stated else None, sentences)
     if stated is not None:
@@ -46,7 +51,14 @@ def _not_stated(
     if content.share.unclear and content.share.told is None:
         # All of it, whether that is one unit or several.
         return _counted(content, 1, content.share.count * max(1, content.times), sentences)
-    if content.times > 1:
+    if content.share.doses is not None:
+        low, high = content.share.doses
+        sentences.tell("how.label_day", count=_span(low, high))
+        return Day(content.low * low, content.high * high, Amount(low, high))
+    if content.share.days != 1:
+        part = 1 / content.share.days
+        return Day(content.low * part, content.high * part, Amount(part, part))
+    if content.times != 1:
         sentences.tell("how.label_day", count=content.times)
         return Day(content.low * content.times, content.high * content.times, Amount(content.times, content.times))
     if content.share.daily and content.share.count > 1:
@@ -64,7 +76,8 @@ def _not_stated(
 
 def _named(parsed: Parsed, words: LabelWords) -> float:
     """The most units that the label names together without saying for what: ta två tabletter."""
-    return max((portion.high for portion in parsed.loose if is_counted(portion, words)), default=0)
+    named = [*parsed.loose, *([parsed.holds] if parsed.holds else [])]
+    return max((portion.high for portion in named if is_counted(portion, words)), default=0)
 
 
 def _pack_for_days(parsed: Parsed, words: LabelWords) -> int:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..knowledge.labels import LabelWords
+from .amounts import is_declared
 from .attached import Attached
 from .cursor import Cursor
 from .parts import SUBJECTS, SUM
-from .syntax import Entry, Mass, Parsed, Percent, Subject
+from .syntax import Entry, Mass, Parsed, Percent, Portion, Subject
+from .tokens import NEWLINE
 
 # Between a substance and its figure these may stand: Magnesium Forte tabletter 250 mg.
 _BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "elemental", "*", "®", "™", "source",
-                      "time_of_day", "aside"})
+                      "time_of_day", "aside", "chelate", "swallow", "suspension"})
+# Behind a figure these are no name of what it is of.
+_MOST_BETWEEN, _MOST_WORDS = 12, 3
 
 
 class Entries(Attached):
@@ -21,10 +25,26 @@ class Entries(Attached):
     def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
         super().__init__(cursor, words, found, depth)
         self.coloned = False  # a colon stands before the figure
-        self.named = False  # an unknown name stands before, to which a figure may belong
+        self.named = ""  # an unknown name stands before, to which a figure may belong
 
     def _entry(self) -> Entry | None:
         return self._attempt(self._of_subject) or self._attempt(self._of_figure)
+
+    def _measured_out(self) -> Entry | None:
+        """En tesked epsomsalt: of a salt that is weighed the knowledge says what a spoon holds."""
+        portion = self._portion()
+        if portion is None:
+            return None
+        self.at.accept("source")
+        subject = self._subject() if self.at.kind == "substance" else None
+        return self._spoons(subject, portion)
+
+    def _spoons(self, subject: Subject | None, portion: Portion) -> Entry | None:
+        weighs = dict(subject.compounds[0].weighs) if subject is not None and subject.compounds else {}
+        mg = weighs.get(portion.serving or "")
+        if mg is None:
+            return None
+        return Entry(subject, masses=[Mass(portion.low * mg, portion.high * mg, 0.0)])
 
     def _of_subject(self) -> Entry | None:
         subject = self._subject()
@@ -34,14 +54,24 @@ class Entries(Attached):
         self._between()
         while self._bracket_of(entry):
             self._between()
+        if subject.weak and entry.sources:
+            subject = entry.subject = Subject("element")  # magnesiumkomplex (oxid, citrat): the salts are told
         self._colon()
         if subject.kind in ("element", "product") and self.at.accept("source"):
             self._sources(entry)
             self._between()
             self._colon()
         self._figures(entry)
+        if not entry.masses and subject.kind == "compound" and subject.compounds[0].weighs:
+            spoons = self._attempt(lambda: self._spoons_behind(subject))
+            entry.masses += spoons.masses if spoons is not None else []
         self._tails(entry)
         return entry
+
+    def _spoons_behind(self, subject: Subject) -> Entry | None:
+        self.at.accept(",", ":", "range")
+        portion = self._portion()
+        return self._spoons(subject, portion) if portion is not None else None
 
     def _of_figure(self) -> Entry | None:
         entry = Entry()
@@ -50,6 +80,7 @@ class Entries(Attached):
             return None
         if self.at.kind == "source" and self.at.peek(1) in SUBJECTS and not entry.masses:
             self.at.step()
+        self._words_before_subject()
         if self.at.kind in SUBJECTS and not (self.named and self._takes_its_own_figure()):
             entry.subject = self._subject()
             if not entry.masses and self._takes_a_figure():
@@ -57,9 +88,23 @@ class Entries(Attached):
                 entry.percents = [percent for percent in entry.percents if percent.of is not None]
                 self._figures(entry)
         elif self.named:
-            entry.subject = Subject("unknown")
+            entry.subject = Subject("unknown", text=self.named)
+        elif self.at.kind == "word" and not entry.basis:
+            entry.subject = Subject("unknown", text=self.at.take().text)  # 25 mg laktos, 47 % bättre
         self._tails(entry)
         return entry
+
+    def _words_before_subject(self) -> None:
+        """Words between a figure and its magnesium: 160 mg rent magnesium, 200 mg aktivt magnesium."""
+        ahead = 0
+        while ahead < _MOST_WORDS and self.at.peek(ahead) in ("filler", "word", "chelate"):
+            ahead += 1
+        if not ahead > 0 or self.at.peek(ahead) not in ("element", "elemental", "substance") or self.named:
+            return
+        start = self.at.index
+        self.at.index += ahead
+        if self._takes_its_own_figure():
+            self.at.index = start
 
     def _takes_its_own_figure(self) -> bool:
         """Whether the substance that follows has a figure of its own behind it."""
@@ -85,6 +130,8 @@ class Entries(Attached):
         while self.at.kind in _BETWEEN and not (self.at.kind == "source" and self.at.peek(1) in SUBJECTS):
             if self.at.kind == "source" and self.at.peek(1) not in ("number", "word", "filler"):
                 break
+            if self.at.index - start >= _MOST_BETWEEN:
+                break
             self.at.step()
         if self.at.index > start and self.at.kind not in ("number", "(", ":", "up_to"):
             self.at.index = start
@@ -103,10 +150,17 @@ class Entries(Attached):
             if percent is not None:
                 self._percentage(entry, percent)
                 continue
-            mass = self._attempt(self._figure) if not entry.masses else None
+            column = 0 < len(entry.masses) < len(self.columns) and entry.subject is not None
+            mass = self._attempt(self._in_column if column else self._figure) if column or not entry.masses else None
             if mass is None:
                 return
             entry.masses.append(mass)
+
+    def _in_column(self) -> Mass | None:
+        """The figure of the next column, which is not that of another substance."""
+        self.at.accept("/", NEWLINE)
+        mass = self._figure()
+        return mass if mass is not None and self.at.kind not in SUBJECTS else None
 
     def _percentage(self, entry: Entry, percent: Percent) -> None:
         """A percentage behind a figure; 20 % elementärt is the share of the element in it."""
@@ -123,13 +177,13 @@ class Entries(Attached):
             return None
         if self.at.kind == "joins" and self.at.text == SUM:
             return self._one_more(entry)
-        if self.at.kind not in ("=", "/", "relation"):
+        if self.at.kind not in ("=", "/", "relation") or self.columns:
             return None
         if self.at.kind == "relation" and self.at.text not in ("=", "≈"):
             return None
         self.at.step()
         mass = self._figure()
-        if mass is None or self.at.kind in SUBJECTS:
+        if mass is None or self.at.kind in SUBJECTS or is_declared(Portion(mass.low, mass.high, None, bulk=True)):
             return None
         entry.masses.append(mass)
         return mass
@@ -186,6 +240,8 @@ class Entries(Attached):
             return False
         if entry.kind in ("other", "unknown") or entry.masses[0].low > self.words.conventions["plausible_mg"][1]:
             return False  # vitamin B6 1,4 mg x 3, 120 g x 3: three of the whole tablet
+        if self._attempt(self._packs) is not None:
+            return False
         before = self.at.accept("times")
         if self.at.kind != "number":
             return False
@@ -194,9 +250,12 @@ class Entries(Attached):
             return False
         if self.at.kind == "number" and self.at.peek(1) != "serving":
             return False  # 1 x 100: not once a day, whatever it is
-        if not 0 < count <= self.words.conventions["most_units_a_day"]:
+        if not 0 < count < self.words.conventions["pack_from"] or (before and self.at.kind == "pack"):
             return False
-        self.at.accept("daily")
+        daily = self.at.accept("daily")
+        if daily is not None and daily.value != 1:
+            self.found.days = daily.value
+            count /= daily.value
         entry.masses[0] = replace(entry.masses[0], times=count)
         return True
 

@@ -14,6 +14,9 @@ from .sentences import Sentences
 from .settle import SAME, settled
 from .syntax import Mass, Parsed
 
+# No label has more figures for its magnesium than these; more are not held against each other one by one.
+_MOST_PARTS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -94,7 +97,7 @@ def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledg
     basis, times = figure.basis, figure.mass.times if figure.mass else 1.0
     if basis is not None and basis.daily and basis.portion is None and times != 1:
         basis = None  # 2 x 200 mg dagligen: the times are what is taken a day
-    found = share(basis, parsed, knowledge.labels, strength=figure.how == "product")
+    found = share(basis, parsed, knowledge.labels, strength=figure.how == "product", span=(low, high))
     times = times if basis is not None else 1.0
     slack = (figure.mass.half_step if figure.mass else 0.0) * found.high
     return _Part(low * times * found.low, high * times * found.high, slack, figure, found)
@@ -103,6 +106,8 @@ def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledg
 def _several(parts: Sequence[_Part], sentences: Sentences) -> list[_Part]:
     """The parts that make up one unit: the same amount said again counts once, different salts are added."""
     certain = [part for part in parts if not part.share.unclear]
+    if len(certain) > _MOST_PARTS:
+        return [_range(parts, sentences)]
     sure = [part for part in parts if not part.share.unclear or not any(part.agrees(other) for other in certain)]
     distinct: list[_Part] = []
     for part in sure:
@@ -150,5 +155,7 @@ def _tell_share(found: Share, parsed: Parsed, sentences: Sentences) -> None:
         sentences.ask("serving")
     elif found.told == "bulk":
         sentences.tell("how.bulk")
+    elif found.told == "days":
+        sentences.tell("how.days", days=found.days)
     elif found.told is not None:
         sentences.tell(f"how.{found.told}", portion=sentences.portion(found.count, found.serving))

@@ -23,17 +23,21 @@ may be how many to take; the numbers of phrases (ages, dates, packs) are no numb
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..knowledge.labels import LabelWords
 from .cursor import Cursor
 from .paired import Paired
-from .parts import SUBJECTS
+from .parts import MOST_TERMS, SUBJECTS
 from .syntax import Entry, Parsed
 from .tokens import NEWLINE, Token
 
 _SEPARATORS = frozenset({",", ".", NEWLINE})
 _LASTS = frozenset({"lasts_days", "lasts_months"})
+_AMOUNT = frozenset({"number", "serving", "unit", "per", "water", "word", "filler", "source", "aside", "/"})
+_SENTENCE_ENDS = frozenset({".", NEWLINE})
 _DEEPEST = 6
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
@@ -42,20 +46,38 @@ def parse(tokens: Sequence[Token], words: LabelWords) -> Parsed:
     """The parsed label. Never fails: what is not understood is left out."""
     found = Parsed(roles=frozenset(token.kind for token in tokens))
     _Parser(Cursor(tokens), words, found, 0).label()
+    found.food = "food" in found.roles and _is_food(tokens, words)
     return found
+
+
+def _is_food(tokens: Sequence[Token], words: LabelWords) -> bool:
+    """Whether a food begins the label, or an amount of it (2 dl mjölk, en banan), and nothing is there to swallow."""
+    if any(token.kind == "serving" and words.servings[token.value].swallowed for token in tokens):
+        return False
+    ahead = list(itertools.takewhile(lambda token: token.kind != "food", tokens))
+    return all(token.kind in _AMOUNT for token in ahead)
 
 
 class _Parser(Paired):
     def label(self) -> list[Entry]:
         """Everything up to the end of the label, or of the brackets that it stands in."""
         entries: list[Entry] = []
+        waiting: list[Entry] = []
         while not self.at.end and not (self.depth and self.at.kind == ")"):
             before = self.at.index
+            if self.at.before in _SENTENCE_ENDS:
+                waiting = []
             read = [] if self._daily() or self._leading() else self._next()
             for entry in read:
-                entry.basis = entry.basis or self.basis
+                entry.at = before
+                own = entry.basis
+                entry.basis = own or self.basis
+                if own is not None and self.basis is None:
+                    for other in waiting:
+                        other.basis = own  # Magnesium 300 mg, zink 10 mg per 2 tabletter
+                waiting = [] if own is not None else [*waiting[-MOST_TERMS:], entry]
                 entries.append(entry)
-                self.named = False
+                self.named = ""
             if not read and self.at.index == before:
                 self._skip()
         if self.depth == 0:
@@ -69,8 +91,18 @@ class _Parser(Paired):
         paired = self._attempt(self._paired)
         if paired is not None:
             return paired
-        entry = self._entry()
-        return [] if entry is None else [entry]
+        entry = self._attempt(self._measured_out) or self._entry()
+        return [] if entry is None else self._in_columns(entry)
+
+    def _in_columns(self, entry: Entry) -> list[Entry]:
+        """An entry with a figure in each column of a table as one entry for each."""
+        columns = self.columns
+        if not columns or len(entry.masses) != len(columns):
+            return [entry]
+        shared = replace(entry, percents=[])
+        first = [replace(shared, masses=[mass], basis=column)
+                 for mass, column in zip(entry.masses[:-1], columns[:-1], strict=True)]
+        return [*first, replace(entry, masses=entry.masses[-1:], basis=columns[-1])]
 
     def _basis_behind(self) -> bool:
         """Whether figures may be for what is named behind them; 2 tabletter dagligen is what to take."""
@@ -78,15 +110,46 @@ class _Parser(Paired):
 
     def _skip(self) -> None:
         kind = self.at.kind
-        if kind in ("twice", "interval") or self._may_be_times() or (kind == "number" and self._may_be_a_count()):
+        if kind in ("twice", "interval", "fold") or self._may_be_times():
             self.found.unread = True
+        elif kind == "number":
+            self._unread_number()
         elif kind in _LASTS:
             self.found.lasts = self._days()
         if kind in _SEPARATORS:
-            self.named = False
+            self.named = ""
         elif kind in ("word", "time_of_day"):
-            self.named = True
+            self.named = self.at.text
         self.at.step()
+        if kind == "versus":
+            self._pass_over_mention()
+
+    def _unread_number(self) -> None:
+        """A number that fits nowhere: perhaps how many to take, else a figure that nothing explains."""
+        if self._may_be_a_count():
+            self.found.unread = True
+            return
+        number = self.at.value
+        first, last = self.words.conventions["years"]
+        named = self.at.glued() or (self.at.before in _NAMES and self.at.peek(1) != "unit")
+        if self.at.peek(1) == "%" or named or first <= number.values[0] <= last:
+            return
+        self.found.figures.append(number.written)
+
+    def _pass_over_mention(self) -> None:
+        """What is compared with or said not to be in it (bättre än magnesiumoxid) is not contained."""
+        start = self.at.index
+        while self.at.index - start < MOST_TERMS and self.at.kind in ("word", "filler", "per", "source"):
+            self.at.step()
+        if self.at.kind in SUBJECTS and not self._takes_its_own_figure():
+            while self.at.kind in (*SUBJECTS, "joins", "or", ",") and self.at.index - start < 2 * MOST_TERMS:
+                if self.at.kind == "," and self.at.peek(1) not in ("substance", "other"):
+                    break
+                if self.at.kind in SUBJECTS and self._takes_its_own_figure():
+                    break
+                self.at.step()
+        else:
+            self.at.index = start
 
     def _may_be_times(self) -> bool:
         """Whether so many times is meant; a star without a number beside it points to a footnote."""
@@ -110,6 +173,7 @@ class _Parser(Paired):
             return None
         self.at.step()
         inner = _Parser(self.at, self.words, self.found, self.depth + 1)
+        inner.columns = self.columns
         entries = inner.label()
         self.at.accept(")")
         self._inside = inner.basis

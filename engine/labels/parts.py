@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from ..knowledge.labels import LabelUnit, LabelWords
+from ..knowledge.labels import LabelUnit, LabelWords, Substance
 from .cursor import Cursor
 from .syntax import Basis, Mass, Parsed, Percent, Portion, Subject
 from .tokens import Number
@@ -15,6 +16,8 @@ SUBJECTS = frozenset({"element", "elemental", "substance", "product", "other"})
 SUM = "+"
 # No dose and no amount is written with more terms than these; a longer row is not read over and over.
 MOST_TERMS = 8
+_MOST_WORDS = 3
+_DESCRIBING = frozenset({"word", "filler", "pack", "chelate", "buffered", "swallow", "elemental"})
 
 
 class Parts:
@@ -23,6 +26,7 @@ class Parts:
     def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
         self.at, self.words, self.found, self.depth = cursor, words, found, depth
         self.basis: Basis | None = None
+        self.columns: list[Basis] = []  # the columns of a table, where it has several
 
     def _subject(self) -> Subject | None:
         kind = self.at.kind
@@ -32,7 +36,9 @@ class Parts:
                 self.at.step()
             return Subject("element")
         if kind == "element":
-            self.at.step()
+            chelated = self.at.take().value
+            if chelated and self.at.kind != "substance":
+                return Subject("compound", self._unnamed(), weak=True)
             self.at.accept("elemental")
             if self.at.kind == "range" and self.at.peek(1) == "substance":
                 self.at.step()  # Mg-citrat
@@ -41,10 +47,15 @@ class Parts:
             self.at.step()
             return Subject("product")
         if kind == "other":
+            first = self.at.take()
             while self.at.accept("other", "substance"):
                 pass
-            return Subject("other")
+            return Subject("other", name=first.value, text=first.text)
         return self._compounds() if kind == "substance" else None
+
+    def _unnamed(self) -> tuple[Substance, ...]:
+        """A chelate or blend of which the label does not say the salt."""
+        return tuple(one for one in self.words.substances.values() if not one.named)[:1]
 
     def _compounds(self) -> Subject:
         """Compounds side by side or joined: citrat och oxid, glycinat + malat."""
@@ -55,7 +66,7 @@ class Parts:
             self.at.accept("joins", "/")
             found.append(self.at.take().value)
         if all(substance.excipient for substance in found):
-            return Subject("other")
+            return Subject("other", text=found[0].id)
         return Subject("compound", tuple(substance for substance in found if not substance.excipient))
 
     def _figure(self) -> Mass | None:
@@ -63,12 +74,25 @@ class Parts:
         self.at.accept("filler")
         times = self._attempt(self._multiplier) or 1.0
         span = self._numbers()
+        either = self._alternative()
         added = self._addends()
         if span is None or self.at.kind != "unit":
             return None
         unit = self.at.take().value
+        if either is not None:
+            span = (span[0], either)
         mass = self._mass(span, unit, times, up_to)
+        if either is not None:
+            return replace(mass, summed=True)
         return self._sum([mass, *(self._mass((number, number), unit) for number in added)]) if added else mass
+
+    def _alternative(self) -> Number | None:
+        """The 200 of 100 eller 200 mg."""
+        if self.at.kind != "or" or self.at.peek(1) != "number" or self.at.peek(2) != "unit":
+            return None
+        self.at.step()
+        other: Number = self.at.take().value
+        return other
 
     def _addends(self) -> list[Number]:
         """The 50 of 100 + 50 mg."""
@@ -99,7 +123,9 @@ class Parts:
             picked, doubtful = (low, None) if len(values) == 1 else (None, low)
         tops = self._likely(high, factor, moles, bounds) if high is not low else values
         bottom = 0.0 if up_to else min(*values, *tops)
-        return Mass(bottom, max(*tops, bottom), high.half_step * factor, moles, times, picked, doubtful, up_to)
+        unclear = next((one for one in (low, high) if one.unclear), None)
+        return Mass(bottom, max(*tops, bottom), high.half_step * factor, moles, times, picked, doubtful, up_to,
+                    unclear=unclear)
 
     def _likely(self, number: Number, factor: float, moles: bool, bounds: Sequence[float]) -> list[float]:
         """The readings of a number; of two, only those that can stand on a jar, where one of them can."""
@@ -114,8 +140,12 @@ class Parts:
         if self.at.peek(1) == "apiece":
             self.at.accept("serving")
         each = self.at.accept("times", "apiece")
-        possible = 0 < count <= self.words.conventions["most_units_a_day"]
-        return count if each and possible and self.at.kind == "number" else None
+        if not each or self.at.kind != "number":
+            return None
+        if self.words.conventions["pack_from"] <= count <= self.words.conventions["largest_pack"]:
+            self.found.pack = max(self.found.pack or 0, count)  # 20 x 375 mg
+            return 1.0
+        return count if 0 < count <= self.words.conventions["most_units_a_day"] else None
 
     def _numbers(self) -> tuple[Number, Number] | None:
         if self.at.kind != "number":
@@ -167,9 +197,11 @@ class Parts:
         if self.at.kind == "/" and self.at.peek(1) == "number" and self.at.peek(2) == "serving":
             self.at.step()
             low /= self.at.take().value.values[-1] or 1
-        if self.at.kind == "range" and self.at.peek(1) == "number":
+        if self.at.kind in ("range", "or") and self.at.peek(1) == "number":
             self.at.step()
             return low, max(low, self.at.take().value.values[-1])
+        if self.at.kind == "(" and self.at.peek(1) == "number" and self.at.peek(2) == ")":
+            self.at.index += 3  # två (2) kapslar
         return low, low
 
     def _portion(self, *, bulk: bool = False, counted: bool = False) -> Portion | None:
@@ -181,14 +213,30 @@ class Parts:
         span = self._span()
         if span is None and counted:
             return None
+        if span is not None and not 0 < span[0] <= span[1] < float("inf"):
+            return None
+        if span is not None or bulk:
+            self._described()
         while self.at.kind == "filler":
             self.at.step()
-        if self.at.kind != "serving" or (span is not None and not 0 < span[0] <= span[1] < float("inf")):
+        if self.at.kind != "serving":
             return None
-        serving = self.at.take().value
-        return Portion(*(span or (1.0, 1.0)), serving)
+        serving = self.words.servings[self.at.take().value]
+        low, high = span or (1.0, 1.0)
+        return Portion(low * serving.times, high * serving.times, serving.of or serving.id)
+
+    def _described(self) -> None:
+        """The words between a number and what is counted: 3 vegetabiliska kapslar, 2 st kapslar."""
+        ahead = 0
+        while ahead < _MOST_WORDS and self.at.peek(ahead) in _DESCRIBING:
+            ahead += 1
+        if self.at.peek(ahead) == "serving":
+            self.at.index += ahead
 
     def _bulk(self) -> Portion | None:
+        if self.at.kind == "unit" and self.at.value.mg is not None:
+            mg: float = self.at.take().value.mg  # per g
+            return Portion(mg, mg, None, bulk=True)
         mass = self._figure()
         if mass is None or mass.moles or not mass.low > 0:
             return None
@@ -198,9 +246,11 @@ class Parts:
         """What this way of reading finds; where it finds nothing, nothing was read."""
         start, basis = self.at.index, self.basis
         daily, portion, unread = self.found.daily, self.found.portion, self.found.unread
+        pack, holds, days = self.found.pack, self.found.holds, self.found.days
         found = way()
         if not found:
             self.at.index, self.basis = start, basis
             self.found.daily, self.found.portion, self.found.unread = daily, portion, unread
+            self.found.pack, self.found.holds, self.found.days = pack, holds, days
             return None
         return found

@@ -19,11 +19,11 @@ def weigh_percent(
     stated = figure.percents or ((share,) if share is not None else ())
     if nrv is None or not stated:
         return readings
-    percent = stated[0]
+    percent, mass = stated[0], figure.mass
+    nrv = _reference(percent, figure, nrv, knowledge)
     expected = percent.value * nrv / 100
     slack = max(percent.half_step, knowledge.labels.conventions["percent_within"]) * nrv / 100
     values = {"percent": percent.value, "nrv": nrv, "mg": expected}
-    mass = figure.mass
     if mass is None:
         sentences.tell("how.percent_only", **values)
         return expected, expected
@@ -44,6 +44,19 @@ def weigh_percent(
                    mg=mass.high)
     sentences.ask("percent_mismatch")
     return min(readings[0], expected), max(readings[1], expected)
+
+
+def _reference(percent: Percent, figure: Figure, nrv: float, knowledge: Knowledge) -> float:
+    """The mg that is 100 %: ours, or where the label says so, or only then the figure agrees, that of another country."""
+    others: list[float] = knowledge.labels.conventions["other_reference_mg"]
+    if percent.of == "reference" or figure.mass is None or figure.share is not None:
+        return nrv
+    within = max(percent.half_step, knowledge.labels.conventions["percent_within"])
+    every = others if percent.of == "other_reference" else [nrv, *others]
+    mass = figure.mass
+    shown = ((100 * mass.low / one, 100 * mass.high / one, one) for one in every)
+    agreeing = (one for low, high, one in shown if low - within <= percent.value <= high + within)
+    return next(agreeing, every[0])
 
 
 def _of_compound(

@@ -3,59 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ..elemental import NOTHING, Amount, fractions, total
 from ..errors import ProfileError
 from ..knowledge import Knowledge
 
+if TYPE_CHECKING:
+    from .reading import LabelReading
+
 UNREADABLE = "unreadable"
 """The finding of a label that cannot be read."""
 _KEPT = 8192
+# What is longer is read anew each time: a memory of so many long labels would be large.
+_LONGEST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product: elemental magnesium in mg a day (None where its label cannot be read), forms and findings by id."""
+    """One product: elemental magnesium in mg a day (None where its label cannot be read), forms and findings by id.
+
+    `reading` is the label as read; None where the product is stated without one, or its label cannot be read.
+    """
 
     amount: Amount | None
     forms: frozenset[str]
     findings: frozenset[str]
+    reading: LabelReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """Several products together; `amount` is None as soon as one of them cannot be read."""
+    """Several products together; `amount` is None as soon as one of them cannot be read.
+
+    `substances` are the other substances, by id, that labels say one of them holds; `each` the products one by one.
+    """
 
     amount: Amount | None
     forms: frozenset[str]
     findings: frozenset[str]
+    substances: frozenset[str]
+    each: tuple[Product, ...]
 
 
 def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    """One product of a profile: {label, per_day} or {form, amount_mg, basis, per_day}.
+    """One product of a profile: {label, per_day} or {form, amount_mg (or amount, unit), basis, per_day, every_days}.
 
-    Where it is not stated whether a weight is elemental or compound, both readings are kept.
+    Where it is not stated whether a weight is elemental or compound, both readings are kept. Never raises for a label.
     """
     if "label" not in product:
         return _stated(product, knowledge)
-    recent, key = knowledge.labels.recent, (product["label"], product.get("per_day"))
-    if key not in recent:
-        if len(recent) >= _KEPT:
-            recent.clear()
-        recent[key] = _labelled(*key, knowledge)
-    found: Product | None = recent.get(key)
-    return found or _labelled(*key, knowledge)  # another thread may have cleared it
+    label, per_day, days = product["label"], product.get("per_day"), product.get("every_days", 1)
+    read = _remembered if len(label) <= _LONGEST_KEPT else _labelled
+    found = read(label, per_day, knowledge)
+    if days == 1 or found.amount is None:
+        return found
+    return replace(found, amount=Amount(found.amount.low / days, found.amount.high / days))
 
 
 def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> Products:
     """All products of a list, summed."""
-    found = [read_product(product, knowledge) for product in products]
+    found = tuple(read_product(product, knowledge) for product in products)
     return Products(
         total(product.amount for product in found),
         frozenset().union(*(product.forms for product in found)),
         frozenset().union(*(product.findings for product in found)),
+        frozenset(other.id for product in found if product.reading for other in product.reading.others),
+        found,
     )
 
 
@@ -67,11 +83,23 @@ def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Produc
     except ProfileError:
         return Product(None, frozenset(), frozenset({UNREADABLE}))
     odd = frozenset(finding.id for finding in found.findings)
-    return Product(found.elemental_mg_per_day, frozenset(found.forms), odd)
+    return Product(found.elemental_per_day, frozenset(found.forms), odd, found)
+
+
+# A search over answers, or a register, reads the same label thousands of times.
+_remembered = lru_cache(maxsize=_KEPT)(_labelled)
+
+
+def _amount(product: Mapping[str, Any], knowledge: Knowledge) -> float:
+    """The amount of one unit, in the unit of the nutrient."""
+    if "amount_mg" in product:
+        return float(product["amount_mg"])
+    return float(product["amount"]) * knowledge.nutrient.units[product["unit"]]
 
 
 def _stated(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    mg, basis, per_day = float(product["amount_mg"]), product.get("basis"), float(product.get("per_day", 1))
+    each, basis, per_day = _amount(product, knowledge), product.get("basis"), float(product.get("per_day", 1))
+    mg = each / product.get("every_days", 1)
     form = product.get("form", "")
     known = knowledge.labels.substances.get(form)
     if known is not None and known.route != "oral":

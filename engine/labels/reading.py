@@ -11,22 +11,28 @@ from typing import Any
 from ..elemental import Amount
 from ..errors import Fault, ProfileError, fault
 from ..knowledge import Knowledge
-from ..knowledge.labels import LabelWords
+from ..knowledge.labels import LabelWords, Substance
 from ..text import Text, printable
 from .amounts import NoPortion
 from .content import Figure, figures, highest, is_bulk, named
 from .day import Day, day
 from .figures import Sum, summed
 from .grammar import parse
+from .others import OtherSubstance, not_read, others
 from .percent import NRV
+from .route import Route, Use, use
 from .sentences import Sentences
 from .syntax import Mass, Parsed
 from .tokens import NEWLINE, Token, tokens
 
-FINDINGS = ("unclear_basis", "unclear_amount", "buffered", "impossible", "percent_mismatch", "not_swallowed")
+FINDINGS = ("unclear_basis", "unclear_amount", "unclear_route", "drunk_bath_salt", "buffered", "impossible",
+            "percent_mismatch", "not_swallowed")
 """Everything that may be odd about a label, the values of the facts that rules read."""
 # Which question settles most, when several are open.
-_QUESTIONS = ("impossible", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "serving", "per_day")
+_QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "figure",
+              "serving", "per_day")
+NUTRIENT, UNIT_OF_AMOUNT = "magnesium", "mg"
+_LISTS = ("forms", "compounds", "others", "not_read", "how", "findings")
 _MG_IN_G = 1000
 _ENDS = frozenset({NEWLINE, ",", "."})
 
@@ -43,27 +49,37 @@ class LabelFinding:
 class LabelReading:
     """One label as read; amounts are mg elemental magnesium, as the lowest and highest reading.
 
-    `elemental_mg_per_unit` is what one capsule, tablet or dose gives; `units_per_day` how many a day that is counted
+    `elemental_per_unit` is what one capsule, tablet or dose gives; `units_per_day` how many a day that is counted
     for; `unit` the id of the unit, None where the label names none. `forms` and `compounds` are ids of what the
-    magnesium is bound to. `swallowed` is False for skin and bath. `how`, `findings` and `question` are bilingual.
+    magnesium is bound to. `route` is oral, skin, bath or unclear; `swallowed` is False for skin and bath. `others` are
+    further substances that rules know, `not_read` names that nobody looked at. `how`, `findings` and `question` are
+    bilingual.
     """
 
     label: str
-    elemental_mg_per_unit: Amount
-    elemental_mg_per_day: Amount
+    elemental_per_unit: Amount
+    elemental_per_day: Amount
     units_per_day: Amount
     unit: str | None
     forms: tuple[str, ...]
     compounds: tuple[str, ...]
-    swallowed: bool
+    route: Route
+    others: tuple[OtherSubstance, ...]
+    not_read: tuple[str, ...]
     how: tuple[Text, ...]
     findings: tuple[LabelFinding, ...]
     question: Text | None
 
+    @property
+    def swallowed(self) -> bool:
+        """Whether it is, or may be, swallowed."""
+        return self.route in ("oral", "unclear")
+
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON."""
-        return {**asdict(self), "findings": [asdict(found) for found in self.findings], "how": list(self.how),
-                "forms": list(self.forms), "compounds": list(self.compounds)}
+        parts = asdict(self)
+        lists = {name: list(parts[name]) for name in _LISTS}
+        return {"nutrient": NUTRIENT, "unit_of_amount": UNIT_OF_AMOUNT, **parts, **lists, "swallowed": self.swallowed}
 
 
 def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -> LabelReading:
@@ -83,17 +99,23 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
     read = tokens(label, words)
     parsed = parse(read, words)
     compounds = named(parsed.entries)
-    if "skin" in parsed.roles or (compounds and all(c.route != "oral" for c in compounds)):
-        return _not_swallowed(label, [c.form for c in compounds if c.form], per_day, knowledge)
+    used = use(read, parsed, compounds, words)
+    if used.route in ("skin", "bath"):
+        return _not_swallowed(label, used, compounds, per_day, (read, parsed), knowledge)
+    if parsed.food:
+        raise ProfileError([fault(where, "label_food", "label_food.mend")])
     found, weights = _without_pack_weight(figures(parsed), words.conventions["plausible_mg"][1])
     if not found:
         if not compounds and not parsed.roles & {"element", "product"}:
             raise ProfileError([fault(where, "label_no_magnesium", "label_no_magnesium.mend")])
         raise ProfileError([_no_amount(where, read, words)])
     most = words.conventions["plausible_mg"][1]
+    if all(figure.how == "weighed" and highest(figure, 0) > most for figure in found):
+        raise ProfileError([fault(where, "label_no_portion", "label_no_portion.mend")])
     too_much = ProfileError([fault(where, "label_too_much", "label_too_much.mend", most=most)])
     _check_plausible(found, where, too_much, knowledge)
     sentences = Sentences(knowledge)
+    _tell_use(used, sentences)
     for weight in weights:
         sentences.tell("how.pack_weight", grams=weight / _MG_IN_G)
     try:
@@ -102,7 +124,18 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
         raise ProfileError([fault(where, "label_no_portion", "label_no_portion.mend")]) from None
     if not content.high <= most:
         raise too_much
-    return _reading(label, parsed, content, day(content, parsed, per_day, words, sentences), sentences, compounds)
+    taken = day(content, parsed, per_day, words, sentences)
+    return _reading(label, (read, parsed), content, taken, sentences, compounds, used, words)
+
+
+def _tell_use(used: Use, sentences: Sentences) -> None:
+    if used.drunk:
+        sentences.tell("how.swallowed")
+        sentences.find("drunk_bath_salt", "finding.drunk_bath_salt")
+    if used.route == "unclear":
+        sentences.tell("how.route_unclear")
+        sentences.find("unclear_route", "finding.unclear_route")
+        sentences.ask("route")
 
 
 def _check_plausible(found: Sequence[Figure], where: str, too_much: ProfileError, knowledge: Knowledge) -> None:
@@ -146,31 +179,49 @@ def _check_per_day(per_day: float | None, most: float) -> None:
 
 
 def _reading(
-    label: str, parsed: Parsed, content: Sum, taken: Day, sentences: Sentences, compounds: Sequence[Any]
+    label: str, said: tuple[Sequence[Token], Parsed], content: Sum, taken: Day, sentences: Sentences,
+    compounds: Sequence[Substance], used: Use, words: LabelWords,
 ) -> LabelReading:
+    read, parsed = said
     if "buffered" in parsed.roles and "buffered" not in sentences.findings:
         sentences.find("buffered", "finding.buffered_said")
     asked = next((name for name in _QUESTIONS if name in sentences.questions), None)
+    least = 0.0 if used.route == "unclear" else 1.0  # what is perhaps not swallowed gives perhaps nothing
     return LabelReading(
         label=label,
-        elemental_mg_per_unit=Amount(content.low, content.high),
-        elemental_mg_per_day=Amount(taken.low, taken.high),
+        elemental_per_unit=Amount(least * content.low, content.high),
+        elemental_per_day=Amount(least * taken.low, taken.high),
         units_per_day=taken.units,
         unit=content.serving,
-        forms=tuple(dict.fromkeys(c.form for c in compounds if c.form)),
+        forms=_forms(compounds, used),
         compounds=tuple(c.id for c in compounds),
-        swallowed=True,
+        route=used.route,
+        others=others(parsed, taken.units, words),
+        not_read=not_read(read, parsed),
         how=tuple(sentences.how),
-        findings=tuple(LabelFinding(name, sentences.findings[name]) for name in FINDINGS if name in sentences.findings),
+        findings=_findings(sentences),
         question=sentences.questions[asked] if asked else None,
     )
 
 
-def _not_swallowed(label: str, forms: Sequence[str], per_day: float | None, knowledge: Knowledge) -> LabelReading:
+def _forms(compounds: Sequence[Substance], used: Use) -> tuple[str, ...]:
+    """The forms named; what is sold for the skin and is taken by mouth all the same is no oil."""
+    kept = [c for c in compounds if used.route != "oral" or used.drunk or c.route == "oral"]
+    return tuple(dict.fromkeys(c.form for c in kept if c.form))
+
+
+def _findings(sentences: Sentences) -> tuple[LabelFinding, ...]:
+    return tuple(LabelFinding(name, sentences.findings[name]) for name in FINDINGS if name in sentences.findings)
+
+
+def _not_swallowed(
+    label: str, used: Use, compounds: Sequence[Substance], per_day: float | None,
+    said: tuple[Sequence[Token], Parsed], knowledge: Knowledge,
+) -> LabelReading:
     sentences = Sentences(knowledge)
     sentences.tell("how.not_swallowed")
     sentences.find("not_swallowed", "finding.not_swallowed")
     units = 1.0 if per_day is None else float(per_day)
-    finding = LabelFinding("not_swallowed", sentences.findings["not_swallowed"])
-    return LabelReading(label, Amount(0, 0), Amount(0, 0), Amount(units, units), None, tuple(dict.fromkeys(forms)), (),
-                        False, tuple(sentences.how), (finding,), None)
+    return LabelReading(
+        label, Amount(0, 0), Amount(0, 0), Amount(units, units), None, _forms(compounds, used),
+        tuple(c.id for c in compounds), used.route, (), not_read(*said), tuple(sentences.how), _findings(sentences), None)

@@ -26,7 +26,9 @@ class Schedule(Parts):
         if self.at.kind not in ("daily_dose", "reference", "daily"):
             return None
         self.at.step()
-        self.at.accept(":", "filler", "word")
+        while self.at.accept(":", "filler", "=", "relation"):
+            pass
+        self.at.accept("word")
         opened = self.at.accept("(")
         together = self._attempt(self._at_times_of_day)
         if together is not None:
@@ -37,6 +39,8 @@ class Schedule(Parts):
         several = self._several(portion)
         if opened:
             self.at.accept(")")
+        if self.at.kind == "per":
+            return None  # dosering: 2 kapslar per portion
         return self._take_count(several) if several else self._take_daily(portion)
 
     def _portion_a_day(self) -> Portion | None:
@@ -48,7 +52,7 @@ class Schedule(Parts):
         if several is not None:
             self.found.repeated = self.found.repeated or several.high > portion.high
             return self._take_count(several)
-        return self._take_daily(portion) if self.at.accept("daily") else None
+        return self._take_daily(portion) if self.at.kind == "daily" else None
 
     def _at_times_of_day(self) -> Portion | None:
         """1 tablett på morgonen och 2 till kvällen: all of them together."""
@@ -75,7 +79,7 @@ class Schedule(Parts):
     def _several_times(self) -> int:
         """How many times of the day stand here: morgon, middag och kväll."""
         times = 0
-        while self.at.accept("time_of_day"):
+        while times < MOST_TERMS and self.at.accept("time_of_day"):
             times += 1
             if self.at.kind in ("joins", ",") and self.at.peek(1) == "time_of_day" and not self._dose_behind(2):
                 self.at.step()
@@ -95,22 +99,50 @@ class Schedule(Parts):
         if portion is None:
             return None
         self.at.accept("pack", "word")
-        return self._take_daily(portion) if self.at.accept("daily") else None
+        return self._take_daily(portion) if self.at.kind == "daily" else None
 
     def _times_daily(self) -> Portion | None:
         """3 gånger dagligen, 2 ggr/dag 1 tablett, x 2"""
         before = self.at.accept("times")
-        times = self._span()
-        if times is None or not (before or self.at.accept("times")):
+        times = self._span() if before else self._frequency()
+        if times is None:
             return None
         daily = self.at.accept("daily")
+        self.at.accept("filler") if self.at.peek(1) == "number" else None
         each = self._attempt(self._portion)
         if each is None and self.at.kind in ("number", "unit", "%", "apiece"):
             return None
+        if before and self.at.kind == "pack":
+            return None  # x 5 st: five in the pack, or five a day
         found = _times(each or Portion(1, 1, None), times)
         if not daily and not 1 <= found.high < self.words.conventions["pack_from"]:
             return None
-        return self._take_count(found)
+        if each is not None and self.at.kind == "(" and self.at.peek(1) in ("number", "up_to", *SUBJECTS):
+            self.basis = Basis(each)  # två gånger dagligen 1 skopa (300 mg magnesium)
+        return self._take_count(self._for_days(found, daily.value if daily else 1))
+
+    def _frequency(self) -> Span | None:
+        """3 gånger, once, en till två gånger, once or twice."""
+        low = self._times_once()
+        if low is None:
+            return None
+        high = self._attempt(lambda: self._times_once() if self.at.accept("or", "range", "joins") else None)
+        return low[0], max(low[1], (high or low)[1])
+
+    def _times_once(self) -> Span | None:
+        fold = self.at.accept("fold")
+        if fold is not None:
+            count: float = fold.value.values[0]
+            return count, count
+        span = self._attempt(self._span)
+        return span if span is not None and self.at.accept("times") else None
+
+    def _for_days(self, portion: Portion, days: float) -> Portion:
+        """The part of what is taken in so many days that is for one."""
+        if days == 1:
+            return portion
+        self.found.days = days
+        return _times(portion, (1 / days, 1 / days))
 
     def _one_each_time(self) -> Portion | None:
         """två gånger om dagen; morgon, middag och kväll. One each time where no number stands before."""
@@ -205,15 +237,16 @@ class Schedule(Parts):
             # Whether 2 tabletter 1+0+1 is two in all or two each time is not said.
             return replace(whole, low=min(whole.low, pattern[0]), high=max(whole.high, pattern[1]))
         before = not portion.bulk and self.at.accept("times")
-        span = self._span()
-        if span is None or not (before or self.at.accept("times")) or self.at.kind in ("unit", "%"):
+        span = self._span() if before else self._frequency()
+        if span is None or self.at.kind in ("unit", "%") or (before and self.at.kind == "pack"):
             return None
-        self.at.accept("daily")
         return _times(portion, span)
 
     def _take_count(self, portion: Portion) -> Portion | None:
         """So many a day. Whether a figure behind it is for one time or for all of them is not said."""
-        self.at.accept("daily")
+        daily = self.at.accept("daily")
+        if daily is not None:
+            portion = self._for_days(portion, daily.value)
         if not self._possible(portion):
             return None
         self._note(portion)

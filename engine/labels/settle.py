@@ -27,7 +27,8 @@ def settled(figure: Figure, knowledge: Knowledge, sentences: Sentences) -> tuple
         return *weigh_percent(figure, (low, high), knowledge, sentences), figure
     lowest, highest = _richness(figure, knowledge)
     if figure.kind == "compound":
-        _tell_compound("how.compound", figure, lowest, highest, sentences)
+        how = figure.how if figure.how in ("weighed", "suspension") else "compound"
+        _tell_compound(f"how.{how}", figure, lowest, highest, sentences)
         return low * lowest, high * highest, figure
     if figure.rivals:
         return *_side_by_side(figure, lowest, highest, sentences), figure
@@ -48,6 +49,10 @@ def _doubts(mass: Mass, sentences: Sentences) -> None:
         low, high = sorted(mass.doubtful.values)
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("number", written=mass.doubtful.written, low=low, high=high)
+    if mass.unclear is not None:
+        values = {"written": mass.unclear.written, "value": mass.unclear.values[0]}
+        sentences.find("unclear_amount", "finding.unclear_digits", **values)
+        sentences.ask("digits", **values)
     if mass.summed:
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("unclear_amount")

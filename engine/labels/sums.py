@@ -32,15 +32,15 @@ class LabelSum:
     """Readings, and what they come to together in mg elemental magnesium a day; food is not in it."""
 
     readings: tuple[LabelReading, ...]
-    elemental_mg_per_day: Amount
+    elemental_per_day: Amount
     limits: tuple[LimitVerdict, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON."""
-        total = self.elemental_mg_per_day
+        total = self.elemental_per_day
         return {
             "labels": [reading.to_dict() for reading in self.readings],
-            "elemental_mg_per_day": {"low": total.low, "high": total.high},
+            "elemental_per_day": {"low": total.low, "high": total.high},
             "limits": [
                 {"limit": one.limit, "source": one.source, "mg": one.mg, "verdict": one.verdict} for one in self.limits
             ],
@@ -67,8 +67,8 @@ def read_labels(labels: Sequence[str], knowledge: Knowledge, per_day: Sequence[f
     if faults:
         raise ProfileError(faults)
     total = Amount(
-        math.fsum(reading.elemental_mg_per_day.low for reading in readings),
-        math.fsum(reading.elemental_mg_per_day.high for reading in readings),
+        math.fsum(reading.elemental_per_day.low for reading in readings),
+        math.fsum(reading.elemental_per_day.high for reading in readings),
     )
     return LabelSum(tuple(readings), total, tuple(against_limits(total, knowledge)))
 

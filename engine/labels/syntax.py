@@ -13,7 +13,7 @@ class Mass:
     """A figure with a unit, in mg, or in mmol of magnesium where `moles`; two readings where `doubtful`.
 
     `half_step` is half a unit of the last digit written; `times` is the 2 of 2 × 100 mg; `picked` is a number of which
-    only one reading was likely; `summed` is 100 + 50 mg, from one of the two to both together.
+    only one reading was likely; `unclear` one whose digits are a guess; `summed` is 100 + 50 mg, from one of the two to both together.
     """
 
     low: float
@@ -25,6 +25,7 @@ class Mass:
     doubtful: Number | None = None
     up_to: bool = False
     summed: bool = False
+    unclear: Number | None = None
 
     @property
     def middle(self) -> float:
@@ -57,25 +58,36 @@ class Portion:
 class Basis:
     """What figures are for: a portion, a day, or a day's portion.
 
-    `explicit`: not in 250 mg dagligen, which may also be 250 mg each time.
+    `explicit`: not in 250 mg dagligen, which may also be 250 mg each time. `days`: for so many days together.
     """
 
     portion: Portion | None
     daily: bool = False
     explicit: bool = True
+    days: float = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about: element, compound, product, other or unknown; `spelled` lists the compounds named."""
+    """What a figure is about: element, compound, product, other or unknown; `compounds` lists the salts named.
+
+    `weak`: a chelate or blend said beside the element, which a salt named in brackets takes the place of. `name` is the
+    id of another substance that the knowledge names, `text` another one as written.
+    """
 
     kind: str
     compounds: tuple[Substance, ...] = ()
+    weak: bool = False
+    name: str | None = None
+    text: str = ""
 
 
 @dataclass(slots=True)
 class Entry:
-    """A subject with its figures, its sources, what it contains, and what it is for."""
+    """A subject with its figures, its sources, what it contains, and what it is for.
+
+    `at`: which token it begins at; `own_basis`: what it is for stands with it, not at the head of a table.
+    """
 
     subject: Subject | None = None
     masses: list[Mass] = field(default_factory=list)
@@ -85,15 +97,26 @@ class Entry:
     basis: Basis | None = None
     behind: Subject | None = None
     said: str | None = None
+    at: int = 0
+    own_basis: bool = False
 
     @property
     def kind(self) -> str | None:
         return self.subject.kind if self.subject else None
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether it is a chelate or blend of which the salt is not told."""
+        return self.subject is not None and any(not compound.named for compound in self.subject.compounds)
+
 
 @dataclass(slots=True)
 class Parsed:
-    """All of a label. `daily`: what the label says to take a day; `portion`: what one portion holds.
+    """All of a label. `daily`: what the label says to take a day; `portion`: what one portion weighs.
+
+    `holds`: of how many units a portion is; `figures`: numbers that nothing on the label explains, as written;
+    `not_read`: names that the knowledge does not know; `food`: it is something eaten or drunk;
+    `days`: over how many days `daily` was converted to one.
 
     `unread`: something stands there that may be a number a day and was not understood. `pack`: how many the jar holds;
     `lasts`: for how many days; None where the label does not say. `repeated`: a portion is taken several times a day.
@@ -108,3 +131,8 @@ class Parsed:
     pack: float | None = None
     lasts: float | None = None
     repeated: bool = False
+    holds: Portion | None = None
+    food: bool = False
+    figures: list[str] = field(default_factory=list)
+    not_read: list[str] = field(default_factory=list)
+    days: float = 1

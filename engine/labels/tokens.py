@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..knowledge.label_phrases import plain
+from ..knowledge.label_phrases import MISREAD, plain
 from ..knowledge.labels import LabelWords
 
 # One scan cuts the text up; what the pieces mean is looked up. A number keeps its separators until it is interpreted.
 _PIECE = re.compile(
     r"(?P<number>\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,']\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
 )
+# The dots of a table: Magnesium .... 200 mg.
+_LEADERS = re.compile(r"\.{2,}|_{2,}|-{3,}")
 _SCANNED = frozenset(_PIECE.groupindex)
 _THOUSAND = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _SHORTEST_STEM = 6
+_LONGEST_TORN = 4
+_BEFORE_NO_TORN = frozenset({"times", "joins", "range", "/", "number", ",", ".", "other"})
+_CHELATED = frozenset({("element", "chelate"), ("chelate", "element")})
+_MEASURED = frozenset({"number", "per", "/", "range"})
 _CLOSING = {"[": "(", "]": ")", "{": "(", "}": ")", ";": ";", "|": ";", "•": ";", "·": ";", "\u2044": "/"}
 NEWLINE = ";"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written: its value (two where it can be read in two ways) and half a unit of its last digit."""
+    """A number as written: its value (two where it can be read in two ways) and half a unit of its last digit.
+
+    `unclear`: letters stand for digits, or a space within them, so that the value is a guess to be asked about.
+    """
 
     written: str
     values: tuple[float, ...]
     half_step: float
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a label: its kind (a role, or the sign itself), what was written, and what it stands for."""
+    """A piece of a label: its kind (a role, or the sign itself), what was written, and what it stands for.
+
+    `glued`: no space stands before it.
+    """
 
     kind: str
     text: str
     value: Any = None
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +68,37 @@ def tokens(label: str, words: LabelWords) -> list[Token]:
     at = 0
     while at < len(cut):
         length, token = _known(cut, at, words, found[-1] if found else None)
-        found.append(token)
+        if token.kind == "unit" and len(found) > 1:
+            _mend_split(found)
         at += length
+        if not _merge_chelate(found, token):
+            found.append(token)
     return found
 
 
+def _merge_chelate(found: list[Token], token: Token) -> bool:
+    """Chelated magnesium, magnesium complex: one token for the element, whose value is True then."""
+    pair = (found[-1].kind if found else "", token.kind)
+    if pair not in _CHELATED or (len(found) > 1 and found[-2].kind in ("substance", "other")):
+        return False
+    found[-1] = Token("element", f"{found[-1].text} {token.text}", True)
+    return True
+
+
+def _mend_split(found: list[Token]) -> None:
+    """2 50 mg: perhaps one number that was torn apart. Behind a sign or a dose (1 x 2 250 mg) it is none."""
+    one, other = found[-2], found[-1]
+    torn = one.kind == other.kind == "number" and one.text.isdigit() and other.text.isdigit()
+    if not torn or one.glued or len(one.text + other.text) > _LONGEST_TORN:
+        return
+    if len(found) > 2 and found[-3].kind in _BEFORE_NO_TORN:
+        return
+    value = float(one.text + other.text)
+    found[-2:] = [Token("number", f"{one.text} {other.text}", Number(f"{one.text} {other.text}", (value,), 0.5, True))]
+
+
 def _pieces(label: str, words: LabelWords) -> Iterator[_Piece]:
-    for line in plain(label).splitlines():
+    for line in _LEADERS.sub(" ", plain(label)).splitlines():
         start = 0
         for match in words.phrases.expression.finditer(line):
             yield from _between(line, start, match.start())
@@ -76,36 +114,51 @@ def _between(line: str, start: int, stop: int) -> Iterator[_Piece]:
     for match in _PIECE.finditer(line, start, stop):
         kind = str(match.lastgroup)
         glued = match.start() == end
-        if kind == "number" and glued and before == "word" and " " in match[0]:
-            # The 12 of B12 100 µg is no thousand.
+        if kind == "number" and glued and before in ("word", ")") and " " in match[0]:
+            # The 12 of B12 100 µg is no thousand, nor the 2 of a formula.
             for part in match[0].split(" "):
                 yield _Piece(kind, part, glued)
                 glued = False
         else:
             yield _Piece(kind, match[0], glued)
-        end, before = match.end(), kind
+        end, before = match.end(), match[0] if kind == "sign" else kind
 
 
 def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) -> tuple[int, Token]:
     """The longest known spelling that begins here, with the number of its pieces."""
-    after_number = before is not None and before.kind == "number"
+    kind_before = before.kind if before is not None else ""
     for length, key in _spans(cut, at, words.longest):
         kinds = words.lexicon.get(key)
-        if kinds:
-            # After a number, mg is the unit; elsewhere it is the symbol of the element.
-            wanted = [kind for kind in kinds if (kind[0] == "unit") is after_number] or [
-                kind for kind in kinds if kind[0] != "unit"]
-            if wanted:
-                return length, _token(wanted[0], cut[at].text, key)
+        wanted = _wanted(kinds, kind_before, words) if kinds else None
+        if wanted is not None:
+            return length, _token(wanted, cut[at], key)
     piece = cut[at]
+    if piece.kind == MISREAD:
+        digits = "".join(words.lookalikes.get(sign, sign) for sign in piece.text)
+        return 1, Token("number", piece.text, Number(piece.text, (float(digits),), 0.5, True))
     if piece.kind not in _SCANNED:
         return 1, Token(piece.kind, piece.text, _number_in(piece.text, words))
     if piece.kind == "number":
-        return 1, Token("number", piece.text, number(piece.text))
+        return 1, Token("number", piece.text, number(piece.text), piece.glued)
     if piece.kind == "sign":
         sign = _CLOSING.get(piece.text, piece.text)
         return 1, Token(sign, piece.text)
     return 1, _with_ending(piece.text, words)
+
+
+def _wanted(kinds: Sequence[tuple[str, Any]], before: str, words: LabelWords) -> tuple[str, Any] | None:
+    """Of the kinds that a spelling may be the one that fits behind the token before it; None where none does."""
+    if before == "number":
+        # After a number, mg is the unit; elsewhere it is the symbol of the element.
+        return next((kind for kind in kinds if kind[0] == "unit"), kinds[0])
+    others = [kind for kind in kinds if kind[0] != "unit"]
+    if not others:
+        return kinds[0] if before in ("per", "/") else None
+    name, value = others[0]
+    # A lone l is a litre only where something is measured.
+    if name == "serving" and words.servings[value].measured and before not in _MEASURED:
+        return None
+    return others[0]
 
 
 def _number_in(phrase: str, words: LabelWords) -> Number | None:
@@ -133,10 +186,10 @@ def _spans(cut: list[_Piece], at: int, longest: int) -> Iterator[tuple[int, tupl
     return reversed(found)
 
 
-def _token(kind: tuple[str, Any], first: str, key: tuple[str, ...]) -> Token:
+def _token(kind: tuple[str, Any], first: _Piece, key: tuple[str, ...]) -> Token:
     name, value = kind
     text = " ".join(key)
-    return Token(name, text, Number(first, (value,), 0.0) if name == "number" else value)
+    return Token(name, text, Number(first.text, (value,), 0.0) if name in ("number", "fold") else value, first.glued)
 
 
 def _with_ending(word: str, words: LabelWords) -> Token:

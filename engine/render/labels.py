@@ -55,11 +55,11 @@ class _View:
     def _rows(self, reading: LabelReading) -> Iterator[tuple[str, str]]:
         known = self.knowledge.labels.servings.get(reading.unit or "")
         unit = f" / {known.name.text[self.language]}" if known else ""
-        yield "unit", self.amount(reading.elemental_mg_per_unit) + unit
+        yield "unit", self.amount(reading.elemental_per_unit) + unit
         units = reading.units_per_day
         shown = number(units.low, self.language)
         yield "units_a_day", shown if units.low == units.high else f"{shown}–{number(units.high, self.language)}"
-        yield "day", self.amount(reading.elemental_mg_per_day)
+        yield "day", self.amount(reading.elemental_per_day)
         substances = self.knowledge.labels.substances
         if reading.compounds:
             names = (lower_first(substances[compound].name)[self.language] for compound in reading.compounds)
@@ -74,7 +74,7 @@ class _View:
             yield "" if index else heading, line
 
     def limits(self, found: LabelSum) -> RenderableType:
-        title = f"{self.say('heading.sum')}: {self.amount(found.elemental_mg_per_day)}"
+        title = f"{self.say('heading.sum')}: {self.amount(found.elemental_per_day)}"
         table = Table(box=None, padding=(0, 2, 0, 0))
         table.add_column(self.say("heading.limit"))
         table.add_column("mg", justify="right")

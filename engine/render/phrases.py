@@ -26,7 +26,7 @@ class Phrases:
         if decision == "recommend" and dose is None:
             return self.words("decision.recommend.no_dose")
         taken = dose["current"]["low"] if dose and dose["current"] else 0
-        if decision == "recommend" and dose and taken >= min(dose["self_care_limit"]["mg"], dose["high"]):
+        if decision == "recommend" and dose and taken >= min(dose["self_care_limit"]["amount"], dose["high"]):
             return self.words("decision.recommend.full")
         return self.words(f"decision.{decision}.lead")
 
@@ -37,9 +37,9 @@ class Phrases:
     def headline(self, dose: Dose) -> Iterator[str]:
         """What the customer may take alone stands first; the article's range is never hidden."""
         limit = dose["self_care_limit"]
-        if dose["high"] > limit["mg"]:
+        if dose["high"] > limit["amount"]:
             authority = self.knowledge.sources[limit["source"]].publisher
-            yield self.words("dose.alone", mg=limit["mg"], authority=authority)
+            yield self.words("dose.alone", mg=limit["amount"], authority=authority)
         yield self.words("dose.articles", amount=self.range(dose))
 
     def taking(self, dose: Dose) -> str:
@@ -51,10 +51,10 @@ class Phrases:
         """The rungs in words; those that differ in nothing but the figure are put together."""
         same: dict[str, list[Rung]] = {}
         for rung in dose["ladder"]:
-            said = self.words.of(rung["when"]).replace(number(rung["mg"], self.language), "#", 1)
+            said = self.words.of(rung["when"]).replace(number(rung["amount"], self.language), "#", 1)
             same.setdefault(said, []).append(rung)
         for said, rungs in same.items():
-            figures: Range = {"low": rungs[0]["mg"], "high": rungs[-1]["mg"]}
+            figures: Range = {"low": rungs[0]["amount"], "high": rungs[-1]["amount"]}
             yield said.replace("#", self.range(figures), 1)
 
     def taken(self, dose: Dose) -> Iterator[str]:
@@ -62,7 +62,7 @@ class Phrases:
         current, room = dose["current"], dose["room"]
         if current and room and current["high"] > 0:
             yield self.words("dose.current", amount=self.range(current))
-            alone = max(0, min(room["high"], dose["self_care_limit"]["mg"] - current["high"]))
+            alone = max(0, min(room["high"], dose["self_care_limit"]["amount"] - current["high"]))
             yield self.words("dose.room_alone" if alone else "dose.no_room_alone", mg=alone)
             if room["high"] > alone:
                 yield self.words("dose.room_after_care", mg=room["high"])
@@ -146,8 +146,7 @@ class Phrases:
 
     def unreviewed(self) -> bool:
         """Whether any rule of the trace has not been reviewed by a named person."""
-        used = {step["rule"] for step in self.advice.trace}
-        return not all(rule.reviewed for rule in self.knowledge.rules if rule.id in used)
+        return not self.advice.meta["reviewed"]
 
 
 def _lower(line: str) -> str:

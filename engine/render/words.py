@@ -28,12 +28,14 @@ class Words:
             act.Discourage: lambda a: self("did.discourage", forms=self.form_set(a.forms)),
             act.Favour: lambda a: self("did.favour", forms=self.form_set(a.forms), fit=self(f"fit.{a.fit}")),
             act.DoseRange: self._dose,
+            act.Limit: lambda a: self("did.limit", substance=self.anything(a.substance)),
             act.Start: lambda a: self("did.start", mg=a.mg),
             act.Administer: lambda a: self("did.administer", how=", ".join(self.taking(values_of(a)))),
             act.Check: lambda a: self("did.check", about=self.anything(a.class_ or a.about or "")),
             act.Caution: lambda a: self("did.caution", text=a.text.text),
             act.Advise: lambda a: self("did.advise", text=a.text.text),
             act.Conflict: lambda a: self("did.conflict", about=a.about.text),
+            act.Evidence: lambda a: self("did.evidence", grade=a.grade, says=a.says.text),
         }
 
     def __call__(self, name: str, /, **values: Text | str | float) -> str:
