@@ -207,8 +207,8 @@ class Apart(Record):
 class Caution(Action):
     """Shown with the advice whatever the decision, save in an emergency.
 
-    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and {hours}.
-    `glance`: it stands on the first screen too.
+    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and their hours
+    as {apart}. `glance`: it stands on the first screen too.
     """
 
     text: Bilingual

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
-from tillskott.engine.profile.validator import MAX_MG, MAX_PER_DAY
+from tillskott.engine.profile.validator import MAX_AMOUNT, MAX_PER_DAY
 
 UNKNOWN_MEDICINE = "Ingetdiumin"
 Profile = dict[str, Any]
@@ -71,13 +71,13 @@ class Values:
         return self._by_type[spec.type](spec)
 
     def _number(self, spec: FactSpec) -> st.SearchStrategy[Any]:
-        low, high = spec.minimum or 0, spec.maximum or MAX_MG
+        low, high = spec.minimum or 0, spec.maximum or MAX_AMOUNT
         # Every limit that a rule may compare with, and both sides of it.
         edges = [edge for limit in self.limits for edge in (limit - 0.5, limit, limit + 0.5) if low <= edge <= high]
         return st.one_of(st.sampled_from(edges or [low]), st.floats(low, high), st.integers(int(low) + 1, int(high)))
 
     def _integer(self, spec: FactSpec) -> st.SearchStrategy[Any]:
-        low, high = int(spec.minimum or 0), int(spec.maximum or MAX_MG)
+        low, high = int(spec.minimum or 0), int(spec.maximum or MAX_AMOUNT)
         edges = [int(edge) for limit in self.limits for edge in (limit - 1, limit, limit + 1) if low <= edge <= high]
         return st.one_of(st.sampled_from(edges or [low]), st.integers(low, high))
 

@@ -17,6 +17,8 @@ from .kidney import kidney_faults, read_kidney, unit_faults
 from .labels import label_faults, read_label_words
 from .leaflet import leaflet_faults, read_leaflet
 from .medicines import MedicineIndex, MedicineWords
+from .medicines.register import REGISTER, read_register, unpacked
+from .medicines.table import Registered
 from .order import in_order
 from .packed import pack, unpack
 from .records import Bilingual, Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source
@@ -35,19 +37,20 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER)
-    sha256 = hash_of(texts)
+    register = read_register(folder)
+    sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     name = cache.key(sha256, authority)
     data = cache.load(name)
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
-    knowledge = _checked(Files(texts), sha256, authority)
+    knowledge = _checked(Files(texts), sha256, authority, unpacked(register))
     cache.store(name, pack(knowledge))
     return knowledge
 
 
-def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
+def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
@@ -69,7 +72,7 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
         forms={form.id: form for form in forms},
         fits=files.mapping("forms.yaml", "fits"),
         medicine_classes={group.id: group for group in classes},
-        medicines=_medicines(files, classes, claims),
+        medicines=_medicines(files, classes, claims, register),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
         kidney=read_kidney(files),
         day=read_day(files),
@@ -103,7 +106,9 @@ def _nutrient(files: Files) -> Nutrient:
     return found or Nutrient(id="nutrient", name=Bilingual(sv="-", en="-"), unit="-", units={})
 
 
-def _medicines(files: Files, classes: list[MedicineClass], claims: Mapping[str, Claim]) -> MedicineIndex:
+def _medicines(
+    files: Files, classes: list[MedicineClass], claims: Mapping[str, Claim], register: list[Registered]
+) -> MedicineIndex:
     lists = files.records("medicine-names", "lists", NameList) if files.matching("medicine-names") else []
     ids = [group.id for group in classes]
     for part in lists:
@@ -115,7 +120,7 @@ def _medicines(files: Files, classes: list[MedicineClass], claims: Mapping[str, 
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
     document = files.documents.get("medicine-words.yaml")
     words = document.data if document and isinstance(document.data, dict) else {}
-    return MedicineIndex(classes, MedicineWords.read(words), lists)
+    return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
 def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[Fault]) -> dict[str, float]:

@@ -29,6 +29,7 @@ from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
 from .forms import Ranking, wanted
 from .medicines import medicines
+from .pairs import caution_text
 from .products import products
 from .referrals import NOW, checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
@@ -123,7 +124,7 @@ def no_form(case: Case, ranking: Ranking) -> Referral:
 
 def _cautions(case: Case, found: Doses | None, dose: Dose | None) -> list[CautionItem]:
     items: list[CautionItem] = [
-        {"id": firing.rule.id, "text": case.filled(action.text.text, firing), "rules": [firing.rule.id]}
+        {"id": firing.rule.id, "text": caution_text(case, firing, action), "rules": [firing.rule.id]}
         for firing, action in case.actions(Caution)
     ]
     if found is not None and dose is not None:
