@@ -6,7 +6,6 @@ That it may stop is proved in the engine; here it is tried, with random answers 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 

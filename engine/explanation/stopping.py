@@ -65,7 +65,7 @@ class StopProof:
     def waiting(
         self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset(), answered: Collection[str] = ()
     ) -> Mapping[str, list[Rule]]:
-        """For each fact, or group of one, that is not known: the acting rules that its answer could still decide or undo.
+        """For each fact or group that is not known: the acting rules that its answer could still decide or undo.
 
         `answered` are the groups that were, of facts known in part. A rule that only waits for a set to be known as a
         whole stands under the fact. Rules are run in an open world, where a fact that is not known (and was not
