@@ -193,9 +193,14 @@ class Consultation:
         questionary.print(f"\n{self.words(f'consult.{stopping.verdict}', facts=labels)}", style="bold")
         questions = [self.interview.question(name) for name in self.interview.history]
         ways = [Way(self.words("consult.show_advice"), None)]
-        ways += [Way(f"{self.words.of(one.label.text)}: {self._answered(one)}", one) for one in questions]
+        ways += [Way(f"{self._named(one)}: {self._answered(one)}", one) for one in questions]
         found: Question | None = self.prompts.pick(self.words("consult.change"), ways, back=False, out=False)
         return found
+
+    def _named(self, question: Question) -> str:
+        label = self.words.of(question.label.text)
+        fact = self.words.of(question.fact.label.text)
+        return f"{fact}, {label[:1].lower()}{label[1:]}" if question.group else label
 
     def _answered(self, question: Question) -> str:
         value = self.interview.answered(question.id)
