@@ -15,6 +15,8 @@ AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
 Grade = Literal["A", "B", "C", "D"]
+# Where a text stands on the first screen: by the jar in the hand, among what to say, or under when to seek care.
+Glance = Literal["jar", "stop", "care"]
 
 
 def _listed(value: Any) -> Any:
@@ -166,13 +168,16 @@ class Check(Action):
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
-    is known, which might make it untrue.
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it stands
+    before those that are not.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")
     about: Identifier | None = None
     do: Bilingual
     usual: Bilingual | None = None
+    setting: Literal["self_care"] | None = None
+    grave: Literal[True] | None = None
     hours_before: Number | None = None
     hours_after: Number | None = None
 
@@ -202,24 +207,43 @@ class Apart(Record):
 class Caution(Action):
     """Shown with the advice whatever the decision, save in an emergency.
 
-    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and {hours}.
+    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and their hours
+    as {apart}. `glance`: it stands on the first screen too.
     """
 
     text: Bilingual
     apart: Apart | None = None
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return "caution"
 
 
 class Advise(Action):
-    """Advice beside the supplement."""
+    """Advice beside the supplement; `glance`: it stands on the first screen too."""
 
     kind: AdviceKind
     text: Bilingual
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return f"advise {self.kind}"
+
+
+class Limit(Action):
+    """A product may hold at most `amount` (in `unit`) a day of another substance; without `amount`, nothing of it."""
+
+    substance: Identifier
+    amount: Number | None = None
+    unit: str | None = None
+
+    def consistent(self) -> None:
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("amount and unit belong together")
+
+    def brief(self) -> str:
+        most = "none" if self.amount is None else f"at most {self.amount:g} {self.unit}"
+        return f"limit {self.substance}: {most}"
 
 
 class Evidence(Action):
@@ -269,6 +293,7 @@ ACTIONS: dict[str, type[Action]] = {
     "advise": Advise,
     "conflict": Conflict,
     "evidence": Evidence,
+    "limit": Limit,
 }
 
 

@@ -76,7 +76,7 @@ class Outcomes:
         found: dict[str, Mask] = {}
         for rule in self._rules(act.Check):
             for action in rule.then:
-                if isinstance(action, act.Check):
+                if isinstance(action, act.Check) and action.setting in (None, self.setting):
                     having = self.evaluation.everyone
                     if action.class_:
                         having = self.evaluation.holders("medicine_classes", action.class_)

@@ -36,7 +36,8 @@ ADVISORS = {
 FRAMES = {key: FrameAdvisor(advisor) for key, advisor in ADVISORS.items()}
 SMALL = Vocabulary(KNOWLEDGE)
 PRODUCT = pl.Struct({
-    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "basis": pl.String, "per_day": pl.Float64
+    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "amount": pl.Float64, "unit": pl.String,
+    "basis": pl.String, "per_day": pl.Float64, "every_days": pl.Float64,
 })  # fmt: skip
 TYPES: Mapping[str, Any] = {
     "integer": pl.Int64, "number": pl.Float64, "enum": pl.String, "form": pl.String, "set": pl.List(pl.String),
@@ -118,7 +119,7 @@ def _dose(advice: Advice) -> dict[str, Any]:
     current, room = dose.get("current") or {}, dose.get("room") or {}
     return {
         "dose_low": dose.get("low"), "dose_high": dose.get("high"), "dose_start": dose.get("start"),
-        "self_care_limit_mg": dose["self_care_limit"]["mg"] if dose else None,
+        "self_care_limit": dose["self_care_limit"]["amount"] if dose else None,
         "current_low": current.get("low"), "current_high": current.get("high"),
         "room_low": room.get("low"), "room_high": room.get("high"),
         "dose_split": dose.get("split"), "with_food": dose.get("with_food"), "time_of_day": dose.get("time_of_day"),

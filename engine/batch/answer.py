@@ -12,14 +12,13 @@ from ..actions import Ask, Caution, Check, Refer, TimeOfDay
 from ..advice import Advice, CheckItem, Decision, Referral
 from ..errors import ProfileError, fault, nearest
 from ..knowledge import Knowledge
-from ..resolution.forms import CONSIDERING
 from ..resolution.referrals import STAFF
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FAULT = "fault"
 """The column that says what is wrong with a row; null where advice was given."""
 DEFAULT = (
-    "decision", "form", "first_form", "dose_low", "dose_high", "dose_start", "self_care_limit_mg", "referrals",
+    "decision", "form", "first_form", "dose_low", "dose_high", "dose_start", "self_care_limit", "referrals",
     "checks", "questions", "not_recognised", "fired",
 )  # fmt: skip
 """The columns of an answer where nobody chooses others."""
@@ -95,7 +94,7 @@ def _dose_columns(forms: Any, rules: Any) -> Iterable[Column]:
     yield Column("dose_low", pl.Float64, of("low"))
     yield Column("dose_high", pl.Float64, of("high"))
     yield Column("dose_start", pl.Float64, of("start"))
-    yield Column("self_care_limit_mg", pl.Float64, of("self_care_limit", "mg"))
+    yield Column("self_care_limit", pl.Float64, of("self_care_limit", "amount"))
     for name in ("current", "room"):
         for end in ("low", "high"):
             yield Column(f"{name}_{end}", pl.Float64, of(name, end))
@@ -138,5 +137,5 @@ def _named(knowledge: Knowledge, kind: type) -> list[str]:
     if kind is Refer:  # what resolution itself refers for: a check in self-care, and no form left
         found += [f"{STAFF}:before_starting", "care:before_starting"]
     if kind is Caution:
-        found += ["room.unknown", "room.none", "room.unclear", *(f"{CONSIDERING}{form}" for form in knowledge.forms)]
+        found += ["room.unknown", "room.none", "room.unclear"]
     return _distinct(found)

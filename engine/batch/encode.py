@@ -16,6 +16,7 @@ from ..conditions import PARTIAL
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS
+from ..profile.product import PRODUCT_FIELDS
 from ..profile.validator import MAX_ENTRIES
 from .encoded import Encoded, Held
 from .lists import SET_WORD, Numbers, entries, rows_of, united, where
@@ -24,8 +25,8 @@ from .worked_out import Listed, WorkedOut
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 _PRODUCT: Mapping[str, Any] = {
-    "label": pl.String, "form": pl.String, "basis": pl.String, "amount_mg": pl.Float64, "per_day": pl.Float64
-}  # fmt: skip
+    field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()
+}
 _TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
 
 

@@ -19,6 +19,7 @@ from ..actions import (
     Evidence,
     Favour,
     FormSet,
+    Limit,
 )
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
@@ -84,6 +85,10 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
         yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
     elif isinstance(action, Evidence):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
+    elif isinstance(action, Limit):
+        yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
+        if action.unit is not None and action.substance in knowledge.labels.others:
+            yield from _missing(where, "unit", [action.unit], knowledge.labels.units)
     elif isinstance(action, DoseRange):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
         yield from _missing(where, "form", action.forms, knowledge.forms)

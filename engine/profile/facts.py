@@ -13,7 +13,7 @@ from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
-from ..labels.products import read_products
+from ..labels.products import Product, Products, read_products
 from .validator import Profile
 
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +28,8 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_findings": ("supplements",),
     "considering_findings": ("considering",),
     "considering_forms": ("considering",),
+    "supplement_substances": ("supplements",),
+    "considering_substances": ("considering",),
     "total_mg_low": ("supplements", "considering"),
     "total_mg_high": ("supplements", "considering"),
     "planned_with_taken_mg": ("planned_dose", "supplements"),
@@ -36,8 +38,19 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "tried_upset": ("tried",),
 }
 """The computed facts, and the facts of the profile that each follows from."""
-MEDICATIONS = "medications"
+MEDICATIONS, SUPPLEMENTS, CONSIDERING = "medications", "supplements", "considering"
+# How the names of the facts begin that follow from a list of products.
+_FACTS_OF = {SUPPLEMENTS: "supplement", CONSIDERING: "considering"}
 _LISTS = frozenset({"medicines", "products", "tried", "intake"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A product that the customer takes (role `supplements`) or holds in the hand (`considering`), as given and read."""
+
+    role: str
+    given: Mapping[str, Any]
+    product: Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Customer:
     taken: Amount | None
     considered: Amount | None
     intake_times: Mapping[str, tuple[str, ...]] | None = None
+    products: tuple[Held, ...] = ()
 
     @property
     def not_recognised(self) -> list[str]:
@@ -72,8 +86,10 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
-    taken = _products("supplements", "supplement", given, facts, knowledge)
-    considered = _products("considering", "considering", given, facts, knowledge)
+    held = {role: read_products(given[role], knowledge) for role in _FACTS_OF if role in given}
+    for role, found in held.items():
+        _product_facts(role, found, facts)
+    taken, considered = (held[role].amount if role in held else None for role in _FACTS_OF)
     if considered is not None and taken is not None:
         both = taken + considered
         facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
@@ -85,8 +101,11 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     partial = _partial(given, facts, any(medicine.leaves_list_open for medicine in listed))
     if partial:
         facts[PARTIAL] = known_in_part(partial)
-        taken = None if "supplements" in partial else taken
-    return Customer(facts, medicines, taken, considered, given.get("intake_times"))
+        taken = None if SUPPLEMENTS in partial else taken
+    products = tuple(
+        Held(role, stated, one) for role, found in held.items() for stated, one in zip(given[role], found.each, strict=True)
+    )
+    return Customer(facts, medicines, taken, considered, given.get("intake_times"), products)
 
 
 def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
@@ -141,18 +160,13 @@ def estimated_egfr(creatinine_umol_per_l: float, age_years: float, sex: Sex, kno
     return EQUATIONS[knowledge.kidney.default](creatinine_umol_per_l, age_years, sex)
 
 
-def _products(
-    name: str, fact: str, given: Mapping[str, Any], facts: dict[str, Any], knowledge: Knowledge
-) -> Amount | None:
-    """The amount a day of a list of products, whose facts are put beside the others; None where it is not known."""
-    if name not in given:
-        return None
-    found = read_products(given[name], knowledge)
-    facts[f"{fact}_findings"] = found.findings
-    if name == "supplements":
-        facts["supplement_count"] = len(given[name])
+def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
+    """Put what follows from a list of products beside the other facts."""
+    fact = _FACTS_OF[role]
+    facts[f"{fact}_findings"], facts[f"{fact}_substances"] = found.findings, found.substances
+    if role == SUPPLEMENTS:
+        facts["supplement_count"] = len(found.each)
     else:
         facts["considering_forms"] = found.forms
     if found.amount is not None:
         facts[f"{fact}_mg_low"], facts[f"{fact}_mg_high"] = found.amount.low, found.amount.high
-    return found.amount

@@ -50,7 +50,8 @@ def _about(case: Case, check: CheckItem) -> Text:
 
 def checks(case: Case) -> list[CheckItem]:
     """What the pharmacist settles first: one check for every medicine, and for every other subject."""
-    found = [part for firing, action in case.actions(Check) for part in _parts(case, firing, action)]
+    asked = [pair for pair in case.actions(Check) if pair[1].setting in (None, case.setting)]
+    found = [part for firing, action in asked for part in _parts(case, firing, action)]
     about: dict[tuple[str, bool], list[_Part]] = {}
     for part in found:
         about.setdefault((part.about, part.action.class_ is None), []).append(part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 # Classes that say how much is known of a name, rather than what the medicine is.
 UNRECOGNISED = "unrecognised"
@@ -55,6 +55,10 @@ class Medicine:
     def leaves_list_open(self) -> bool:
         """Whether the entry says that there is a medicine whose name is not told, so that the list is known in part."""
         return self.status in ("vague", "says_unknown")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "classes": list(self.classes)}
 
 
 def is_unknown(medicine_class: str | None) -> bool:

@@ -12,6 +12,8 @@ from .spelling import key
 
 _WEAK = (WITHOUT_INTERACTION, NOT_LOOKED_UP)
 _LONGEST = 7
+# Letters of a code for one substance.
+_FULL = 7
 
 
 class Named(NamedTuple):
@@ -110,12 +112,20 @@ def _add_lists(table: _Table, lists: Iterable[NameList], codes: Codes) -> None:
 
 
 def _registered(product: Registered, codes: Codes, table: _Table) -> list[str]:
-    """The classes of a product by its codes and its substances; not looked up where neither says anything."""
-    found = [group for code in product.codes for group in codes.classes(code)]
-    for substance in product.substances:
-        found += table.classes(key(substance))
-    strong = [group for group in found if group not in _WEAK]
-    return strong or found or [NOT_LOOKED_UP]
+    """The classes of a product: by its full codes, else by its substances, else by a shorter code.
+
+    A name that begins with one written by hand has the classes of that too; nobody has looked up one without any.
+    """
+    whole = [group for code in product.codes if len(code) == _FULL for group in codes.classes(code)]
+    by_substance = [group for substance in product.substances for group in table.classes(key(substance))]
+    short = [group for code in product.codes for group in codes.classes(code)]
+    found = [*(whole or by_substance or short), *_of_beginning(key(product.name).split(), table)]
+    return [group for group in found if group not in _WEAK] or found or [NOT_LOOKED_UP]
+
+
+def _of_beginning(words: list[str], table: _Table) -> list[str]:
+    starts = (" ".join(words[:length]) for length in range(min(len(words), _LONGEST), 0, -1))
+    return next((classes for start in starts if (classes := table.classes(start))), [])
 
 
 def _covers(group: MedicineClass, code: str) -> bool:

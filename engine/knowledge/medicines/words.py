@@ -29,7 +29,7 @@ class MedicineWords:
     which; `endings` may be added to a name, `vague_endings` to a word for an illness. `says_unknown` and `says_none`
     are answers rather than medicines, `none` and `vague` the words that those and vague entries are made of,
     `vague_leads` how these begin. `spelt_right` ends the question whether a name is spelt right; the first two are
-    how that is written in Swedish and English.
+    how that is written in Swedish and English. `columns` are what the columns of a register may be called.
     """
 
     ignored: Texts = ()
@@ -45,13 +45,14 @@ class MedicineWords:
     vague_leads: Texts = ()
     vague_endings: Texts = ()
     spelt_right: Texts = ()
+    columns: Mapping[str, Texts] = field(default_factory=dict)
     sets: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         plain = {
             part.name: frozenset(map(key, getattr(self, part.name)))
             for part in fields(self)
-            if part.init and part.name not in ("combinations", "endings", "vague_endings", "spelt_right")
+            if part.init and part.name not in ("combinations", "endings", "vague_endings", "spelt_right", "columns")
         }
         object.__setattr__(self, "sets", plain)
 
@@ -61,7 +62,7 @@ class MedicineWords:
         given: dict[str, Any] = {
             part.name: tuple(map(str, lists.get(part.name) or ()))
             for part in fields(cls)
-            if part.init and part.name != "combinations"
+            if part.init and part.name not in ("combinations", "columns")
         }
         combinations = tuple(
             Combining(tuple(map(key, one["words"])), tuple(one["after"]), key(one["means"]))
@@ -69,14 +70,16 @@ class MedicineWords:
         )
         longest_first = {name: tuple(sorted(map(folded, given[name]), key=len, reverse=True))
                          for name in ("endings", "vague_endings")}  # fmt: skip
-        return cls(**{**given, **longest_first, "combinations": combinations})
+        columns = {name: tuple(map(str, words)) for name, words in (lists.get("register_columns") or {}).items()}
+        return cls(**{**given, **longest_first, "combinations": combinations, "columns": columns})
 
     @property
     def plain(self) -> dict[str, Any]:
         """The lists as plain data, of which `read` makes the same again."""
         lists: dict[str, Any] = {
-            part.name: list(getattr(self, part.name)) for part in fields(self) if part.init
+            part.name: list(getattr(self, part.name)) for part in fields(self) if part.init and part.name != "columns"
         }
+        lists["register_columns"] = {name: list(words) for name, words in self.columns.items()}
         lists["combinations"] = [
             {"words": list(one.words), "after": list(one.after), "means": one.means} for one in self.combinations
         ]
