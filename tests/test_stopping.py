@@ -172,7 +172,7 @@ def test_why_a_question_is_asked_names_its_rules_and_what_each_answer_does(custo
 def test_the_next_question_and_the_stop_proof_agree_at_every_step() -> None:
     """No question after "settled"; and none left unasked before it, but beside a referral or what nobody knows."""
     random, verdicts = Random(11), Counter[str]()
-    for told in random_profiles(KNOWLEDGE, 12, seed=11):
+    for told in random_profiles(KNOWLEDGE, 6, seed=11):
         interview = Interview(COUNTER)
         customer = {"symptoms": [], "conditions": [], **{fact: v for fact, v in told.items() if fact != "partial"}}
         while (question := interview.next_question()) is not None:
@@ -183,3 +183,35 @@ def test_the_next_question_and_the_stop_proof_agree_at_every_step() -> None:
         verdict, decision = interview.stopping().verdict, interview.advice().decision
         assert verdict == "settled" or decision in ("refer", "refer_now", "ask"), (interview.given, interview.skipped)
     assert verdicts["not_proved"] <= verdicts["open"] / 20
+
+
+def whole(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A customer of whom everything can be told that is asked for, and nothing that contradicts it."""
+    known = {"symptoms": [], "conditions": [], "medications": [], "supplements": [], "goals": [], "age": 40, **told}
+    known = {"sex": "male", "pregnancy": "none", "kidney_function": "normal", "kidney_test_months": 3, **known}
+    silent = {"partial", "egfr", "creatinine", *(["pregnancy"] if known["sex"] == "male" or known["age"] > 55 else [])}
+    return {fact: value for fact, value in known.items() if fact not in silent}
+
+
+def soonest(advice: Advice) -> tuple[str, set[str]]:
+    """How soon somebody is to be called, and who then."""
+    first = advice.referrals[0]["urgency"]
+    return first, {referral["to"] for referral in advice.referrals if referral["urgency"] == first}
+
+
+def test_the_interview_leads_to_what_the_whole_profile_leads_to() -> None:
+    """What was not asked changes nothing; beside a referral not who is called, nor how soon."""
+    decisions = Counter[str]()
+    for number, told in enumerate(random_profiles(KNOWLEDGE, 40, seed=23)):
+        # Of most random customers something is grave, so every other one is well but for medicines and habits.
+        well = {"symptoms": [], "conditions": [], **dict.fromkeys(_GRAVE), "age": 45} if number % 2 else {}
+        customer = whole({**told, **well})
+        interview = scripted.held(COUNTER, customer, with_key=True).interview
+        found, full = interview.advice(), COUNTER.advise(customer)
+        decisions[found.decision] += 1
+        assert found.decision == full.decision, customer
+        if found.decision in ("refer", "refer_now"):
+            assert soonest(found) == soonest(full), customer
+        else:
+            assert parts(found) == parts(full), customer
+    assert len(decisions) >= 4, decisions
