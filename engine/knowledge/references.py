@@ -20,6 +20,7 @@ from ..actions import (
     Favour,
     FormSet,
     Limit,
+    Refer,
 )
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
@@ -77,6 +78,9 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
     vocabulary = knowledge.vocabulary
     if isinstance(action, (Avoid, Discourage, Favour)):
         yield from _forms(where, action.forms, knowledge)
+    elif isinstance(action, Refer):
+        referring = [rule.id for rule in knowledge.rules if any(isinstance(other, Refer) for other in rule.then)]
+        yield from _missing(where, "rule that refers", action.instead_of, referring)
     elif isinstance(action, Conclude):
         yield from _missing(where, "derived fact", [action.fact], vocabulary.derived)
         if action.fact in vocabulary.derived:

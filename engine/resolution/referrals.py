@@ -22,9 +22,11 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 def referrals(case: Case) -> list[Referral]:
     """Every referral that a rule asks for, the most urgent first; in an emergency the way to care and no other."""
+    replaced = {rule for _, action in case.actions(Refer) for rule in action.instead_of}
     found: list[Referral] = [
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
         for firing, action in case.actions(Refer)
+        if firing.rule.id not in replaced
     ]
     now = [referral for referral in found if referral["urgency"] == NOW]
     return now or sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
