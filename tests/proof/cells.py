@@ -102,7 +102,7 @@ class Space:
             raise Unsupported(f"{rule.id} reads a medicine class that no name leads to")
         for fact in _FROM.get(leaf.fact, (leaf.fact,)):
             members = found.setdefault(fact, set())
-            if isinstance(leaf, HasAny):
+            if isinstance(leaf, HasAny) and self.knowledge.vocabulary.facts[fact].type in _SETS:
                 members.update(leaf.values)
 
     def hazard_needs(self, hazard: Hazard) -> Needs:
