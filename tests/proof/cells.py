@@ -166,7 +166,8 @@ class Space:
         yield point.put(fact, point.facts[fact], [member])
         if fact == "medications":
             out = point.members[fact] - self._classes(point.facts[fact])
-            yield from (self.with_medicine(point, name) for classes, name in self.names[member].items() if not classes & out)
+            names = self.names[member].items()
+            yield from (self.with_medicine(point, name) for classes, name in names if not classes & out)
         else:
             yield point.put(fact, point.facts[fact] | {member}, [member])
 

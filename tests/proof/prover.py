@@ -55,8 +55,8 @@ class Guard:
 def _rests_on(rule: Rule, knowledge: Knowledge, fired: Collection[str]) -> list[Rule]:
     """The rule and those that conclude what it reads, in the order of inference.
 
-    What a rule only asks to be there stays there whatever other rules conclude besides: of those that conclude it the ones
-    that fired are enough. What it asks to be absent, or counts upwards, needs all.
+    What a rule only asks to be there stays there whatever other rules conclude besides: of those that conclude it the
+    ones that fired are enough. What it asks to be absent, or counts upwards, needs all.
     """
     wanted, ask_all = {rule.id}, set[str]()
     reading, read = [rule], set[str]()
