@@ -16,6 +16,7 @@ from tillskott.commands.explain import explain
 from tillskott.commands.knowledge import check, rules, schema, sources
 from tillskott.commands.label import label
 from tillskott.commands.leaflet import leaflet
+from tillskott.commands.medicines import medicines_app
 from tillskott.commands.options import LANGUAGE, in_language
 from tillskott.commands.output import (
     EXIT_BAD_INPUT,
@@ -79,6 +80,7 @@ def build_app() -> typer.Typer:
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
         app.command(cls=TextCommand if command is advise else None, help=in_language(swedish, english))(command)
+    app.add_typer(medicines_app(), name="medicines")
     return app
 
 

@@ -15,6 +15,8 @@ AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
 Grade = Literal["A", "B", "C", "D"]
+# Where a text stands on the first screen: by the jar in the hand, among what to say, or under when to seek care.
+Glance = Literal["jar", "stop", "care"]
 
 
 def _listed(value: Any) -> Any:
@@ -150,11 +152,12 @@ class Start(Action):
 
 
 class Administer(Action):
-    """How it is taken."""
+    """How it is taken; `hold`: the dose does not go up for now."""
 
     with_food: bool | None = None
     time_of_day: TimeOfDay | None = None
     split: int | None = None
+    hold: Literal[True] | None = None
 
     def brief(self) -> str:
         return ", ".join(f"{name}: {value}" for name, value in values_of(self).items() if value is not None)
@@ -164,39 +167,92 @@ class Check(Action):
     """Something the pharmacist settles before the advice holds; for each medicine of `class`, or about a fact.
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
+    `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it stands
+    before those that are not.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")
     about: Identifier | None = None
     do: Bilingual
+    usual: Bilingual | None = None
+    setting: Literal["self_care"] | None = None
+    grave: Literal[True] | None = None
     hours_before: Number | None = None
     hours_after: Number | None = None
 
     def consistent(self) -> None:
         if (self.class_ is None) == (self.about is None):
             raise ValueError("needs either class or about")
+        if self.usual is not None and not (self.hours_before or self.hours_after):
+            raise ValueError("usual needs hours")
 
     def brief(self) -> str:
         return f"check {self.class_ or self.about}"
 
 
+class Apart(Record):
+    """Medicines of two classes that need so many `hours` between each other; one of `may_move` could be placed anew."""
+
+    one: Identifier
+    other: Identifier
+    hours: Number
+    may_move: Identifier | None = None
+
+    def consistent(self) -> None:
+        if self.may_move not in (None, self.one, self.other):
+            raise ValueError("may_move is one of the two classes")
+
+
 class Caution(Action):
-    """Shown with the advice whatever the decision."""
+    """Shown with the advice whatever the decision, save in an emergency.
+
+    About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and their hours
+    as {apart}. `glance`: it stands on the first screen too.
+    """
 
     text: Bilingual
+    apart: Apart | None = None
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return "caution"
 
 
 class Advise(Action):
-    """Advice beside the supplement."""
+    """Advice beside the supplement; `glance`: it stands on the first screen too."""
 
     kind: AdviceKind
     text: Bilingual
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return f"advise {self.kind}"
+
+
+class Limit(Action):
+    """What a product must not have for this customer: another substance, or something odd that its label shows.
+
+    Of the `substance` it may hold at most `amount` (in `unit`) a day with what is taken; without `amount`, nothing.
+    `finding` is one of the findings about a label.
+    """
+
+    substance: Identifier | None = None
+    finding: Identifier | None = None
+    amount: Number | None = None
+    unit: str | None = None
+
+    def consistent(self) -> None:
+        if (self.substance is None) == (self.finding is None):
+            raise ValueError("needs either substance or finding")
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("amount and unit belong together")
+
+    def brief(self) -> str:
+        if self.substance is None:
+            return f"limit {self.finding}"
+        most = "none" if self.amount is None else f"at most {self.amount:g} {self.unit}"
+        return f"limit {self.substance}: {most}"
 
 
 class Evidence(Action):
@@ -246,6 +302,7 @@ ACTIONS: dict[str, type[Action]] = {
     "advise": Advise,
     "conflict": Conflict,
     "evidence": Evidence,
+    "limit": Limit,
 }
 
 

@@ -1,6 +1,7 @@
 """The answer: one `Advice`, whose parts are plain mappings so that JSON is the same thing, not a conversion.
 
-Doses are mg elemental magnesium a day from supplements, hours are hours, texts are {sv, en}.
+Amounts are in the unit of the nutrient that the knowledge is about (`Dose.unit`), elemental, a day, from supplements;
+hours are hours, texts are {sv, en}.
 """
 
 from __future__ import annotations
@@ -16,6 +17,20 @@ Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "re
 PRINTED: frozenset[str] = frozenset({"check_first", "recommend"})
 """The decisions that print a form and a dose."""
 REFERRED: frozenset[str] = frozenset({"refer_now", "refer"})
+
+
+Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
+ProductVerdict = Literal["fits", "too_strong", "unsuitable", "unclear", "counted"]
+MedicineStatus = Literal["refer", "check", "no_known_interaction", "not_recognised"]
+
+
+class EvidenceItem(TypedDict):
+    """How likely the nutrient is to help one need: grade A (well shown) to D (not shown), in words for a customer."""
+
+    need: str
+    grade: str
+    says: Text
+    rules: list[str]
 
 
 class Referral(TypedDict):
@@ -42,7 +57,7 @@ class Wanted(TypedDict):
 
 
 class Range(TypedDict):
-    """mg elemental a day."""
+    """An elemental amount a day."""
 
     low: float
     high: float
@@ -51,14 +66,14 @@ class Range(TypedDict):
 class Limit(TypedDict):
     """An authority's upper level for supplements."""
 
-    mg: float
+    amount: float
     source: str
 
 
 class Rung(TypedDict):
     """One step of the dose ladder: the total a day, and when it may be taken."""
 
-    mg: float
+    amount: float
     when: Text
 
 
@@ -75,6 +90,7 @@ class NeedRange(TypedDict):
 class Dose(TypedDict):
     """The dose; `current` and `room` are null where it is not known what is taken already."""
 
+    unit: str
     low: float
     high: float
     current: Range | None
@@ -102,6 +118,31 @@ CheckItem = TypedDict(
         "rules": list[str],
     },
 )
+
+
+class MedicineItem(TypedDict):
+    """One medicine that was given, what it was taken for, and what it comes to here; `rules` are those that decide."""
+
+    name: str
+    classes: list[str]
+    status: MedicineStatus
+    rules: list[str]
+
+
+class ProductItem(TypedDict):
+    """A product that the customer takes (role `supplements`) or holds in the hand (`considering`).
+
+    `form` is null where its label names none or several. `per_day` is the elemental amount a day as the lowest and
+    highest reading, null where it cannot be read.
+    """
+
+    label: str
+    role: Literal["supplements", "considering"]
+    form: str | None
+    per_day: Range | None
+    verdict: ProductVerdict
+    say: Text
+    rules: list[str]
 
 
 class CautionItem(TypedDict):
@@ -151,11 +192,18 @@ Reason = TypedDict("Reason", {"fact": str, "value": Any, "from": "list[str]"}, t
 
 
 class SourcePlace(TypedDict):
-    """Where a claim stands, and who profits from it."""
+    """Where a claim stands; the source itself is described in `sources`."""
 
     id: str
     section: str
     line: int | None
+
+
+class SourceInfo(TypedDict):
+    """A source that is cited, and who profits from it."""
+
+    title: str
+    publisher: str
     interest: Text
 
 
@@ -210,6 +258,29 @@ class KnowledgeId(TypedDict):
     sha256: str
 
 
+class Meta(TypedDict):
+    """What the answer was made with; `reviewed` says whether a named person signed off every rule that it cites."""
+
+    knowledge: KnowledgeId
+    engine: str
+    setting: str
+    authority: str
+    reviewed: bool
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def unshared(value: Any) -> Any:
+    """The same plain data in lists and mappings of its own, so that changing it changes nothing else."""
+    kind = type(value)
+    if kind is dict:
+        return {key: part if type(part) in _PLAIN else unshared(part) for key, part in value.items()}
+    if kind in (list, tuple):
+        return [part if type(part) in _PLAIN else unshared(part) for part in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """The whole answer for one customer; every part is described in the contract of the same name.
@@ -220,29 +291,35 @@ class Advice:
     swallowed, since nothing is planned under a referral and the hours are about what meets in the gut.
     """
 
+    nutrient: str
     decision: Decision
+    evidence: list[EvidenceItem]
     referrals: list[Referral]
     forms: list[FormVerdict]
     wanted: Wanted | None
     dose: Dose | None
     checks: list[CheckItem]
+    medicines: list[MedicineItem]
+    products: list[ProductItem]
     cautions: list[CautionItem]
     advice: list[AdviceItem]
     questions: list[Question]
     conflicts: list[ConflictItem]
     not_recognised: list[str]
     trace: list[Step]
+    sources: dict[str, SourceInfo]
     kidney: Kidney | None
     plan: Plan | None
-    knowledge: KnowledgeId
+    meta: Meta
 
     def to_dict(self) -> dict[str, Any]:
-        """The parts by name, ready for JSON."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """The parts by name, ready for JSON, in lists and mappings of their own."""
+        return {field.name: unshared(getattr(self, field.name)) for field in fields(self)}
 
     def to_json(self, indent: int | None = 2) -> str:
         """The answer as JSON; the same profile gives the same text in any process."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return json.dumps({field.name: getattr(self, field.name) for field in fields(self)}, ensure_ascii=False,
+                          indent=indent)
 
     @property
     def first_choice(self) -> list[str]:

@@ -100,7 +100,8 @@ class RunningMemory(Memory):
         return self.undecided[fact]
 
     def _is_open(self, maker: CompiledRule) -> bool:
-        if maker.settled_by is not None and maker.settled_by <= self.values.keys():
+        reads = maker.settled_by
+        if reads is not None and reads <= self.values.keys() and reads.isdisjoint(self.partial):
             return False
         if maker not in self._open:
             self._open[maker] = maker.condition(self) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
+from .messages_register import REGISTER_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -184,6 +185,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "no_rule": ("det finns ingen regel {value}", "there is no rule {value}"),
     "not_an_interview": ("är inte ett sparat samtal", "is not a saved consultation"),
     "not_an_interview.mend": ("ange en fil från consult --save", "name a file written by consult --save"),
+    "save_is_folder": ("är en mapp", "is a folder"),
+    "save_is_folder.mend": ("ange en fil att spara samtalet i", "name a file to keep the consultation in"),
+    "save.mend": ("välj en plats där du får skriva", "choose a place where you may write"),
     "no_ladder": ("rådet har ingen dos att rita", "the advice has no dose to draw"),
     "no_plan": ("det finns ingen dagsplan att rita", "there is no day plan to draw"),
     "unwritable": ("går inte att skriva: {why}", "cannot be written: {why}"),
@@ -215,5 +219,5 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES[name]
+    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

@@ -35,8 +35,8 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "shape.set": ("listor av text", "lists of text"),
     "shape.medicines": ("listor av text", "lists of text"),
     "shape.products": (
-        "listor av poster (label, form, amount_mg, basis, per_day)",
-        "lists of structs (label, form, amount_mg, basis, per_day)",
+        "listor av poster (label eller form, amount_mg, basis; per_day, every_days)",
+        "lists of structs (label or form, amount_mg, basis; per_day, every_days)",
     ),
     "shape.tried": ("listor av poster (form, result)", "lists of structs (form, result)"),
     "shape.intake": ("listor av poster (key, value)", "lists of structs (key, value)"),

@@ -19,6 +19,7 @@ from .population import Evaluation, Mask
 from .profile import Customer
 from .resolution.case import Case
 from .resolution.dose import dose_advice, doses
+from .resolution.referrals import NOW
 
 _DOSE_ACTIONS = (act.DoseRange, act.Start, act.Administer)
 
@@ -52,7 +53,7 @@ class Outcomes:
     def decisions(self) -> Mapping[Decision, Mask]:
         """The profiles of each decision; every profile stands in exactly one."""
         referring = self._rules(act.Refer)
-        now = [r for r in referring if any(isinstance(a, act.Refer) and a.urgency == "now" for a in r.then)]
+        now = list(filter(_is_urgent, referring))
         to_check = _union(self._checking.values())
         refer = self._fired(referring) | (to_check if self.setting == "self_care" else 0)
         rest = self.evaluation.everyone
@@ -75,7 +76,7 @@ class Outcomes:
         found: dict[str, Mask] = {}
         for rule in self._rules(act.Check):
             for action in rule.then:
-                if isinstance(action, act.Check):
+                if isinstance(action, act.Check) and action.setting in (None, self.setting):
                     having = self.evaluation.everyone
                     if action.class_:
                         having = self.evaluation.holders("medicine_classes", action.class_)
@@ -207,9 +208,11 @@ class Outcomes:
             masks = dict(self._checking)
         else:
             among = self.evaluation.everyone
-            masks = {rule.id: self.evaluation.fired[rule.id] for rule in self._rules(act.Refer)}
+            calm = among & ~self.decisions["refer_now"]  # in an emergency only the way to care is shown
+            masks = {rule.id: self.evaluation.fired[rule.id] & (among if _is_urgent(rule) else calm)
+                     for rule in self._rules(act.Refer)}
             for rule_id, mask in () if counter else self._checking.items():
-                masks[rule_id] = masks.get(rule_id, 0) | mask
+                masks[rule_id] = masks.get(rule_id, 0) | mask & calm
         rest = self.evaluation.everyone & ~among
         fired = {rule_id: mask for rule_id, mask in masks.items() if mask & among}
         return [*self._partition(among, fired), *([(rest, ())] if rest else [])]
@@ -219,6 +222,10 @@ class Outcomes:
 def _taking(knowledge: Knowledge, kinds: tuple[type, ...]) -> tuple[Rule, ...]:
     """The rules that take one of these actions."""
     return tuple(rule for rule in knowledge.rules if any(isinstance(action, kinds) for action in rule.then))
+
+
+def _is_urgent(rule: Rule) -> bool:
+    return any(isinstance(action, act.Refer) and action.urgency == NOW for action in rule.then)
 
 
 def _union(masks: Iterable[Mask]) -> Mask:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from .conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Memory, Within, compile_condition
+from .conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Memory, Within, compile_condition
 from .knowledge.rules import Rule
 
 Mask = int
@@ -105,15 +107,47 @@ class Evaluation:
     def _leaf(self, leaf: Condition) -> Truth:
         assert isinstance(leaf, (Known, Is, HasAny, Within))
         fact = self._facts.get(leaf.fact)
-        known = fact.known if fact is not None else 0
+        partial = self.holders(PARTIAL, leaf.fact)
+        known = fact.known & ~partial if fact is not None else 0
         if isinstance(leaf, Known):
-            return (known, self.everyone & ~known) if leaf.expected else (self.everyone & ~known, known)
+            if leaf.expected:
+                return known, self.everyone & ~known
+            excluded = known
+            if partial and leaf.beside:
+                excluded |= partial & reduce(and_, (self.truth(part)[1] for part in leaf.beside))
+            return self.everyone & ~excluded, excluded
         if fact is None:
             return 0, 0
         if isinstance(fact, Scalar):
-            return _by_value(leaf, fact)
+            return self._by_value(leaf, fact, partial)
         yes, no = self._has_any(leaf, fact) if isinstance(leaf, HasAny) else self._size(leaf, fact)
+        if partial:
+            yes, no = self._of_partial(leaf, fact, partial, yes, no)
         return (yes, no) if getattr(leaf, "expected", True) else (no, yes)
+
+    def _by_value(self, leaf: Condition, scalar: Scalar, partial: Mask) -> Truth:
+        yes, no = _by_value(leaf, scalar.values)
+        if not partial:
+            return yes, no
+        whole = self.everyone & ~partial
+        split = [(value, mask & partial) for value, mask in scalar.values if mask & partial]
+        more_yes, more_no = _by_value(leaf, split, frozenset({leaf.fact}))  # type: ignore[union-attr]
+        return yes & whole | more_yes, no & whole | more_no
+
+    def _of_partial(self, leaf: Condition, members: Members, partial: Mask, yes: Mask, no: Mask) -> Truth:
+        """What a comparison comes to where a set may hold more: more members never make it hold less."""
+        if isinstance(leaf, HasAny):
+            return yes, no & ~partial
+        assert isinstance(leaf, Within)
+        counted = _counts(list(members.held.values()), self.everyone)
+        surely = surely_not = 0
+        for size in range(len(counted)):
+            exactly = counted[size] & ~(counted[size + 1] if size + 1 < len(counted) else 0) & partial
+            found = leaf.holds_from(size)
+            surely |= exactly if found else 0
+            surely_not |= exactly if found is False else 0
+        whole = self.everyone & ~partial
+        return yes & whole | surely & members.known, no & whole | surely_not & members.known
 
     def _has_any(self, leaf: HasAny, members: Members) -> Truth:
         held = undecided = 0
@@ -141,14 +175,15 @@ class Evaluation:
         return yes & members.known, no & members.known
 
 
-def _by_value(leaf: Condition, scalar: Scalar) -> Truth:
+def _by_value(leaf: Condition, values: Iterable[tuple[Any, Mask]], partial: frozenset[str] = frozenset()) -> Truth:
     holds = compile_condition(leaf)
     fact = leaf.fact  # type: ignore[union-attr]
     yes = no = 0
-    for value, mask in scalar.values:
-        if holds(Memory({fact: value})) is False:
+    for value, mask in values:
+        found = holds(Memory({fact: value, PARTIAL: partial}))
+        if found is False:
             no |= mask
-        else:
+        elif found is not None:
             yes |= mask
     return yes, no
 

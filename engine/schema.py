@@ -6,7 +6,8 @@ from typing import Any
 
 from .knowledge import Knowledge
 from .knowledge.records import FactSpec
-from .profile.validator import MAX_ENTRIES, MAX_LENGTH, MAX_MG, MAX_PER_DAY
+from .profile.product import BASES
+from .profile.validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
 
@@ -49,7 +50,7 @@ def _type(spec: FactSpec, knowledge: Knowledge) -> dict[str, Any]:
     if spec.type == "medicines":
         return _array(_NAME)
     if spec.type == "products":
-        return _array({"anyOf": [_labelled_product(), _stated_product(forms)]})
+        return _array({"anyOf": [_labelled_product(), *_stated_products(forms, list(knowledge.nutrient.units))]})
     if spec.type == "tried":
         result = {"enum": ["helped", "no_effect", "upset_stomach"]}
         return _array(_object({"form": {"enum": forms}, "result": result}, ["form", "result"]))
@@ -72,19 +73,22 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _per_day() -> dict[str, Any]:
-    return {"type": "number", "minimum": 0, "maximum": MAX_PER_DAY}
+def _how_often() -> dict[str, Any]:
+    return {
+        "per_day": {"type": "number", "minimum": 0, "maximum": MAX_PER_DAY},
+        "every_days": {"type": "number", "minimum": 1, "maximum": MAX_EVERY_DAYS},
+    }
 
 
 def _labelled_product() -> dict[str, Any]:
-    return _object({"label": _NAME, "per_day": _per_day()}, ["label"])
+    label = {"type": "string", "minLength": 1, "maxLength": MAX_LABEL}
+    return _object({"label": label, **_how_often()}, ["label"])
 
 
-def _stated_product(forms: list[str]) -> dict[str, Any]:
-    properties = {
-        "form": {"enum": forms},
-        "amount_mg": {"type": "number", "minimum": 0, "maximum": MAX_MG},
-        "basis": {"enum": ["elemental", "compound", None]},
-        "per_day": _per_day(),
-    }
-    return _object(properties, ["form", "amount_mg"])
+def _stated_products(forms: list[str], units: list[str]) -> list[dict[str, Any]]:
+    amount = {"type": "number", "minimum": 0, "maximum": MAX_AMOUNT}
+    both = {"form": {"enum": forms}, "basis": {"enum": [*BASES, None]}, **_how_often()}
+    return [
+        _object({**both, "amount_mg": amount}, ["form", "amount_mg"]),
+        _object({**both, "amount": amount, "unit": {"enum": units}}, ["form", "amount", "unit"]),
+    ]

@@ -21,7 +21,8 @@ compared. A refused profile is handed over as `{"error": message}`.
 | refer_to | exactly the contacts of all referrals; `[]`: nobody |
 | urgency | the most urgent referral |
 | referrals | for each of `{to, urgency, rule}` one referral agrees in the keys given |
-| checks | for each of `{about, class, hours_before, hours_after}` one check agrees in the keys given; `[]`: none |
+| checks | for each of `{about, class, hours_before, hours_after, rule}` one agrees in the keys given; `[]`: none |
+| products, medicines, evidence | for each of these one entry agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
 | conflict_about | each of these stands in the Swedish subject of a conflict; `[]`: no conflict is shown |
@@ -146,8 +147,19 @@ def _referrals(advice: Answer, wish: list[dict[str, Any]]) -> Told:
 def _checks(advice: Answer, wish: list[dict[str, Any]]) -> Told:
     if not wish:
         return _differs("checks", [check["about"] for check in advice["checks"]], [])
-    return [f"No check agrees with {_show_check(one)}; there are {_show(list(map(_show_check, advice['checks'])))}."
-            for one in wish if not any(_agrees(check, one) for check in advice["checks"])]
+    given = [{**check, "rule": rule} for check in advice["checks"] for rule in check["rules"]]
+    return [f"No check agrees with {one}; there are {_show(list(map(_show_check, given)))}." for one in wish
+            if not any(_agrees(check, one) for check in given)]
+
+
+def _entries(part: str) -> _Word:
+    def compare(advice: Answer, wish: list[dict[str, Any]]) -> Told:
+        if not wish:
+            return _differs(part, advice[part], [])
+        shown = [{key: entry[key] for key in entry if key not in ("say", "says", "rules")} for entry in advice[part]]
+        return [f"None of {part} agrees with {one}; there are {_show(shown)}." for one in wish
+                if not any(_agrees(entry, one) for entry in advice[part])]
+    return compare
 
 
 def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
@@ -155,7 +167,7 @@ def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
 
 
 def _show_check(check: Mapping[str, Any]) -> str:
-    told = ("about", "class", "hours_before", "hours_after")
+    told = ("about", "class", "hours_before", "hours_after", "rule")
     return "{" + ", ".join(f"{key}: {value}" for key, value in check.items() if key in told) + "}"
 
 
@@ -220,10 +232,10 @@ def _error_mentions(advice: Answer, wish: list[str]) -> Told:
 
 _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     **{key: itemgetter(key) for key in ("start", "split", "with_food", "time_of_day", "course")},
-    "limit": lambda dose: dose["self_care_limit"]["mg"],
+    "limit": lambda dose: dose["self_care_limit"]["amount"],
     "current": lambda dose: _ends(dose["current"]),
     "room": lambda dose: _ends(dose["room"]),
-    "ladder": lambda dose: [rung["mg"] for rung in dose["ladder"]],
+    "ladder": lambda dose: [rung["amount"] for rung in dose["ladder"]],
 }
 _WORDS: dict[str, _Word] = {
     "decision": lambda advice, wish: _differs("decision", advice["decision"], wish),
@@ -242,6 +254,7 @@ _WORDS: dict[str, _Word] = {
     "referrals": _referrals,
     "checks": _checks,
     "questions": _questions,
+    **{part: _entries(part) for part in ("products", "medicines", "evidence")},
     "not_recognised": lambda advice, wish: _differs("not_recognised", advice["not_recognised"], wish),
     "conflict_about": _conflict_about,
     "no_conflict_about": _no_conflict_about,

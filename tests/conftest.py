@@ -1,4 +1,4 @@
-"""Tests leave nothing behind in the user's cache of parsed knowledge."""
+"""Tests leave nothing behind in the user's cache of parsed knowledge, and read no register of the user's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import settings
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path_factory.mktemp("cache")))
+    patch.setenv("TILLSKOTT_REGISTER", os.fspath(tmp_path_factory.mktemp("no-register")))
     yield
     patch.undo()
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from tillskott import Advice
 
-KEYS = ["decision", "referrals", "forms", "wanted", "dose", "checks", "cautions", "advice", "questions", "conflicts",
-        "not_recognised", "trace", "kidney", "plan", "knowledge"]
+KEYS = ["nutrient", "decision", "evidence", "referrals", "forms", "wanted", "dose", "checks", "medicines", "products",
+        "cautions", "advice", "questions", "conflicts", "not_recognised", "trace", "sources", "kidney", "plan", "meta"]
 DECISIONS = ["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
 PRINTED = DECISIONS[4:]
 VERDICTS = ["first_choice", "suitable", "possible", "unsuitable"]
@@ -16,6 +16,9 @@ ENTRIES = {
     "referrals": ["to", "urgency", "reason", "rules"],
     "forms": ["form", "verdict", "route", "for", "against"],
     "checks": ["about", "class", "do", "hours_before", "hours_after", "rules"],
+    "evidence": ["need", "grade", "says", "rules"],
+    "medicines": ["name", "classes", "status", "rules"],
+    "products": ["label", "role", "form", "per_day", "verdict", "say", "rules"],
     "cautions": ["id", "text", "rules"],
     "advice": ["kind", "id", "text", "rules"],
     "questions": ["fact", "text", "why"],
@@ -24,8 +27,8 @@ ENTRIES = {
 }
 KIDNEY = ["egfr", "from", "category", "measured", "estimates", "doubt"]
 ESTIMATE = ["equation", "egfr", "category", "changes", "text"]
-DOSE = ["low", "high", "current", "room", "start", "self_care_limit", "ladder", "split", "with_food", "time_of_day",
-        "course", "applies_to", "by_need", "rules"]
+DOSE = ["unit", "low", "high", "current", "room", "start", "self_care_limit", "ladder", "split", "with_food",
+        "time_of_day", "course", "applies_to", "by_need", "rules"]
 
 
 def faults(advice: Advice, forms: Mapping[str, Any]) -> list[str]:
@@ -105,8 +108,8 @@ def _dose(said: dict[str, Any], forms: Mapping[str, Any]) -> Iterator[str]:
     allowed = {form["form"] for form in said["forms"] if form["verdict"] != "unsuitable" and forms[form["form"]].dosed}
     if not dose["applies_to"] or not set(dose["applies_to"]) <= allowed:
         yield f"the dose applies to {dose['applies_to']}, allowed are {sorted(allowed)}"
-    steps = [rung["mg"] for rung in dose["ladder"]]
-    if steps != sorted(set(steps)) or steps[0] > dose["self_care_limit"]["mg"] or dose["high"] != steps[-1]:
+    steps = [rung["amount"] for rung in dose["ladder"]]
+    if steps != sorted(set(steps)) or steps[0] > dose["self_care_limit"]["amount"] or dose["high"] != steps[-1]:
         yield f"ladder {steps}"
     if (dose["current"] is None) != (dose["room"] is None):
         yield "room without what is taken, or the other way round"

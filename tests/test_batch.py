@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -35,7 +36,8 @@ ADVISORS = {
 FRAMES = {key: FrameAdvisor(advisor) for key, advisor in ADVISORS.items()}
 SMALL = Vocabulary(KNOWLEDGE)
 PRODUCT = pl.Struct({
-    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "basis": pl.String, "per_day": pl.Float64
+    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "amount": pl.Float64, "unit": pl.String,
+    "basis": pl.String, "per_day": pl.Float64, "every_days": pl.Float64,
 })  # fmt: skip
 TYPES: Mapping[str, Any] = {
     "integer": pl.Int64, "number": pl.Float64, "enum": pl.String, "form": pl.String, "set": pl.List(pl.String),
@@ -92,12 +94,19 @@ def alone(advisor: Advisor, profile: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lists(advice: Advice) -> dict[str, list[Any]]:
+    # One consultation puts all rules about one medicine into one check; a column lists them in firing order.
+    cited = {rule for check in advice.checks for rule in check["rules"]}
+    checking = [step for step in advice.trace if step["rule"] in cited]
+    staff = {rule for referral in advice.referrals if referral["to"] == "pharmacist" for rule in referral["rules"]}
     return {
         "verdicts": [f"{form['form']}:{form['verdict']}" for form in advice.forms],
         "referrals": _once(f"{referral['to']}:{referral['urgency']}" for referral in advice.referrals),
-        "referral_rules": _once(rule for referral in advice.referrals for rule in referral["rules"]),
-        "checks": _once(check["class"] or check["about"] for check in advice.checks),
-        "check_rules": _once(rule for check in advice.checks for rule in check["rules"]),
+        "referral_rules": _once(itertools.chain(
+            (rule for referral in advice.referrals if referral["to"] != "pharmacist" for rule in referral["rules"]),
+            (step["rule"] for step in advice.trace if step["rule"] in staff))),
+        "checks": _once(said.removeprefix("check ") for step in checking for said in step["concluded"]
+                        if said.startswith("check ")),
+        "check_rules": [step["rule"] for step in checking],
         "questions": [question["fact"] for question in advice.questions],
         "cautions": _once(caution["id"] for caution in advice.cautions),
         "advice": _once(item["id"] for item in advice.advice),
@@ -110,7 +119,7 @@ def _dose(advice: Advice) -> dict[str, Any]:
     current, room = dose.get("current") or {}, dose.get("room") or {}
     return {
         "dose_low": dose.get("low"), "dose_high": dose.get("high"), "dose_start": dose.get("start"),
-        "self_care_limit_mg": dose["self_care_limit"]["mg"] if dose else None,
+        "self_care_limit": dose["self_care_limit"]["amount"] if dose else None,
         "current_low": current.get("low"), "current_high": current.get("high"),
         "room_low": room.get("low"), "room_high": room.get("high"),
         "dose_split": dose.get("split"), "with_food": dose.get("with_food"), "time_of_day": dose.get("time_of_day"),

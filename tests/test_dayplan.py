@@ -400,14 +400,72 @@ def test_the_advice_keeps_to_the_hours_whatever_the_order(times: dict[str, list[
     assert json.dumps(again, ensure_ascii=False) == json.dumps(plan, ensure_ascii=False)
 
 
-def test_the_widest_hours_of_several_checks_count() -> None:
-    from tillskott.engine.resolution.day import hours
+# --- The customer's own medicines among each other --------------------------------------------------------
 
-    def check(before: float | None, after: float | None, rule: str) -> Any:
-        return {"about": "Lanzo", "class": rule, "hours_before": before, "hours_after": after, "rules": [rule]}
+def near(times: Mapping[str, Sequence[str]]) -> list[tuple[str, str, float, Any]]:
+    return [(one["one"], one["other"], one["gap"] / 60, one["could_go"] and one["could_go"]["time"])
+            for one in plan_of(times)["too_near"]]
 
-    (found,) = hours([check(2, 6, "a"), check(4, 2, "b"), check(None, None, "c")])
-    assert (found.before, found.after, found.rules) == (4, 6, ("a", "b"))
+
+def test_iron_beside_thyroid_hormone_is_pointed_out_and_given_a_time_that_leaves_one_for_magnesium() -> None:
+    # thyroid hormone and iron 4 h (I-304); magnesium 4 h from either (I-008, I-018)
+    assert near({"Levaxin": ["07:00"], "Niferex": ["08:00"]}) == [("Levaxin", "Niferex", 1, "11:00")]
+    assert near({"Levaxin": ["07:00"], "Niferex": ["11:00"]}) == []
+
+
+def test_nothing_has_been_moved_where_a_time_was_named() -> None:
+    plan = plan_of({"Levaxin": ["07:00"], "Niferex": ["08:00"]})
+    assert {one["medicine"]: one["times"] for one in plan["medicines"]} == {"Levaxin": ["07:00"], "Niferex": ["08:00"]}
+
+
+def test_calcium_beside_iron_goes_to_another_time() -> None:
+    assert near({"Niferex": ["12:00"], "Kalcipos-D": ["12:00"]}) == [("Niferex", "Kalcipos-D", 0, "06:00")]
+
+
+def test_the_night_between_two_days_counts_too() -> None:
+    assert [gap for *_, gap, _ in near({"Levaxin": ["00:30"], "Niferex": ["23:00"]})] == [1.5]
+    assert near({"Alendronat": ["mon 06:30"], "Niferex": ["tue 06:30"]}) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_time, min_size=1, max_size=2, unique=True), st.lists(_time, min_size=1, max_size=2, unique=True))
+def test_a_time_that_is_named_is_far_enough_from_the_others(levaxin: list[str], iron: list[str]) -> None:
+    for one in plan_of({"Levaxin": levaxin, "Niferex": iron})["too_near"]:
+        if one["could_go"]:
+            *day, _ = one["other_time"].split()
+            there = week_minutes(" ".join([*day, one["could_go"]["time"]]))
+            for time in levaxin:
+                assert all(min((a - b) % WEEK, (b - a) % WEEK) >= 240 for a in there for b in week_minutes(time))
+
+
+# --- What is taken more seldom than every day -------------------------------------------------------------
+
+@pytest.mark.parametrize(("name", "written", "kept"), [
+    ("Alendronat veckotablett 70 mg", "06:30", "weekly 06:30"),
+    ("Alendronat 70mg", "06:30", "weekly 06:30"),
+    ("Alendronat 70 mg", "måndag 06:30", "mon 06:30"),
+    ("Alendronat 10 mg", "06:30", "06:30"),
+    ("Bonviva 150 mg", "06:30", "monthly 06:30"),
+    ("Alendronat", "en gång i veckan 06:30", "weekly 06:30"),
+    ("Alendronat", "varje månad 06:30", "monthly 06:30"),
+])
+def test_a_weekly_or_monthly_medicine_is_never_called_a_daily_one(name: str, written: str, kept: str) -> None:
+    plan = plan_of({name: [written]})
+    assert plan["medicines"][0]["times"] == [kept]
+    assert plan["without_day"] == ([name] if kept.startswith("weekly") else [])
+
+
+def test_where_the_weekday_is_not_known_every_day_keeps_clear() -> None:
+    known, unknown = plan_of({"Alendronat": ["mon 06:30"]}), plan_of({"Alendronat": ["weekly 06:30"]})
+    monday = [day["slots"] for day in known["days"] if day["days"] == ["mon"]]
+    assert [day["slots"] for day in unknown["days"]] == monday
+
+
+def test_every_medicine_with_a_time_is_accounted_for() -> None:
+    times = {"Levaxin": ["07:00"], "Alvedon": ["12:00"], "Xyzolol": ["09:00"]}
+    plan = plan_of(times)
+    told = {*(one["medicine"] for one in plan["medicines"]), *plan["no_distance"], *plan["not_considered"]}
+    assert told == set(times)
 
 
 # --- How times are written ------------------------------------------------------------------------------
@@ -425,6 +483,7 @@ def test_a_weekday_may_be_written_in_either_language(written: str) -> None:
 
 def test_every_weekday_has_spellings_of_its_own() -> None:
     assert DAYS is not None
-    written = [word.casefold() for day in DAYS.weekdays.values() for word in day.spellings]
+    days = (*DAYS.weekdays.values(), *DAYS.rhythms.values())
+    written = [word.casefold() for day in days for word in day.spellings]
     assert len(written) == len(set(written))
-    assert set(DAYS.spelled.values()) == set(WEEKDAYS)
+    assert set(DAYS.spelled.values()) == {*WEEKDAYS, *DAYS.rhythms}

@@ -258,9 +258,28 @@ def test_with_a_medicine_that_is_not_known_the_command_does_not_call_the_day_fre
         return " ".join(tillskott("plan", path, "--lang", "sv").out.split())
 
     clear, unknown = told("Alvedon"), told("Xyzolol")
-    assert "Inget av läkemedlen kräver tid emellan" in clear
-    assert "Inget av läkemedlen kräver tid emellan" not in unknown
+    assert "hela den vakna dagen är ledig" in clear
+    assert "hela den vakna dagen är ledig" not in unknown
     assert "Planen tar inte hänsyn till Xyzolol" in unknown
+
+
+def test_no_name_is_cut_so_that_two_become_one(tmp_path: Path) -> None:
+    ends = ("röd", "grön", "漢字漢字", "e\u0301")
+    names = [f"Alendronat veckotablett Orifarm 70 mg {'mycket ' * 12}{end}" for end in ends]
+    given = written(tmp_path, profile({name: ["mån 07:00"] for name in names}))
+    run = tillskott("plan", given, "--lang", "sv")
+    strip = run.out[run.out.index("00    03"):run.out.index("# för nära")]
+    assert "…" not in strip
+    assert all(end in strip for end in ends)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_twenty_five_medicines_each_have_a_row(tmp_path: Path, lang: str) -> None:
+    assert KNOWLEDGE.day is not None
+    times = {f"Levaxin {n} mikrogram": [f"{n % 24:02d}:00"] for n in range(25)}
+    run = tillskott("plan", written(tmp_path, profile(times)), "--lang", lang)
+    strip = run.out[run.out.index("00    03"):]
+    assert all(f"Levaxin {n} mikrogram" in " ".join(strip.split()) for n in range(25))
 
 
 def test_where_no_time_is_left_the_command_names_the_intakes_and_the_prescriber(tmp_path: Path) -> None:

@@ -152,9 +152,9 @@ def test_the_range_is_never_cut_and_what_lies_above_the_limit_asks_for_care(
 
 
 def test_the_limit_is_that_of_the_authority_asked_for(dosed: Dosed) -> None:
-    assert dosed(tiny.dose(100, 300))["self_care_limit"] == {"mg": 250, "source": "livsmedelsverket"}
+    assert dosed(tiny.dose(100, 300))["self_care_limit"] == {"amount": 250, "source": "livsmedelsverket"}
     abroad = dosed(tiny.dose(100, 400), authority="abroad")
-    assert abroad["self_care_limit"] == {"mg": 350, "source": "abroad"}
+    assert abroad["self_care_limit"] == {"amount": 350, "source": "abroad"}
     assert low_high(abroad) == (100, 400)
     assert "ladder.limit 350 350 Abroad" in rungs(abroad)
 
@@ -167,11 +167,11 @@ def test_each_of_the_four_authorities_has_its_own_limit_and_leaves_the_article_r
              "kidney_function": "normal"}
     dose = Advisor(authority=authority).advise(asked).dose
     assert dose is not None
-    assert dose["self_care_limit"] == {"mg": limit, "source": authority}
+    assert dose["self_care_limit"] == {"amount": limit, "source": authority}
     usual = Advisor().advise(asked).dose
     assert usual is not None
     assert low_high({**dose}) == low_high({**usual})
-    assert min(rung["mg"] for rung in dose["ladder"]) <= limit
+    assert min(rung["amount"] for rung in dose["ladder"]) <= limit
 
 
 # --- 5: what is taken already --------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def parts(knowledge: Knowledge) -> dict[str, Any]:
     assert isinstance(medicines, MedicineIndex)
     found["rules"] = [(rule.id, rule.title, rule.when, rule.normal_form, rule.then, rule.because, rule.claims,
                        rule.tests, rule.reviewed, rule.level, rule.order, str(rule.place)) for rule in knowledge.rules]
-    return {**found, "vocabulary": vars(vocabulary), "medicines": vars(medicines)}
+    return {**found, "vocabulary": vars(vocabulary), "medicines": medicines.packed}
 
 
 @pytest.mark.parametrize("authority", ["livsmedelsverket", "nih"])
@@ -104,7 +104,7 @@ def test_another_engine_reads_the_files_anew(folder: Path, cache: Path, monkeypa
     load_knowledge(folder)
     plant(cache, "of this engine")
     assert load_knowledge(folder).version == "of this engine"
-    for part in ("", "conditions", "knowledge"):
+    for part in ("", "conditions", "knowledge", "knowledge/medicines"):
         (tmp_path / "engine" / part).mkdir(exist_ok=True, parents=True)
     (tmp_path / "engine" / "knowledge" / "rules.py").write_text("changed = True")
     monkeypatch.setattr(kept, "_ENGINE", tmp_path / "engine")

@@ -187,9 +187,9 @@ def test_the_ladder_is_well_formed_and_nothing_overlaps(name: str, language: Lan
 def test_rungs_and_limits_that_nearly_coincide_do_not_overlap() -> None:
     dose = ADVICE["recommend"].dose
     assert dose is not None
-    ladder = [{"mg": mg, "when": dose["ladder"][0]["when"]} for mg in (1, 5, 6, 240, 250, 251, 252, 1999.5)]
+    ladder = [{"amount": amount, "when": dose["ladder"][0]["when"]} for amount in (1, 5, 6, 240, 250, 251, 252, 1999.5)]
     close = {**dose, "ladder": ladder, "low": 5, "high": 1999.5, "current": None,
-             "self_care_limit": {"mg": 349, "source": "livsmedelsverket"}}
+             "self_care_limit": {"amount": 349, "source": "livsmedelsverket"}}
     for language in LANGUAGES:
         assert_laid_out(draw_ladder(close, KNOWLEDGE, language))  # type: ignore[arg-type]
 

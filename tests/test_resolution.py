@@ -20,6 +20,8 @@ BEFORE = rule("before", ALWAYS, {"refer": {"to": "midwife", "urgency": "before_s
 ASK = rule("ask", ALWAYS, {"ask": "mood"})
 FOOD = rule("food", ALWAYS, {"decide": "food_first"})
 CHECK = rule("check", ALWAYS, {"check": {"about": "sleep", "do": {"sv": "Fråga.", "en": "Ask."}}})
+WATCH = rule("watch", ALWAYS, {"caution": {"text": {"sv": "Akta.", "en": "Mind."}}})
+TIP = rule("tip", ALWAYS, {"advise": {"kind": "food", "text": {"sv": "Ät.", "en": "Eat."}}})
 DOSE = rule("dose", ALWAYS, tiny.dose(100, 200))
 FAVOUR = rule("favour", ALWAYS, {"favour": {"form": "alpha", "fit": "best"}})
 MUCH_FOR_ALPHA = [{**FAVOUR, "id": f"favour{n}"} for n in range(5)]
@@ -60,8 +62,41 @@ def test_a_referral_prints_neither_form_nor_dose_but_says_whom_to_contact_and_wh
 
 
 def test_the_most_urgent_referral_comes_first(advise: Advise) -> None:
-    advice = advise(BEFORE, SOON, NOW)
-    assert [referral["urgency"] for referral in advice.referrals] == ["now", "soon", "before_starting"]
+    advice = advise(BEFORE, SOON)
+    assert [referral["urgency"] for referral in advice.referrals] == ["soon", "before_starting"]
+
+
+@pytest.mark.parametrize("setting", ["counter", "self_care"])
+def test_in_an_emergency_only_the_way_to_care_is_shown(advise: Advise, setting: str) -> None:
+    advice = advise(BEFORE, SOON, NOW, CHECK, WATCH, TIP, setting=setting)
+    assert [referral["urgency"] for referral in advice.referrals] == ["now"]
+    assert (advice.checks, advice.cautions, advice.advice, advice.conflicts, advice.plan) == ([], [], [], [], None)
+
+
+def test_one_medicine_has_one_check_with_every_sentence_once_and_the_widest_hours(advise: Advise) -> None:
+    def asks(name: str, said: str, **hours: int) -> dict[str, Any]:
+        return rule(name, ALWAYS, {"check": {"class": "thyroid", "do": {"sv": said, "en": said}, **hours}})
+
+    advice = advise(asks("one", "Ask why. Look.", hours_before=2),
+                    asks("two", "Look. Wait.", hours_before=4, hours_after=1), profile={"medications": ["Levaxin"]})
+    (check,) = advice.checks
+    assert (check["do"]["en"], check["hours_before"], check["hours_after"]) == ("Ask why. Look. Wait.", 4, 1)
+    assert (check["about"], check["class"], check["rules"]) == ("Levaxin", "thyroid", ["one", "two"])
+
+
+def test_a_usual_time_is_said_only_where_nothing_can_make_it_untrue(advise: Advise) -> None:
+    def asks(name: str, group: str) -> dict[str, Any]:
+        return rule(name, ALWAYS, {"check": {"class": group, "do": tiny.both("Keep apart."), "hours_after": 4,
+                                             "usual": tiny.both("Magnesium in the evening.")}})
+
+    def said(*medicines: str, **facts: Any) -> list[str]:
+        advice = advise(asks("one", "thyroid"), asks("two", "painkillers"),
+                        profile={"medications": list(medicines), **facts})
+        return [check["do"]["en"] for check in advice.checks]
+
+    assert said("Levaxin") == ["Keep apart. Magnesium in the evening."]
+    assert said("Levaxin", intake_times={"Levaxin": ["20:00"]}) == ["Keep apart."]
+    assert said("Levaxin", "paracetamol") == ["Keep apart.", "Keep apart."]
 
 
 def test_a_question_names_the_fact_how_to_ask_and_why(advise: Advise) -> None:

@@ -92,7 +92,14 @@ foods:
 _TEXTS: Mapping[str, str] = {
     **{f"ladder.{rung}": "{mg}" for rung in ("start", "low", "within", "above_high_dose")},
     **{f"ladder.{rung}": "{mg} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
-    "considering.unsuitable": "{form} {instead} {reasons}",
+    **{f"product.{name}": "{low} {high} {unit}" for name in ("amount", "amount_between")},
+    **{f"product.{name}": "{amount} {instead}" for name in ("fits", "fits_less")},
+    **{f"product.{name}": "{amount} {limit}" for name in ("too_strong", "too_strong.half")},
+    "product.too_strong.fewer": "{amount} {limit} {count}",
+    "product.unsuitable": "{form} {instead} {reasons}",
+    "product.substance": "{substance} {reason}",
+    "product.counted": "{amount}",
+    **{f"product.{name}": name for name in ("nothing", "unreadable", "refer_now", "refer", "ask", "food_first")},
     **{f"wanted.{v}": "{form} {instead} {reasons}" for v in ("first_choice", "suitable", "possible", "unsuitable")},
     "conflict.dose.about": "{need}",
     "conflict.dose.says": "{low}-{high} {basis}",
@@ -124,6 +131,11 @@ def labels() -> str:
     """labels.yaml: the words that ship, which are those of any jar, without salts and products of their own."""
     shipped = yaml.safe_load((DEFAULT_FOLDER / "labels.yaml").read_text(encoding="utf-8"))
     return yaml.safe_dump({**shipped, "compounds": [], "mixtures": [], "products": []}, allow_unicode=True)
+
+
+def both(words: str) -> dict[str, str]:
+    """A text that reads the same in both languages."""
+    return {"sv": words, "en": words}
 
 
 def rule(rule_id: str, when: Any, *then: Any, **parts: Any) -> dict[str, Any]:

@@ -25,6 +25,13 @@ class Excluded(experta.Fact):  # type: ignore[misc]
     """The condition of one rule is no."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The known part of a value: a set may hold more, a number may be larger."""
+
+    value: Any
+
+
 class _Engine(experta.KnowledgeEngine):  # type: ignore[misc]
     """experta's own engine, given its rules as a list, and the facts of one consultation at reset."""
 
@@ -71,7 +78,11 @@ class StockExperta:
         """Each rule that fired, with the facts of its first match."""
         engine = self.engine
         engine.trace = []
-        engine.consultation = [self.fact_types[fact](value=value) for fact, value in facts.items()]
+        partial = facts.get("partial", ())
+        engine.consultation = [
+            self.fact_types[fact](value=Part(value) if fact in partial else value, whole=fact not in partial)
+            for fact, value in facts.items()
+        ]
         engine.reset()
         engine.run()
         first: dict[str, tuple[tuple[str, Any], ...]] = {}
@@ -124,7 +135,8 @@ class _Patterns:
             return self.counted(pattern)
         fact_type = self.peer.fact_types[pattern.fact]
         if isinstance(pattern, Known):
-            return self.bind(fact_type()) if pattern.expected else experta.NOT(fact_type())
+            whole = fact_type(whole=True)
+            return self.bind(whole) if pattern.expected else experta.NOT(whole)
         if isinstance(pattern, Lacks):
             return experta.NOT(fact_type(value=self.peer.predicate(pattern.leaf)))
         return self.bind(fact_type(value=self.peer.predicate(pattern)))
@@ -159,14 +171,22 @@ def _test(pattern: Pattern) -> Callable[[Any], bool]:
     if isinstance(pattern, Concluded):
         return frozenset(pattern.values).__contains__
     if isinstance(pattern, HasAny):
-        wanted, expected = frozenset(pattern.values), pattern.expected
-        return lambda found: wanted.isdisjoint(found) is not expected
+        return _has_any(frozenset(pattern.values), pattern.expected)
     if isinstance(pattern, Is):
         value, expected = pattern.value, pattern.expected
-        return lambda found: (found == value) is expected
+        return lambda found: not isinstance(found, Part) and (found == value) is expected
     if isinstance(pattern, Within):
         return _within(pattern)
     raise TypeError(f"{pattern} does not test a value")
+
+
+def _has_any(wanted: frozenset[str], expected: bool) -> Callable[[Any], bool]:
+    def holds(found: Any) -> bool:
+        if isinstance(found, Part):
+            return expected and not wanted.isdisjoint(found.value)
+        return wanted.isdisjoint(found) is not expected
+
+    return holds
 
 
 def _within(leaf: Within) -> Callable[[Any], bool]:
@@ -176,7 +196,12 @@ def _within(leaf: Within) -> Callable[[Any], bool]:
     below = operator.lt if leaf.high_open else operator.le
 
     def holds(found: Any) -> bool:
-        size = len(found) if leaf.counts else found
-        return (above(size, low) and below(size, high)) is leaf.expected
+        value = found.value if isinstance(found, Part) else found
+        size = len(value) if leaf.counts else value
+        if not isinstance(found, Part):
+            return (above(size, low) and below(size, high)) is leaf.expected
+        if not leaf.expected:  # it lies outside for good only where it is too large already
+            return not below(size, high)
+        return leaf.high is None and above(size, low)
 
     return holds

@@ -9,16 +9,16 @@ from typing import Any, get_args
 import polars as pl
 
 from ..actions import Ask, Caution, Check, Refer, TimeOfDay
-from ..advice import Advice, Decision
+from ..advice import Advice, CheckItem, Decision, Referral
 from ..errors import ProfileError, fault, nearest
 from ..knowledge import Knowledge
-from ..resolution.forms import CONSIDERING
+from ..resolution.referrals import STAFF
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FAULT = "fault"
 """The column that says what is wrong with a row; null where advice was given."""
 DEFAULT = (
-    "decision", "form", "first_form", "dose_low", "dose_high", "dose_start", "self_care_limit_mg", "referrals",
+    "decision", "form", "first_form", "dose_low", "dose_high", "dose_start", "self_care_limit", "referrals",
     "checks", "questions", "not_recognised", "fired",
 )  # fmt: skip
 """The columns of an answer where nobody chooses others."""
@@ -42,6 +42,7 @@ def columns(knowledge: Knowledge) -> dict[str, Column]:
     rules = pl.List(pl.Enum([rule.id for rule in knowledge.rules]))
     forms = pl.Enum(list(knowledge.forms))
     kinds = {kind: _named(knowledge, kind) for kind in (Ask, Caution, Check, Refer)}
+    checked = {rule.id: [a for a in rule.then if isinstance(a, Check)] for rule in knowledge.rules}
     of: list[Column] = [
         Column("decision", pl.Enum(DECISIONS), lambda advice: advice.decision),
         Column("form", forms, lambda advice: next(iter(advice.first_choice), None)),
@@ -51,12 +52,13 @@ def columns(knowledge: Knowledge) -> dict[str, Column]:
         *_dose_columns(forms, rules),
         Column("referrals", pl.List(pl.Enum(kinds[Refer])), lambda advice: _distinct(
             f"{referral['to']}:{referral['urgency']}" for referral in advice.referrals)),
-        Column("referral_rules", rules, lambda advice: _distinct(
-            rule for referral in advice.referrals for rule in referral["rules"])),
+        Column("referral_rules", rules, lambda advice: _distinct([
+            *(rule for referral in advice.referrals if referral["to"] != STAFF for rule in referral["rules"]),
+            *_in_firing_order(advice, [ref for ref in advice.referrals if ref["to"] == STAFF])])),
         Column("checks", pl.List(pl.Enum(kinds[Check])), lambda advice: _distinct(
-            check["class"] or check["about"] for check in advice.checks)),
-        Column("check_rules", rules, lambda advice: _distinct(
-            rule for check in advice.checks for rule in check["rules"])),
+            action.class_ or action.about for rule in _in_firing_order(advice, advice.checks)
+            for action in checked[rule])),
+        Column("check_rules", rules, lambda advice: _in_firing_order(advice, advice.checks)),
         Column("questions", pl.List(pl.Enum(kinds[Ask])), lambda advice: [q["fact"] for q in advice.questions]),
         Column("cautions", pl.List(pl.Enum(kinds[Caution])), lambda advice: _distinct(
             caution["id"] for caution in advice.cautions)),
@@ -92,7 +94,7 @@ def _dose_columns(forms: Any, rules: Any) -> Iterable[Column]:
     yield Column("dose_low", pl.Float64, of("low"))
     yield Column("dose_high", pl.Float64, of("high"))
     yield Column("dose_start", pl.Float64, of("start"))
-    yield Column("self_care_limit_mg", pl.Float64, of("self_care_limit", "mg"))
+    yield Column("self_care_limit", pl.Float64, of("self_care_limit", "amount"))
     for name in ("current", "room"):
         for end in ("low", "high"):
             yield Column(f"{name}_{end}", pl.Float64, of(name, end))
@@ -102,6 +104,12 @@ def _dose_columns(forms: Any, rules: Any) -> Iterable[Column]:
     yield Column("course", pl.Enum(["temporary", "ongoing"]), of("course"))
     yield Column("applies_to", pl.List(forms), of("applies_to"))
     yield Column("dose_rules", rules, of("rules"))
+
+
+def _in_firing_order(advice: Advice, items: Iterable[CheckItem | Referral]) -> list[str]:
+    """The rules that checks cite, as they fired; in one consultation those about one medicine stand together."""
+    cited = {rule for item in items for rule in item["rules"]}
+    return [step["rule"] for step in advice.trace if step["rule"] in cited]
 
 
 def _distinct(items: Iterable[Any]) -> list[Any]:
@@ -127,7 +135,7 @@ def _named(knowledge: Knowledge, kind: type) -> list[str]:
             elif kind is Caution and isinstance(action, Caution):
                 found.append(rule.id)
     if kind is Refer:  # what resolution itself refers for: a check in self-care, and no form left
-        found += ["pharmacist:before_starting", "care:before_starting"]
+        found += [f"{STAFF}:before_starting", "care:before_starting"]
     if kind is Caution:
-        found += ["room.unknown", "room.none", "room.unclear", *(f"{CONSIDERING}{form}" for form in knowledge.forms)]
+        found += ["room.unknown", "room.none", "room.unclear"]
     return _distinct(found)

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..conditions import PARTIAL
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE
-from ..profile.facts import COMPUTED_FROM
+from ..profile.facts import COMPUTED_FROM, MEDICATIONS
+from ..profile.product import PRODUCT_FIELDS
 from ..profile.validator import MAX_ENTRIES
 from .encoded import Encoded, Held
 from .lists import SET_WORD, Numbers, entries, rows_of, united, where
@@ -23,8 +25,8 @@ from .worked_out import Listed, WorkedOut
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 _PRODUCT: Mapping[str, Any] = {
-    "label": pl.String, "form": pl.String, "basis": pl.String, "amount_mg": pl.Float64, "per_day": pl.Float64
-}  # fmt: skip
+    field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()
+}
 _TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
 
 
@@ -37,6 +39,7 @@ class Encoding:
         self._suspect: Numbers = np.zeros(frame.height, bool)
         self._columns: dict[str, pl.Series] = {}
         self._sets: dict[str, Held] = {}
+        self._open_lists: Numbers | None = None
         self._unrecognised = pl.DataFrame(schema={"row": pl.Int64, "names": pl.List(pl.String)})
 
     def result(self) -> Encoded:
@@ -49,6 +52,7 @@ class Encoding:
         for spec in self._vocabulary.profile_facts:
             if spec.id in self._frame.columns and self._frame.schema[spec.id] != pl.Null:
                 readers[spec.type](spec, self._frame[spec.id])
+        self._partial()
         self._kidney()
         self._sums()
         return Encoded(self._facts(), self._sets, self._suspect, self._unrecognised)
@@ -138,8 +142,23 @@ class Encoding:
             return
         flat, lengths = found
         listed, self._unrecognised = self._worked_out.medicines(_plain(flat), lengths)
-        self._listed(column, listed, lengths)
-        self._add(spec.id, where(column.is_not_null(), pl.Series(listed.sums["medicine_count"])))
+        is_known = column.is_not_null() & ~pl.Series(listed.untold)
+        self._listed(is_known, listed, lengths)
+        self._add(spec.id, where(is_known, pl.Series(listed.sums["medicine_count"])))
+        self._open_lists = listed.partial
+
+    def _partial(self) -> None:
+        """Add to the facts known in part the medicines of rows that do not name them all."""
+        if self._open_lists is None or not self._open_lists.any():
+            return
+        values = self._vocabulary.values(PARTIAL)
+        member = np.uint64(1) << np.uint64(values.index(MEDICATIONS))
+        word = np.where(self._open_lists, member, np.uint64(0))
+        said = self._sets.get(PARTIAL)
+        told = pl.Series(self._open_lists)
+        if said is not None:
+            word, told = word | said.words[0], told | said.known
+        self._sets[PARTIAL] = Held(told, [word])
 
     def _products(self, spec: FactSpec, column: pl.Series) -> None:
         self._structs(spec, column, _PRODUCT)
@@ -152,12 +171,12 @@ class Encoding:
         if found is None:
             return
         flat, lengths = found
-        self._listed(column, self._worked_out.listed(spec.id, _unnested(flat, fields), lengths), lengths)
+        listed = self._worked_out.listed(spec.id, _unnested(flat, fields), lengths)
+        self._listed(column.is_not_null(), listed, lengths)
         self._add(spec.id, where(column.is_not_null(), pl.Series(lengths, dtype=pl.Float64)))
 
-    def _listed(self, column: pl.Series, listed: Listed, lengths: Numbers) -> None:
+    def _listed(self, is_known: pl.Series, listed: Listed, lengths: Numbers) -> None:
         self._bad_entries(listed.bad, lengths)
-        is_known = column.is_not_null()
         for fact, total in listed.sums.items():
             self._add(fact, where(is_known, pl.Series(total)).fill_nan(None))
         for fact, words in listed.sets.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from ..advice import PRINTED
+from ..conditions import PARTIAL
 from ..inference import Firing
 from ..profile import Customer
 from ..resolution.case import Case
-from ..resolution.forms import CONSIDERING, Ranking
+from ..resolution.forms import Ranking
 from ..resolution.resolve import no_form
 from .answer import DECISIONS, Column
 from .bits import WORD, Bits, bits, by_row, gathered, unpacked
@@ -27,7 +28,7 @@ from .memo import Memo
 from .parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
 from .parts import PRINTED as WHERE_PRINTED
 from .resolved import DOSE, FORMS, Resolved, decisions, without_form
-from .standing import VETOED, number, ranks, sorted_by_rank, standings
+from .standing import number, ranks, standings
 from .truths import Columns, Truths
 from .worked_out import WorkedOut
 
@@ -43,7 +44,7 @@ class Engine:
     def __init__(self, advisor: Advisor, columns: Mapping[str, Column]) -> None:
         self.knowledge, self.setting, self.columns = advisor.knowledge, advisor.setting, columns
         self.worked_out = WorkedOut(self.knowledge)
-        self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge)
+        self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge, self.setting)
         self.resolved = Resolved(self.knowledge, columns)
         self.decisions = np.array([DECISIONS.index(decision) for decision in decisions(self.setting)], np.uint8)
         deciding = {rule.id for rule in self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)}
@@ -163,7 +164,7 @@ class Piece:
         items = Parts(self._engine.actions, self._engine.setting, self._matched).items(name)
         held = [(item.name, item.condition.yes & where[item.when]) for item in items]
         if name == "cautions":
-            held += [*self._room_cautions(), *self._considered()]
+            held += self._room_cautions()
         nowhere = self._matched.lit(False).yes
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
@@ -194,8 +195,14 @@ class Piece:
         )
         both = pl.concat([dose, facts], how="horizontal")
         value = pl.col(end) if of == "current" else pl.max_horizontal(pl.col(f"dose_{end}") - pl.col("high"), 0.0)
-        known = pl.col("dose_low").is_not_null() & pl.col("high").is_not_null()
+        known = pl.col("dose_low").is_not_null() & pl.col("high").is_not_null() & ~pl.lit(self._taken_in_part())
         return both.select(pl.when(known).then(value)).to_series()
+
+    def _taken_in_part(self) -> pl.Series:
+        """Whether only some of what is taken already is known."""
+        column = member(PARTIAL, "supplements")
+        named = self._matched.col(column).yes if self._matched.has_partial else self._matched.lit(False).yes
+        return pl.Series(unpacked(named, self._rows).astype(bool))
 
     def _room_cautions(self) -> list[tuple[str, Bits]]:
         high = self._engine.resolved.doses.frame["dose_high"].gather(self._place(self._doses))
@@ -205,24 +212,6 @@ class Piece:
         found = {"room.unknown": high.is_not_null() & room.is_null(), "room.none": none & certain,
                  "room.unclear": none & ~certain}  # fmt: skip
         return [(caution, bits(holds.to_numpy())) for caution, holds in found.items()]
-
-    def _considered(self) -> Iterator[tuple[str, Bits]]:
-        """The cautions about forms in the customer's hand that are unsuitable, in the order of the ranking."""
-        of_printed = self._ranks[self.printed]
-        order, _ = sorted_by_rank(of_printed)
-        wants = self._matched.col("wants")
-        held = {
-            form: unpacked(self._considers(form, wants), self._rows)[self.printed]
-            & (of_printed[:, at] >> VETOED & 1 == 1)
-            for at, form in enumerate(self._engine.knowledge.forms)
-        }
-        for place in order:
-            for at, form in enumerate(self._engine.knowledge.forms):
-                yield f"{CONSIDERING}{form}", self._bits_of(self.printed[held[form] & (place == at)])
-
-    def _considers(self, form: str, wants: Any) -> Bits:
-        holds: Truths = self._matched.col(member("considering_forms", form)) & ~(wants == form).fill_null(False)
-        return holds.yes
 
     def _not_recognised(self) -> pl.Series:
         empty = pl.lit([], pl.List(pl.String))

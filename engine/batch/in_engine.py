@@ -42,7 +42,7 @@ class InEngine:
 
     def __init__(self, advisor: Advisor) -> None:
         self._knowledge = advisor.knowledge
-        actions, known = Actions(self._knowledge), columns(self._knowledge)
+        actions, known = Actions(self._knowledge, advisor.setting), columns(self._knowledge)
         self._matcher, self._keys = Matcher(self._knowledge), Keys(actions, nw)
         self._rules = actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
         self._told = [(fact, form) for fact in actions.named_as_a_whole for form in self._knowledge.forms]

@@ -35,13 +35,15 @@ DOSE_ACTIONS = (DoseRange, Start, Administer)
 
 
 class Actions:
-    """The actions of the rules by kind, in firing order, each with its rule; made once."""
+    """The actions of the rules by kind that are taken in a setting, in firing order, each with its rule; made once."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, setting: str) -> None:
         self.knowledge = knowledge
         self._by_kind: dict[type[Action], list[tuple[Rule, Action]]] = {}
         for rule in knowledge.rules:
             for action in rule.then:
+                if isinstance(action, Check) and action.setting not in (None, setting):
+                    continue
                 self._by_kind.setdefault(type(action), []).append((rule, action))
 
     def of(self, kind: type[A]) -> list[tuple[Rule, A]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..actions import Advise, Ask, Caution, Check, Refer
 from ..knowledge.rules import Rule
-from ..resolution.referrals import URGENCIES
+from ..resolution.referrals import NOW, STAFF, URGENCIES
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .keys import Actions, Keys
 from .truths import Columns, Truths
@@ -48,15 +48,17 @@ class Parts:
         return made[column]()
 
     def _referrals(self) -> list[Item]:
-        found = [Item(f"{action.to}:{action.urgency}", self._keys.fired(rule)) for rule, action in self._referring()]
+        found = [Item(f"{action.to}:{action.urgency}", self._keys.fired(rule), _when(action))
+                 for rule, action in self._referring()]
         if self._self_care:
             any_check = self._keys.any_of(done for _, _, done in self._checking())
-            found.append(Item("pharmacist:before_starting", any_check))
+            found.append(Item(f"{STAFF}:before_starting", any_check, NOT_URGENT))
         return [*found, Item("care:before_starting", self._api.lit(True), NO_FORM)]
 
     def _referral_rules(self) -> list[Item]:
-        found = [Item(rule.id, self._keys.fired(rule)) for rule, _ in self._referring()]
-        return found + ([Item(rule.id, done) for rule, _, done in self._checking()] if self._self_care else [])
+        found = [Item(rule.id, self._keys.fired(rule), _when(action)) for rule, action in self._referring()]
+        checks = self._checking() if self._self_care else []
+        return found + [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
 
     def _checks(self) -> list[Item]:
         checks = [] if self._self_care else self._checking()
@@ -87,3 +89,8 @@ class Parts:
             Item(rule.id, self._keys.fired(rule), PRINTED if action.kind in WITH_A_SUPPLEMENT else NOT_URGENT)
             for rule, action in self._actions.of(Advise)
         ]
+
+
+def _when(action: Refer) -> str:
+    """In an emergency only the way to care is shown."""
+    return ALWAYS if action.urgency == NOW else NOT_URGENT

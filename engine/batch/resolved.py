@@ -19,7 +19,7 @@ from .memo import Table
 
 FORMS = ("form", "first_form", "verdicts")
 DOSE = (
-    "dose_low", "dose_high", "dose_start", "self_care_limit_mg", "dose_split", "with_food", "time_of_day", "course",
+    "dose_low", "dose_high", "dose_start", "self_care_limit", "dose_split", "with_food", "time_of_day", "course",
     "applies_to", "dose_rules",
 )  # fmt: skip
 
@@ -87,7 +87,7 @@ class Resolved:
             "dose_low": dose["low"],
             "dose_high": dose["high"],
             "dose_start": dose["start"],
-            "self_care_limit_mg": dose["self_care_limit"]["mg"],
+            "self_care_limit": dose["self_care_limit"]["amount"],
             "dose_split": dose["split"],
             "with_food": dose["with_food"],
             "time_of_day": dose["time_of_day"],

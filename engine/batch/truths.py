@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..conditions import PARTIAL
 from ..knowledge.vocabulary import Vocabulary
 from .bits import WORD, Bits, add, bits, by_column, reaches, whole_words
 from .encoded import Held
@@ -120,6 +121,12 @@ class Columns:
         nothing, everything = np.zeros(words, np.uint64), np.full(words, ~np.uint64(0))
         self._literals = {True: Truths(everything, nothing), False: Truths(nothing, everything),
                           None: Truths(nothing, nothing)}  # fmt: skip
+
+    @property
+    def has_partial(self) -> bool:
+        """Whether some row names a fact that it knows in part."""
+        held = self._sets.get(PARTIAL)
+        return held is not None and any(word.any() for word in held.words)
 
     def col(self, name: str) -> Any:
         """The column of a name: of a fact, of a member of a set, or one that was added."""

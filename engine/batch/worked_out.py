@@ -14,15 +14,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..conditions import PARTIAL
 from ..errors import ProfileError
 from ..knowledge import Knowledge
 from ..profile import Customer, customer_facts, validate
-from ..profile.facts import COMPUTED_FROM, estimated_egfr
+from ..profile.facts import COMPUTED_FROM, MEDICATIONS, estimated_egfr
 from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo
 from .rows import profile_of
 
 _KIDNEY = ("creatinine", "age", "sex")
+# Numbers of entries of a medicine list that are no medicine.
+_INVALID, _NONE = -1, -2
 
 
 class Worked(Memo[Sequence[float]]):
@@ -51,12 +54,15 @@ class Worked(Memo[Sequence[float]]):
 class Listed:
     """What follows from a column of lists, by computed fact: sets as words of bits, and sums (NaN where unknown).
 
-    `bad`: the entries that are not valid.
+    `bad`: the entries that are not valid. `untold`: the rows that only say "do not know", so that nothing is known;
+    `partial`: those that say so beside what is known.
     """
 
     sets: Mapping[str, Sequence[Numbers]]
     sums: Mapping[str, Numbers]
     bad: Numbers
+    untold: Numbers | None = None
+    partial: Numbers | None = None
 
 
 class WorkedOut:
@@ -68,7 +74,7 @@ class WorkedOut:
         self._sets: dict[str, list[str]] = {}
         self._sums: dict[str, list[str]] = {}
         self._memos: dict[str, Worked] = {}
-        for source in ("medications", "supplements", "considering", "tried"):
+        for source in (MEDICATIONS, "supplements", "considering", "tried"):
             follows = [fact for fact, sources in COMPUTED_FROM.items() if sources == (source,)]
             self._sets[source] = [fact for fact in follows if facts[fact].type == "set"]
             self._sums[source] = [fact for fact in follows if facts[fact].type != "set"]
@@ -103,13 +109,21 @@ class WorkedOut:
 
         Here a name that stands twice in a row is one medicine.
         """
-        table = self._table("medications", names.alias("name").to_frame())
+        table = self._table(MEDICATIONS, names.alias("name").to_frame())
         number, rows = table[:, -1], rows_of(lengths)
-        count = _distinct_in_row(rows, number, len(lengths)).astype(float)
+        is_medicine = number >= 0
+        count = _distinct_in_row(rows[is_medicine], number[is_medicine], len(lengths)).astype(float)
         odd = np.isin(number, list(self._unknown))
         unrecognised = self._by_row(rows[odd], [self._unknown[int(one)] for one in number[odd]])
-        sets = self._sets_of("medications", table, lengths)
-        return Listed(sets, dict.fromkeys(self._sums["medications"], count), table[:, 0] == 0), unrecognised
+        opened = np.zeros(len(lengths), bool)
+        opened[rows[table[:, -2] > 0]] = True
+        untold = opened & (count == 0)
+        sets = self._sets_of(MEDICATIONS, table, lengths)
+        for words_of in sets.values():
+            for word in words_of:
+                word[untold] = 0
+        sums = dict.fromkeys(self._sums[MEDICATIONS], count)
+        return Listed(sets, sums, table[:, 0] == 0, untold, opened & ~untold), unrecognised
 
     def _table(self, source: str, entries: pl.DataFrame) -> Numbers:
         memo = self._memos[source]
@@ -117,7 +131,7 @@ class WorkedOut:
         return memo.array[places]
 
     def _worked(self, source: str, entry: Mapping[str, Any]) -> list[float]:
-        told: Any = entry["name"] if source == "medications" else profile_of(entry)
+        told: Any = entry["name"] if source == MEDICATIONS else profile_of(entry)
         customer = self.customer({source: [told]})
         return [float(customer is not None), *self._entry(source, customer)]
 
@@ -128,14 +142,16 @@ class WorkedOut:
         for fact in self._sets[source]:
             members = self.knowledge.vocabulary.values(fact)
             found += words([members.index(value) for value in facts.get(fact, ())], self._words(fact))
-        return [*found, self._number(customer)] if source == "medications" else found
+        return [*found, float(_is_open(customer)), self._number(customer)] if source == MEDICATIONS else found
 
     def _words(self, fact: str) -> int:
         return -(-len(self.knowledge.vocabulary.values(fact)) // SET_WORD)
 
     def _number(self, customer: Customer | None) -> float:
         if customer is None:
-            return -1
+            return _INVALID
+        if not customer.medicines:
+            return _NONE
         (medicine,) = customer.medicines
         number = self._names.setdefault(medicine.written, len(self._names))
         if not medicine.recognised:
@@ -159,6 +175,11 @@ class WorkedOut:
         rows = told.select(_KIDNEY).iter_rows()
         found = (estimated_egfr(creatinine, age, sex, self.knowledge) for creatinine, age, sex in rows)
         return np.array([math.nan if egfr is None else egfr for egfr in found], float)
+
+
+def _is_open(customer: Customer | None) -> bool:
+    """Whether the one entry of a medicine list that this customer has told leaves the list open."""
+    return customer is not None and (MEDICATIONS not in customer.facts or MEDICATIONS in customer.facts.get(PARTIAL, ()))
 
 
 def words(members: Sequence[int], count: int) -> list[float]:

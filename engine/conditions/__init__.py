@@ -1,12 +1,13 @@
 """The condition tree of a rule: the one intermediate form that matcher, explainer and tests all read."""
 
 from .alpha import AlphaNetwork, Held
-from .evaluators import Because, Evaluator, Memory, Verdict, compile_condition, open_leaves
+from .evaluators import PARTIAL, Because, Evaluator, Memory, Verdict, compile_condition, open_leaves
 from .matching import Match, compile_match
 from .normal_form import normal, open_world
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Not, Within, facts_read, leaves
 
 __all__ = [
+    "PARTIAL",
     "All",
     "AlphaNetwork",
     "Any_",

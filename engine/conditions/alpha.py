@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from .evaluators import Because
+from .evaluators import PARTIAL, Because, Memory, compile_condition
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Not, Within, leaves
 
 Held = dict[int, Because]
@@ -39,6 +39,7 @@ class AlphaNetwork:
         known = {fact: [pair for pair in found if not _is_absence(pair[0])] for fact, found in by_fact.items()}
         self._by_fact = {fact: _comparisons(fact, found) for fact, found in known.items() if found}
         self._absent = [(fact, *found) for fact, leaves in by_fact.items() if any(found := _without(leaves))]
+        self._lacking = {fact: [pair for pair in found if _is_absence(pair[0])] for fact, found in by_fact.items()}
 
     def number(self, node: Condition) -> int | None:
         """The number of a condition that is nothing but one comparison."""
@@ -46,18 +47,30 @@ class AlphaNetwork:
 
     def hold(self, held: Held, values: Mapping[str, Any]) -> None:
         """Add what holds of facts with these values; of a derived one that has grown, what holds now."""
-        by_fact = self._by_fact
+        by_fact, partial = self._by_fact, values.get(PARTIAL, ())
         for fact, value in values.items():
             if fact in by_fact:
-                by_fact[fact].hold(held, value)
+                if fact in partial:
+                    by_fact[fact].hold_at_least(held, value)
+                else:
+                    by_fact[fact].hold(held, value)
 
     def hold_without(self, held: Held, values: Mapping[str, Any], closed: frozenset[str]) -> None:
-        """Add what holds because a fact is not known; `closed` are those that will stay unknown."""
+        """Add what holds because a fact is not (wholly) known; `closed` are those that will stay unknown."""
         for fact, absent, settled in self._absent:
             if fact not in values:
                 held.update(absent)
                 if fact in closed:
                     held.update(settled)
+        for fact in values.get(PARTIAL, ()):
+            self._hold_lacking(held, fact, Memory(dict(values), closed=closed))
+
+    def _hold_lacking(self, held: Held, fact: str, memory: Memory) -> None:
+        """Add what holds because a fact is known in part only."""
+        for leaf, number in self._lacking.get(fact, ()):
+            found = compile_condition(leaf)(memory)
+            if isinstance(found, tuple):
+                held[number] = found
 
 
 def _grows(leaf: Leaf) -> bool:
@@ -110,6 +123,11 @@ class _Single:
         if numbers:
             held.update(self._because(numbers, value))
 
+    def hold_at_least(self, held: Held, value: Any) -> None:
+        """Add what holds of a number that may be larger."""
+        bounded = [(leaf, number) for leaf, number in self._numbered if isinstance(leaf, Within)]
+        held.update(self._because([n for leaf, n in bounded if leaf.holds_from(value) is leaf.expected], value))
+
     def _because(self, numbers: list[int], value: Any) -> Held:
         return dict.fromkeys(numbers, ((self._fact, value),))
 
@@ -132,9 +150,18 @@ class _Set:
                     self._members[value].sort_in(leaf, number)
 
     def hold(self, held: Held, values: frozenset[str] | set[str]) -> None:
-        fact, members = self._fact, self._members
+        fact = self._fact
         if self._lacks:
             held.update(dict.fromkeys(self._lacks, ((fact, sorted(values)),)))
+        self._hold_members(held, values)
+        for number in self._known:
+            held[number] = ((fact, values),)
+        for leaf, number in self._counts:
+            if leaf.holds(len(values)) is leaf.expected:
+                held[number] = ((fact, sorted(values)),)
+
+    def _hold_members(self, held: Held, values: frozenset[str] | set[str]) -> None:
+        fact, members = self._fact, self._members
         for value in values:
             if value in members:
                 member = members[value]
@@ -143,11 +170,13 @@ class _Set:
                     held[number] = tuple([(fact, one) for one in wanted if one in values])
                 for number in member.undone:
                     held.pop(number, None)
-        for number in self._known:
-            held[number] = ((fact, values),)
+
+    def hold_at_least(self, held: Held, values: frozenset[str] | set[str]) -> None:
+        """Add what holds of a set that may have more members."""
+        self._hold_members(held, values)
         for leaf, number in self._counts:
-            if leaf.holds(len(values)) is leaf.expected:
-                held[number] = ((fact, sorted(values)),)
+            if leaf.holds_from(len(values)) is leaf.expected:
+                held[number] = ((self._fact, sorted(values)),)
 
 
 class _Member:

@@ -6,13 +6,16 @@ as one part is no, `any` is yes as soon as one part is yes, `not` of unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from .normal_form import normal
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Within, leaves
+
+PARTIAL = "partial"
+"""The fact that names the facts which are known in part."""
 
 Because = tuple[tuple[str, Any], ...]
 """Why a condition holds: the (fact, value) pairs that made it so."""
@@ -27,12 +30,19 @@ class Memory:
 
     `values` holds known facts; a derived fact is always there, as the set concluded so far. `undecided` holds,
     for derived facts, the values that a rule might still conclude if more were known. `closed` are unknown facts that
-    will stay so (only `Knowable` reads it).
+    will stay so (only `Knowable` reads it). `partial` are facts that are known in part: a set that may hold more, a
+    number that may be larger. What is there counts; what is not is unknown.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     undecided: dict[str, set[str]] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+
+    @property
+    def partial(self) -> Collection[str]:
+        """The facts that are known in part, which is itself a fact."""
+        found: Collection[str] = self.values.get(PARTIAL, ())
+        return found
 
     def may_gain(self, fact: str, wanted: Iterable[str]) -> bool:
         """Whether a rule might still conclude one of these values of a derived fact."""
@@ -129,15 +139,31 @@ def _compile_at_least(count: int, parts: tuple[Evaluator, ...]) -> Evaluator:
 
 def _compile_known(leaf: Known) -> Evaluator:
     fact, absent = leaf.fact, ((leaf.fact, None),)
-    if leaf.expected:
-        return lambda memory: ((fact, memory.values[fact]),) if fact in memory.values else False
-    return lambda memory: False if fact in memory.values else absent
+    beside = [_compile(part) for part in leaf.beside]
+
+    def present(memory: Memory) -> Verdict:
+        if fact not in memory.values or fact in memory.partial:
+            return False
+        return ((fact, memory.values[fact]),)
+
+    def lacking(memory: Memory) -> Verdict:
+        if fact not in memory.values:
+            return absent
+        if fact not in memory.partial:
+            return False
+        return False if beside and all(part(memory) is False for part in beside) else absent
+
+    return present if leaf.expected else lacking
 
 
 def _compile_knowable(leaf: Knowable) -> Evaluator:
     settled = _compile_known(leaf)
     fact = leaf.fact
-    return lambda memory: settled(memory) if fact in memory.values or fact in memory.closed else None
+
+    def is_settled(memory: Memory) -> bool:
+        return fact in memory.closed or (fact in memory.values and fact not in memory.partial)
+
+    return lambda memory: settled(memory) if is_settled(memory) else None
 
 
 def _compile_is(leaf: Is) -> Evaluator:
@@ -145,7 +171,7 @@ def _compile_is(leaf: Is) -> Evaluator:
 
     def equals(memory: Memory) -> Verdict:
         found = memory.values.get(fact)
-        if found is None:
+        if found is None or fact in memory.partial:
             return None
         return ((fact, found),) if (found == value) is expected else False
 
@@ -162,7 +188,7 @@ def _compile_has_any(leaf: HasAny) -> Evaluator:
             return None
         if not wanted.isdisjoint(found):
             return tuple([(fact, value) for value in order if value in found])
-        return None if memory.may_gain(fact, order) else False
+        return None if fact in memory.partial or memory.may_gain(fact, order) else False
 
     def lacks(memory: Memory) -> Verdict:
         found = holds(memory)
@@ -180,12 +206,18 @@ def _compile_within(leaf: Within) -> Evaluator:
         found = memory.values.get(fact)
         if found is None:
             return None
-        return ((fact, found),) if leaf.holds(found) is expected else False
+        holds = leaf.holds_from(found) if fact in memory.partial else leaf.holds(found)
+        if holds is None:
+            return None
+        return ((fact, found),) if holds is expected else False
 
     def counted(memory: Memory) -> Verdict:
         found = memory.values.get(fact)
         if found is None:
             return None
+        if fact in memory.partial:
+            surely = leaf.holds_from(len(found))
+            return None if surely is None else ((fact, sorted(found)),) if surely is expected else False
         now = leaf.holds(len(found))
         # More members can make it neither less true nor less false where only a lower bound is reached already.
         if not (now and leaf.high is None):

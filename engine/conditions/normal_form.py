@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Not, Within
 
 
@@ -11,7 +13,7 @@ def normal(node: Condition, positive: bool = True) -> Condition:
         return normal(node.part, not positive)
     if isinstance(node, (All, Any_)):
         parts = tuple(normal(part, positive) for part in node.parts)
-        return All(parts) if isinstance(node, All) == positive else Any_(parts)
+        return All(parts) if isinstance(node, All) == positive else Any_(_with_beside(parts))
     if isinstance(node, AtLeast):
         parts = tuple(normal(part, positive) for part in node.parts)
         return AtLeast(node.count if positive else len(parts) - node.count + 1, parts)
@@ -24,6 +26,16 @@ def normal(node: Condition, positive: bool = True) -> Condition:
     if isinstance(node, HasAny):
         return HasAny(node.fact, node.values, not node.expected)
     return Within(node.fact, node.low, node.high, node.low_open, node.high_open, node.counts, not node.expected)
+
+
+def _with_beside(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The parts of an `any`, where "not known" knows which comparisons of its fact stand beside it."""
+    absent = [part for part in parts if isinstance(part, Known) and not part.expected]
+    if not absent:
+        return parts
+    compared = [part for part in parts if isinstance(part, (Is, HasAny, Within))]
+    beside = {part: tuple(leaf for leaf in compared if leaf.fact == part.fact) for part in absent}
+    return tuple(replace(part, beside=beside[part]) if part in beside else part for part in parts)
 
 
 def open_world(node: Condition) -> Condition:

@@ -38,10 +38,15 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a fact is known; always yes or no."""
+    """Whether a fact is wholly known; always yes or no.
+
+    `beside` are the comparisons of the same fact that stand beside "not known" under one `any`, which together say
+    "unless it surely is otherwise": where the fact is known in part and the part excludes all of them, it is no.
+    """
 
     fact: str
     expected: bool
+    beside: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,16 @@ class Within:
     def holds(self, number: float) -> bool:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
             return False
-        return not (self.high is not None and (number > self.high or (self.high_open and number == self.high)))
+        return not self._exceeded(number)
+
+    def holds_from(self, number: float) -> bool | None:
+        """The same where the number may turn out larger; None where that decides."""
+        if self._exceeded(number):
+            return False
+        return True if self.high is None and self.holds(number) else None
+
+    def _exceeded(self, number: float) -> bool:
+        return self.high is not None and (number > self.high or (self.high_open and number == self.high))
 
 
 Condition = All | Any_ | Not | AtLeast | Known | Is | HasAny | Within

@@ -24,26 +24,34 @@ def clock_of(minute: int) -> str:
     return f"{within // 60:02d}:{within % 60:02d}"
 
 
-def standard_time(written: str, weekdays: Mapping[str, str]) -> str | None:
-    """An intake time in one spelling, "07:00" or "mon 07:00"; None where it is neither.
+def standard_time(written: str, days: Mapping[str, str]) -> str | None:
+    """An intake time in one spelling, "07:00", "mon 07:00" or "weekly 07:00"; None where it is none of these.
 
-    `weekdays` leads from every spelling of a weekday, in small letters, to its id.
+    `days` leads from every spelling of a weekday or a rhythm, in small letters, to its id.
     """
     *day, clock = written.casefold().split() or [""]
-    if minute_of(clock) is None or len(day) > 1:
+    if minute_of(clock) is None:
         return None
     if not day:
         return clock
-    return f"{weekdays[day[0]]} {clock}" if day[0] in weekdays else None
+    named = days.get(" ".join(day))
+    return f"{named} {clock}" if named else None
 
 
 def week_minutes(time: str) -> tuple[int, ...]:
-    """The minutes of the week at which "07:00" (every day) or "mon 07:00" falls."""
-    *day, clock = time.split()
-    minute = minute_of(clock)
+    """The minutes of the week at which "07:00" (every day) or "mon 07:00" falls.
+
+    Of what is taken more seldom on a day that is not known, every day may be the one.
+    """
+    minute = minute_of(time.split()[-1])
     assert minute is not None
-    days = [WEEKDAYS.index(day[0])] if day else range(len(WEEKDAYS))
-    return tuple(one * DAY + minute for one in days)
+    return tuple(day * DAY + minute for day, name in enumerate(WEEKDAYS) if falls_on(time, name))
+
+
+def falls_on(time: str, weekday: str) -> bool:
+    """Whether an intake time may fall on a weekday."""
+    *day, _ = time.split()
+    return not day or day[0] == weekday or day[0] not in WEEKDAYS
 
 
 def whole_minutes(hours: float | None) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
 
-from ..knowledge.day import Day
+from ..knowledge.day import Day, Rhythm
 from ..text import Text
 from .choice import Choice, Wishes, choose, meal_at
 from .clock import DAY, WEEKDAYS, clock_of, week_minutes, whole_minutes
 from .intervals import Minutes
+from .pairs import Neighbours, Pair
 from .reasons import Reasons, Wanted
 from .separation import Separation, free, moves, on_day, union
 from .shape import Around, BlockedSpan, DayPlan, Move, NoSlot, Plan, PlannedMedicine, Span
@@ -38,11 +39,12 @@ def day_plan(
     day: Day,
     sentence: Sentence,
     not_considered: Sequence[str] = (),
+    pairs: Sequence[Pair] = (),
 ) -> Plan:
     """The plan for one customer. Pure; the order of medicines and times does not change it.
 
-    `times` are by medicine, "07:00" or "mon 07:00"; `wanted` says why the wishes are wished; `sentence` gives a text
-    of the knowledge by name, filled in.
+    `times` are by medicine, "07:00", "mon 07:00" or "weekly 07:00"; `wanted` says why the wishes are wished; `sentence`
+    gives a text of the knowledge by name, filled in; `pairs` are the customer's medicines among each other.
     """
     bound = sorted((one for one in hours if one.before or one.after), key=lambda one: one.medicine)
     separations = [
@@ -51,15 +53,28 @@ def day_plan(
         for one in bound
     ]
     without = [one.medicine for one in separations if not one.times]
-    planner = _Planner(separations, wishes, Reasons(separations, wishes, wanted, day, sentence), day, sentence)
+    reasons = Reasons(separations, wishes, wanted, day, sentence)
+    planner = _Planner(separations, wishes, reasons, day, sentence)
+    near = Neighbours(pairs, times, separations, day.waking.arc, wishes.step)
+    known = {*(one.medicine for one in bound), *not_considered}
     return {
         "days": [planner.missing(without)] if without else planner.days(),
         "medicines": [_medicine(one, apart) for one, apart in zip(bound, separations, strict=True)],
         "without_times": without,
+        "without_day": sorted(medicine for medicine, told in times.items() if _lacks_day(told, day)),
+        "no_distance": sorted(medicine for medicine, told in times.items() if told and medicine not in known),
         "not_considered": sorted(not_considered),
-        "rules": sorted({rule for one in bound for rule in one.rules}),
+        "too_near": sorted((reasons.too_near(one) for one in near.too_near()),
+                           key=lambda one: (one["one"], one["other"], one["time"], one["other_time"])),
+        "rules": sorted({*(rule for one in bound for rule in one.rules), *(pair.rule for pair in pairs)}),
         "claims": list(day.claims),
     }
+
+
+def _lacks_day(times: Iterable[str], day: Day) -> bool:
+    """Whether some time is that of a rhythm of which the weekday is to be asked for."""
+    told = (day.spoken(time) for time in times)
+    return any(isinstance(one, Rhythm) and one.asks_for_day for one in told)
 
 
 def _by_week(time: str) -> tuple[int, ...]:

@@ -10,7 +10,9 @@ from ..text import Text, join
 from .choice import Wishes, meal_at
 from .clock import DAY, WEEK
 from .intervals import Minutes
+from .pairs import Near
 from .separation import Separation, on_day
+from .shape import Place, TooNear
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,23 @@ class Reasons:
             both = join(sides)
             yield {"sv": f"{both['sv']}.", "en": f"{both['en']}."}
 
+    def too_near(self, near: Near) -> TooNear:
+        """Two intakes of the customer's own that are too near each other, in words."""
+        pair, hours = near.pair, round(near.pair.minutes / 60, 2)
+        say = self._sentence("plan.too_near", one=pair.one, time=self._taken(near.time), other=pair.other, hours=hours,
+                             other_time=self._taken(near.other_time), gap=self._gap(near.gap))
+        could_go: Place | None = None
+        if pair.may_move and near.could_go:
+            could_go = {"medicine": pair.may_move, "time": near.could_go}
+        return {"one": pair.one, "time": near.time, "other": pair.other, "other_time": near.other_time, "hours": hours,
+                "gap": near.gap, "say": say, "could_go": could_go, "rules": [pair.rule]}
+
     def _taken(self, time: str) -> Text:
-        """An intake time, with its weekday where it has one."""
-        *day, clock = time.split()
-        if not day:
+        """An intake time, with its weekday or rhythm where it has one."""
+        clock, spoken = time.split()[-1], self._day.spoken(time)
+        if spoken is None:
             return {"sv": clock, "en": clock}
-        short = self._day.weekdays[day[0]].short
+        short = spoken.short
         return {"sv": f"{short.sv} {clock}", "en": f"{short.en} {clock}"}
 
     def _narrow(self, time: int, slots: Minutes) -> Iterator[Text]:
@@ -91,7 +104,7 @@ class Reasons:
 
     def _gap(self, minutes: int) -> Text:
         hours, rest = divmod(minutes, 60)
-        name = "minutes" if not hours else "both" if rest else "hours"
+        name = "none" if not minutes else "minutes" if not hours else "both" if rest else "hours"
         return self._sentence(f"plan.gap.{name}", hours=hours, minutes=rest)
 
 

@@ -91,17 +91,43 @@ PlannedMedicine = TypedDict(
 """A medicine with hours: magnesium at least `hours_before` before it, or at least `hours_after` after it."""
 
 
+class Place(TypedDict):
+    """A time that one medicine could have, were whoever decides on it to move it; nothing here has moved it."""
+
+    medicine: str
+    time: str
+
+
+class TooNear(TypedDict):
+    """Two intakes of the customer's own with less than `hours` between them, `gap` minutes; `could_go` may be null."""
+
+    one: str
+    time: str
+    other: str
+    other_time: str
+    hours: float
+    gap: int
+    say: Text
+    could_go: Place | None
+    rules: list[str]
+
+
 class Plan(TypedDict):
     """When in the day magnesium may be taken.
 
     `days`: the most common kind of day first. `without_times`: medicines with hours whose times are not known; no time
-    is proposed before they are. `not_considered`: medicines that were not recognised, about which no hours are known.
-    `rules`: whose hours were used. `claims`: the conventions of the day that it rests on.
+    is proposed before they are. `without_day`: medicines taken more seldom on a day that nobody told, so that every day
+    counts. `no_distance`: medicines with times for which no hours are stated. `not_considered`: medicines that were not
+    recognised, about which no hours are known. `too_near`: the customer's own intakes among each other. `rules`: whose
+    hours were used. `claims`: the conventions of the day that it rests on.
     """
 
     days: list[DayPlan]
     medicines: list[PlannedMedicine]
     without_times: list[str]
+    without_day: list[str]
+    no_distance: list[str]
     not_considered: list[str]
+    too_near: list[TooNear]
     rules: list[str]
     claims: list[str]

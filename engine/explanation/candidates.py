@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..conditions import Is, Within, leaves
+from ..conditions import PARTIAL, Is, Within, leaves
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE, NUMERIC
@@ -37,8 +37,13 @@ class Change:
         return self.value if isinstance(self.value, str) else str(self.value) if isinstance(self.value, list) else ""
 
     def applied(self, profile: Mapping[str, Any]) -> dict[str, Any]:
-        """The profile after this change; on a list only the one element changes, so that changes can be combined."""
+        """The profile after this change; on a list only the one element changes, so that changes can be combined.
+
+        A fact that was known in part is wholly known after it.
+        """
         changed = dict(profile)
+        if self.fact in (profile.get(PARTIAL) or ()):
+            changed[PARTIAL] = [fact for fact in profile[PARTIAL] if fact != self.fact]
         if self.added is not None and self._is_plain_set(profile):
             changed[self.fact] = [*profile.get(self.fact, ()), self.added]
         elif self.removed is not None and self._is_plain_set(profile):
@@ -72,7 +77,8 @@ class Candidates:
     def changes(self, spec: FactSpec, profile: Mapping[str, Any]) -> Iterator[Change]:
         """The changes of one fact, away from what the profile says now."""
         now = profile.get(spec.id)
-        unknown = now is None
+        partial = spec.id in (profile.get(PARTIAL) or ())
+        unknown = now is None or partial
         if spec.type in CHOICE:
             values = [value for value in self.knowledge.vocabulary.values(spec.id) if value != now]
             yield from (Change(spec.id, value, was_unknown=unknown) for value in values)
@@ -80,25 +86,25 @@ class Candidates:
             for value in self.numbers(spec, now, profile):
                 yield Change(spec.id, value, was_unknown=unknown)
         else:
-            yield from self._list_changes(spec, now)
+            yield from self._list_changes(spec, list(now or ()), unknown, partial)
 
-    def _list_changes(self, spec: FactSpec, now: Any) -> Iterator[Change]:
-        items = list(now or ())
-        if now is None:
-            yield Change(spec.id, [], was_unknown=True)
+    def _list_changes(self, spec: FactSpec, items: list[Any], unknown: bool, partial: bool) -> Iterator[Change]:
+        if unknown:  # there is nothing, or nothing more
+            yield Change(spec.id, items, was_unknown=True)
         if spec.type == "set":
-            yield from _toggles(spec, items, self.knowledge.vocabulary.values(spec.id), now is None)
+            yield from _toggles(spec, items, self.knowledge.vocabulary.values(spec.id), unknown)
         elif spec.type == "medicines":
             names = [group.substances[0] for group in self.knowledge.medicine_classes.values() if group.substances]
-            yield from _toggles(spec, items, [name for name in names if name not in items], now is None, drop=True)
+            yield from _toggles(spec, items, [name for name in names if name not in items], unknown, drop=True)
         elif spec.type == "tried":
             for form in self.knowledge.forms:
                 for result in _RESULTS:
                     if {"form": form, "result": result} not in items:
-                        yield Change(spec.id, [*items, {"form": form, "result": result}], was_unknown=now is None)
+                        yield Change(spec.id, [*items, {"form": form, "result": result}], was_unknown=unknown)
         elif spec.type == "products":
-            products = [value for value in self._products(spec) if value != now]
-            yield from (Change(spec.id, value, was_unknown=now is None) for value in products)
+            more = items if partial else []
+            products = [value for value in ([*more, *one] for one in self._products(spec)) if value != items]
+            yield from (Change(spec.id, value, was_unknown=unknown) for value in products)
 
     def _products(self, spec: FactSpec) -> Iterator[list[dict[str, Any]]]:
         """No product, and one product on each side of every amount that rules cut at."""

@@ -27,6 +27,8 @@ class ChangeWords:
             return self._said(change.fact, "removed", self._named(change.fact, change.removed))
         if change.value == []:
             return self._said(change.fact, "none", None)
+        if isinstance(change.value, list) and all(isinstance(item, str) for item in change.value):
+            return self._said(change.fact, "no_more", None)
         # A value whose label does not fit into the sentence of its fact has one of its own.
         own = f"what_if.{change.fact}.{change.value}" if isinstance(change.value, str) else ""
         if own in self._tongue.knowledge.texts:
@@ -36,7 +38,7 @@ class ChangeWords:
     def _said(self, fact: str, kind: str, value: Text | None) -> Text:
         name = f"what_if.{fact}.{kind}"
         if name not in self._tongue.knowledge.texts:
-            name = "what_if.asked_none" if kind == "none" else f"what_if.{kind}"
+            name = f"what_if.asked_{kind}" if kind in ("none", "no_more") else f"what_if.{kind}"
         return self._tongue(name, fact=self._tongue.label(fact), value=value or "")
 
     def _named(self, fact: str, value: str) -> Text:

@@ -9,7 +9,6 @@ from ..actions import Ask
 from ..advice import PRINTED
 from ..advisor import Advisor
 from ..errors import ProfileError, fault, nearest
-from ..resolution.forms import CONSIDERING
 from ..text import lower_first
 from .consultation import Consultation, consult
 from .nodes import Role, Sketch, build
@@ -87,9 +86,6 @@ def _caution(of: Consultation, name: str) -> Sketch:
     target, says = f"caution:{name}", of.tongue("why.caution", text=caution["text"])
     if name in of.firings:
         return Sketch(target, dict(caution), says, (Role(name),))
-    if name.startswith(CONSIDERING):
-        parts = (form(of, name.removeprefix(CONSIDERING)),)
-        return Sketch(target, dict(caution), says, parts=parts, told=("considering",))
     return Sketch(target, dict(caution), says, parts=(dose(of, "high"),), told=("supplements",))
 
 

@@ -110,7 +110,7 @@ def _course(of: Consultation, found: Doses, value: str) -> Sketch:
 
 def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
     authority = of.knowledge.sources[value["source"]].publisher
-    says = of.tongue("why.dose.taken", how=of.tongue("dose.self_care_limit", mg=value["mg"], authority=authority))
+    says = of.tongue("why.dose.taken", how=of.tongue("dose.self_care_limit", mg=value["amount"], authority=authority))
     parameter = of.knowledge.parameters["self_care_limit"]
     claims = [c for c in parameter.claims if of.knowledge.claims[c].source == value["source"]] or parameter.claims
     notes = tuple(

@@ -18,7 +18,7 @@ _KEPT = 4
 _HASH = hashlib.sha256
 _ENGINE = Path(__file__).resolve().parents[1]
 # The folders of the engine whose code decides what is read from the files.
-_READING = (".", "conditions", "knowledge")
+_READING = (".", "conditions", "knowledge", "knowledge/medicines")
 
 
 def key(files_sha256: str, authority: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -63,6 +64,22 @@ class Weekday(Record):
     spellings: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
+class Rhythm(Weekday):
+    """How seldom a medicine may be taken, how that may be written in a profile, and the names that say so.
+
+    Of one of the `names` all words stand in the name of the medicine, `*` being the rest of a word.
+    """
+
+    names: tuple[str, ...] = Field(strict=False, min_length=1)
+    asks_for_day: bool
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+
+    def named_in(self, medicine: str) -> bool:
+        """Whether the name of a medicine says that it is taken so seldom."""
+        words = _words(medicine)
+        return any(all(any(_is(word, part) for word in words) for part in name.split()) for name in self.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The conventions of the day; `windows` are by id, `waking` is one of them and bounds all the others."""
@@ -70,6 +87,7 @@ class Day:
     windows: Mapping[str, Window]
     meals: Mapping[str, Meal]
     weekdays: Mapping[str, Weekday]
+    rhythms: Mapping[str, Rhythm]
 
     @property
     def waking(self) -> Window:
@@ -77,13 +95,23 @@ class Day:
 
     @property
     def spelled(self) -> Mapping[str, str]:
-        """Every spelling of a weekday, in small letters, and its id."""
-        return {word.casefold(): day.id for day in self.weekdays.values() for word in day.spellings}
+        """Every spelling of a weekday or a rhythm, in small letters, and its id."""
+        days = (*self.weekdays.values(), *self.rhythms.values())
+        return {word.casefold(): day.id for day in days for word in day.spellings}
+
+    def rhythm(self, medicine: str) -> Rhythm | None:
+        """How seldom a medicine is taken, where its name says so."""
+        return next((rhythm for rhythm in self.rhythms.values() if rhythm.named_in(medicine)), None)
+
+    def spoken(self, time: str) -> Weekday | None:
+        """The weekday or rhythm of an intake time; None where it is taken every day."""
+        *day, _ = time.split()
+        return {**self.weekdays, **self.rhythms}[day[0]] if day else None
 
     @property
     def claims(self) -> tuple[str, ...]:
         """Every claim that the windows and meals rest on, once."""
-        parts = (*self.windows.values(), *self.meals.values())
+        parts = (*self.windows.values(), *self.meals.values(), *self.rhythms.values())
         return tuple(dict.fromkeys(claim for part in parts for claim in part.claims))
 
 
@@ -95,6 +123,7 @@ def read_day(files: Files) -> Day | None:
         {window.id: window for window in files.records(FILE, "windows", Window)},
         {meal.id: meal for meal in files.records(FILE, "meals", Meal)},
         {day.id: day for day in files.records(FILE, "weekdays", Weekday)},
+        {rhythm.id: rhythm for rhythm in files.records(FILE, "rhythms", Rhythm)},
     )
 
 
@@ -108,14 +137,25 @@ def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
     for window in (*day.windows.values(), *day.meals.values()):
         if window.usual_minute not in window:
             yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")
-        for claim in window.claims:
+    for part in (*day.windows.values(), *day.meals.values(), *day.rhythms.values()):
+        for claim in part.claims:
             if claim not in knowledge.claims:
-                yield Fault(f"{FILE} {window.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+                yield Fault(f"{FILE} {part.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
     if tuple(day.weekdays) != WEEKDAYS:
         yield Fault(FILE, f"weekdays has the ids {', '.join(day.weekdays)}", f"in this order: {', '.join(WEEKDAYS)}")
     for name in PARAMETERS:
         if not knowledge.numbers.get(name, 0) > 0:
             yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it above 0, with its source")
+
+
+def _words(name: str) -> list[str]:
+    """The words and numbers of a name, in small letters: "70mg" is two."""
+    return re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]+", name.casefold())
+
+
+def _is(word: str, part: str) -> bool:
+    part = part.casefold()
+    return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
 def _minute(clock: str) -> int:

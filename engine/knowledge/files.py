@@ -71,6 +71,11 @@ class Files:
             self.faults.append(Fault(self.documents[name].place(key), f"`{key}` is not a mapping"))
         return found if isinstance(found, dict) else {}
 
+    def record(self, name: str, key: str, model: type[R]) -> R | None:
+        """The one record under a top-level key of one file, validated; None with a fault where there is none."""
+        found = self.value(name, key)
+        return None if found is None else self._record(self.documents[name], (key,), found, {}, model)
+
     def records(self, prefix: str, key: str, model: type[R], shared: Sequence[str] = ()) -> list[R]:
         """Every entry of the list `key` in the files of this prefix, validated; ids are unique over all of them.
 

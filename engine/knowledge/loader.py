@@ -10,16 +10,31 @@ from typing import Any
 from ..conditions import Condition
 from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache
+from .asking import asking_faults
 from .base import Knowledge
 from .day import day_faults, read_day
 from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import kidney_faults, read_kidney, unit_faults
 from .labels import label_faults, read_label_words
 from .leaflet import leaflet_faults, read_leaflet
-from .medicines import MedicineIndex
+from .medicines import MedicineIndex, MedicineWords
+from .medicines.register import REGISTER, read_register, unpacked
+from .medicines.table import Registered
 from .order import in_order
 from .packed import pack, unpack
-from .records import Claim, FactSpec, Food, Form, MedicineClass, Parameter, Source
+from .records import (
+    Bilingual,
+    Claim,
+    FactSpec,
+    Food,
+    Form,
+    MedicineClass,
+    NameList,
+    Nutrient,
+    Parameter,
+    Source,
+    Together,
+)
 from .references import check_references
 from .required import missing_for_engine
 from .rule_reader import read_rules
@@ -35,24 +50,26 @@ def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORIT
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER)
-    sha256 = hash_of(texts)
+    register = read_register(folder)
+    sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     name = cache.key(sha256, authority)
     data = cache.load(name)
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
-    knowledge = _checked(Files(texts), sha256, authority)
+    knowledge = _checked(Files(texts), sha256, authority, unpacked(register))
     cache.store(name, pack(knowledge))
     return knowledge
 
 
-def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
+def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
-    vocabulary = Vocabulary(_facts(files), forms, classes)
+    labels = read_label_words(files, forms)
+    vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     rules = read_rules(files, vocabulary, numbers)
@@ -61,25 +78,28 @@ def _checked(files: Files, sha256: str, authority: str) -> Knowledge:
         version=str(files.value("sources.yaml", "version")),
         sha256=sha256,
         authority=authority,
+        nutrient=_nutrient(files),
         sources=sources,
         claims=claims,
         vocabulary=vocabulary,
         forms={form.id: form for form in forms},
         fits=files.mapping("forms.yaml", "fits"),
         medicine_classes={group.id: group for group in classes},
-        medicines=_medicines(files, classes),
+        medicines=_medicines(files, classes, claims, register),
         foods=tuple(files.records("foods.yaml", "foods", Food)),
         kidney=read_kidney(files),
         day=read_day(files),
-        labels=read_label_words(files, forms),
+        labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
         parameters=parameters,
         numbers=numbers,
         texts=_texts(files),
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
+        together=_together(files),
     )
     files.faults.extend(check_references(knowledge, rules, files.places))
+    files.faults.extend(asking_faults(vocabulary.of_profile, knowledge.together, files.places))
     files.faults.extend(missing_for_engine(knowledge))
     files.faults.extend(day_faults(knowledge))
     files.faults.extend(label_faults(knowledge))
@@ -95,10 +115,27 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
     return sorted({name for parameter in parameters.values() for name in parameter.by_authority or ()})
 
 
-def _medicines(files: Files, classes: list[MedicineClass]) -> MedicineIndex:
-    document = files.documents.get("medicines.yaml")
-    lists = document.data if document and isinstance(document.data, dict) else {}
-    return MedicineIndex(classes, lists.get("ignored_words", ()), lists.get("combination_words", ()))
+def _nutrient(files: Files) -> Nutrient:
+    """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
+    found = files.record("nutrient.yaml", "nutrient", Nutrient)
+    return found or Nutrient(id="nutrient", name=Bilingual(sv="-", en="-"), unit="-", units={})
+
+
+def _medicines(
+    files: Files, classes: list[MedicineClass], claims: Mapping[str, Claim], register: list[Registered]
+) -> MedicineIndex:
+    lists = files.records("medicine-names", "lists", NameList) if files.matching("medicine-names") else []
+    ids = [group.id for group in classes]
+    for part in lists:
+        place = str(files.places["lists", part.id])
+        if part.kind not in ids:
+            files.faults.append(Fault(place, f"there is no medicine class {part.kind!r}", nearest(part.kind, ids)))
+        for claim in part.claims:
+            if claim not in claims:
+                files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
+    document = files.documents.get("medicine-words.yaml")
+    words = document.data if document and isinstance(document.data, dict) else {}
+    return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
 def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[Fault]) -> dict[str, float]:
@@ -127,6 +164,12 @@ def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]
         except Problem as problem:
             files.faults.append(Fault(f"vocabulary.yaml {spec.id}", problem.fault.what, problem.fault.mend))
     return found
+
+
+def _together(files: Files) -> tuple[Together, ...]:
+    document = files.documents.get("vocabulary.yaml")
+    given = document is not None and isinstance(document.data, dict) and "together" in document.data
+    return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
 def _facts(files: Files) -> list[FactSpec]:

@@ -39,7 +39,7 @@ def pack(knowledge: Knowledge) -> dict[str, Any]:
     for name in _MADE:
         del parts[name]
     parts["facts"] = tuple(knowledge.vocabulary.facts.values())
-    parts["medicine_words"] = knowledge.medicines.words
+    parts["medicine_index"] = knowledge.medicines.packed
     return {name: _packed(part) for name, part in parts.items()}
 
 
@@ -63,8 +63,8 @@ def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
     parts: dict[str, Any] = {name: _Later(part, read) if name == _LATER else read(part) for name, part in data.items()}
     forms, classes = list(parts["forms"].values()), list(parts["medicine_classes"].values())
     return Knowledge(
-        vocabulary=Vocabulary(parts.pop("facts"), forms, classes),
-        medicines=MedicineIndex(classes, *parts.pop("medicine_words")),
+        vocabulary=Vocabulary(parts.pop("facts"), forms, classes, parts["labels"].other_names),
+        medicines=MedicineIndex.unpacked(classes, parts.pop("medicine_index")),
         **parts,
     )
 

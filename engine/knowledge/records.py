@@ -39,6 +39,15 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
+class Nutrient(Record):
+    """What the knowledge is about: `unit` is that of every amount, `units` others as amounts in it."""
+
+    id: Identifier
+    name: Bilingual
+    unit: str
+    units: dict[str, float]
+
+
 class Figure(Record):
     """A number that a source states; `basis` says what is weighed."""
 
@@ -83,6 +92,17 @@ class Mistake(Record):
     fact: Identifier | None = None
 
 
+class Group(Record):
+    """Values of a set that are asked for together, by one yes or no; `stage` where it is not that of the fact."""
+
+    id: Identifier
+    label: Bilingual
+    question: Bilingual
+    why: Bilingual | None = None
+    stage: int | None = None
+    values: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
 class FactSpec(Record):
     """One fact of the vocabulary: its type, unit, values, and how a person is asked for it."""
 
@@ -101,11 +121,25 @@ class FactSpec(Record):
     why: Bilingual | None = None
     changeable: bool = True
     flag: str | None = None
+    stage: int | None = None
     covered_by: tuple[str, ...] = Field(default=(), strict=False)
+    instead_of: Identifier | None = None
     ask_when: dict[str, Any] | None = None
     values: tuple[Value, ...] = Field(default=(), strict=False)
+    groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     codes: dict[str, list[str]] = Field(default={})
+
+
+class Together(Record):
+    """Facts that an interview asks for by one yes or no, and one by one where that is yes."""
+
+    id: Identifier
+    label: Bilingual
+    question: Bilingual
+    why: Bilingual | None = None
+    stage: int | None = None
+    facts: tuple[Identifier, ...] = Field(strict=False, min_length=2)
 
 
 class Form(Record):
@@ -130,6 +164,23 @@ class MedicineClass(Record):
     atc_except: tuple[str, ...] = Field(default=(), strict=False)
     substances: tuple[str, ...] = Field(default=(), strict=False)
     brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class MedicineName(Record):
+    """What one ATC code is called: substance (Swedish first, then English and other spellings) and brand names."""
+
+    atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}[A-Z]{1,2}(?:\d{2})?$")]
+    names: tuple[str, ...] = Field(strict=False, min_length=1)
+    brands: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class NameList(Record):
+    """Medicines by name and code. The classes that hold a code count; where none does, `kind`, a class too."""
+
+    id: Identifier
+    kind: Identifier
+    claims: tuple[str, ...] = Field(strict=False, min_length=1)
+    medicines: tuple[MedicineName, ...] = Field(strict=False)
 
 
 class Portion(Record):

@@ -6,7 +6,21 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..actions import Action, Ask, Avoid, Check, Conclude, Conflict, Discourage, DoseRange, Evidence, Favour, FormSet
+from ..actions import (
+    Action,
+    Ask,
+    Avoid,
+    Caution,
+    Check,
+    Conclude,
+    Conflict,
+    Discourage,
+    DoseRange,
+    Evidence,
+    Favour,
+    FormSet,
+    Limit,
+)
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
 from .base import Knowledge
@@ -71,6 +85,13 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
         yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
     elif isinstance(action, Evidence):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
+    elif isinstance(action, Limit):
+        if action.finding is not None:
+            yield from _missing(where, "finding", [action.finding], vocabulary.values("considering_findings"))
+        if action.substance is not None:
+            yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
+        if action.unit is not None and action.substance in knowledge.labels.others:
+            yield from _missing(where, "unit", [action.unit], knowledge.labels.units)
     elif isinstance(action, DoseRange):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
         yield from _missing(where, "form", action.forms, knowledge.forms)
@@ -78,6 +99,9 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
         yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
     elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
         yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
+    elif isinstance(action, Caution) and action.apart:
+        named = (action.apart.one, action.apart.other)
+        yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
     elif isinstance(action, Conflict):
         yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
 

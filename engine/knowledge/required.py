@@ -12,7 +12,9 @@ FITS = ("best", "good", "some")
 TEXTS = (
     *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range")),
     *("ladder.above_limit", "ladder.above_high_dose"),
-    "considering.unsuitable",
+    *(f"product.{name}" for name in ("amount", "amount_between", "fits", "fits_less", "too_strong", "nothing")),
+    *(f"product.{name}" for name in ("too_strong.half", "too_strong.fewer", "unsuitable", "substance", "unreadable")),
+    *(f"product.{name}" for name in ("counted", "refer_now", "refer", "ask", "food_first")),
     *(f"wanted.{verdict}" for verdict in ("first_choice", "suitable", "possible", "unsuitable")),
     *(f"conflict.dose.{part}" for part in ("about", "says", "says_up_to", "chosen", "chosen_up_to", "why")),
     *("conflict.needs.about", "conflict.needs.why", "basis.elemental", "basis.unstated"),

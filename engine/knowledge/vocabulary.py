@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..text import LANGUAGES, Text
 from .records import FactSpec, Form, MedicineClass
@@ -12,18 +12,25 @@ from .records import FactSpec, Form, MedicineClass
 NUMERIC = frozenset({"integer", "number"})
 CHOICE = frozenset({"enum", "form"})
 # Lists of values that stand in files of their own; `values_from` may name them.
-SHARED_VALUES = ("forms", "medicine_classes")
+SHARED_VALUES = ("forms", "medicine_classes", "substances")
 
 
 class Vocabulary:
     """The facts by id, and labels of facts and values in both languages."""
 
-    def __init__(self, facts: Sequence[FactSpec], forms: Sequence[Form], classes: Sequence[MedicineClass]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[FactSpec],
+        forms: Iterable[Form],
+        classes: Iterable[MedicineClass],
+        substances: Mapping[str, Text],
+    ) -> None:
         self.facts: Mapping[str, FactSpec] = {fact.id: fact for fact in facts}
         self.of_profile: Mapping[str, FactSpec] = {fact.id: fact for fact in facts if fact.source == "profile"}
-        shared = {
+        shared: dict[str, Mapping[str, Text]] = {
             "forms": {form.id: form.name.text for form in forms},
             "medicine_classes": {group.id: group.name.text for group in classes},
+            "substances": substances,
         }
         self._labels: dict[str, Mapping[str, Text]] = {}
         for fact in facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,32 +36,42 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """Several products together; `amount` is None as soon as one of them cannot be read."""
+    """Several products together; `amount` is None as soon as one of them cannot be read.
+
+    `substances` are the other substances, by id, that labels say one of them holds; `each` the products one by one.
+    """
 
     amount: Amount | None
     forms: frozenset[str]
     findings: frozenset[str]
+    substances: frozenset[str]
+    each: tuple[Product, ...]
 
 
 def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    """One product of a profile: {label, per_day} or {form, amount_mg, basis, per_day}.
+    """One product of a profile: {label, per_day} or {form, amount_mg (or amount, unit), basis, per_day, every_days}.
 
     Where it is not stated whether a weight is elemental or compound, both readings are kept. Never raises for a label.
     """
     if "label" not in product:
         return _stated(product, knowledge)
-    label, per_day = product["label"], product.get("per_day")
+    label, per_day, days = product["label"], product.get("per_day"), product.get("every_days", 1)
     read = _remembered if len(label) <= _LONGEST_KEPT else _labelled
-    return read(label, per_day, knowledge)
+    found = read(label, per_day, knowledge)
+    if days == 1 or found.amount is None:
+        return found
+    return replace(found, amount=Amount(found.amount.low / days, found.amount.high / days))
 
 
 def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> Products:
     """All products of a list, summed."""
-    found = [read_product(product, knowledge) for product in products]
+    found = tuple(read_product(product, knowledge) for product in products)
     return Products(
         total(product.amount for product in found),
         frozenset().union(*(product.forms for product in found)),
         frozenset().union(*(product.findings for product in found)),
+        frozenset(other.id for product in found if product.reading for other in product.reading.others),
+        found,
     )
 
 
@@ -80,8 +90,16 @@ def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Produc
 _remembered = lru_cache(maxsize=_KEPT)(_labelled)
 
 
+def _amount(product: Mapping[str, Any], knowledge: Knowledge) -> float:
+    """The amount of one unit, in the unit of the nutrient."""
+    if "amount_mg" in product:
+        return float(product["amount_mg"])
+    return float(product["amount"]) * knowledge.nutrient.units[product["unit"]]
+
+
 def _stated(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    mg, basis, per_day = float(product["amount_mg"]), product.get("basis"), float(product.get("per_day", 1))
+    each, basis, per_day = _amount(product, knowledge), product.get("basis"), float(product.get("per_day", 1))
+    mg = each / product.get("every_days", 1)
     form = product.get("form", "")
     known = knowledge.labels.substances.get(form)
     if known is not None and known.route != "oral":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..advice import PRINTED, Advice, Dose, Range
 from ..knowledge import Knowledge
-from ..knowledge.medicines import MISSPELT, UNRECOGNISED
+from ..knowledge.medicines import is_unknown
 from .model import Sheet
 
 
@@ -32,12 +32,12 @@ def steps(dose: Dose | None) -> list[float]:
     if dose is None or enough(dose) or unclear(dose):
         return []
     taken = dose["current"]["low"] if dose["current"] else 0
-    return [rung["mg"] for rung in dose["ladder"] if taken < rung["mg"] <= dose["self_care_limit"]["mg"]]
+    return [rung["amount"] for rung in dose["ladder"] if taken < rung["amount"] <= dose["self_care_limit"]["amount"]]
 
 
 def top(dose: Dose) -> float:
     """The most that may be taken without a doctor: the upper level, or the end of the range below it."""
-    return min(dose["self_care_limit"]["mg"], dose["high"])
+    return min(dose["self_care_limit"]["amount"], dose["high"])
 
 
 def enough(dose: Dose) -> bool:
@@ -66,7 +66,7 @@ def _taken(advice: Advice) -> Iterator[str]:
         yield "taken.unknown"
     elif enough(dose):
         yield "taken.enough"
-        if current["low"] > dose["self_care_limit"]["mg"]:
+        if current["low"] > dose["self_care_limit"]["amount"]:
             yield "taken.above"
     elif unclear(dose):
         yield "taken.unclear"
@@ -88,7 +88,7 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
     yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(mg) >= least)
     if dose["start"] is not None:
         yield "start"
-    if dose["high"] > dose["self_care_limit"]["mg"]:
+    if dose["high"] > dose["self_care_limit"]["amount"]:
         yield "above_limit"
     if mg and mg[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
         yield "health_claims"
@@ -102,7 +102,7 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
 
 def _medicines(advice: Advice) -> Iterator[str]:
     medicines = [check for check in advice.checks if check["class"]]
-    unknown = {check["about"] for check in medicines if check["class"] in (UNRECOGNISED, MISSPELT)}
+    unknown = {check["about"] for check in medicines if is_unknown(check["class"])}
     if advice.not_recognised or unknown:
         yield "unrecognised"
     timed = {check["about"] for check in medicines if check["hours_before"] or check["hours_after"]}

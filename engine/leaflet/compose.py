@@ -96,7 +96,7 @@ class _Composer:
         if advice.first_choice:
             values["form"] = self._knowledge.forms[self._form()].name.text
         if dose is not None:
-            values["limit"], values["top"] = dose["self_care_limit"]["mg"], top(dose)
+            values["limit"], values["top"] = dose["self_care_limit"]["amount"], top(dose)
             values["split"] = dose["split"] or 1
             if dose["current"]:
                 values["taken"] = between(dose["current"]["low"], dose["current"]["high"])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..conditions import PARTIAL
 from ..elemental import Amount
 from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
-from ..labels.products import read_products
+from ..labels.products import Product, Products, read_products
 from .validator import Profile
 
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_findings": ("supplements",),
     "considering_findings": ("considering",),
     "considering_forms": ("considering",),
+    "supplement_substances": ("supplements",),
+    "considering_substances": ("considering",),
     "total_mg_low": ("supplements", "considering"),
     "total_mg_high": ("supplements", "considering"),
     "planned_with_taken_mg": ("planned_dose", "supplements"),
@@ -35,15 +38,28 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "tried_upset": ("tried",),
 }
 """The computed facts, and the facts of the profile that each follows from."""
+MEDICATIONS, SUPPLEMENTS, CONSIDERING = "medications", "supplements", "considering"
+# How the names of the facts begin that follow from a list of products.
+_FACTS_OF = {SUPPLEMENTS: "supplement", CONSIDERING: "considering"}
 _LISTS = frozenset({"medicines", "products", "tried", "intake"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A product that the customer takes (role `supplements`) or holds in the hand (`considering`), as given and read."""
+
+    role: str
+    given: Mapping[str, Any]
+    product: Product
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
-    `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
-    they are not known, are by medicine, "07:00" or "mon 07:00".
+    `medicines` are those listed, without entries that say "none" or "do not know"; the latter, and a medicine without
+    a name (a blue tablet), leave the list known in part. `taken` and `considered` are None where they are not (wholly) known or a label cannot be
+    read. `intake_times`, None where they are not known, are by medicine, "07:00" or "mon 07:00".
     """
 
     facts: Mapping[str, Any]
@@ -51,6 +67,7 @@ class Customer:
     taken: Amount | None
     considered: Amount | None
     intake_times: Mapping[str, tuple[str, ...]] | None = None
+    products: tuple[Held, ...] = ()
 
     @property
     def not_recognised(self) -> list[str]:
@@ -63,15 +80,16 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     facts: dict[str, Any] = dict(given)
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
-    medicines = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
-    if "medications" in given:
-        facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
-        facts["medicine_count"] = len(medicines)
+    listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
+    medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
+    _medicine_facts(listed, medicines, facts)
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
-    taken = _products("supplements", "supplement", given, facts, knowledge)
-    considered = _products("considering", "considering", given, facts, knowledge)
+    held = {role: read_products(given[role], knowledge) for role in _FACTS_OF if role in given}
+    for role, found in held.items():
+        _product_facts(role, found, facts)
+    taken, considered = (held[role].amount if role in held else None for role in _FACTS_OF)
     if considered is not None and taken is not None:
         both = taken + considered
         facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
@@ -80,7 +98,38 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
-    return Customer(facts, medicines, taken, considered, given.get("intake_times"))
+    partial = _partial(given, facts, any(medicine.leaves_list_open for medicine in listed))
+    if partial:
+        facts[PARTIAL] = known_in_part(partial)
+        taken = None if SUPPLEMENTS in partial else taken
+    products = tuple(
+        Held(role, stated, one) for role, found in held.items() for stated, one in zip(given[role], found.each, strict=True)
+    )
+    return Customer(facts, medicines, taken, considered, given.get("intake_times"), products)
+
+
+def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
+    """What follows from a list of medicines. One that says nothing but "do not know" leaves all of it unknown."""
+    if "medications" not in facts:
+        return
+    if not medicines and any(medicine.leaves_list_open for medicine in listed):
+        del facts["medications"]
+        return
+    facts["medications"] = facts["medicine_count"] = len(medicines)
+    facts["medicine_classes"] = frozenset(group for medicine in medicines for group in medicine.classes)
+
+
+def _partial(given: Mapping[str, Any], facts: Mapping[str, Any], list_is_open: bool) -> frozenset[str]:
+    """The facts of the profile that are known in part: those said to be, and medicines of which not all are named."""
+    said = frozenset(given.get(PARTIAL, ()))
+    return said | {MEDICATIONS} if list_is_open and MEDICATIONS in facts else said
+
+
+@lru_cache(maxsize=64)
+def known_in_part(named: frozenset[str]) -> frozenset[str]:
+    """The facts that are known in part because these facts of the profile are: they, and what is computed from them."""
+    computed = (fact for fact, sources in COMPUTED_FROM.items() if not named.isdisjoint(sources))
+    return named.union(computed)
 
 
 @lru_cache(maxsize=8)
@@ -111,18 +160,13 @@ def estimated_egfr(creatinine_umol_per_l: float, age_years: float, sex: Sex, kno
     return EQUATIONS[knowledge.kidney.default](creatinine_umol_per_l, age_years, sex)
 
 
-def _products(
-    name: str, fact: str, given: Mapping[str, Any], facts: dict[str, Any], knowledge: Knowledge
-) -> Amount | None:
-    """The amount a day of a list of products, whose facts are put beside the others; None where it is not known."""
-    if name not in given:
-        return None
-    found = read_products(given[name], knowledge)
-    facts[f"{fact}_findings"] = found.findings
-    if name == "supplements":
-        facts["supplement_count"] = len(given[name])
+def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
+    """Put what follows from a list of products beside the other facts."""
+    fact = _FACTS_OF[role]
+    facts[f"{fact}_findings"], facts[f"{fact}_substances"] = found.findings, found.substances
+    if role == SUPPLEMENTS:
+        facts["supplement_count"] = len(found.each)
     else:
         facts["considering_forms"] = found.forms
     if found.amount is not None:
         facts[f"{fact}_mg_low"], facts[f"{fact}_mg_high"] = found.amount.low, found.amount.high
-    return found.amount

@@ -15,18 +15,21 @@ from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..messages import message
 from ..text import Text, printable
+from .product import BASES, STATED, fields_of
 from .units import likely_readings
 
 MAX_ENTRIES = 100
 MAX_LENGTH = 200
 MAX_PER_DAY = 50
-MAX_MG = 100_000
+MAX_AMOUNT = 100_000
+MAX_EVERY_DAYS = 365
+# A profile of a single customer is read up to a size that holds many of these.
+MAX_LABEL = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
-MG: Text = {"sv": " mg", "en": " mg"}
+DAYS: Text = {"sv": " dagar", "en": " days"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
 # The signs of Unicode's categories Cc (control) and Cs (surrogate).
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-_BASES = ("elemental", "compound")
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
@@ -155,20 +158,35 @@ class _Checker:
         return tuple(self.product(f"{spec.id}[{n}]", item) for n, item in enumerate(self.entries(spec.id, value)))
 
     def product(self, where: str, value: Any) -> Mapping[str, Any]:
-        keys = ("label", "per_day") if isinstance(value, Mapping) and "label" in value else (
-            "form", "amount_mg", "basis", "per_day")
-        if not self.mapping(where, value, keys, required=("label",) if "label" in keys else ("form", "amount_mg")):
+        keys, required = fields_of(value) if isinstance(value, Mapping) else (STATED, ())
+        if not self.mapping(where, value, keys, required):
             return {}
         if "label" in value:
-            self.name(f"{where}.label", value["label"])
+            self.label(f"{where}.label", value["label"])
         else:
-            self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
-            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_MG, MG)
-            if value.get("basis") is not None:
-                self.one_of(f"{where}.basis", value["basis"], _BASES)
+            self.stated(where, value)
         if "per_day" in value:
             self.plain_number(f"{where}.per_day", value["per_day"], 0, MAX_PER_DAY, A_DAY)
+        if "every_days" in value:
+            self.plain_number(f"{where}.every_days", value["every_days"], 1, MAX_EVERY_DAYS, DAYS)
         return dict(value)
+
+    def label(self, where: str, value: Any) -> None:
+        """Any text: one that cannot be read is a question to the customer, not a fault of whoever sent it."""
+        if not isinstance(value, str) or not value.strip():
+            self.add(where, "not_a_name", "not_a_name.mend", value=_shown(value))
+        elif len(value) > MAX_LABEL:
+            self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LABEL)
+
+    def stated(self, where: str, value: Mapping[str, Any]) -> None:
+        self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
+        if "unit" in value:
+            self.one_of(f"{where}.unit", value["unit"], self.knowledge.nutrient.units)
+            self.plain_number(f"{where}.amount", value["amount"], 0, MAX_AMOUNT)
+        else:
+            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_AMOUNT)
+        if value.get("basis") is not None:
+            self.one_of(f"{where}.basis", value["basis"], BASES)
 
     def tried(self, spec: FactSpec, value: Any) -> tuple[Mapping[str, str], ...]:
         found = []

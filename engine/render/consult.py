@@ -207,7 +207,10 @@ class Consultation:
         typed = self._typed(self._question(spec), "consult.typed_medicines")
         if typed is None or self._means_none(typed):
             return None if typed is None else []
-        return [self._meant(name.strip()) for name in typed.split(",") if name.strip()]
+        names = [self._meant(name.strip()) for name in typed.split(",") if name.strip()]
+        if names and all(self.knowledge.medicines.resolve(name).status == "says_unknown" for name in names):
+            return None
+        return names
 
     def _means_none(self, typed: str) -> bool:
         return typed.casefold() in self.words("consult.none_words").split()
@@ -220,6 +223,8 @@ class Consultation:
             choices = [Choice(self.words("no"), False), Choice(self.words("yes"), True)]
             if _answered(questionary.select(question, choices, instruction=" ")):
                 return self._meant(medicine.proposal)
+            name = self.knowledge.medicines.spelt_right(name, self.words.language)
+            medicine = self.knowledge.medicines.resolve(name)
         classes = ", ".join(self.words.anything(group) for group in medicine.classes)
         print(f"  {self.words('consult.recognised', name=name, classes=classes)}")
         return name

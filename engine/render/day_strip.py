@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from ..dayplan.clock import DAY
 from ..dayplan.shape import DayPlan, Plan
 from ..knowledge import Knowledge
-from ..text import Language, printable
-from .day_words import DayWords, minute, rows
+from ..text import Language
+from .day_words import DayWords, minute, rows, whole
 
 # Minutes to a sign, the finest that finds room, and the least and the most room for the names before them.
 _CELLS, _LEAST_NAME, _MOST_NAME = (15, 30, 60), 10, 24
@@ -33,6 +33,17 @@ def strip_text(plan: Plan, language: Language, knowledge: Knowledge, width: int 
     return "\n".join([*(line for day in days for line in day.lines()), *_key(shown, words, width)])
 
 
+def _wrapped(name: str, width: int) -> list[str]:
+    """A name in lines of so many cells, broken between words where it can be."""
+    lines: list[str] = []
+    for piece in (piece for word in name.split() for piece in chop_cells(word, width)):
+        if lines and cell_len(lines[-1]) + 1 + cell_len(piece) <= width:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines or [""]
+
+
 def _key(shown: Collection[str], words: DayWords, width: int) -> Iterator[str]:
     """What the signs mean that are shown, in lines of at most this width."""
     line = ""
@@ -52,7 +63,7 @@ class _Signs:
 
     def __init__(self, plan: Plan, day: DayPlan, words: DayWords, width: int) -> None:
         self._plan, self._day, self._words, self._rows = plan, day, words, rows(day)
-        self._names = [" ".join(filter(None, [printable(row.medicine), words.some(row, day)])) for row in self._rows]
+        self._names = [" ".join(filter(None, [whole(row.medicine), words.some(row, day)])) for row in self._rows]
         self._names.append(words.words("plan.row"))
         cell = next((cell for cell in _CELLS if DAY // cell + _LEAST_NAME + 2 <= width), _CELLS[-1])
         self._cell = cell
@@ -77,8 +88,9 @@ class _Signs:
             yield self._line("", self._marks())
 
     def _line(self, name: str, signs: str) -> str:
-        shown = name if cell_len(name) <= self._name else f"{set_cell_size(name, self._name - 1)}…"
-        return f"{set_cell_size(shown, self._name)}  {signs}".rstrip()
+        """The signs of a row, with its name before them, on as many lines as the name needs: none is cut."""
+        first, *more = _wrapped(name, self._name)
+        return "\n".join([f"{set_cell_size(first, self._name)}  {signs}".rstrip(), *more])
 
     def _cells(self) -> range:
         return range(0, DAY, self._cell)

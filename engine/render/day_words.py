@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..dayplan.clock import DAY, minute_of
 from ..dayplan.shape import DayPlan, Plan, PlannedMedicine, PlannedTime, Span
 from ..knowledge import Knowledge
-from ..text import Language, join
+from ..text import Language, join, printable
 from .words import Words
 
 
@@ -16,6 +17,11 @@ def minute(clock: str) -> int:
     """The minute of the day; 24:00 is its end."""
     found = minute_of(clock)
     return DAY if found is None else found
+
+
+def whole(text: str) -> str:
+    """A text that somebody typed, safe for a terminal and uncut: two names may differ in their last words only."""
+    return printable(text, longest=sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,9 @@ class DayWords:
         return names[:1].upper() + names[1:]
 
     def time(self, time: str) -> str:
-        """An intake time with the weekday's short name: mån 07:00."""
-        *day, clock = time.split()
-        return f"{self.conventions.weekdays[day[0]].short.text[self.language]} {clock}" if day else clock
+        """An intake time with the short name of its weekday or rhythm: mån 07:00."""
+        clock, spoken = time.split()[-1], self.conventions.spoken(time)
+        return f"{spoken.short.text[self.language]} {clock}" if spoken else clock
 
     def times(self, medicine: PlannedMedicine) -> str:
         """All times of a medicine; that they are not known, where none is."""

@@ -12,12 +12,12 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from ..advice import PRINTED, Advice
-from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine
+from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine, TooNear
 from ..errors import ProfileError, fault
 from ..knowledge import Knowledge
-from ..text import Language, Text, fill, join, printable
+from ..text import Language, Text, fill, join
 from .day_strip import strip_svg, strip_text
-from .day_words import DayWords
+from .day_words import DayWords, whole
 from .phrases import Phrases
 
 # More sets of intakes than this help nobody to choose.
@@ -83,7 +83,7 @@ def gist(advice: Advice, knowledge: Knowledge, language: Language) -> list[str |
 
 def profile_key(medicines: Iterable[str], ask: str) -> list[str]:
     """What to add to the profile, as it is written in YAML."""
-    return [ask, "intake_times:", *(f'  {printable(medicine)}: ["HH:MM"]' for medicine in medicines)]
+    return [ask, "intake_times:", *(f'  {whole(medicine)}: ["HH:MM"]' for medicine in medicines)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,25 @@ class _Plan:
                 yield Line(self._words("plan.open", spans=self._day_words.spans(day["slots"])))
             if day["not_split"]:
                 yield Line(self._words.of(day["not_split"]["why"]))
-        yield from map(Line, self._unknown())
+        yield from map(Line, dict.fromkeys([*self._too_near(), *self._unknown()]))
 
     def _proposed(self, day: DayPlan) -> str:
         if day["best"]:
             return " + ".join(map(self._day_words.best, day["best"]))
         return self._words.of(day["no_slot"]["why"]) if day["no_slot"] else ""
 
+    def _too_near(self) -> Iterator[str]:
+        """The customer's own intakes among each other, and where there would be room."""
+        for one in self._plan["too_near"]:
+            yield whole(self._words.of(one["say"]))
+            if one["could_go"]:
+                yield whole(self._words("plan.could_go", **one["could_go"]))
+
     def _unknown(self) -> Iterator[str]:
-        if self._plan["not_considered"]:
-            yield self._words("plan.not_considered", medicines=", ".join(self._plan["not_considered"]))
+        for name in ("which_day", "no_distance", "not_considered"):
+            medicines = self._plan["without_day" if name == "which_day" else name]
+            if medicines and not (name == "no_distance" and self._all_clear()):
+                yield self._words(f"plan.{name}", medicines=", ".join(map(whole, medicines)))
 
     def _all_clear(self) -> bool:
         """Whether no medicine asks for time in between; of one that is not known nobody can say so."""
@@ -137,12 +146,14 @@ class _Plan:
         parts += map(Line, dict.fromkeys(line for day in self._plan["days"] for line in self._reasons(day)))
         if self._plan["without_times"]:
             parts += map(Line, profile_key(self._plan["without_times"], self._words("plan.ask_times")))
-        if self._plan["medicines"] or self._all_clear():
+        if self._plan["medicines"] or self._plan["too_near"] or self._all_clear():
             parts += [Line(""), Line(self._words("plan.medicines"), style="bold")]
         for medicine in self._plan["medicines"]:
             head, *below = self._medicine(medicine)
             parts += [Line(head), *(Padding(Line(line), (0, 0, 0, 2)) for line in below)]
         parts += map(Line, [self._words("plan.no_hours")] if self._all_clear() else [])
+        for head, rules in {self._pair(one): one["rules"] for one in self._plan["too_near"]}.items():
+            parts += [Line(head), *(Padding(Line(line), (0, 0, 0, 2)) for line in self._sources(rules))]
         claims = ", ".join(self._plan["claims"])
         parts += [Line(""), Line(self._words("plan.conventions", claims=claims), style="dim")]
         return Group(*parts)
@@ -159,21 +170,27 @@ class _Plan:
         yield self._words("plan.moves")
         for one in no_slot["moves"][:_MOST_MOVES]:
             yield "• " + self._words("plan.move", intakes=" + ".join(
-                f"{printable(move['medicine'])} {self._day_words.time(move['time'])}" for move in one))
+                f"{whole(move['medicine'])} {self._day_words.time(move['time'])}" for move in one))
         yield self._words("plan.moves.who")
 
     def _medicine(self, medicine: PlannedMedicine) -> Iterator[str]:
         group = self._words.anything(medicine["class"]) if medicine["class"] else ""
-        head = f"• {printable(medicine['medicine'])}" + (f" – {group}" if group else "")
+        head = f"• {whole(medicine['medicine'])}" + (f" – {group}" if group else "")
         yield f"{head} ({self._day_words.times(medicine)})"
         yield self._day_words.hours(medicine)
-        for claim in self._claims(medicine):
+        yield from self._sources(medicine["rules"])
+
+    def _pair(self, one: TooNear) -> str:
+        return "• " + self._words("plan.pair", one=whole(one["one"]), other=whole(one["other"]), hours=one["hours"])
+
+    def _sources(self, rules: Iterable[str]) -> Iterator[str]:
+        for claim in self._claims(rules):
             found = self._knowledge.claims[claim]
             yield f"{claim}: {self._knowledge.sources[found.source].title}, {found.section}"
 
-    def _claims(self, medicine: PlannedMedicine) -> list[str]:
-        """What the hours rest on: the claims of its rules on which a number rests too; all of them where none does."""
-        rules = filter(None, map(self._knowledge.rule, medicine["rules"]))
+    def _claims(self, names: Iterable[str]) -> list[str]:
+        """What hours rest on: the claims of their rules on which a number rests too; all of them where none does."""
+        rules = filter(None, map(self._knowledge.rule, names))
         cited = list(dict.fromkeys(claim for rule in rules for claim in rule.claims))
         parameters = self._knowledge.parameters.values()
         numbers = {claim for parameter in parameters if parameter.unit == "h" for claim in parameter.claims}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..dayplan.clock import DAY
+from ..dayplan.clock import DAY, falls_on
 from ..dayplan.shape import DayPlan, Plan
 from ..knowledge import Knowledge
 from ..text import Language
@@ -129,9 +129,8 @@ class _Strip:
         for start, end in row.blocked:
             self._bar(start - 1 if start else 0, end, middle, f"url(#{self._canvas.name}-near)")
         for time in self._medicines[row.medicine]["times"]:
-            *day, clock = time.split()
-            if not day or day[0] in row.days:
-                self._tick(self._x(minute(clock)), middle)
+            if any(falls_on(time, day) for day in row.days):
+                self._tick(self._x(minute(time.split()[-1])), middle)
 
     def _tick(self, x: float, middle: float) -> None:
         self._canvas.draw(tag("circle", cx=x, cy=middle, r=7, class_="ts-box", stroke_width=1.8),

@@ -48,7 +48,7 @@ class _Ladder:
         self._dose, self._knowledge, self._words = dose, knowledge, words
         self._canvas = Canvas("ladder")
         self._limits = self._all_limits()
-        figures = [dose["high"], *(limit.mg for limit in self._limits), *(rung["mg"] for rung in dose["ladder"]),
+        figures = [dose["high"], *(limit.mg for limit in self._limits), *(rung["amount"] for rung in dose["ladder"]),
                    *(need["high"] for need in dose["by_need"]), *([dose["current"]["high"]] if dose["current"] else [])]
         # Room is left above the highest figure, so that what lies above a limit can be seen there too.
         room = WIDTH - _MARGIN - _LEFT
@@ -83,7 +83,7 @@ class _Ladder:
         """Rising; authorities with the same figure share a line, the chosen one stands first."""
         chosen = self._dose["self_care_limit"]
         figures = {**(self._knowledge.parameters["self_care_limit"].by_authority or {})}
-        figures[chosen["source"]] = chosen["mg"]
+        figures[chosen["source"]] = chosen["amount"]
         found = []
         for mg in sorted(set(figures.values())):
             sources = sorted((source for source in figures if figures[source] == mg),
@@ -129,12 +129,12 @@ class _Ladder:
 
     def _limit_over_bars(self, top: float, bottom: float) -> None:
         """The limit that counts stands before the bars, with a pale edge that sets it off from dark ones."""
-        x = self._x(self._dose["self_care_limit"]["mg"])
+        x = self._x(self._dose["self_care_limit"]["amount"])
         self._canvas.draw(tag("rect", x=x - 4, y=top, width=8, height=bottom - top, class_="ts-blank"))
         self._canvas.draw(tag("path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", class_="ts-limit", stroke_width=3.6))
 
     def _zone_lines(self) -> tuple[list[str], list[str]]:
-        limit = self._dose["self_care_limit"]["mg"]
+        limit = self._dose["self_care_limit"]["amount"]
         left, right = self._x(limit) - _LEFT - 24, self._right() - self._x(limit) - 24
         return (wrap(self._words("picture.ladder.alone"), max(left, 70)),
                 wrap(self._words("picture.ladder.above"), max(right, 90), STRONG))
@@ -144,7 +144,7 @@ class _Ladder:
 
     def _zones(self, top: float) -> None:
         """Which side of the limit a customer may be on alone; blank behind the words, so that no line crosses them."""
-        limit = self._x(self._dose["self_care_limit"]["mg"])
+        limit = self._x(self._dose["self_care_limit"]["amount"])
         for x, lines, style in zip((_LEFT + 6, limit + 12), self._zone_lines(), (BODY, STRONG), strict=True):
             width = max(text_width(line, style) for line in lines)
             self._canvas.draw(tag("rect", x=x - 4, y=top + 1, width=width + 8, height=len(lines) * style.leading + 4,
@@ -154,7 +154,7 @@ class _Ladder:
     def _hatching(self, top: float, bottom: float) -> None:
         self._canvas.define(hatch("ladder-care", "ts-hatch", 9, 0.9, 45))
         self._canvas.define(hatch("ladder-taken", "ts-taken", 5, 1.5, -45))
-        x = self._x(self._dose["self_care_limit"]["mg"])
+        x = self._x(self._dose["self_care_limit"]["amount"])
         self._canvas.draw(tag("rect", x=x, y=top, width=self._right() - x, height=bottom - top,
                               fill="url(#ladder-care)"))
 
@@ -230,7 +230,7 @@ class _Ladder:
 
     def _rungs(self, top: float) -> float:
         """Rungs on a line of their own; where their figures would touch, the left one hangs lower."""
-        marks, middle = [rung["mg"] for rung in self._dose["ladder"]], top + 12
+        marks, middle = [rung["amount"] for rung in self._dose["ladder"]], top + 12
         names = [f"{number(mg, self._words.language)} mg" for mg in marks]
         levels = [0] * len(marks)
         for n in reversed(range(len(marks) - 1)):

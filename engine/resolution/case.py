@@ -23,6 +23,7 @@ class Case:
     fired: tuple[Firing, ...]
     customer: Customer
     knowledge: Knowledge
+    setting: str = "counter"
     _by_type: dict[type, list[tuple[Firing, Any]]] = field(init=False)
 
     def __post_init__(self) -> None:

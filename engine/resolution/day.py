@@ -10,7 +10,9 @@ from ..dayplan.choice import MOST_DOSES, Wishes
 from ..dayplan.plan import Hours, day_plan
 from ..dayplan.reasons import Wanted
 from ..dayplan.shape import Plan
+from ..knowledge.day import Day
 from .case import Case
+from .pairs import pairs
 
 # The route on which a medicine and magnesium meet in the gut.
 SWALLOWED = "oral"
@@ -22,8 +24,8 @@ def plan(case: Case, checks: Iterable[CheckItem], dose: Dose | None, first: Sequ
     None where no intake times are known, where no form of first choice is swallowed (the hours are about what meets in
     the gut), or where the knowledge says nothing about the day.
     """
-    day, times = case.knowledge.day, case.customer.intake_times
-    if day is None or times is None or all(case.knowledge.forms[form].route != SWALLOWED for form in first):
+    day, given = case.knowledge.day, case.customer.intake_times
+    if day is None or given is None or all(case.knowledge.forms[form].route != SWALLOWED for form in first):
         return None
     numbers = case.knowledge.numbers
     wishes = Wishes(
@@ -33,24 +35,23 @@ def plan(case: Case, checks: Iterable[CheckItem], dose: Dose | None, first: Sequ
         apart=round(numbers["plan_apart_hours"] * 60),
         step=round(numbers["plan_step_minutes"]),
     )
-    return day_plan(hours(checks), times, wishes, _wanted(case, dose), day, case.text, case.customer.not_recognised)
+    times = {medicine: tuple(_with_rhythm(day, medicine, time) for time in told) for medicine, told in given.items()}
+    return day_plan(hours(checks), times, wishes, _wanted(case, dose), day, case.text, case.customer.not_recognised,
+                    pairs(case))
+
+
+def _with_rhythm(day: Day, medicine: str, time: str) -> str:
+    """An intake time with how seldom it is, where the medicine's name says so and the time names no day."""
+    rhythm = day.rhythm(medicine)
+    return f"{rhythm.id} {time}" if rhythm and day.spoken(time) is None else time
 
 
 def hours(checks: Iterable[CheckItem]) -> list[Hours]:
-    """The hours of every medicine that has any: where several checks are about it, the widest count."""
-    found: dict[str, list[CheckItem]] = {}
-    for check in checks:
-        if check["hours_before"] or check["hours_after"]:
-            found.setdefault(check["about"], []).append(check)
-    return [_widest(medicine, about) for medicine, about in found.items()]
-
-
-def _widest(medicine: str, checks: Sequence[CheckItem]) -> Hours:
-    before = max((check["hours_before"] for check in checks if check["hours_before"] is not None), default=None)
-    after = max((check["hours_after"] for check in checks if check["hours_after"] is not None), default=None)
-    rules = tuple(dict.fromkeys(rule for check in checks for rule in check["rules"]))
-    widest = max(checks, key=lambda check: (check["hours_before"] or 0) + (check["hours_after"] or 0))
-    return Hours(medicine, widest["class"], before, after, rules)
+    """The hours of every medicine that has any."""
+    return [
+        Hours(check["about"], check["class"], check["hours_before"], check["hours_after"], tuple(check["rules"]))
+        for check in checks if check["hours_before"] or check["hours_after"]
+    ]
 
 
 def _wanted(case: Case, dose: Dose | None) -> Wanted:

@@ -113,12 +113,13 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
     rules = [firing.rule.id for firing, _ in (*stated, *starts, *takings)]
     taken = case.customer.taken
     return {
+        "unit": case.knowledge.nutrient.unit,
         "low": found.low,
         "high": found.high,
-        "current": _outward(taken),
+        "current": outward(taken),
         "room": _room(found, taken),
         "start": start,
-        "self_care_limit": {"mg": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
+        "self_care_limit": {"amount": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
         "ladder": ladder(case, found.low, found.high, start) if rungs else [],
         "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,
@@ -135,14 +136,14 @@ def _need_range(need: Need) -> NeedRange:
     return {"need": need.name, "low": need.low, "high": need.high, "applies_to": list(need.forms), "rules": rules}
 
 
-def _outward(amount: Amount | None) -> Range | None:
-    """Whole milligrams, so rounded that the reading never looks narrower than it is."""
+def outward(amount: Amount | None) -> Range | None:
+    """Whole numbers, so rounded that the reading never looks narrower than it is."""
     return None if amount is None else {"low": math.floor(amount.low), "high": math.ceil(amount.high)}
 
 
 def _room(found: Doses, taken: Amount | None) -> Range | None:
     """What may be added, counted against the highest reading of what is taken already."""
-    current = _outward(taken)
+    current = outward(taken)
     if current is None:
         return None
     return {"low": max(0, found.low - current["high"]), "high": max(0, found.high - current["high"])}

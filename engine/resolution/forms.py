@@ -8,13 +8,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..actions import Avoid, Discourage, Favour
-from ..advice import CautionItem, FormVerdict, Wanted
+from ..advice import FormVerdict, Wanted
 from ..inference import Firing
-from ..text import Text, lower_first
+from ..text import Text
 from .case import Case
-
-CONSIDERING = "considering."
-"""How the ids of cautions about a form in the customer's hand begin; the form follows."""
 
 F = TypeVar("F", Avoid, Discourage, Favour)
 
@@ -100,33 +97,14 @@ def wanted(case: Case, ranking: Ranking) -> Wanted | None:
         f"wanted.{verdict['verdict']}",
         form=case.form_name(form),
         instead=case.form_name(instead) if instead else "",
-        reasons=_sentences(case, deciding),
+        reasons=sentences(case, deciding),
     )
     stripped: Text = {"sv": why["sv"].strip(), "en": why["en"].strip()}
     return {"form": form, "verdict": verdict["verdict"], "instead": instead, "why": stripped}
 
 
-def considered(case: Case, ranking: Ranking) -> list[CautionItem]:
-    """A caution for every form in the customer's hand that is unsuitable; one also asked for by name has its answer."""
-    held = case.customer.facts.get("considering_forms", frozenset())
-    unsuitable = [entry for entry in ranking.verdicts if entry["form"] in held and entry["verdict"] == "unsuitable"]
-    return [
-        {
-            "id": f"{CONSIDERING}{entry['form']}",
-            "text": case.text(
-                "considering.unsuitable",
-                form=lower_first(case.form_name(entry["form"])),
-                instead=lower_first(case.form_name(ranking.first[0])),
-                reasons=_sentences(case, entry["against"][:1]),
-            ),
-            "rules": entry["against"],
-        }
-        for entry in unsuitable
-        if entry["form"] != case.customer.facts.get("wants")
-    ]
-
-
-def _sentences(case: Case, rules: list[str]) -> Text:
+def sentences(case: Case, rules: list[str]) -> Text:
+    """The reasons of some rules that fired, each once."""
     reasons = {firing.rule.id: case.reason(firing) for firing in case.fired if firing.rule.id in rules}
     return {
         "sv": " ".join(dict.fromkeys(reasons[rule]["sv"] for rule in rules)),

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ..actions import Ask, Check, Refer
+from ..actions import Ask, Check, Recipient, Refer
 from ..advice import CheckItem, Question, Referral
 from ..inference import Firing
 from ..knowledge.medicines import Medicine
-from ..text import Text
+from ..text import LANGUAGES, Text
 from .case import Case
 
-URGENCIES = ("now", "soon", "before_starting")
+NOW = "now"
+STAFF: Recipient = "pharmacist"
+URGENCIES = (NOW, "soon", "before_starting")
+# Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 
 def referrals(case: Case) -> list[Referral]:
-    """Every referral that a rule asks for, the most urgent first."""
+    """Every referral that a rule asks for, the most urgent first; in an emergency the way to care and no other."""
     found: list[Referral] = [
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
         for firing, action in case.actions(Refer)
     ]
-    return sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
+    now = [referral for referral in found if referral["urgency"] == NOW]
+    return now or sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
 
 
 def checks_as_referrals(case: Case, checks: Iterable[CheckItem]) -> list[Referral]:
     """In self-care nobody is there to settle a check, so each becomes a referral to pharmacy staff."""
     return [
         {
-            "to": "pharmacist",
+            "to": STAFF,
             "urgency": "before_starting",
             "reason": case.text("referral.self_care", do=_about(case, check)),
             "rules": check["rules"],
@@ -42,36 +49,65 @@ def _about(case: Case, check: CheckItem) -> Text:
 
 
 def checks(case: Case) -> list[CheckItem]:
-    """What the pharmacist settles first: one check for every medicine of a class, and for every other subject."""
-    return [item for firing, action in case.actions(Check) for item in _items(case, firing, action)]
+    """What the pharmacist settles first: one check for every medicine, and for every other subject."""
+    asked = [pair for pair in case.actions(Check) if pair[1].setting in (None, case.setting)]
+    found = [part for firing, action in asked for part in _parts(case, firing, action)]
+    about: dict[tuple[str, bool], list[_Part]] = {}
+    for part in found:
+        about.setdefault((part.about, part.action.class_ is None), []).append(part)
+    timed = {part.about for part in found if part.action.hours_before or part.action.hours_after}
+    return [_item(case, parts, alone=len(timed) == 1) for parts in about.values()]
 
 
-def _items(case: Case, firing: Firing, action: Check) -> Iterable[CheckItem]:
-    do = case.filled(action.do.text, firing)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one action asks about one subject; `medicine` where that is one."""
+
+    about: str
+    firing: Firing
+    action: Check
+    medicine: Medicine | None = None
+
+
+def _parts(case: Case, firing: Firing, action: Check) -> Iterable[_Part]:
     if action.about is not None:
-        yield _item(action.about, action, do, firing)
+        yield _Part(action.about, firing, action)
         return
     for medicine in case.customer.medicines:
         if action.class_ in medicine.classes:
-            yield _item(medicine.written, action, _with_proposal(case, do, medicine), firing)
+            yield _Part(medicine.written, firing, action, medicine)
 
 
-def _item(about: str, action: Check, do: Text, firing: Firing) -> CheckItem:
+def _item(case: Case, parts: Sequence[_Part], *, alone: bool) -> CheckItem:
+    """One check of all that is asked about one subject: each sentence once, the widest hours, every rule."""
+    actions = [part.action for part in parts]
+    widest = max(actions, key=lambda action: (action.hours_before or 0) + (action.hours_after or 0))
+    said = [*(case.filled(part.action.do.text, part.firing) for part in parts), *_usual(case, parts, alone)]
+    said += _proposal(case, parts[0].medicine)
     return {
-        "about": about,
-        "class": action.class_,
-        "do": do,
-        "hours_before": action.hours_before,
-        "hours_after": action.hours_after,
-        "rules": [firing.rule.id],
+        "about": parts[0].about,
+        "class": widest.class_,
+        "do": {language: " ".join(_sentences(text[language] for text in said)) for language in LANGUAGES},
+        "hours_before": max((a.hours_before for a in actions if a.hours_before is not None), default=None),
+        "hours_after": max((a.hours_after for a in actions if a.hours_after is not None), default=None),
+        "rules": list(dict.fromkeys(part.firing.rule.id for part in parts)),
     }
 
 
-def _with_proposal(case: Case, do: Text, medicine: Medicine) -> Text:
-    if medicine.proposal is None:
-        return do
-    question = case.text("medicine.proposal", name=medicine.proposal)
-    return {"sv": f"{do['sv']} {question['sv']}", "en": f"{do['en']} {question['en']}"}
+def _sentences(texts: Iterable[str]) -> Iterable[str]:
+    """The sentences of some texts, each once: two rules about one medicine may ask the same."""
+    return dict.fromkeys(sentence for text in texts for sentence in _SENTENCE.split(text))
+
+
+def _usual(case: Case, parts: Sequence[_Part], alone: bool) -> Iterable[Text]:
+    """The part of the day, which a clock time or a second medicine with hours would make untrue."""
+    if alone and not (case.customer.intake_times or {}).get(parts[0].about):
+        yield from (part.action.usual.text for part in parts if part.action.usual)
+
+
+def _proposal(case: Case, medicine: Medicine | None) -> Iterable[Text]:
+    if medicine is not None and medicine.proposal is not None:
+        yield case.text("medicine.proposal", name=medicine.proposal)
 
 
 def questions(case: Case) -> list[Question]:

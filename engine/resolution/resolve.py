@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ..actions import Advise, Caution, Decide
-from ..advice import PRINTED, Advice, AdviceItem, CautionItem, CheckItem, Decision, Dose, Question, Referral
+from ..actions import Advise, Caution, Decide, Evidence
+from ..advice import (
+    PRINTED,
+    Advice,
+    AdviceItem,
+    CautionItem,
+    CheckItem,
+    Decision,
+    Dose,
+    EvidenceItem,
+    Meta,
+    Question,
+    Referral,
+    unshared,
+)
 from ..inference import Firing
 from ..knowledge import Knowledge
 from ..profile import Customer
@@ -14,52 +28,97 @@ from .conflicts import conflicts
 from .day import plan
 from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
-from .forms import Ranking, considered, wanted
-from .referrals import checks, checks_as_referrals, questions, referrals
+from .forms import Ranking, wanted
+from .medicines import medicines
+from .pairs import caution_text
+from .products import products
+from .referrals import NOW, checks, checks_as_referrals, questions, referrals
 from .trace import TraceWriter
 
 # Advice that only makes sense beside a supplement that is being taken or about to be.
+ENGINE_VERSION = "0.2.0"
 WITH_A_SUPPLEMENT = frozenset({"co_supplement", "label", "follow_up", "expectation", "side_effect"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The decision with all that it rests on; `ranking` is None where no form is printed."""
+
+    decision: Decision
+    referrals: list[Referral]
+    checks: list[CheckItem]
+    questions: list[Question]
+    ranking: Ranking | None
+
+
+def weigh(case: Case) -> Weighed:
+    """What is decided, and what for. Pure."""
+    to_check, sent, asked = checks(case), referrals(case), questions(case)
+    if case.setting == "self_care":
+        urgent = any(referral["urgency"] == NOW for referral in sent)
+        sent, to_check = [*sent, *([] if urgent else checks_as_referrals(case, to_check))], []
+    decision = _decision(case, sent, asked, to_check)
+    ranking = Ranking(case) if decision in PRINTED else None
+    if ranking and not ranking.first:
+        decision = with_forms(decision, any_first=False, anything_favoured=ranking.anything_favoured)
+        sent = [no_form(case, ranking)] if decision == "refer" else []
+        ranking = None
+    return Weighed(decision, sent, to_check, asked, ranking)
 
 
 def resolve(
     fired: tuple[Firing, ...], customer: Customer, knowledge: Knowledge, writer: TraceWriter, setting: str
 ) -> Advice:
     """The advice that follows from these fired rules. Pure: the same trace gives the same advice."""
-    case = Case(fired, customer, knowledge)
-    to_check = checks(case)
-    sent = referrals(case)
-    if setting == "self_care":
-        sent, to_check = [*sent, *checks_as_referrals(case, to_check)], []
-    asked = questions(case)
-    decision = _decision(case, sent, asked, to_check)
-    printed = Ranking(case) if decision in PRINTED else None
-    if printed and not printed.first:
-        decision = with_forms(decision, any_first=False, anything_favoured=printed.anything_favoured)
-        sent = [no_form(case, printed)] if decision == "refer" else []
-        printed = None
+    case = Case(fired, customer, knowledge, setting)
+    weighed = weigh(case)
+    decision, printed = weighed.decision, weighed.ranking
     found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
+    steps = writer.steps(fired, customer)
+    calm = decision != "refer_now"  # in an emergency only the way to care is shown
     return Advice(
+        nutrient=knowledge.nutrient.id,
         decision=decision,
-        referrals=sent,
+        evidence=unshared(_evidence(case)) if calm else [],
+        referrals=unshared(weighed.referrals),
         forms=printed.verdicts if printed else [],
         wanted=wanted(case, printed) if printed else None,
-        dose=dose,
-        checks=[] if decision == "refer_now" else to_check,
-        cautions=[
-            *([] if decision == "refer_now" else _cautions(case, found, dose)),
-            *(considered(case, printed) if printed else ()),
-        ],
-        advice=_advice(case, decision),
-        questions=asked if decision == "ask" else [],
-        conflicts=conflicts(case, found, printed is not None),
+        dose=unshared(dose),
+        checks=unshared(weighed.checks) if calm else [],
+        medicines=medicines(case),
+        products=unshared(products(case, decision, printed, dose)),
+        cautions=unshared(_cautions(case, found, dose)) if calm else [],
+        advice=unshared(_advice(case, decision)),
+        questions=unshared(weighed.questions) if decision == "ask" else [],
+        conflicts=unshared(conflicts(case, found, printed is not None)) if calm else [],
         not_recognised=customer.not_recognised,
-        trace=writer.steps(fired, customer),
+        trace=steps,
+        sources=writer.sources(steps),
         kidney=None,
-        plan=plan(case, to_check, dose, printed.first) if printed else None,
-        knowledge={"version": knowledge.version, "sha256": knowledge.sha256},
+        plan=plan(case, weighed.checks, dose, printed.first) if printed else None,
+        meta=_meta(case),
     )
+
+
+def _evidence(case: Case) -> list[EvidenceItem]:
+    """How likely it is to help, need by need, what is least likely first."""
+    found: list[EvidenceItem] = [
+        {"need": action.need, "grade": action.grade, "says": case.filled(action.says.text, firing),
+         "rules": [firing.rule.id]}
+        for firing, action in case.actions(Evidence)
+    ]  # fmt: skip
+    return sorted(found, key=lambda item: item["grade"], reverse=True)
+
+
+def _meta(case: Case) -> Meta:
+    return {
+        "knowledge": {"version": case.knowledge.version, "sha256": case.knowledge.sha256},
+        "engine": ENGINE_VERSION,
+        "setting": case.setting,
+        "authority": case.knowledge.authority,
+        "reviewed": all(firing.rule.reviewed for firing in case.fired),
+    }
 
 
 def _decision(
@@ -82,7 +141,7 @@ def no_form(case: Case, ranking: Ranking) -> Referral:
 
 def _cautions(case: Case, found: Doses | None, dose: Dose | None) -> list[CautionItem]:
     items: list[CautionItem] = [
-        {"id": firing.rule.id, "text": case.filled(action.text.text, firing), "rules": [firing.rule.id]}
+        {"id": firing.rule.id, "text": caution_text(case, firing, action), "rules": [firing.rule.id]}
         for firing, action in case.actions(Caution)
     ]
     if found is not None and dose is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..actions import Action
-from ..advice import Reason, SourcePlace, Step
+from ..advice import Reason, SourceInfo, SourcePlace, Step, unshared
 from ..inference import Firing
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
@@ -33,10 +33,19 @@ class TraceWriter:
                     reasons.append({"fact": fact, "value": value})
                 else:
                     reasons.append(_reason(fact, value, customer))
-            step: Step = (written.get(rule.id) or self._first(rule)).copy()
+            step: Step = unshared(written.get(rule.id) or self._first(rule))
             step["because"] = reasons
             steps.append(step)
         return steps
+
+    def sources(self, steps: list[Step]) -> dict[str, SourceInfo]:
+        """The sources that these steps cite, each once, in the order of the knowledge."""
+        cited = {place["id"] for step in steps for place in step["sources"]}
+        return {
+            source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
+            for source in self._knowledge.sources.values()
+            if source.id in cited
+        }
 
     def _first(self, rule: Rule) -> Step:
         found = self._fixed[rule.id] = _fixed(rule, self._knowledge)
@@ -61,8 +70,7 @@ def _brief(action: Action) -> str:
 
 def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
     claim = knowledge.claims[claim_id]
-    interest = knowledge.sources[claim.source].interest.text
-    return {"id": claim.source, "section": claim.section, "line": claim.line, "interest": interest}
+    return {"id": claim.source, "section": claim.section, "line": claim.line}
 
 
 def _reason(fact: str, value: Any, customer: Customer) -> Reason:

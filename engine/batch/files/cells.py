@@ -16,10 +16,9 @@ from ...flags import NONE, is_list, profile_from_flags
 from ...knowledge import Knowledge
 from ...knowledge.records import FactSpec
 from ...profile import validate
+from ...profile.product import PRODUCT_FIELDS
 
-PRODUCT = pl.Struct(
-    {"label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "basis": pl.String, "per_day": pl.Float64}
-)
+PRODUCT = pl.Struct({field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()})
 TRIED = pl.Struct({"form": pl.String, "result": pl.String})
 # A mapping, the way that Polars reads a map of Parquet.
 INTAKE = pl.Struct({"key": pl.String, "value": pl.List(pl.String)})

@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...profile.product import PRODUCT_FIELDS
 from .cells import EXACT
-
-_PRODUCT: Mapping[str, type] = {"label": str, "form": str, "amount_mg": float, "basis": str, "per_day": float}
 
 
 class Misfit(Exception):
@@ -42,7 +41,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _products(value: Any) -> list[dict[str, Any]]:
-    return [_entry(item, _PRODUCT) for item in _listed(value)]
+    return [_entry(item, PRODUCT_FIELDS) for item in _listed(value)]
 
 
 def _tried(value: Any) -> list[dict[str, Any]]:

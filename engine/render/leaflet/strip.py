@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ...dayplan.clock import DAY
+from ...dayplan.clock import DAY, falls_on
 from ...dayplan.shape import DayPlan, Plan
 from ...knowledge import Knowledge
 from ...text import Language, Text
@@ -38,7 +38,7 @@ class _Strip:
     def __init__(self, plan: Plan, words: dict[str, str], knowledge: Knowledge, language: Language) -> None:
         self._plan, self._words, self._language = plan, words, language
         assert knowledge.day is not None
-        self._weekdays = knowledge.day.weekdays
+        self._conventions = knowledge.day
         self._taken = {one["medicine"]: one["times"] for one in plan["medicines"]}
         self._parts: list[str] = []
         self._y = 4.0
@@ -58,16 +58,17 @@ class _Strip:
 
     def _day(self, day: DayPlan) -> None:
         if len(self._plan["days"]) > 1:
-            names = ", ".join(self._weekdays[one].short.text[self._language] for one in day["days"])
+            names = ", ".join(self._conventions.weekdays[one].short.text[self._language] for one in day["days"])
             self._write(0, self._y + 16, names, _NAME)
             self._y += 26
         for row in rows(day):
-            times = [time.split()[-1] for time in self._taken[row.medicine] if self._falls(time, row.days)]
-            self._name([row.medicine, ", ".join(dict.fromkeys(times))])
+            falling = [time for time in self._taken[row.medicine] if any(falls_on(time, day) for day in row.days)]
+            times = dict.fromkeys(time.split()[-1] for time in falling)
+            self._name([row.medicine, ", ".join(map(self._words_of, falling))])
             self._bar(0, DAY, "#fff", 0.6)
             for start, end in row.blocked:
                 self._bar(start, end, "url(#near)", 1)
-            for time in dict.fromkeys(times):
+            for time in times:
                 self._parts.append(tag("circle", cx=self._x(minute(time)), cy=self._middle, r=6.5, fill="#fff",
                                        stroke="#000", stroke_width=3))
             self._y = self._bottom
@@ -80,9 +81,13 @@ class _Strip:
         self._y = self._bottom
         self._hours()
 
-    def _falls(self, time: str, days: tuple[str, ...]) -> bool:
-        weekday, _, clock = time.rpartition(" ")
-        return bool(clock) and (not weekday or weekday in days)
+    def _words_of(self, time: str) -> str:
+        """A time; a weekday is that of the day that is drawn, but a rhythm has to be told."""
+        clock, spoken = time.split()[-1], self._conventions.spoken(time)
+        several = len(self._plan["days"]) > 1
+        if spoken is None or (several and spoken.id in self._conventions.weekdays):
+            return clock
+        return f"{spoken.short.text[self._language]} {clock}"
 
     def _name(self, lines: list[str]) -> None:
         """A name with its times at the left; the bar stands in the middle of its height."""

@@ -1,0 +1,94 @@
+"""`tillskott medicines`: import a country's register of names, and see what a name is taken for."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, in_language, shipped_knowledge
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.messages import message
+
+FileArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help=in_language(
+            "CSV, eller NPL som XML, zip eller mapp.", "A CSV, or the NPL register as XML, zip or folder."
+        ),
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help=in_language("Mappen för registret, om inte den vanliga.", "The folder of the register, if not the usual."),
+    ),
+]
+TextArgument = Annotated[
+    str, typer.Argument(metavar="TEXT", help=in_language("Namn, början på ett, eller ATC-kod.", "Name, start or code."))
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, help=in_language("Högst så många.", "At most so many."))
+]
+
+
+def import_(
+    file: FileArgument, out: OutOption = None, as_json: JsonOption = False, lang: LangOption = LANGUAGE
+) -> None:
+    """Read a register into the index of names that is loaded beside the knowledge."""
+    from tillskott.engine.knowledge.medicines.register import VARIABLE, register_folder
+    from tillskott.engine.register import import_register, write_register
+
+    language = chosen_language(lang)
+    imported = import_register(file, shipped_knowledge().medicines.words.columns)
+    folder = out or register_folder()
+    path = write_register(imported, folder)
+    if as_json:
+        write(json.dumps({**imported.to_dict(), "path": str(path)}, ensure_ascii=False, indent=2))
+        return
+    for found in imported.faults:
+        print(f"tillskott: {found.in_language(language)}", file=sys.stderr)
+    counts = {"names": len(imported.products), "rows": imported.rows, "source": imported.source}
+    write(message("register.done", **counts, path=str(path))[language])
+    if imported.animals:
+        write(message("register.animals", count=imported.animals)[language])
+    if folder.resolve() != register_folder().resolve():
+        write(message("register.elsewhere", variable=VARIABLE, folder=str(folder.resolve()))[language])
+
+
+def find(
+    text: TextArgument, limit: LimitOption = 8, as_json: JsonOption = False, lang: LangOption = LANGUAGE
+) -> None:
+    """Show what a name is taken for, and the medicines like it."""
+    from tillskott.engine.knowledge.medicines import find_medicine
+    from tillskott.engine.render.medicines import found_medicines
+
+    language, knowledge = chosen_language(lang), shipped_knowledge()
+    taken = knowledge.medicines.resolve(text)
+    matches = find_medicine(knowledge.medicines, knowledge.medicine_classes, text, limit)
+    if as_json:
+        found = {"text": text, "taken_for": taken.to_dict(), "matches": [match.to_dict() for match in matches]}
+        write(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    write("\n".join(found_medicines(text, taken, matches, knowledge, language)))
+
+
+def medicines_app() -> typer.Typer:
+    """The two commands under `medicines`."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        help=in_language(
+            "Läkemedelsnamn: läs in ett register, se hur ett namn läses.",
+            "Medicine names: import a register, see what a name is taken for.",
+        ),
+    )
+    for name, command, swedish, english in (
+        ("import", import_, "Läs in ett lands register av namn.", "Import a country's register of names."),
+        ("find", find, "Visa hur ett namn läses.", "Show what a name is taken for."),
+    ):
+        app.command(name, help=in_language(swedish, english))(command)
+    return app

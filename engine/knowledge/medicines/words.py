@@ -1,0 +1,95 @@
+"""Words beside a name, and words in place of one: what the knowledge says about both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .spelling import folded, key
+
+Texts = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combining:
+    """A word that makes another product of a name, and the medicine that it adds after names of these classes."""
+
+    words: Texts
+    after: Texts
+    means: str
+
+
+@dataclass(frozen=True)
+class MedicineWords:
+    """The lists of medicine-words.yaml.
+
+    `ignored` never change what a name means (tablets, producers); `joining` stand between two medicines; after
+    `remark` no name follows (for, against, since); `combining` make another product of a name, `combinations` say
+    which; `endings` may be added to a name, `vague_endings` to a word for an illness. `says_unknown` and `says_none`
+    are answers rather than medicines, `none` and `vague` the words that those and vague entries are made of,
+    `vague_leads` how these begin. `spelt_right` ends the question whether a name is spelt right; the first two are
+    how that is written in Swedish and English. `columns` are what the columns of a register may be called.
+    """
+
+    ignored: Texts = ()
+    joining: Texts = ()
+    remark: Texts = ()
+    combining: Texts = ()
+    combinations: tuple[Combining, ...] = ()
+    endings: Texts = ()
+    says_unknown: Texts = ()
+    says_none: Texts = ()
+    none: Texts = ()
+    vague: Texts = ()
+    vague_leads: Texts = ()
+    vague_endings: Texts = ()
+    spelt_right: Texts = ()
+    columns: Mapping[str, Texts] = field(default_factory=dict)
+    sets: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plain = {
+            part.name: frozenset(map(key, getattr(self, part.name)))
+            for part in fields(self)
+            if part.init and part.name not in ("combinations", "endings", "vague_endings", "spelt_right", "columns")
+        }
+        object.__setattr__(self, "sets", plain)
+
+    @classmethod
+    def read(cls, lists: Mapping[str, Any]) -> MedicineWords:
+        """From plain lists by name, as they stand in YAML; what is not there is empty."""
+        given: dict[str, Any] = {
+            part.name: tuple(map(str, lists.get(part.name) or ()))
+            for part in fields(cls)
+            if part.init and part.name not in ("combinations", "columns")
+        }
+        combinations = tuple(
+            Combining(tuple(map(key, one["words"])), tuple(one["after"]), key(one["means"]))
+            for one in lists.get("combinations") or ()
+        )
+        longest_first = {name: tuple(sorted(map(folded, given[name]), key=len, reverse=True))
+                         for name in ("endings", "vague_endings")}  # fmt: skip
+        columns = {name: tuple(map(str, words)) for name, words in (lists.get("register_columns") or {}).items()}
+        return cls(**{**given, **longest_first, "combinations": combinations, "columns": columns})
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The lists as plain data, of which `read` makes the same again."""
+        lists: dict[str, Any] = {
+            part.name: list(getattr(self, part.name)) for part in fields(self) if part.init and part.name != "columns"
+        }
+        lists["register_columns"] = {name: list(words) for name, words in self.columns.items()}
+        lists["combinations"] = [
+            {"words": list(one.words), "after": list(one.after), "means": one.means} for one in self.combinations
+        ]
+        return lists
+
+    def without_mark(self, text: str) -> tuple[str, bool]:
+        """A folded entry without the words that say that it is spelt right, and whether it had them."""
+        bare = text.rstrip(" .!)]}")
+        for phrase in map(folded, self.spelt_right):
+            before = bare[: -len(phrase)]
+            if bare.endswith(phrase) and not before[-1:].isalnum() and before.strip(" ([{,;:"):
+                return before.rstrip(" ([{,;:"), True
+        return text, False

@@ -1,0 +1,168 @@
+"""What the customer takes already or holds in the hand: each product with a verdict and a sentence to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..actions import Limit
+from ..advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
+from ..elemental import NOTHING, Amount
+from ..inference import Firing
+from ..labels.others import OtherSubstance
+from ..profile.facts import SUPPLEMENTS, Held
+from ..text import Text, lower_first
+from .case import Case
+from .dose import outward
+from .forms import Ranking, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a product comes to, in words, with the rules behind it."""
+
+    verdict: ProductVerdict
+    say: Text
+    rules: tuple[str, ...] = ()
+
+
+def products(case: Case, decision: Decision, ranking: Ranking | None, dose: Dose | None) -> list[ProductItem]:
+    """One item for each product, first those that are taken already."""
+    return [_item(case, held, _verdict(case, held, decision, ranking, dose)) for held in case.customer.products]
+
+
+def _item(case: Case, held: Held, found: Verdict) -> ProductItem:
+    amount, forms = held.product.amount, sorted(held.product.forms)
+    return {
+        "label": _label(case, held),
+        "role": "supplements" if held.role == SUPPLEMENTS else "considering",
+        "form": forms[0] if len(forms) == 1 else None,
+        "per_day": outward(amount),
+        "verdict": found.verdict,
+        "say": found.say,
+        "rules": list(found.rules),
+    }
+
+
+def _label(case: Case, held: Held) -> str:
+    """The label as given; of a product stated by form and amount what it comes to in words."""
+    given = held.given
+    if "label" in given:
+        return str(given["label"])
+    amount = given.get("amount_mg", given.get("amount"))
+    unit = given.get("unit", case.knowledge.nutrient.unit)
+    return f"{case.form_name(given['form'])['sv']} {amount:g} {unit}"
+
+
+def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None, dose: Dose | None) -> Verdict:
+    if held.product.amount is None:
+        return Verdict("unclear", _question(case, held))
+    forbidden = next(_forbidden(case, held), None)
+    if held.role == SUPPLEMENTS:
+        counted = case.text("product.counted", amount=_range(case, held.product.amount))
+        return Verdict("counted", _both(counted, forbidden.say), forbidden.rules) if forbidden else Verdict("counted", counted)
+    if decision not in PRINTED or ranking is None:
+        verdict: ProductVerdict = "unclear" if decision == "ask" else "unsuitable"
+        return Verdict(verdict, case.text(f"product.{decision}"))
+    return forbidden or _unsuitable(case, held, ranking) or _strength(case, held, ranking, dose)
+
+
+def _question(case: Case, held: Held) -> Text:
+    reading = held.product.reading
+    return reading.question if reading is not None and reading.question else case.text("product.unreadable")
+
+
+def _forbidden(case: Case, held: Held) -> Iterator[Verdict]:
+    """What a rule limits for this customer: something odd, or a substance with all that is taken of it."""
+    for firing, action in case.actions(Limit):
+        if action.finding is not None:
+            if action.finding in held.product.findings:
+                yield Verdict("unsuitable", case.reason(firing), (firing.rule.id,))
+            continue
+        found = next((other for other in _others(held) if other.id == action.substance), None)
+        if found is not None and _exceeds(case, held, found, action):
+            yield Verdict("unsuitable", _substance_text(case, firing, found), (firing.rule.id,))
+
+
+def _others(held: Held) -> tuple[OtherSubstance, ...]:
+    return held.product.reading.others if held.product.reading is not None else ()
+
+
+def _exceeds(case: Case, held: Held, found: OtherSubstance, action: Limit) -> bool:
+    """Whether the product, with what is taken already, may hold more than is allowed; an amount not stated may."""
+    if action.amount is None or action.unit is None or found.per_day is None:
+        return True
+    taken = [other.per_day for one in case.customer.products if one.role == SUPPLEMENTS and one is not held
+             for other in _others(one) if other.id == found.id and other.per_day is not None]  # fmt: skip
+    units = case.knowledge.labels.units
+    factor = (units[found.unit].mg or 1) / (units[action.unit].mg or 1)
+    return factor * sum(amount.high for amount in (found.per_day, *taken)) > action.amount
+
+
+def _substance_text(case: Case, firing: Firing, found: OtherSubstance) -> Text:
+    name = case.knowledge.labels.others[found.id].name.text
+    return case.text("product.substance", substance=name, reason=case.reason(firing))
+
+
+def _unsuitable(case: Case, held: Held, ranking: Ranking) -> Verdict | None:
+    """A form that is unsuitable for this customer."""
+    for entry in ranking.verdicts:
+        if entry["form"] in held.product.forms and entry["verdict"] == "unsuitable":
+            say = case.text(
+                "product.unsuitable",
+                form=lower_first(case.form_name(entry["form"])),
+                instead=lower_first(case.form_name(ranking.first[0])),
+                reasons=sentences(case, entry["against"][:1]),
+            )
+            return Verdict("unsuitable", say, tuple(entry["against"]))
+    return None
+
+
+def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Verdict:
+    """Whether the amount a day fits below the limit with what is taken already."""
+    amount = held.product.amount or NOTHING
+    together = amount + (case.customer.taken or NOTHING)
+    limit = case.knowledge.numbers["self_care_limit"]
+    highest = min(limit, dose["high"]) if dose else limit
+    rules = tuple(dose["rules"]) if dose else ()
+    if together.low > highest:
+        return Verdict("too_strong", _too_strong(case, held, amount, highest), rules)
+    if together.high > highest:
+        return Verdict("unclear", _question(case, held), rules)
+    if amount.high == 0:
+        return Verdict("unsuitable", case.text("product.nothing"), rules)
+    name = "product.fits" if held.product.forms & {*ranking.first} or not held.product.forms else "product.fits_less"
+    first = lower_first(case.form_name(ranking.first[0]))
+    return Verdict("fits", case.text(name, amount=_range(case, amount), instead=first), rules)
+
+
+def _too_strong(case: Case, held: Held, amount: Amount, highest: float) -> Text:
+    """Fewer of the same where that fits, else a part of one or another product."""
+    values: dict[str, Text | float] = {"amount": _range(case, amount), "limit": highest}
+    units = _units(held)
+    fewer = int(units * (highest - _taken_high(case)) // amount.high) if amount.high else 0
+    if 1 <= fewer < units:
+        return case.text("product.too_strong.fewer", count=fewer, **values)
+    half = amount.high / units / 2 if units else amount.high
+    name = "product.too_strong.half" if half + _taken_high(case) <= highest else "product.too_strong"
+    return case.text(name, **values)
+
+
+def _units(held: Held) -> float:
+    """How many units a day the product is counted for."""
+    reading = held.product.reading
+    return reading.units_per_day.high if reading is not None else float(held.given.get("per_day", 1))
+
+
+def _taken_high(case: Case) -> float:
+    return case.customer.taken.high if case.customer.taken else 0.0
+
+
+def _range(case: Case, amount: Amount) -> Text:
+    found: Range = outward(amount) or {"low": 0, "high": 0}
+    name = "product.amount" if found["low"] == found["high"] else "product.amount_between"
+    return case.text(name, low=found["low"], high=found["high"], unit=case.knowledge.nutrient.unit)
+
+
+def _both(one: Text, other: Text) -> Text:
+    return {"sv": f"{one['sv']} {other['sv']}", "en": f"{one['en']} {other['en']}"}
