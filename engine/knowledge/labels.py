@@ -287,7 +287,8 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
     words = knowledge.labels
     cited = [(record.id, record.claims) for record in words.compounds]
     for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
-        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in claims if claim not in knowledge.claims)
+        missing = (claim for claim in claims if claim not in knowledge.claims)
+        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in missing)
     for salt in words.compounds:
         if salt.form is not None and salt.form not in knowledge.forms:
             yield _missing(salt.id, "form", salt.form, knowledge.forms)

@@ -45,6 +45,7 @@ _ENTRY = frozenset({"number", "up_to", "filler", "reference", "other_reference",
 _ROW = frozenset({"number", "joins", "range", "times", "/"})
 _SENTENCE_ENDS = frozenset({".", NEWLINE})
 _DEEPEST = 6
+_ARTICLES = frozenset({"word", "filler", "food", "water", "small"})
 _TEXT = frozenset({"word", "time_of_day", "filler"})
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
@@ -160,6 +161,8 @@ class _Parser(Paired):
             self.found.unread = True
             return
         number = self.at.value
+        if not number.written[:1].isdigit():
+            return  # in words: an article rather than a figure
         first, last = self.words.conventions["years"]
         named = self.at.glued() or (self.at.before in _NAMES and self.at.peek(1) != "unit")
         if self.at.peek(1) == "%" or named or first <= number.values[0] <= last:
@@ -203,6 +206,8 @@ class _Parser(Paired):
     def _may_be_a_count(self) -> bool:
         """Whether the number, which fits nowhere, may be how many to take; behind a name it is part of the name."""
         count = max(self.at.value.values)
+        if count == 1 and not self.at.text.isdigit() and self.at.peek(1) in _ARTICLES:
+            return False  # en varierad kost: an article
         shorthand = self.at.peek(1) in ("joins", "range", "times")
         named = self.at.before in _NAMES and (not self.found.stated or self.at.before not in _TEXT or self.at.glued())
         return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or not named)

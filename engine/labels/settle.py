@@ -72,7 +72,7 @@ def _richness(figure: Figure, knowledge: Knowledge) -> tuple[float, float]:
 def _tell_compound(name: str, figure: Figure, lowest: float, highest: float, sentences: Sentences) -> None:
     assert figure.mass is not None
     sentences.tell(name, compound_mg=figure.mass.high, compounds=sentences.compounds(figure.compounds),
-                   low=100 * lowest, high=100 * highest)
+                   share=sentences.span(100 * lowest, 100 * highest))
 
 
 def _elemental(
