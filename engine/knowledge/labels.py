@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -316,5 +316,5 @@ def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
             yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
 
 
-def _missing(where: str, kind: str, name: str, known: Iterable[str]) -> Fault:
+def _missing(where: str, kind: str, name: str, known: Collection[str]) -> Fault:
     return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))

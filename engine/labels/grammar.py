@@ -46,7 +46,7 @@ _ROW = frozenset({"number", "joins", "range", "times", "/"})
 _SENTENCE_ENDS = frozenset({".", NEWLINE})
 _DEEPEST = 6
 _ARTICLES = frozenset({"word", "filler", "food", "water", "small"})
-_TEXT = frozenset({"word", "time_of_day", "filler"})
+_TEXT = frozenset({"word", "time_of_day", "filler", "("})
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
 

@@ -50,9 +50,9 @@ def _doubts(mass: Mass, sentences: Sentences) -> None:
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("number", written=mass.doubtful.written, low=low, high=high)
     if mass.unclear is not None:
-        values = {"written": mass.unclear.written, "value": mass.unclear.values[0]}
-        sentences.find("unclear_amount", "finding.unclear_digits", **values)
-        sentences.ask("digits", **values)
+        value = mass.unclear.values[0]
+        sentences.find("unclear_amount", "finding.unclear_digits", written=mass.unclear.written, value=value)
+        sentences.ask("digits", value=value)
     if mass.summed:
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("unclear_amount")
