@@ -209,7 +209,8 @@ class _Parser(Paired):
         if count == 1 and not self.at.text.isdigit() and self.at.peek(1) in _ARTICLES:
             return False  # en varierad kost: an article
         shorthand = self.at.peek(1) in ("joins", "range", "times")
-        named = self.at.before in _NAMES and (not self.found.stated or self.at.before not in _TEXT or self.at.glued())
+        stated = self.found.stated or self.depth > 0
+        named = self.at.before in _NAMES and (not stated or self.at.before not in _TEXT or self.at.glued())
         return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or not named)
 
     def _group(self) -> list[Entry] | None:
