@@ -234,7 +234,7 @@ HARMLESS = [
     "En kapsel väger 600 mg", "Bör inte ersätta en varierad kost", "Tre gånger bättre upptag", "Fri frakt över 299 kr",
     "Ingredienser: magnesiumoxid, cellulosa, kiseldioxid", "Vitamin C 80 mg, E-vitamin 12 mg", "Smak av citron",
 ]
-PLACES = ("{0}. {1}.", "{1}. {0}.", "{0}\n{1}", "{1}\n{0}", "{0}, {1}", "{0} ({1})", "{0} | {1}", "{1}   {0}")
+PLACES = ("{0}. {1}.", "{1}. {0}.", "{0}\n{1}", "{1}\n{0}", "{0}, {1}", "{0} ({1})", "{0} | {1}", "{0}   {1}")
 
 
 def span_of(found: LabelReading) -> tuple[float, ...]:

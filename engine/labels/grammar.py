@@ -164,7 +164,8 @@ class _Parser(Paired):
         if not number.written[:1].isdigit():
             return  # in words: an article rather than a figure
         first, last = self.words.conventions["years"]
-        named = self.at.glued() or (self.at.before in _NAMES and self.at.peek(1) != "unit")
+        before = self.at.before
+        named = before != "(" and (self.at.glued() or (before in _NAMES and self.at.peek(1) != "unit"))
         if self.at.peek(1) == "%" or named or first <= number.values[0] <= last:
             return
         self.found.figures.append(number.written)
@@ -210,7 +211,8 @@ class _Parser(Paired):
             return False  # en varierad kost: an article
         shorthand = self.at.peek(1) in ("joins", "range", "times")
         stated = self.found.stated or self.depth > 0
-        named = self.at.before in _NAMES and (not stated or self.at.before not in _TEXT or self.at.glued())
+        part = self.at.before != "(" and self.at.glued()
+        named = self.at.before in _NAMES and (not stated or self.at.before not in _TEXT or part)
         return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or not named)
 
     def _group(self) -> list[Entry] | None:
