@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -292,7 +292,8 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
     words = knowledge.labels
     cited = [(record.id, record.claims) for record in words.compounds]
     for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
-        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in claims if claim not in knowledge.claims)
+        missing = (claim for claim in claims if claim not in knowledge.claims)
+        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in missing)
     for salt in words.compounds:
         if salt.form is not None and salt.form not in knowledge.forms:
             yield _missing(salt.id, "form", salt.form, knowledge.forms)
@@ -320,5 +321,5 @@ def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
             yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
 
 
-def _missing(where: str, kind: str, name: str, known: Iterable[str]) -> Fault:
+def _missing(where: str, kind: str, name: str, known: Collection[str]) -> Fault:
     return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))
