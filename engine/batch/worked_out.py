@@ -136,7 +136,7 @@ class WorkedOut:
         """The numbers of one entry: sums, words of sets, and of a medicine its own number."""
         facts = customer.facts if customer else {}
         if customer is not None and customer.list_is_open and not customer.medicines:
-            facts = {"medicine_classes": customer.classes_beside}
+            facts = {"medicine_classes": {group for entry in customer.listed for group in entry.classes}}
         found = [float(facts.get(fact, math.nan)) for fact in self._sums[source]]
         for fact in self._sets[source]:
             members = self.knowledge.vocabulary.values(fact)

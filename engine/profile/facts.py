@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,20 +42,26 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
-    `medicines` are those listed, without entries that say "none" or "do not know". `list_is_open` says that there is a
-    medicine whose name is not told (a blue tablet, do not know), so that the list is known in part only;
-    `classes_beside` are the classes that "do not know" adds to those of medicines that are named.
-    `taken` and `considered` are None where they are not known or a label cannot be read. `intake_times`, None where
-    they are not known, are by medicine, "07:00" or "mon 07:00".
+    `listed` is every entry of the list of medicines, also those that say "none" or "do not know". `taken` and
+    `considered` are None where they are not known or a label cannot be read. `intake_times`, None where they are not
+    known, are by medicine, "07:00" or "mon 07:00".
     """
 
     facts: Mapping[str, Any]
-    medicines: tuple[Medicine, ...]
+    listed: tuple[Medicine, ...]
     taken: Amount | None
     considered: Amount | None
     intake_times: Mapping[str, tuple[str, ...]] | None = None
-    list_is_open: bool = False
-    classes_beside: frozenset[str] = frozenset()
+
+    @property
+    def medicines(self) -> tuple[Medicine, ...]:
+        """The entries that stand for a medicine."""
+        return tuple(medicine for medicine in self.listed if medicine.is_medicine)
+
+    @property
+    def list_is_open(self) -> bool:
+        """Whether a medicine is named by no name (a blue tablet, do not know), so that the list is known in part."""
+        return any(medicine.leaves_list_open for medicine in self.listed)
 
     @property
     def not_recognised(self) -> list[str]:
@@ -69,8 +75,10 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
     listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
-    medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
-    _medicine_facts(listed, medicines, facts)
+    if _says_only_unknown(listed):
+        del facts["medications"]  # as unknown as a list that was not asked for
+    elif "medications" in given:
+        facts.update(_of_medicines(listed))
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
@@ -84,20 +92,19 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
-    is_open = any(medicine.leaves_list_open for medicine in listed)
-    beside = frozenset(group for medicine in listed if not medicine.is_medicine for group in medicine.classes)
-    return Customer(facts, medicines, taken, considered, given.get("intake_times"), is_open, beside)
+    return Customer(facts, listed, taken, considered, given.get("intake_times"))
 
 
-def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
-    """What follows from a list of medicines. One that says nothing but "do not know" leaves all of it unknown."""
-    if "medications" not in facts:
-        return
-    if not medicines and any(medicine.leaves_list_open for medicine in listed):
-        del facts["medications"]
-        return
-    facts["medications"] = facts["medicine_count"] = len(medicines)
-    facts["medicine_classes"] = frozenset(group for medicine in listed for group in medicine.classes)
+def _says_only_unknown(listed: Sequence[Medicine]) -> bool:
+    """Whether a list says "do not know" and names no medicine."""
+    return any(medicine.leaves_list_open for medicine in listed) and not any(one.is_medicine for one in listed)
+
+
+def _of_medicines(listed: Sequence[Medicine]) -> dict[str, Any]:
+    """What follows from a list of medicines."""
+    count = sum(medicine.is_medicine for medicine in listed)
+    classes = frozenset(group for medicine in listed for group in medicine.classes)
+    return {"medications": count, "medicine_count": count, "medicine_classes": classes}
 
 
 @lru_cache(maxsize=8)
