@@ -90,6 +90,10 @@ foods:
 
 # Every text the engine puts together says its own name and the values it was given.
 _TEXTS: Mapping[str, str] = {
+    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start", "most_units", "most_units_below_range")},
+    "ladder.amount": "{mg}",
+    "ladder.in_units": "{count} {name}",
+    "ladder.unit": "",
     **{f"ladder.{rung}": "{mg}" for rung in ("start", "low", "within", "above_high_dose")},
     **{f"ladder.{rung}": "{mg} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
     **{f"product.{name}": "{low} {high} {unit}" for name in ("amount", "amount_between")},

@@ -10,7 +10,8 @@ from .base import Knowledge
 PARAMETERS = ("self_care_limit", "high_dose")
 FITS = ("best", "good", "some")
 TEXTS = (
-    *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range")),
+    *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range", "start_and_hold")),
+    *(f"ladder.{rung}" for rung in ("unit_above_start", "most_units", "most_units_below_range", "amount", "in_units", "unit")),
     *("ladder.above_limit", "ladder.above_high_dose"),
     *(f"product.{name}" for name in ("amount", "amount_between", "fits", "fits_less", "too_strong", "nothing")),
     *(f"product.{name}" for name in ("too_strong.half", "too_strong.fewer", "unsuitable", "substance", "unreadable")),

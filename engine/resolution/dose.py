@@ -120,7 +120,7 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
         "room": _room(found, taken),
         "start": start,
         "self_care_limit": {"amount": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
-        "ladder": ladder(case, found.low, found.high, start) if rungs else [],
+        "ladder": ladder(case, found.low, found.high, start, hold=_hold(takings)) if rungs else [],
         "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,
         "time_of_day": next((time for time in _TIMES_OF_DAY if time in times), None),
@@ -129,6 +129,10 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
         "by_need": [_need_range(need) for need in found.needs],
         "rules": list(dict.fromkeys(rules)),
     }
+
+
+def _hold(takings: Iterable[tuple[Firing, Administer]]) -> bool:
+    return any(action.hold for _, action in takings)
 
 
 def _need_range(need: Need) -> NeedRange:
