@@ -21,7 +21,7 @@ from tillskott.engine.profile import read_profile
 
 
 def advise(
-    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, explain: bool, **facts: Any
+    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool, **facts: Any
 ) -> None:
     language = chosen_language(lang)
     given = profile_from_flags(facts, shipped_knowledge().vocabulary)
@@ -38,9 +38,14 @@ def advise(
     if as_json:
         write(advice.to_json())
         return
-    from tillskott.engine.render.advice import AdviceView
+    if full or explain:
+        from tillskott.engine.render.advice import AdviceView
 
-    show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+        show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+        return
+    from tillskott.engine.render.glance_view import glance_view
+
+    show(glance_view(advice, advisor.knowledge, language))
 
 
 def with_flags() -> None:
@@ -58,6 +63,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("lang", opt.LangOption, LANGUAGE),
         _parameter("setting", opt.SettingOption, SETTINGS[0]),
         _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
+        _parameter("full", opt.FullOption, False),
         _parameter("explain", opt.ExplainOption, False),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]

@@ -24,10 +24,14 @@ def consult(
     from tillskott.engine.interview import Interview
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
+    from tillskott.engine.render.glance_view import glance_view, wants_all
 
     gc.enable()  # an interview lasts
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
     interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
     advice = Consultation(advisor, language, interview, save or resume).run()
-    if advice is not None:
+    if advice is None:
+        return
+    show(glance_view(advice, advisor.knowledge, language, flags=False))
+    if wants_all(advisor.knowledge, language):
         show(AdviceView(advice, advisor.knowledge, language).render())

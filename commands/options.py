@@ -139,10 +139,17 @@ PerDayOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
+FullOption = Annotated[
+    bool,
+    typer.Option("--full", help=in_language("Visa hela rådet, inte bara det viktigaste.",
+                                            "Show the whole advice, not only what matters most.")),
+]
 ExplainOption = Annotated[
     bool,
     typer.Option(
-        "--explain", help=in_language("Visa reglerna, påståendena och källorna.", "Show rules, claims and sources.")
+        "--explain",
+        help=in_language("Visa hela rådet med regler, påståenden och källor.",
+                         "Show the whole advice with rules, claims and sources."),
     ),
 ]
 WhyOption = Annotated[

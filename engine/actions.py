@@ -15,6 +15,8 @@ AdviceKind = Literal[
     "food", "lifestyle", "co_supplement", "test", "label", "follow_up", "expectation", "other_cause", "side_effect"
 ]
 Grade = Literal["A", "B", "C", "D"]
+# Where a text stands on the first screen: by the jar in the hand, among what to say, or under when to seek care.
+Glance = Literal["jar", "stop", "care"]
 
 
 def _listed(value: Any) -> Any:
@@ -166,7 +168,8 @@ class Check(Action):
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
-    is known, which might make it untrue. `setting`: only where nobody with training reads the advice.
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it stands
+    before those that are not.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")
@@ -174,6 +177,7 @@ class Check(Action):
     do: Bilingual
     usual: Bilingual | None = None
     setting: Literal["self_care"] | None = None
+    grave: Literal[True] | None = None
     hours_before: Number | None = None
     hours_after: Number | None = None
 
@@ -204,21 +208,23 @@ class Caution(Action):
     """Shown with the advice whatever the decision, save in an emergency.
 
     About two of the customer's own medicines (`apart`) the text may name them as {first} and {second}, and their hours
-    as {apart}.
+    as {apart}. `glance`: it stands on the first screen too.
     """
 
     text: Bilingual
     apart: Apart | None = None
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return "caution"
 
 
 class Advise(Action):
-    """Advice beside the supplement."""
+    """Advice beside the supplement; `glance`: it stands on the first screen too."""
 
     kind: AdviceKind
     text: Bilingual
+    glance: Glance | None = None
 
     def brief(self) -> str:
         return f"advise {self.kind}"

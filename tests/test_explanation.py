@@ -1,4 +1,4 @@
-"""Explanations: why not, the glance, the difference, in both languages and as JSON; examples worked out by hand.
+"""Explanations: why not, the form table, the difference, in both languages and as JSON; examples worked out by hand.
 
 What a rule was short of is exact: if just those comparisons held it would fire, and without any one it would not.
 """
@@ -21,7 +21,7 @@ from tillskott.engine.conditions import All, Any_, AtLeast, compile_condition, n
 from tillskott.engine.explanation.consultation import consult
 from tillskott.engine.explanation.difference import difference
 from tillskott.engine.explanation.failing import Shortfall
-from tillskott.engine.explanation.glance import glance
+from tillskott.engine.explanation.form_table import form_table
 from tillskott.engine.explanation.what_if import WhatIf
 from tillskott.engine.explanation.why import prove, targets, why
 from tillskott.engine.explanation.why_decision import ORDER
@@ -204,12 +204,12 @@ def test_a_target_that_does_not_exist_is_an_error_that_names_what_does(target: s
             ask(ADVISORS["counter"], SAFE, target)
 
 
-# --- At a glance, and what if ---
+# --- The form table, and what if ---
 
 
-def test_the_smallest_change_at_a_glance_does_what_it_says() -> None:
+def test_the_smallest_change_in_the_form_table_does_what_it_says() -> None:
     advisor = ADVISORS["counter"]
-    rows = glance(advisor, SLEEPLESS)
+    rows = form_table(advisor, SLEEPLESS)
     assert [row.form for row in rows] == [form["form"] for form in advisor.advise(SLEEPLESS).forms]
     search = WhatIf(advisor).explore(SLEEPLESS)
     for row in rows:
@@ -222,8 +222,8 @@ def test_the_smallest_change_at_a_glance_does_what_it_says() -> None:
         assert row.verdict == "first_choice" or (row.to_first is None) == (found is None)
 
 
-def test_a_glance_gives_no_form_where_the_advice_gives_none() -> None:
-    rows = glance(ADVISORS["counter"], {**SLEEPLESS, "kidney_function": "reduced"})
+def test_the_form_table_gives_no_form_where_the_advice_gives_none() -> None:
+    rows = form_table(ADVISORS["counter"], {**SLEEPLESS, "kidney_function": "reduced"})
     assert all(row.verdict is None and row.rule is None for row in rows)
 
 
@@ -246,7 +246,7 @@ def test_every_view_can_be_printed(profile: dict[str, Any], language: Any) -> No
     views = [
         explain.proof_view(why(advisor, profile, "decision"), language),
         explain.why_not_view(why_not(advisor, profile, "citrate"), language),
-        explain.glance_view(glance(advisor, profile), KNOWLEDGE, language),
+        explain.form_table_view(form_table(advisor, profile), KNOWLEDGE, language),
         explain.difference_view(changed, KNOWLEDGE, language),
         *(explain.what_if_view(search.search(part), KNOWLEDGE, language) for part in ("decision", "form", "dose")),
     ]

@@ -29,8 +29,8 @@ FINDINGS = ("unclear_basis", "unclear_amount", "unclear_route", "drunk_bath_salt
             "percent_mismatch", "not_swallowed")
 """Everything that may be odd about a label, the values of the facts that rules read."""
 # Which question settles most, when several are open.
-_QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "figure",
-              "serving", "per_day")
+_QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch",
+              "figure", "serving", "per_day")
 NUTRIENT, UNIT_OF_AMOUNT = "magnesium", "mg"
 _LISTS = ("forms", "compounds", "others", "not_read", "how", "findings")
 _MG_IN_G = 1000
@@ -145,7 +145,7 @@ def _check_plausible(found: Sequence[Figure], where: str, too_much: ProfileError
     stated = [mg for figure, mg in every if not is_bulk(figure) or mg == math.inf]
     if not all(mg <= most for mg in stated):
         raise too_much
-    if stated and 0 < max(stated) < least:
+    if stated and max(stated) < least:
         raise ProfileError([fault(where, "label_too_little", "label_too_little.mend", least=least)])
 
 
@@ -222,6 +222,7 @@ def _not_swallowed(
     sentences.tell("how.not_swallowed")
     sentences.find("not_swallowed", "finding.not_swallowed")
     units = 1.0 if per_day is None else float(per_day)
+    nothing = Amount(0, 0)
     return LabelReading(
-        label, Amount(0, 0), Amount(0, 0), Amount(units, units), None, _forms(compounds, used),
-        tuple(c.id for c in compounds), used.route, (), not_read(*said), tuple(sentences.how), _findings(sentences), None)
+        label, nothing, nothing, Amount(units, units), None, _forms(compounds, used), tuple(c.id for c in compounds),
+        used.route, (), not_read(*said), tuple(sentences.how), _findings(sentences), None)

@@ -1,4 +1,4 @@
-"""The advice on a terminal: what a pharmacist needs in ten seconds first, the trace on request."""
+"""The whole advice on a terminal, the gravest first; the trace on request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..text import Language
 from .phrases import Phrases
 from .words import Words
 
-_STYLES = {
+STYLES = {
     "refer_now": "bold red",
     "refer": "bold red",
     "ask": "bold yellow",
@@ -38,27 +38,32 @@ class AdviceView:
         """The whole advice; with `explain` also every rule that fired, with its sources."""
         from .trace import trace
 
+        say, advice = self.phrases, self.advice
         parts = [self._head()]
+        parts += self._section("evidence", say.evidence())
         parts += self._kidney_alert()
-        parts += self._section("referrals", _entries(self.phrases.referrals()))
+        parts += self._section("referrals", _entries(say.referrals()))
         parts += self._section("questions", self._questions())
-        parts += [*self._form(), *self._dose()]
         # Under a referral a check only holds if the doctor or clinic agrees.
-        parts += self._section("checks_later" if self.advice.referrals else "checks", _entries(self.phrases.checks()))
+        parts += self._section("checks_later" if advice.referrals else "checks", _entries(say.checks()))
+        parts += self._section("medicines", say.medicines())
+        parts += [*self._form(), *self._dose()]
         parts += self._section("plan", self._plan())
-        parts += self._section("say", self.phrases.say())
-        parts += self._section("cautions", dict.fromkeys(self.words.of(item["text"]) for item in self.advice.cautions))
-        rest = self.phrases.rest().items()
+        parts += self._section("products", _entries(say.products()))
+        parts += self._section("say", say.say())
+        parts += self._section("cautions", say.cautions())
+        rest = say.rest().items()
         parts += self._section("advice", [_entry(self.words(f"kind.{kind}"), *lines) for kind, lines in rest])
         parts += self._conflicts(explain)
         if explain:
-            parts.append(trace(self.advice, self.knowledge, self.words))
+            parts.append(trace(advice, self.knowledge, self.words))
+        parts += self._section("interest", say.interests())
         parts.append(self._foot(explain))
         return Group(*parts)
 
     def _head(self) -> RenderableType:
         decision = self.advice.decision
-        title = Line(self.words(f"decision.{decision}").upper(), style=_STYLES[decision])
+        title = Line(self.words(f"decision.{decision}").upper(), style=STYLES[decision])
         return Panel(self.phrases.lead(), title=title, title_align="left", style="", expand=True)
 
     def _section(self, heading: str, rows: Iterable[str | RenderableType]) -> list[RenderableType]:

@@ -11,13 +11,13 @@ from rich.console import Group, RenderableType
 from ..advisor import Advisor
 from ..errors import ProfileError, fault, nearest
 from ..explanation.difference import difference
-from ..explanation.glance import glance
+from ..explanation.form_table import form_table
 from ..explanation.what_if import PARTS, WhatIf
 from ..explanation.why import why
 from ..explanation.why_not import why_not
 from ..flags import is_list, profile_from_flags
 from ..text import Language
-from .explain import difference_view, glance_view, proof_view, search_to_dict, what_if_view, why_not_view
+from .explain import difference_view, form_table_view, proof_view, search_to_dict, what_if_view, why_not_view
 from .html import page
 from .svg_ladder import ladder_svg
 from .svg_trace import trace_svg
@@ -51,8 +51,8 @@ def _why_not(advisor: Advisor, given: Mapping[str, Any], language: Language, par
 
 
 def _forms(advisor: Advisor, given: Mapping[str, Any], language: Language, _: Any) -> Answer:
-    rows = glance(advisor, given)
-    return [row.to_dict() for row in rows], glance_view(rows, advisor.knowledge, language)
+    rows = form_table(advisor, given)
+    return [row.to_dict() for row in rows], form_table_view(rows, advisor.knowledge, language)
 
 
 def _what_if(advisor: Advisor, given: Mapping[str, Any], language: Language, part: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Explanations on a terminal: why, why not, all forms at a glance, what if."""
+"""Explanations on a terminal: why, why not, a row for every form, what if."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..explanation.changes import ChangeWords
 from ..explanation.consultation import Tongue
 from ..explanation.difference import Changed
 from ..explanation.failing import Failed
-from ..explanation.glance import Row
+from ..explanation.form_table import Row
 from ..explanation.proof import ClaimNode, FactNode, Proof, RuleNode, lines
 from ..explanation.what_if import Alternative, Search
 from ..explanation.why_not import Missed, WhyNot
@@ -56,28 +56,28 @@ def _style(node: Any, depth: int) -> str:
     return "dim" if isinstance(node, ClaimNode) else ""
 
 
-def glance_view(rows: Iterable[Row], knowledge: Knowledge, language: Language) -> RenderableType:
+def form_table_view(rows: Iterable[Row], knowledge: Knowledge, language: Language) -> RenderableType:
     """One row a form: its verdict, what decides it and where that stands, and what would turn it."""
     tongue = Tongue(knowledge)
     heads = ("form", "verdict", "decided_by", "change")
-    table = Table(title=tongue("glance.title")[language], title_justify="left", title_style="bold", show_lines=True)
+    table = Table(title=tongue("form_table.title")[language], title_justify="left", title_style="bold", show_lines=True)
     for head in heads:
-        table.add_column(tongue(f"glance.{head}")[language])
+        table.add_column(tongue(f"form_table.{head}")[language])
     for row in rows:
         decided = Line(row.rule_says[language])
         if row.place is not None:
             decided.append(f"\n{row.place[language]}", style="dim")
         style = "bold" if row.verdict == "first_choice" else ""
-        changes = "\n".join(_changes(row, tongue, language)) or tongue("glance.no_change")[language]
+        changes = "\n".join(_changes(row, tongue, language)) or tongue("form_table.no_change")[language]
         table.add_row(Line(row.name[language], style=style), Line(row.says[language], style=style), decided, changes)
     return table
 
 
 def _changes(row: Row, tongue: Tongue, language: Language) -> Iterator[str]:
     if row.to_first is not None:
-        yield tongue("glance.to_first", change=row.to_first)[language]
+        yield tongue("form_table.to_first", change=row.to_first)[language]
     if row.to_unsuitable is not None:
-        yield tongue("glance.to_unsuitable", change=row.to_unsuitable)[language]
+        yield tongue("form_table.to_unsuitable", change=row.to_unsuitable)[language]
 
 
 def what_if_view(search: Search, knowledge: Knowledge, language: Language) -> RenderableType:

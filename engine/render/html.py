@@ -9,6 +9,7 @@ from ..advice import Advice, FormVerdict
 from ..explanation.proof import Proof
 from ..knowledge import Knowledge
 from ..text import Language
+from .glance import glance
 from .html_style import STYLE
 from .html_trace import proof_list, source_table, trace_table
 from .phrases import Phrases
@@ -35,15 +36,17 @@ class _Page:
         title = _text(words("picture.html.title", decision=words(f"decision.{advice.decision}")))
         checks = "checks_later" if advice.referrals else "checks"
         sections = [
+            self._section("evidence", _bullets(self._say.evidence())),
             self._section("kidney", _bullets(filter(None, [self._say.kidney(), *self._say.kidney_alerts()]))),
             self._section("referrals", _terms(self._say.referrals())),
             self._section("questions", _terms((words.of(q["text"]), words.of(q["why"])) for q in advice.questions)),
+            self._section(checks, _terms(self._say.checks())),
+            self._section("medicines", _bullets(self._say.medicines())),
             self._section("form", self._form()),
             self._section("dose", self._dose()),
-            self._section(checks, _terms(self._say.checks())),
-            self._section("not_recognised", _bullets(advice.not_recognised)),
+            self._section("products", _terms(self._say.products())),
             self._section("say", _bullets(self._say.say())),
-            self._section("cautions", _bullets(dict.fromkeys(words.of(one["text"]) for one in advice.cautions))),
+            self._section("cautions", _bullets(self._say.cautions())),
             self._section("advice", self._other_advice()),
             self._section("conflicts", self._conflicts()),
             _section(words("picture.html.why"), proof_list(proof, language=self._language) if proof else ""),
@@ -56,10 +59,17 @@ class _Page:
             f'<html lang="{self._language}">',
             f'<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{title}</title>\n<style>\n{STYLE}\n</style>\n</head>",
-            f"<body>\n{self._head()}\n<main>",
+            f"<body>\n{self._head()}\n<main>\n{self._glance()}",
+            f'<details class="whole">\n<summary>{_text(words("glance.all"))}</summary>',
             *filter(None, sections),
-            f"</main>\n{self._foot()}\n</body>\n</html>\n",
+            f"</details>\n</main>\n{self._foot()}\n</body>\n</html>\n",
         ])
+
+    def _glance(self) -> str:
+        """What is needed in 90 seconds; the decision stands above it."""
+        lines = glance(self._advice, self._knowledge, self._language).lines
+        rows = (f'<dt>{_text(line.label)}</dt><dd class="{line.role}">{_text(line.text)}</dd>' for line in lines[1:])
+        return "\n".join(['<dl class="glance">', *rows, "</dl>"])
 
     def _head(self) -> str:
         decision = self._advice.decision

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from ..advice import Advice, AdviceItem, CheckItem, Dose, Kidney, Range, Rung
+from ..actions import Advise, Caution, Check, Decide, Glance
+from ..advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
 from ..knowledge import Knowledge
-from ..text import Language, Text, number
+from ..text import Language, Text, fill, number, printable
 from .words import Words
 
 # What is said across the counter; the other kinds of advice come further down.
@@ -21,8 +23,10 @@ class Phrases:
         self.words = Words(knowledge, language)
 
     def lead(self) -> str:
-        """What the decision means for this customer, in one sentence."""
+        """What the decision means for this customer, in one sentence; where food comes first, why."""
         dose, decision = self.advice.dose, self.advice.decision
+        if decision == "food_first":
+            return next(self._because(Decide), self.words("decision.food_first.lead"))
         if decision == "recommend" and dose is None:
             return self.words("decision.recommend.no_dose")
         taken = dose["current"]["low"] if dose and dose["current"] else 0
@@ -62,10 +66,16 @@ class Phrases:
         current, room = dose["current"], dose["room"]
         if current and room and current["high"] > 0:
             yield self.words("dose.current", amount=self.range(current))
-            alone = max(0, min(room["high"], dose["self_care_limit"]["amount"] - current["high"]))
+            alone = self.room_alone(dose)
             yield self.words("dose.room_alone" if alone else "dose.no_room_alone", mg=alone)
             if room["high"] > alone:
                 yield self.words("dose.room_after_care", mg=room["high"])
+
+    @staticmethod
+    def room_alone(dose: Dose) -> float:
+        """How much may be added to what is taken already without a doctor."""
+        current, room = dose["current"] or {"low": 0, "high": 0}, dose["room"] or {"low": 0, "high": 0}
+        return max(0, min(room["high"], dose["self_care_limit"]["amount"] - current["high"]))
 
     def applies(self, dose: Dose) -> Iterator[str]:
         """Which of the forms that fit the dose holds for, and for which no source gives one."""
@@ -83,15 +93,44 @@ class Phrases:
         return low if low == high else self.words("range", low=low, high=high)
 
     def checks(self) -> Iterator[tuple[str, str]]:
-        """What a check is about, and what to do; checks with the same text are put together."""
+        """What a check is about, and what to do."""
+        for about, check in self.grouped_checks():
+            group = check["class"]
+            head = f"{about} – {self.words.anything(group)}" if group else about
+            yield head, " ".join(filter(None, [self.words.of(check["do"]), self._hours(check, about)]))
+
+    def grouped_checks(self) -> Iterator[tuple[str, CheckItem]]:
+        """What a check is about, and the check, the grave ones first; those with the same text are put together."""
         same: dict[str, list[CheckItem]] = {}
-        for check in self.advice.checks:
+        for check in sorted(self.advice.checks, key=self._is_minor):
             same.setdefault(self.words.of(check["do"]) + str(check["class"]), []).append(check)
         for checks in same.values():
-            about = ", ".join(self.words.anything(one["about"]) for one in checks)
-            group = checks[0]["class"]
-            head = f"{about} – {self.words.anything(group)}" if group else about
-            yield head, " ".join(filter(None, [self.words.of(checks[0]["do"]), self._hours(checks[0], about)]))
+            yield ", ".join(printable(self.words.anything(one["about"])) for one in checks), checks[0]
+
+    def _is_minor(self, check: CheckItem) -> bool:
+        return not any(action.grave for action in self._actions(check["rules"], Check))
+
+    def _actions(self, rules: list[str], kind: type[Any]) -> Iterator[Any]:
+        found = filter(None, map(self.knowledge.rule, rules))
+        return (action for rule in found for action in rule.then if isinstance(action, kind))
+
+    def _because(self, kind: type[Any]) -> Iterator[str]:
+        """The reasons of the rules that took such an action, with the customer's own facts."""
+        for step in self.advice.trace:
+            rule = self.knowledge.rule(step["rule"])
+            if rule is not None and any(isinstance(action, kind) for action in rule.then):
+                yield self.words.of(fill(rule.because, **self._values(step)))
+
+    def _values(self, step: Step) -> dict[str, str]:
+        return {reason["fact"]: self.words.value(reason["fact"], reason["value"]) for reason in step["because"]}
+
+    def compact_hours(self, check: CheckItem) -> str:
+        """How far magnesium stays from a medicine, without its name; empty where no source says."""
+        before, after = check["hours_before"], check["hours_after"]
+        if not before and not after:
+            return ""
+        name = "same" if before == after else "both" if before and after else "before" if before else "after"
+        return self.words(f"plan.hours.{name}", before=before or 0, after=after or 0)
 
     def _hours(self, check: CheckItem, about: str) -> str:
         before, after = check["hours_before"], check["hours_after"]
@@ -130,6 +169,48 @@ class Phrases:
         if about is None or found["from"] not in about.equations:
             return self.knowledge.texts["kidney.measured"]
         return about.equations[found["from"]].name.text
+
+    def known_medicines(self) -> str:
+        """The medicines that need nothing, in one line; empty where there is none."""
+        names = [printable(one["name"]) for one in self.advice.medicines if one["status"] == "no_known_interaction"]
+        return self.words("medicines.no_known_interaction", names=", ".join(names)) if names else ""
+
+    def for_glance(self, role: Glance) -> list[str]:
+        """The cautions and the advice that stand on the first screen in this role, once each."""
+        items: list[AdviceItem | CautionItem] = [*self.advice.cautions, *self.advice.advice]
+        return list(dict.fromkeys(
+            self.words.of(item["text"]) for item in items
+            if any(action.glance == role for kind in (Caution, Advise) for action in self._actions(item["rules"][:1], kind)
+                   if item["id"] in item["rules"])
+        ))
+
+    def evidence(self) -> list[str]:
+        """How likely it is to help each need, what is least likely first."""
+        return list(dict.fromkeys(self.words.of(one["says"]) for one in self.advice.evidence))
+
+    def medicines(self) -> list[str]:
+        """Every medicine by what it comes to here, in one line each; in an emergency only the way to care is shown."""
+        if self.advice.decision == "refer_now":
+            return []
+        names: dict[str, list[str]] = {}
+        for one in self.advice.medicines:
+            names.setdefault(one["status"], []).append(printable(one["name"]))
+        found = [status for status in ("refer", "check", "not_recognised", "no_known_interaction") if status in names]
+        return [self.words(f"medicines.{status}", names=", ".join(names[status])) for status in found]
+
+    def products(self) -> Iterator[tuple[str, str]]:
+        """What is taken already or held in the hand, with its verdict, and what to say; not in an emergency."""
+        for one in self.advice.products if self.advice.decision != "refer_now" else []:
+            head = f"{printable(' '.join(one['label'].split()))} – {self.words('product.verdict.' + one['verdict'])}"
+            yield head, self.words.of(one["say"])
+
+    def cautions(self) -> list[str]:
+        """What to watch out for, once each."""
+        return list(dict.fromkeys(self.words.of(one["text"]) for one in self.advice.cautions))
+
+    def interests(self) -> list[str]:
+        """The sources that the answer rests on, each with who profits from it."""
+        return [f"{one['title']}: {self.words.of(one['interest'])}" for one in self.advice.sources.values()]
 
     def say(self) -> list[str]:
         """What is said across the counter, once each."""

@@ -15,12 +15,6 @@ def trace(advice: Advice, knowledge: Knowledge, words: Words) -> RenderableType:
     """Every rule that fired: the facts that made it, what it concluded, and the claims it rests on."""
     parts: list[RenderableType] = [Line(words("heading.trace"), style="bold")]
     parts += [Padding(_step(n, step, knowledge, words), (0, 0, 1, 1)) for n, step in enumerate(advice.trace, 1)]
-    parts.append(Line(words("heading.interest"), style="bold"))
-    used = dict.fromkeys(place["id"] for step in advice.trace for place in step["sources"])
-    for source_id in used:
-        source = knowledge.sources[source_id]
-        parts.append(Padding(Line(f"{source.title}: {words.of(source.interest.text)}"), (0, 0, 0, 1)))
-    parts.append(Line(""))
     return Group(*parts)
 
 

@@ -1,4 +1,4 @@
-"""All forms at a glance: verdict, the rule that decides it, and the smallest change that would turn it."""
+"""A row for every form: its verdict, the rule that decides it, and the smallest change that would turn it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Row:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def glance(advisor: Advisor, profile: Mapping[str, Any]) -> list[Row]:
+def form_table(advisor: Advisor, profile: Mapping[str, Any]) -> list[Row]:
     """A row for every form, in the order of the advice. Raises ProfileError with every fault of the profile."""
     of = consult(advisor, profile)
     search = WhatIf(advisor).explore(profile)
@@ -50,9 +50,9 @@ def _row(of: Consultation, form: str, verdict: str, search: Exploration, changes
     printed = of.advice.decision in PRINTED
     rule = _deciding(of, form, verdict) if printed else None
     found = of.knowledge.rule(rule) if rule else None
-    says = of.tongue(f"verdict.{verdict}" if printed else "glance.not_printed")
-    unprinted = of.tongue("glance.unprinted", decision=of.tongue(f"decision.{of.advice.decision}"))
-    rule_says = found.title if found else of.tongue("glance.nothing") if printed else unprinted
+    says = of.tongue(f"verdict.{verdict}" if printed else "form_table.not_printed")
+    unprinted = of.tongue("form_table.unprinted", decision=of.tongue(f"decision.{of.advice.decision}"))
+    rule_says = found.title if found else of.tongue("form_table.nothing") if printed else unprinted
     first, unsuitable = search.outcomes.first[form], search.outcomes.vetoed[form] & search.outcomes.printed
     return Row(
         form, of.tongue.form(form), verdict if printed else None, says, rule, rule_says,
