@@ -260,7 +260,7 @@ def test_with_a_product_in_the_hand_the_ladder_is_in_its_units(dosed: Dosed, eac
 
 
 def test_a_unit_above_the_first_dose_is_said_to_be_so(dosed: Dosed) -> None:
-    assert rungs(dosed(tiny.dose(200, 400), {"start": {"mg": 100}}, profile=held(150)))[0].startswith(
+    assert rungs(dosed(tiny.dose(200, 400), {"start": {"mg": 100}}, profile=held(120)))[0].startswith(
         "ladder.unit_above_start")
 
 

@@ -80,7 +80,8 @@ def _name(amount: float, bounds: _Bounds, unit: Unit | None) -> str:
         return "ladder.above_high_dose"
     if amount > bounds.limit:
         return "ladder.above_limit"
-    if amount == bounds.most_alone(unit) and bounds.high > bounds.limit and amount != bounds.start:
+    last = amount == bounds.most_alone(unit) and bounds.high > bounds.limit
+    if (last or amount == bounds.limit) and amount != bounds.start:
         below = "_below_range" if amount < bounds.low else ""
         return f"ladder.limit{below}" if amount == bounds.limit else f"ladder.most_units{below}"
     if amount == bounds.start or (unit is not None and amount == _whole(unit.amount)):
