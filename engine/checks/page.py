@@ -65,6 +65,5 @@ def _said(advice: Advice) -> Iterator[tuple[str, Text]]:
     yield from ((f"check {check['about']}", check["do"]) for check in advice.checks)
     yield from ((item["id"], item["text"]) for item in chain(advice.cautions, advice.advice))
     yield from ((f"evidence {item['need']}", item["says"]) for item in advice.evidence)
-    yield from ((f"product {item['label']}", item["say"]) for item in advice.products)
     if advice.dose is not None:
         yield from ((f"rung {rung['amount']:g}", rung["when"]) for rung in advice.dose["ladder"])
