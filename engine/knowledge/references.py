@@ -99,15 +99,20 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
     elif isinstance(action, DoseRange):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
         yield from _missing(where, "form", action.forms, knowledge.forms)
-    elif isinstance(action, Check) and action.class_:
-        yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
-    elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
-        yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
+    elif isinstance(action, Check):
+        yield from _checked(where, action, knowledge)
     elif isinstance(action, Caution) and action.apart:
         named = (action.apart.one, action.apart.other)
         yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
     elif isinstance(action, Conflict):
         yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
+
+
+def _checked(where: Where, check: Check, knowledge: Knowledge) -> Iterator[Fault]:
+    if check.class_:
+        yield from _missing(where, "medicine class", [check.class_], [*knowledge.medicine_classes, UNRECOGNISED])
+    elif check.about and knowledge.vocabulary.any_label(check.about) is None:
+        yield Fault(str(where), f"check about {check.about!r}, which no fact has as a value")
 
 
 def _forms(where: Where, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from ..actions import Ask, Check, Recipient, Refer
 from ..advice import CheckItem, Question, Referral
+from ..conditions import HasAny, leaves
 from ..inference import Firing
 from ..knowledge.medicines import Medicine
+from ..knowledge.rules import Rule
 from ..text import LANGUAGES, Text
 from .case import Case
 
 NOW = "now"
 STAFF: Recipient = "pharmacist"
 URGENCIES = (NOW, "soon", "before_starting")
+_MEDICINES = "medicine_classes"
 # Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
@@ -57,8 +60,13 @@ def checks(case: Case) -> list[CheckItem]:
     about: dict[tuple[str, bool], list[_Part]] = {}
     for part in found:
         about.setdefault((part.about, part.action.class_ is None), []).append(part)
-    timed = {part.about for part in found if part.action.hours_before or part.action.hours_after}
-    return [_item(case, parts, alone=len(timed) == 1) for parts in about.values()]
+    return [_item(case, parts, _timed(found)) for parts in about.values()]
+
+
+def _timed(parts: Iterable[_Part]) -> list[Medicine]:
+    """The medicines that have hours."""
+    return [part.medicine for part in parts
+            if part.medicine and (part.action.hours_before or part.action.hours_after)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +88,11 @@ def _parts(case: Case, firing: Firing, action: Check) -> Iterable[_Part]:
             yield _Part(medicine.written, firing, action, medicine)
 
 
-def _item(case: Case, parts: Sequence[_Part], *, alone: bool) -> CheckItem:
+def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> CheckItem:
     """One check of all that is asked about one subject: each sentence once, the widest hours, every rule."""
     actions = [part.action for part in parts]
     widest = max(actions, key=lambda action: (action.hours_before or 0) + (action.hours_after or 0))
-    said = [*(case.filled(part.action.do.text, part.firing) for part in parts), *_usual(case, parts, alone)]
+    said = [*(case.filled(part.action.do.text, part.firing) for part in parts), *_usual(case, parts, timed)]
     said += _proposal(case, parts[0].medicine)
     return {
         "about": parts[0].about,
@@ -101,10 +109,20 @@ def _sentences(texts: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(sentence for text in texts for sentence in _SENTENCE.split(text))
 
 
-def _usual(case: Case, parts: Sequence[_Part], alone: bool) -> Iterable[Text]:
-    """The part of the day, which a clock time or a second medicine with hours would make untrue."""
-    if alone and not (case.customer.intake_times or {}).get(parts[0].about):
-        yield from (part.action.usual.text for part in parts if part.action.usual)
+def _usual(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> Iterable[Text]:
+    """The part of the day, which a clock time, or a medicine with hours that the rule knows nothing of, may belie."""
+    clock = case.customer.intake_times or {}
+    if any(clock.get(medicine.written) for medicine in timed):
+        return
+    for part in parts:
+        if part.action.usual and all(_classes_read(part.firing.rule) & {*medicine.classes} for medicine in timed):
+            yield part.action.usual.text
+
+
+def _classes_read(rule: Rule) -> frozenset[str]:
+    """The medicine classes that a rule looks for."""
+    named = (leaf for leaf in leaves(rule.when) if isinstance(leaf, HasAny) and leaf.fact == _MEDICINES)
+    return frozenset(group for leaf in named for group in leaf.values)
 
 
 def _proposal(case: Case, medicine: Medicine | None) -> Iterable[Text]:
