@@ -141,7 +141,8 @@ def _questions(of: Phrases) -> Iterator[Entry]:
     for n, one in enumerate(asked):
         told = (*sentences(of.words.of(one["text"])), of.words.of(one["why"]))
         yield Entry("first", of.words("glance.ask"), "questions", (told,), rank=n and 2.0,
-                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True, least=int(n == 0))
+                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True,
+                    least=int(n == 0))
 
 
 def _kidney(of: Phrases) -> Iterator[Entry]:
