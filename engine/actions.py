@@ -231,17 +231,26 @@ class Advise(Action):
 
 
 class Limit(Action):
-    """A product may hold at most `amount` (in `unit`) a day of another substance; without `amount`, nothing of it."""
+    """What a product must not have for this customer: another substance, or something odd that its label shows.
 
-    substance: Identifier
+    Of the `substance` it may hold at most `amount` (in `unit`) a day with what is taken; without `amount`, nothing.
+    `finding` is one of the findings about a label.
+    """
+
+    substance: Identifier | None = None
+    finding: Identifier | None = None
     amount: Number | None = None
     unit: str | None = None
 
     def consistent(self) -> None:
+        if (self.substance is None) == (self.finding is None):
+            raise ValueError("needs either substance or finding")
         if (self.amount is None) != (self.unit is None):
             raise ValueError("amount and unit belong together")
 
     def brief(self) -> str:
+        if self.substance is None:
+            return f"limit {self.finding}"
         most = "none" if self.amount is None else f"at most {self.amount:g} {self.unit}"
         return f"limit {self.substance}: {most}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import Fault
 from .knowledge import Knowledge
-from .knowledge.day import Window
+from .knowledge.day import Rhythm, Window
 from .knowledge.labels import Compound, Strength
 from .knowledge.leaflet import StatementSpec
 from .knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
@@ -57,12 +57,14 @@ class Ledger:
         for rule in knowledge.rules:
             for claim in rule.claims:
                 rules[claim].append(rule.id)
-        resting: list[Parameter | Food | EgfrEquation | EgfrCategory | Window | StatementSpec | Compound | Strength] = [
+        resting: list[
+            Parameter | Food | EgfrEquation | EgfrCategory | Window | Rhythm | StatementSpec | Compound | Strength
+        ] = [
             *knowledge.parameters.values(),
             *knowledge.foods,
         ]
         if knowledge.day is not None:
-            resting += [*knowledge.day.windows.values(), *knowledge.day.meals.values()]
+            resting += [*knowledge.day.windows.values(), *knowledge.day.meals.values(), *knowledge.day.rhythms.values()]
         resting += [*knowledge.labels.compounds, *knowledge.labels.strengths]
         if knowledge.kidney is not None:
             resting += [*knowledge.kidney.equations.values(), *knowledge.kidney.categories.values()]

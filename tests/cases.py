@@ -22,6 +22,7 @@ compared. A refused profile is handed over as `{"error": message}`.
 | urgency | the most urgent referral |
 | referrals | for each of `{to, urgency, rule}` one referral agrees in the keys given |
 | checks | for each of `{about, class, hours_before, hours_after, rule}` one agrees in the keys given; `[]`: none |
+| products, medicines, evidence | for each of these one entry agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
 | conflict_about | each of these stands in the Swedish subject of a conflict; `[]`: no conflict is shown |
@@ -151,6 +152,16 @@ def _checks(advice: Answer, wish: list[dict[str, Any]]) -> Told:
             if not any(_agrees(check, one) for check in given)]
 
 
+def _entries(part: str) -> _Word:
+    def compare(advice: Answer, wish: list[dict[str, Any]]) -> Told:
+        if not wish:
+            return _differs(part, advice[part], [])
+        shown = [{key: entry[key] for key in entry if key not in ("say", "says", "rules")} for entry in advice[part]]
+        return [f"None of {part} agrees with {one}; there are {_show(shown)}." for one in wish
+                if not any(_agrees(entry, one) for entry in advice[part])]
+    return compare
+
+
 def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
     return all(key in given and given[key] == value for key, value in wish.items())
 
@@ -243,6 +254,7 @@ _WORDS: dict[str, _Word] = {
     "referrals": _referrals,
     "checks": _checks,
     "questions": _questions,
+    **{part: _entries(part) for part in ("products", "medicines", "evidence")},
     "not_recognised": lambda advice, wish: _differs("not_recognised", advice["not_recognised"], wish),
     "conflict_about": _conflict_about,
     "no_conflict_about": _no_conflict_about,

@@ -12,6 +12,8 @@ from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile.validator import MAX_AMOUNT, MAX_PER_DAY
 
 UNKNOWN_MEDICINE = "Ingetdiumin"
+# What is no name, and what is one in part.
+ODD_MEDICINES = ("vet ej", "inga", "en blå tablett", f"Losartan/{UNKNOWN_MEDICINE}", "?")
 Profile = dict[str, Any]
 
 _RESULTS = ("helped", "no_effect", "upset_stomach")
@@ -52,7 +54,8 @@ class Values:
         self.vocabulary = knowledge.vocabulary
         self.limits = sorted(set(knowledge.numbers.values()))
         self.forms = list(knowledge.forms)
-        self.medicine = st.one_of(st.sampled_from(medicine_names(knowledge)), st.just(UNKNOWN_MEDICINE))
+        odd = st.sampled_from((UNKNOWN_MEDICINE, *ODD_MEDICINES))
+        self.medicine = st.one_of(st.sampled_from(medicine_names(knowledge)), odd)
         spellings = [spelling for form in knowledge.forms.values() for spelling in form.spellings]
         self.product = st.one_of(self._form_product(), self._label_product(spellings))
         self._by_type: dict[str, Callable[[FactSpec], st.SearchStrategy[Any]]] = {
@@ -91,12 +94,15 @@ class Values:
         return st.fixed_dictionaries({"form": st.sampled_from(self.forms), "result": st.sampled_from(_RESULTS)})
 
     def _form_product(self) -> st.SearchStrategy[Any]:
-        return st.fixed_dictionaries(
-            {"form": st.sampled_from(self.forms), "amount_mg": st.floats(0, 2000)},
-            optional={
-                "basis": st.sampled_from(["elemental", "compound", None]),
-                "per_day": st.integers(0, MAX_PER_DAY),
-            },
+        optional = {
+            "basis": st.sampled_from(["elemental", "compound", None]),
+            "per_day": st.integers(0, MAX_PER_DAY),
+            "every_days": st.sampled_from([1.0, 2.0, 7.0]),
+        }
+        form = st.sampled_from(self.forms)
+        return st.one_of(
+            st.fixed_dictionaries({"form": form, "amount_mg": st.floats(0, 2000)}, optional=optional),
+            st.fixed_dictionaries({"form": form, "amount": st.floats(0, 2), "unit": st.just("g")}, optional=optional),
         )
 
     def _label_product(self, spellings: list[str]) -> st.SearchStrategy[Any]:

@@ -36,7 +36,8 @@ ADVISORS = {
 FRAMES = {key: FrameAdvisor(advisor) for key, advisor in ADVISORS.items()}
 SMALL = Vocabulary(KNOWLEDGE)
 PRODUCT = pl.Struct({
-    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "basis": pl.String, "per_day": pl.Float64
+    "label": pl.String, "form": pl.String, "amount_mg": pl.Float64, "amount": pl.Float64, "unit": pl.String,
+    "basis": pl.String, "per_day": pl.Float64, "every_days": pl.Float64,
 })  # fmt: skip
 TYPES: Mapping[str, Any] = {
     "integer": pl.Int64, "number": pl.Float64, "enum": pl.String, "form": pl.String, "set": pl.List(pl.String),

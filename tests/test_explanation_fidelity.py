@@ -34,7 +34,6 @@ from tillskott.engine.profile import Customer, customer_facts, validate
 from tillskott.engine.resolution import resolve
 from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.dose import dose_advice, doses
-from tillskott.engine.resolution.forms import CONSIDERING
 from tillskott.engine.resolution.trace import TraceWriter
 
 WRITER = TraceWriter(KNOWLEDGE)
@@ -68,11 +67,6 @@ def part(of: Consultation, target: str, proof: Mapping[str, Any]) -> Any:
         if dose is None or target == "dose":
             return dose and [dose["low"], dose["high"]]
         return dose["room" if kind == "caution" else target[5:]]  # type: ignore[literal-required]
-    if name.startswith(CONSIDERING):
-        # The form in the hand is unsuitable; that some other form is recommended takes rules of its own.
-        form = name.removeprefix(CONSIDERING)
-        held = of.case.customer.facts.get("considering_forms", ())
-        return form in held and of.ranking.verdict(form) == "unsuitable"
     if kind == "check":
         return [(c["class"], c["rules"]) for c in of.advice.checks if c["about"] == name]
     if kind == "referral":

@@ -117,7 +117,8 @@ def test_a_producer_or_a_remark_behind_a_name_changes_nothing(written: str) -> N
 
 @pytest.mark.parametrize("written", [
     "losartan comp", "Losartan comp.", "LOSARTAN  COMP", "losartan plus 50 mg", "losartan teva comp",
-    "losartan, comp", "los\u00adartan comp", "losartan\u00a0comp", "\u202alosartan comp\u202c", "ｌｏｓａｒｔａｎ comp", "(losartan comp)",
+    "losartan, comp", "los\u00adartan comp", "losartan\u00a0comp", "\u202alosartan comp\u202c", "ｌｏｓａｒｔａｎ comp",
+    "(losartan comp)",
 ])
 def test_a_word_behind_a_name_adds_what_it_means_there(written: str) -> None:
     assert classes(written) >= {"pressure", "thiazides"}

@@ -11,21 +11,23 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..advisor import Advisor
-from ..conditions import PARTIAL, Condition, Memory, leaves, open_leaves, open_world
+from ..conditions import PARTIAL, Condition, Known, Memory, leaves, open_leaves, open_world
 from ..inference import RuleBase
-from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
 from ..outcomes import Outcomes, profiles_of
 from ..population import Evaluation, population_of
 from ..profile import Customer, Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
 from .candidates import Candidates, Change
+from .grouped import Grouped
+from .question import Question
 
 PARTS = ("decision", "form", "dose", "checks", "referrals")
 # So many profiles are tried at most; beyond that the answer is "not proved" unless a change is found.
@@ -54,17 +56,22 @@ class StopProof:
         self.candidates = Candidates(advisor.knowledge)
         rules = self.knowledge.rules
         self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
-        opened = [dataclasses.replace(rule, when=open_world(rule.when)) for rule in rules]
+        self.grouped = Grouped(self.knowledge.vocabulary.profile_facts)
+        opened = [dataclasses.replace(rule, when=open_world(self.grouped.apart(rule.when))) for rule in rules]
         self._open = RuleBase(opened, self.knowledge.vocabulary.derived)
 
-    def waiting(self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset()) -> Mapping[str, list[Rule]]:
-        """For each fact that is not known: the acting rules that its answer could still decide or undo.
+    def waiting(
+        self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset(), answered: Collection[str] = ()
+    ) -> Mapping[str, list[Rule]]:
+        """For each fact, or group of one, that is not known: the acting rules that its answer could still decide or undo.
 
-        Rules are run in an open world, where a fact that is not known (and was not skipped) may become known, so that a
-        rule which holds or fails only for want of an answer is open too.
+        `answered` are the groups that were, of facts known in part. A rule that only waits for a set to be known as a
+        whole stands under the fact. Rules are run in an open world, where a fact that is not known (and was not
+        skipped) may become known, so that a rule which holds or fails only for want of an answer is open too.
         """
-        facts = self._customer(profile).facts
-        closed = skipped | {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
+        facts = self.grouped.facts(self._customer(profile).facts, answered)
+        closed = frozenset(self.grouped.closed(skipped))
+        closed |= {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
         findings = self._open.infer(facts, closed)
         told = profile.keys() - set(profile.get(PARTIAL) or ())
         makers: dict[str, list[Rule]] = {}
@@ -87,31 +94,39 @@ class StopProof:
                     fresh = [maker for maker in makers.get(leaf.fact, ()) if maker.id not in seen]
                     seen.update(maker.id for maker in fresh)
                     queue += fresh
+                elif isinstance(leaf, Known):
+                    facts.update(COMPUTED_FROM.get(leaf.fact, (self.grouped.fact_of.get(leaf.fact, leaf.fact),)))
                 else:
                     facts.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
         return facts
 
     def examine(
-        self, profile: Mapping[str, Any], open_facts: Sequence[FactSpec], skipped: frozenset[str] = frozenset()
+        self, profile: Mapping[str, Any], questions: Sequence[Question], waiting: Mapping[str, Sequence[Rule]]
     ) -> Stopping:
-        """Whether any assignment of `open_facts` changes the advice for this profile; `skipped` facts stay unknown."""
-        waiting = self.waiting(profile, skipped)
-        relevant = [spec for spec in open_facts if spec.id in waiting]
-        if not relevant:
+        """Whether any assignment of what the questions ask for changes the advice for this profile.
+
+        `waiting` are the rules that wait for each of them; what none waits for changes nothing.
+        """
+        asked: dict[str, list[Question]] = {}
+        for question in questions:
+            if question.id in waiting or question.fact.id in waiting:
+                asked.setdefault(question.fact.id, []).append(question)
+        if not asked:
             return Stopping("settled", (), 0)
-        answers = [self._answers(spec, profile, waiting[spec.id]) for spec in relevant]
+        relevant = list(asked)
+        answers = [self._answers(these, profile, waiting) for these in asked.values()]
         exhaustive = math.prod(map(_count, answers)) <= LIMIT
         # One answer is enough to leave it open in most cases, so those are tried before any combination.
         singles: list[tuple[Change, ...]] = [(change,) for each in answers for change in each]
         stopping = self._try(profile, relevant, singles)
         if stopping.verdict == "open":
             return stopping
-        tried = self._try(profile, relevant, self._all(answers) if exhaustive else self._pairs(answers))
+        tried = self._try(profile, relevant, self._all(answers, profile) if exhaustive else self._pairs(answers))
         verdict: Verdict = tried.verdict if tried.verdict == "open" or exhaustive else "not_proved"
         return Stopping(verdict, tried.facts, stopping.tried + tried.tried)
 
     def _try(
-        self, profile: Mapping[str, Any], relevant: Sequence[FactSpec], combinations: Iterable[tuple[Change, ...]]
+        self, profile: Mapping[str, Any], relevant: Sequence[str], combinations: Iterable[tuple[Change, ...]]
     ) -> Stopping:
         """Open where one of the combinations changes a part of the advice, else settled as far as they go."""
         tried = list(combinations)
@@ -119,35 +134,50 @@ class StopProof:
         changing = [changes for changes, part in zip(tried, parts, strict=True) if part != now]
         smallest = min(map(len, changing), default=0)
         facts = {change.fact for changes in changing if len(changes) == smallest for change in changes}
-        found = tuple(spec.id for spec in relevant if spec.id in facts)
+        found = tuple(fact for fact in relevant if fact in facts)
         return Stopping("open" if changing else "settled", found, len(tried))
 
-    def powers(self, profile: Mapping[str, Any], specs: Sequence[FactSpec]) -> Mapping[str, float]:
+    def powers(self, profile: Mapping[str, Any], questions: Sequence[Question]) -> Mapping[str, float]:
         """For each question the share of its answers that would change the advice."""
-        answers = [(spec.id, change) for spec in specs for change in self.candidates.changes(spec, profile)]
+        answers = [(question.id, change) for question in questions for change in self._changes(question, profile)]
         now, *parts = self.parts([profile, *(change.applied(profile) for _, change in answers)])
-        changing: dict[str, list[bool]] = {spec.id: [] for spec in specs}
-        for (fact, _), part in zip(answers, parts, strict=True):
-            changing[fact].append(part != now)
-        return {fact: sum(found) / max(1, len(found)) for fact, found in changing.items()}
+        changing: dict[str, list[bool]] = {question.id: [] for question in questions}
+        for (asked, _), part in zip(answers, parts, strict=True):
+            changing[asked].append(part != now)
+        return {asked: sum(found) / max(1, len(found)) for asked, found in changing.items()}
 
-    def effects(self, profile: Mapping[str, Any], spec: FactSpec) -> list[tuple[Change, Parts]]:
+    def effects(self, profile: Mapping[str, Any], question: Question) -> list[tuple[Change, Parts]]:
         """What each answer to a question would do: the parts of the advice after it."""
-        answers = list(self.candidates.changes(spec, profile))
+        answers = self._changes(question, profile)
         return list(zip(answers, self.parts([change.applied(profile) for change in answers]), strict=True))
 
-    def _answers(self, spec: FactSpec, profile: Mapping[str, Any], waiting: Sequence[Rule]) -> list[Change]:
-        """The answers to one question that some waiting rule can tell apart; of a set, the members rules ask for."""
-        changes = list(self.candidates.changes(spec, profile))
-        if spec.type != "set":
-            return changes
-        concluding = [rule for rule in self.knowledge.rules if rule.concludes]
-        asked = {value for rule in (*waiting, *concluding) for value in _members(rule.when, spec.id)}
-        return [change for change in changes if change.added is None or change.added in asked]
+    def _changes(self, question: Question, profile: Mapping[str, Any]) -> list[Change]:
+        """The answers to one question: of a set known in part more members, of a group no others than its own."""
+        partial = profile.get(PARTIAL) or ()
+        return [
+            change
+            for fact in question.facts
+            for change in self.candidates.changes(fact, profile)
+            if not (fact.id in partial and change.removed is not None)
+            and (question.group is None or change.added is None or change.added in question.group.values)
+        ]
 
-    def _all(self, answers: Sequence[Sequence[Change]]) -> Iterator[tuple[Change, ...]]:
+    def _answers(
+        self, questions: Sequence[Question], profile: Mapping[str, Any], waiting: Mapping[str, Sequence[Rule]]
+    ) -> list[Change]:
+        """The answers to all questions about one fact that a waiting rule can tell apart; of a set, members."""
+        changes = {(change.name, repr(change.value)): change for q in questions for change in self._changes(q, profile)}
+        fact = questions[0].fact
+        if fact.type != "set":
+            return list(changes.values())
+        rules = [rule for q in questions for name in (q.id, fact.id) for rule in waiting.get(name, ())]
+        concluding = [rule for rule in self.knowledge.rules if rule.concludes]
+        asked = {value for rule in (*rules, *concluding) for value in _members(rule.when, fact.id)}
+        return [change for change in changes.values() if change.added is None or change.added in asked]
+
+    def _all(self, answers: Sequence[Sequence[Change]], profile: Mapping[str, Any]) -> Iterator[tuple[Change, ...]]:
         """Every combination: of a set every subset of its members counts as one answer."""
-        options = [[(), *((change,) for change in each)] for each in map(_with_subsets, answers)]
+        options = [[(), *((change,) for change in each)] for each in (_with_subsets(each, profile) for each in answers)]
         for combination in itertools.product(*options):
             changes = tuple(change for option in combination for change in option)
             if changes:
@@ -181,20 +211,26 @@ class StopProof:
         return customer_facts(Profile(known), self.knowledge)
 
 
+@lru_cache(maxsize=8)
+def stop_proof(advisor: Advisor) -> StopProof:
+    """The stop proof of an advisor, which all its interviews share."""
+    return StopProof(advisor)
+
+
 def _count(changes: Sequence[Change]) -> int:
     """How many ways one question can turn out, staying open among them."""
     members = sum(change.added is not None for change in changes)
     return 1 + (2**members if members else len(changes))
 
 
-def _with_subsets(changes: Sequence[Change]) -> Sequence[Change]:
-    """The answers of one question; where members of a set can be added, every subset of them."""
+def _with_subsets(changes: Sequence[Change], profile: Mapping[str, Any]) -> Sequence[Change]:
+    """The answers of one question; where members of a set can be added to what it holds, every subset of them."""
     members = [change.added for change in changes if change.added is not None]
     if not members or 2 ** len(members) > LIMIT:
         return changes
-    fact, unknown = changes[0].fact, changes[0].was_unknown
+    fact, unknown, held = changes[0].fact, changes[0].was_unknown, profile.get(changes[0].fact) or ()
     subsets = itertools.chain.from_iterable(itertools.combinations(members, n) for n in range(len(members) + 1))
-    return [Change(fact, list(subset), was_unknown=unknown) for subset in subsets]
+    return [Change(fact, [*held, *subset], was_unknown=unknown) for subset in subsets]
 
 
 def _applied(profile: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
 from .medicines import MedicineIndex
-from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source
+from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
 from .rules import Rule
 from .vocabulary import Vocabulary
 
@@ -46,6 +46,7 @@ class Knowledge:
     texts: Mapping[str, Text]
     rules: tuple[Rule, ...]
     ask_when: Mapping[str, Condition]
+    together: tuple[Together, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

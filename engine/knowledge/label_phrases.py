@@ -26,7 +26,7 @@ _GAP, _GAP_BEHIND_NUMBER = r"[\s.:-]*", r"\s*-?\s*"
 # A number or a word between the words of a phrase.
 _WITHIN = r"[\w.,/+–—-]{1,20}"
 MISREAD = "misread"
-"""The kind of a number in which letters stand for digits (l00 mg)."""
+"""The kind of a number in which letters stand for digits (l00)."""
 _SPACES = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FRACTIONS = frozenset(sign for sign in map(chr, (*range(0xBC, 0xBF), *range(0x2150, 0x2160), 0x2189))
                        if unicodedata.decomposition(sign).startswith("<fraction>"))
@@ -87,8 +87,9 @@ def phrases(
 ) -> Phrases:
     """The phrases of these kinds and spellings, the longest first; `numbers` are numbers in words.
 
-    A number before one of `units` in which some of the letters `lookalikes` stand for digits is one as well. Where one of the words `counted` follows (a unit, tablets, daily), a phrase does not end with its number: that is
-    the number of those.
+    A number before one of `units` in which some of the letters `lookalikes` stand for digits is one as well. Where one
+    of the words `counted` follows (a unit, tablets, daily), a phrase does not end with its number: that is the number
+    of those.
     """
     ordered = sorted(((kind, _PARTS.findall(plain(text))) for kind, text in spelled), key=lambda one: -len(one[1]))
     alike: defaultdict[tuple[str, str, bool], list[tuple[str, Sequence[str]]]] = defaultdict(list)

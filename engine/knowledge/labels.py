@@ -23,15 +23,16 @@ ROLES = (
     "element", "elemental", "compound", "relation", "source", "per", "daily_dose", "serving_size", "times", "apiece",
     "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "or", "range",
     "buffered", "not_buffered", "chelate", "mouth", "swallow", "not_swallow", "skin", "bath", "suspension", "versus",
-    "ingredients", "filler", "water", "aside", "lasts_days", "lasts_months",
+    "ingredients", "small", "filler", "water", "aside", "lasts_days", "lasts_months",
 )
 # What a number in front of these counts is no age, date or code.
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
-_CONVENTIONS = ("plausible_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
-                "most_parts", "largest_pack", "years", "other_reference_mg")
+_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
+                "most_parts", "largest_pack", "largest_ml", "years", "other_reference_mg")
 _ORAL = "oral"
+_SHORTEST_JOINED = 6
 TEXTS = (
     *(f"how.{name}" for name in (
         "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
@@ -199,6 +200,13 @@ class LabelWords:
         )
 
     @cached_property
+    def elements(self) -> tuple[str, ...]:
+        """The names of the element that other words are joined to (magnesiumtabletter)."""
+        names = {spelling for kind, spelling, _ in self._spelled if kind == "element" and spelling.isalpha()}
+        whole = {name for name in names if any(other != name and other.startswith(name) for other in names)}
+        return tuple(sorted(name for name in whole if len(name) >= _SHORTEST_JOINED))
+
+    @cached_property
     def longest(self) -> int:
         """The most pieces that a spelling has."""
         return max(map(len, self.lexicon), default=1)
@@ -284,25 +292,33 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
     words = knowledge.labels
     cited = [(record.id, record.claims) for record in words.compounds]
     for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
-        for claim in claims:
-            if claim not in knowledge.claims:
-                yield Fault(f"{FILE} {name}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in claims if claim not in knowledge.claims)
     for salt in words.compounds:
         if salt.form is not None and salt.form not in knowledge.forms:
-            yield Fault(f"{FILE} {salt.id}", f"there is no form {salt.form!r}", nearest(salt.form, knowledge.forms))
-    for mixture in words.mixtures:
-        for part in (*mixture.of, *([mixture.form] if mixture.form else [])):
-            if part not in words.substances:
-                yield Fault(f"{FILE} {mixture.id}", f"there is no substance {part!r}", nearest(part, words.substances))
-        if mixture.form is None and mixture.name is None:
-            yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
+            yield _missing(salt.id, "form", salt.form, knowledge.forms)
+        for spoon in salt.weighs:
+            if spoon not in words.servings:
+                yield _missing(salt.id, "serving", spoon, words.servings)
     for serving in words.servings.values():
         if serving.of is not None and serving.of not in words.servings:
-            yield Fault(f"{FILE} {serving.id}", f"there is no serving {serving.of!r}",
-                        nearest(serving.of, words.servings))
+            yield _missing(serving.id, "serving", serving.of, words.servings)
     for other in words.others.values():
         if other.unit not in words.units:
-            yield Fault(f"{FILE} {other.id}", f"there is no unit {other.unit!r}", nearest(other.unit, words.units))
+            yield _missing(other.id, "unit", other.unit, words.units)
+    yield from _mixture_faults(words)
     for name, text in words.texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             yield Fault(f"{FILE} {name}", "needs a text in both languages", "write sv: and en:")
+
+
+def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
+    for mixture in words.mixtures:
+        for part in (*mixture.of, *([mixture.form] if mixture.form else [])):
+            if part not in words.substances:
+                yield _missing(mixture.id, "substance", part, words.substances)
+        if mixture.form is None and mixture.name is None:
+            yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
+
+
+def _missing(where: str, kind: str, name: str, known: Iterable[str]) -> Fault:
+    return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))

@@ -10,6 +10,7 @@ from typing import Any
 from ..conditions import Condition
 from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache
+from .asking import asking_faults
 from .base import Knowledge
 from .day import day_faults, read_day
 from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
@@ -21,7 +22,19 @@ from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
 from .order import in_order
 from .packed import pack, unpack
-from .records import Bilingual, Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source
+from .records import (
+    Bilingual,
+    Claim,
+    FactSpec,
+    Food,
+    Form,
+    MedicineClass,
+    NameList,
+    Nutrient,
+    Parameter,
+    Source,
+    Together,
+)
 from .references import check_references
 from .required import missing_for_engine
 from .rule_reader import read_rules
@@ -83,8 +96,10 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         texts=_texts(files),
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
+        together=_together(files),
     )
     files.faults.extend(check_references(knowledge, rules, files.places))
+    files.faults.extend(asking_faults(vocabulary.of_profile, knowledge.together, files.places))
     files.faults.extend(missing_for_engine(knowledge))
     files.faults.extend(day_faults(knowledge))
     files.faults.extend(label_faults(knowledge))
@@ -149,6 +164,12 @@ def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]
         except Problem as problem:
             files.faults.append(Fault(f"vocabulary.yaml {spec.id}", problem.fault.what, problem.fault.mend))
     return found
+
+
+def _together(files: Files) -> tuple[Together, ...]:
+    document = files.documents.get("vocabulary.yaml")
+    given = document is not None and isinstance(document.data, dict) and "together" in document.data
+    return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
 def _facts(files: Files) -> list[FactSpec]:

@@ -92,6 +92,17 @@ class Mistake(Record):
     fact: Identifier | None = None
 
 
+class Group(Record):
+    """Values of a set that are asked for together, by one yes or no; `stage` where it is not that of the fact."""
+
+    id: Identifier
+    label: Bilingual
+    question: Bilingual
+    why: Bilingual | None = None
+    stage: int | None = None
+    values: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
 class FactSpec(Record):
     """One fact of the vocabulary: its type, unit, values, and how a person is asked for it."""
 
@@ -110,11 +121,25 @@ class FactSpec(Record):
     why: Bilingual | None = None
     changeable: bool = True
     flag: str | None = None
+    stage: int | None = None
     covered_by: tuple[str, ...] = Field(default=(), strict=False)
+    instead_of: Identifier | None = None
     ask_when: dict[str, Any] | None = None
     values: tuple[Value, ...] = Field(default=(), strict=False)
+    groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     codes: dict[str, list[str]] = Field(default={})
+
+
+class Together(Record):
+    """Facts that an interview asks for by one yes or no, and one by one where that is yes."""
+
+    id: Identifier
+    label: Bilingual
+    question: Bilingual
+    why: Bilingual | None = None
+    stage: int | None = None
+    facts: tuple[Identifier, ...] = Field(strict=False, min_length=2)
 
 
 class Form(Record):

@@ -86,7 +86,10 @@ def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Faul
     elif isinstance(action, Evidence):
         yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
     elif isinstance(action, Limit):
-        yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
+        if action.finding is not None:
+            yield from _missing(where, "finding", [action.finding], vocabulary.values("considering_findings"))
+        if action.substance is not None:
+            yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
         if action.unit is not None and action.substance in knowledge.labels.others:
             yield from _missing(where, "unit", [action.unit], knowledge.labels.units)
     elif isinstance(action, DoseRange):

@@ -12,6 +12,8 @@ from .syntax import Basis, Entry, Mass, Parsed, Percent
 from .tokens import NEWLINE
 
 _MOST_WORDS = 4
+_DEEPEST = 6
+_HOLDING = frozenset({"relation", ",", NEWLINE, "/"})
 
 
 class Attached(Dosage):
@@ -20,6 +22,7 @@ class Attached(Dosage):
     def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
         super().__init__(cursor, words, found, depth)
         self._inside: Basis | None = None  # what the figures of the last brackets are for
+        self._within = 0  # how many "varav" the one that is read stands in
 
     @abstractmethod
     def _group(self) -> list[Entry] | None:
@@ -57,7 +60,12 @@ class Attached(Dosage):
 
     def _holding(self, entry: Entry) -> bool:
         """… varav magnesium 300 mg"""
-        return self._attempt(lambda: self._held(entry)) is not None
+        if self._within >= _DEEPEST or self.at.kind not in _HOLDING:
+            return False
+        self._within += 1
+        held = self._attempt(lambda: self._held(entry))
+        self._within -= 1
+        return held is not None
 
     def _held(self, entry: Entry) -> Entry | None:
         if self.at.kind == "/" and entry.kind == "compound":

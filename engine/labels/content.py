@@ -106,11 +106,7 @@ def _behind(entries: Sequence[Entry], roles: frozenset[str]) -> Subject | None:
 def _figure(entry: Entry, subject: Subject, roles: frozenset[str]) -> Figure | None:
     inside = next((part for part in entry.contains if part.masses or part.percents), None)
     percents = tuple(p for part in (entry, *entry.contains) for p in part.percents if p.of in _REFERENCES)
-    sources = tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
-    named = all(compound.named for compound in subject.compounds)
-    compounds = (subject.compounds if named else sources or subject.compounds) or sources
-    if entry.behind is not None:
-        compounds = (*compounds, *entry.behind.compounds)
+    compounds = _compounds_of(entry, subject)
     if inside is not None and (held := _held(entry, inside, compounds, percents)) is not None:
         return held
     # In a declaration the percentage behind the element's figure is that of the reference value.
@@ -126,15 +122,29 @@ def _figure(entry: Entry, subject: Subject, roles: frozenset[str]) -> Figure | N
     mass, rivals = entry.masses[0], tuple(entry.masses[1:])
     base = Figure("unclear", mass, compounds, entry.basis, percents, rivals=rivals, bare=subject.kind == "bare",
                   share=_share(entry, compounds))
-    if mass.moles:
-        return _moles(base, mass, subject)
+    return _moles(base, mass, subject) if mass.moles else _settled_by_words(base, entry, subject, weights, roles)
+
+
+def _compounds_of(entry: Entry, subject: Subject) -> tuple[Substance, ...]:
+    """What the magnesium is bound to; salts told in brackets take the place of a chelate that is not named."""
+    sources = tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
+    named = all(compound.named for compound in subject.compounds)
+    compounds = (subject.compounds if named else sources or subject.compounds) or sources
+    return (*compounds, *entry.behind.compounds) if entry.behind is not None else compounds
+
+
+def _settled_by_words(
+    base: Figure, entry: Entry, subject: Subject, weights: Sequence[Mass], roles: frozenset[str]
+) -> Figure:
+    """What the words around a figure make of it: the element, the weight of a salt, or still one of the two."""
+    mass, compounds = entry.masses[0], base.compounds
     if subject.kind == "product":
         return replace(base, kind="elemental", how="product")
     if entry.said is not None:
         return replace(base, kind="elemental" if entry.said == "elemental" else "compound")
     if subject.kind == "compound" and all(compound.weighed for compound in subject.compounds):
         return replace(base, kind="compound", how="weighed")
-    if subject.kind == "compound" and "suspension" in roles and named:
+    if subject.kind == "compound" and "suspension" in roles and not entry.unnamed:
         return replace(base, kind="compound", how="suspension")
     if subject.kind == "compound" and weights and mass.high <= weights[0].high * shares(compounds)[1]:
         # Magnesiumcitrat 160 mg (från 1000 mg magnesiumcitrat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .amounts import is_counted
-from .parts import MOST_TERMS, SUBJECTS
+from .parts import GRAM, MOST_TERMS, SUBJECTS
 from .schedule import Schedule
 from .syntax import Basis, Portion
 from .tokens import NEWLINE
@@ -55,6 +55,7 @@ class Dosage(Schedule):
             weight = self._attempt(self._measure)
             if weight is not None:
                 self.found.portion = _shared(weight, portion.high)
+                self.at.accept("daily")
                 return weight
             inside = self._attempt(self._portion) if said else None
             if inside is None or self._is_portion_name(inside) or not self._is_counted(inside):
@@ -99,7 +100,8 @@ class Dosage(Schedule):
             return None
         self.at.accept("filler")
         if self.at.accept("daily_dose", "daily", "reference"):
-            self._in_brackets(daily=True)
+            if self._in_brackets(daily=True) is None:
+                self._attempt(self._behind_comma)
             return Basis(None, daily=True)
         portion = self._portion(bulk=True)
         if portion is None or (portion.bulk and self.at.kind in (*SUBJECTS, "source")):
@@ -113,6 +115,14 @@ class Dosage(Schedule):
                 self.found.holds = inside
             portion = portion if measured else inside
         return Basis(portion)
+
+    def _behind_comma(self) -> Portion | None:
+        """per dagsdos, 2 tabletter: …"""
+        portion = self._portion() if self.at.accept(",") else None
+        if portion is None or self.at.kind not in (":", "relation") or not self._possible(portion):
+            return None
+        self.found.daily = self.found.daily or portion
+        return portion
 
     def _weighing(self) -> Portion | None:
         """What the unit weighs: en kapsel på 320 mg. A substance behind it is what it holds."""
@@ -161,8 +171,10 @@ class Dosage(Schedule):
 
     def _serving_gives(self) -> Basis | None:
         """2 kapslar ger …, 1 tablett: …, 1 skopa (5 g) ger …"""
-        portion = self._portion()
-        if portion is None or self._holds_a_pack(portion):
+        portion = self._attempt(self._portion)
+        if portion is None:
+            return self._weight_gives()
+        if self._holds_a_pack(portion):
             return None
         self._attempt(self._weighing)
         weight = self._in_brackets(daily=False)
@@ -180,6 +192,17 @@ class Dosage(Schedule):
         if weighs is not None:
             self.found.portion, self.basis = weighs, None
         return Basis(portion)
+
+    def _weight_gives(self) -> Basis | None:
+        """5 g pulver ger …, 100 g innehåller …"""
+        portion = self._bulk() if self.at.kind == "number" else None
+        while self.at.accept("filler"):
+            pass
+        if portion is None or portion.low < GRAM or self.at.kind not in ("relation", ":"):
+            return None
+        self.at.step()
+        self.basis = Basis(portion)
+        return self.basis
 
     def _weight_of_product(self) -> Portion | None:
         """1 skopa = 5 g: a bare weight, to which no substance follows."""
@@ -204,6 +227,8 @@ class Dosage(Schedule):
             return None
         if self._holds_a_pack(portion):
             return self._note_pack(portion)
+        if not is_counted(portion, self.words) and portion.high > self.words.conventions["largest_ml"]:
+            return portion  # what the bottle holds
         if self.depth:
             self.basis = Basis(portion)  # 500 mg (2 kapslar)
         else:

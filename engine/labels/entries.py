@@ -236,7 +236,7 @@ class Entries(Attached):
 
     def _repeated(self, entry: Entry) -> bool:
         """250 mg x 2, 250 mg 2 gånger dagligen"""
-        if not entry.masses or entry.masses[0].times != 1 or self._shorthand_follows():
+        if not entry.masses or entry.masses[0].times != 1 or entry.basis is not None or self._shorthand_follows():
             return False
         if entry.kind in ("other", "unknown") or entry.masses[0].low > self.words.conventions["plausible_mg"][1]:
             return False  # vitamin B6 1,4 mg x 3, 120 g x 3: three of the whole tablet

@@ -75,6 +75,8 @@ def _linked(found: Sequence[Figure]) -> list[Figure]:
         only = elemental[0]
         # A title with the very same figure (Magnesiumcitrat 375 mg … magnesium 375 mg) is no compound weight.
         weights = [f for f in rest if f.mass and only.mass and not _same(f.mass, only.mass) and f.basis == only.basis]
+        if weights and only.mass and _same(_added([f.mass for f in weights if f.mass]), only.mass):
+            return [only]  # 200 mg: bisglycinat 120 mg, taurat 80 mg are its parts
         if weights:
             compounds = tuple(dict.fromkeys(c for figure in weights for c in figure.compounds))
             weight = _added([figure.mass for figure in weights if figure.mass])

@@ -31,14 +31,21 @@ from ..knowledge.labels import LabelWords
 from .cursor import Cursor
 from .paired import Paired
 from .parts import MOST_TERMS, SUBJECTS
-from .syntax import Entry, Parsed
+from .syntax import Basis, Entry, Parsed
 from .tokens import NEWLINE, Token
 
 _SEPARATORS = frozenset({",", ".", NEWLINE})
 _LASTS = frozenset({"lasts_days", "lasts_months"})
 _AMOUNT = frozenset({"number", "serving", "unit", "per", "water", "word", "filler", "source", "aside", "/"})
+# What a dose, what figures are for, and an entry may begin with.
+_DAILY = frozenset({"number", "serving", "daily_dose", "reference", "daily", "time_of_day", "times", "fold", "twice",
+                    "up_to"})
+_LEADING = frozenset({"number", "serving", "per", "/", "daily", "serving_size", "pack", "times"})
+_ENTRY = frozenset({"number", "up_to", "filler", "reference", "other_reference", *SUBJECTS})
+_ROW = frozenset({"number", "joins", "range", "times", "/"})
 _SENTENCE_ENDS = frozenset({".", NEWLINE})
 _DEEPEST = 6
+_TEXT = frozenset({"word", "time_of_day", "filler"})
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
 
@@ -67,16 +74,17 @@ class _Parser(Paired):
             before = self.at.index
             if self.at.before in _SENTENCE_ENDS:
                 waiting = []
-            read = [] if self._daily() or self._leading() else self._next()
+            read = self._spooned() or self._read()
             for entry in read:
                 entry.at = before
                 own = entry.basis
-                entry.basis = own or self.basis
+                entry.basis = self._more_exact(own) or self.basis
                 if own is not None and self.basis is None:
                     for other in waiting:
                         other.basis = own  # Magnesium 300 mg, zink 10 mg per 2 tabletter
                 waiting = [] if own is not None else [*waiting[-MOST_TERMS:], entry]
                 entries.append(entry)
+                self.found.stated = self.found.stated or bool(entry.masses)
                 self.named = ""
             if not read and self.at.index == before:
                 self._skip()
@@ -87,12 +95,33 @@ class _Parser(Paired):
                     entry.basis = self.basis
         return entries
 
+    def _read(self) -> list[Entry]:
+        """The entries that begin here; none where it is a dose, what figures are for, or nothing known."""
+        kind = self.at.kind
+        if (kind in _DAILY and self._daily()) or (kind in _LEADING and self._leading()):
+            return []
+        return self._next() if kind in _ENTRY else []
+
     def _next(self) -> list[Entry]:
         paired = self._attempt(self._paired)
         if paired is not None:
             return paired
-        entry = self._attempt(self._measured_out) or self._entry()
+        entry = self._entry()
         return [] if entry is None else self._in_columns(entry)
+
+    def _spooned(self) -> list[Entry]:
+        """A spoon of a salt, before the spoon is taken for what the jar holds."""
+        ahead = [self.at.peek(number) for number in range(4)]
+        if ahead[0] != "number" or ahead[1] != "serving" or "substance" not in ahead[2:]:
+            return []
+        entry = self._attempt(self._measured_out)
+        return [entry] if entry is not None else []
+
+    def _more_exact(self, own: Basis | None) -> Basis | None:
+        """A day at the figure (500 mg per dag) is the day's portion that the sentence begins with."""
+        if own is None or self.basis is None or own.explicit or own.portion is not None:
+            return own
+        return self.basis if self.basis.daily and self.basis.portion is not None else own
 
     def _in_columns(self, entry: Entry) -> list[Entry]:
         """An entry with a figure in each column of a table as one entry for each."""
@@ -114,6 +143,7 @@ class _Parser(Paired):
             self.found.unread = True
         elif kind == "number":
             self._unread_number()
+            self._pass_over_row()
         elif kind in _LASTS:
             self.found.lasts = self._days()
         if kind in _SEPARATORS:
@@ -135,6 +165,15 @@ class _Parser(Paired):
         if self.at.peek(1) == "%" or named or first <= number.values[0] <= last:
             return
         self.found.figures.append(number.written)
+
+    def _pass_over_row(self) -> None:
+        """A row of numbers longer than any dose or date (1+1+1+…) is not read again from each of them."""
+        row = 0
+        while self.at.peek(row) in _ROW:
+            row += 1
+        if row > 2 * MOST_TERMS:
+            self.found.unread = True
+            self.at.index += row - 1
 
     def _pass_over_mention(self) -> None:
         """What is compared with or said not to be in it (bättre än magnesiumoxid) is not contained."""
@@ -165,7 +204,8 @@ class _Parser(Paired):
         """Whether the number, which fits nowhere, may be how many to take; behind a name it is part of the name."""
         count = max(self.at.value.values)
         shorthand = self.at.peek(1) in ("joins", "range", "times")
-        return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or self.at.before not in _NAMES)
+        named = self.at.before in _NAMES and (not self.found.stated or self.at.before not in _TEXT or self.at.glued())
+        return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or not named)
 
     def _group(self) -> list[Entry] | None:
         """What stands in brackets, without them."""

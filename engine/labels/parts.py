@@ -16,6 +16,8 @@ SUBJECTS = frozenset({"element", "elemental", "substance", "product", "other"})
 SUM = "+"
 # No dose and no amount is written with more terms than these; a longer row is not read over and over.
 MOST_TERMS = 8
+# In mg: a smaller weight beside a portion is that of a substance in it.
+GRAM = 1000
 _MOST_WORDS = 3
 _DESCRIBING = frozenset({"word", "filler", "pack", "chelate", "buffered", "swallow", "elemental"})
 
@@ -230,6 +232,8 @@ class Parts:
         ahead = 0
         while ahead < _MOST_WORDS and self.at.peek(ahead) in _DESCRIBING:
             ahead += 1
+            if self.at.peek(ahead) == "." and self.at.peek(ahead + 1) == "serving":
+                ahead += 1  # 2 veg. kapslar
         if self.at.peek(ahead) == "serving":
             self.at.index += ahead
 

@@ -47,7 +47,7 @@ def weigh_percent(
 
 
 def _reference(percent: Percent, figure: Figure, nrv: float, knowledge: Knowledge) -> float:
-    """The mg that is 100 %: ours, or where the label says so, or only then the figure agrees, that of another country."""
+    """The mg that is 100 %: ours, or another country's, where the label says so or the figure agrees with that only."""
     others: list[float] = knowledge.labels.conventions["other_reference_mg"]
     if percent.of == "reference" or figure.mass is None or figure.share is not None:
         return nrv

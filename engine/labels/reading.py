@@ -29,8 +29,8 @@ FINDINGS = ("unclear_basis", "unclear_amount", "unclear_route", "drunk_bath_salt
             "percent_mismatch", "not_swallowed")
 """Everything that may be odd about a label, the values of the facts that rules read."""
 # Which question settles most, when several are open.
-_QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch", "figure",
-              "serving", "per_day")
+_QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch",
+              "figure", "serving", "per_day")
 NUTRIENT, UNIT_OF_AMOUNT = "magnesium", "mg"
 _LISTS = ("forms", "compounds", "others", "not_read", "how", "findings")
 _MG_IN_G = 1000
@@ -104,16 +104,16 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
         return _not_swallowed(label, used, compounds, per_day, (read, parsed), knowledge)
     if parsed.food:
         raise ProfileError([fault(where, "label_food", "label_food.mend")])
-    found, weights = _without_pack_weight(figures(parsed), words.conventions["plausible_mg"][1])
+    least, most = words.conventions["plausible_drunk_mg" if used.drunk else "plausible_mg"]
+    found, weights = _without_pack_weight(figures(parsed), most)
     if not found:
         if not compounds and not parsed.roles & {"element", "product"}:
             raise ProfileError([fault(where, "label_no_magnesium", "label_no_magnesium.mend")])
         raise ProfileError([_no_amount(where, read, words)])
-    most = words.conventions["plausible_mg"][1]
     if all(figure.how == "weighed" and highest(figure, 0) > most for figure in found):
         raise ProfileError([fault(where, "label_no_portion", "label_no_portion.mend")])
     too_much = ProfileError([fault(where, "label_too_much", "label_too_much.mend", most=most)])
-    _check_plausible(found, where, too_much, knowledge)
+    _check_plausible(found, where, too_much, (least, most), knowledge)
     sentences = Sentences(knowledge)
     _tell_use(used, sentences)
     for weight in weights:
@@ -138,14 +138,16 @@ def _tell_use(used: Use, sentences: Sentences) -> None:
         sentences.ask("route")
 
 
-def _check_plausible(found: Sequence[Figure], where: str, too_much: ProfileError, knowledge: Knowledge) -> None:
+def _check_plausible(
+    found: Sequence[Figure], where: str, too_much: ProfileError, bounds: tuple[float, float], knowledge: Knowledge
+) -> None:
     """Raises where a dose states more or less than a jar can hold; what is stated per 100 g is no dose."""
-    least, most = knowledge.labels.conventions["plausible_mg"]
+    least, most = bounds
     every = [(figure, highest(figure, knowledge.numbers.get(NRV, 0))) for figure in found]
     stated = [mg for figure, mg in every if not is_bulk(figure) or mg == math.inf]
     if not all(mg <= most for mg in stated):
         raise too_much
-    if stated and 0 < max(stated) < least:
+    if stated and max(stated) < least:
         raise ProfileError([fault(where, "label_too_little", "label_too_little.mend", least=least)])
 
 
@@ -222,6 +224,7 @@ def _not_swallowed(
     sentences.tell("how.not_swallowed")
     sentences.find("not_swallowed", "finding.not_swallowed")
     units = 1.0 if per_day is None else float(per_day)
+    nothing = Amount(0, 0)
     return LabelReading(
-        label, Amount(0, 0), Amount(0, 0), Amount(units, units), None, _forms(compounds, used),
-        tuple(c.id for c in compounds), used.route, (), not_read(*said), tuple(sentences.how), _findings(sentences), None)
+        label, nothing, nothing, Amount(units, units), None, _forms(compounds, used), tuple(c.id for c in compounds),
+        used.route, (), not_read(*said), tuple(sentences.how), _findings(sentences), None)

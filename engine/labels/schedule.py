@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .parts import MOST_TERMS, SUBJECTS, SUM, Parts
+from .parts import GRAM, MOST_TERMS, SUBJECTS, SUM, Parts
 from .syntax import Basis, Portion
 from .tokens import NEWLINE
 
@@ -36,6 +36,7 @@ class Schedule(Parts):
         portion = self._portion(bulk=True)
         if portion is None or (portion.bulk and self.at.kind in SUBJECTS):
             return None  # dagligen 100 mg magnesium
+        self._attempt(self._weight_in_brackets)
         several = self._several(portion)
         if opened:
             self.at.accept(")")
@@ -47,12 +48,23 @@ class Schedule(Parts):
         portion = self._portion(bulk=True)
         if portion is None:
             return None
-        self.at.accept("aside")  # 2 tabletter från 12 år dagligen
+        self._attempt(self._weight_in_brackets)
+        self.at.accept("aside", "water")  # 2 tabletter från 12 år dagligen
         several = self._several(portion)
         if several is not None:
             self.found.repeated = self.found.repeated or several.high > portion.high
             return self._take_count(several)
         return self._take_daily(portion) if self.at.kind == "daily" else None
+
+    def _weight_in_brackets(self) -> Portion | None:
+        """1 mått (2,5 g): what is taken weighs so much. Less than a gram may be what it holds."""
+        if not self.at.accept("("):
+            return None
+        weight = self._bulk()
+        if weight is None or weight.low < GRAM or not self.at.accept(")"):
+            return None
+        self.found.portion = weight
+        return weight
 
     def _at_times_of_day(self) -> Portion | None:
         """1 tablett på morgonen och 2 till kvällen: all of them together."""
@@ -70,7 +82,7 @@ class Schedule(Parts):
             self.at.accept("joins", ",", ".", NEWLINE)
         ahead = self.at.accept("time_of_day")
         portion = self._attempt(self._portion) or self._counted()
-        self.at.accept("aside")  # 2 tabletter 30 minuter före sänggåendet
+        self.at.accept("aside", "water")  # 2 tabletter 30 minuter före sänggåendet
         if portion is None or (not ahead and self.at.kind != "time_of_day"):
             return None
         times = 1 if ahead else self._several_times()
@@ -123,11 +135,21 @@ class Schedule(Parts):
 
     def _frequency(self) -> Span | None:
         """3 gånger, once, en till två gånger, once or twice."""
-        low = self._times_once()
+        low = self._attempt(self._number_to_fold) or self._times_once()
         if low is None:
             return None
         high = self._attempt(lambda: self._times_once() if self.at.accept("or", "range", "joins") else None)
         return low[0], max(low[1], (high or low)[1])
+
+    def _number_to_fold(self) -> Span | None:
+        """ein- bis zweimal: a number that a word for so many times follows."""
+        if self.at.kind != "number" or self.at.peek(1) not in ("range", "or"):
+            return None
+        low: float = self.at.take().value.values[-1]
+        while self.at.accept("range", "or"):
+            pass
+        fold = self.at.accept("fold")
+        return (low, max(low, fold.value.values[0])) if fold is not None else None
 
     def _times_once(self) -> Span | None:
         fold = self.at.accept("fold")

@@ -13,7 +13,8 @@ class Mass:
     """A figure with a unit, in mg, or in mmol of magnesium where `moles`; two readings where `doubtful`.
 
     `half_step` is half a unit of the last digit written; `times` is the 2 of 2 × 100 mg; `picked` is a number of which
-    only one reading was likely; `unclear` one whose digits are a guess; `summed` is 100 + 50 mg, from one of the two to both together.
+    only one reading was likely; `unclear` one whose digits are a guess; `summed` is 100 + 50 mg, from one of the two
+    to both together.
     """
 
     low: float
@@ -115,7 +116,8 @@ class Parsed:
     """All of a label. `daily`: what the label says to take a day; `portion`: what one portion weighs.
 
     `holds`: of how many units a portion is; `figures`: numbers that nothing on the label explains, as written;
-    `not_read`: names that the knowledge does not know; `food`: it is something eaten or drunk;
+    `not_read`: names that the knowledge does not know; `stated`: an amount has been read;
+    `food`: it is something eaten or drunk;
     `days`: over how many days `daily` was converted to one.
 
     `unread`: something stands there that may be a number a day and was not understood. `pack`: how many the jar holds;
@@ -133,6 +135,7 @@ class Parsed:
     repeated: bool = False
     holds: Portion | None = None
     food: bool = False
+    stated: bool = False
     figures: list[str] = field(default_factory=list)
     not_read: list[str] = field(default_factory=list)
     days: float = 1

@@ -23,6 +23,7 @@ _SHORTEST_STEM = 6
 _LONGEST_TORN = 4
 _BEFORE_NO_TORN = frozenset({"times", "joins", "range", "/", "number", ",", ".", "other"})
 _CHELATED = frozenset({("element", "chelate"), ("chelate", "element")})
+_BEHIND_ELEMENT = frozenset({"serving", "filler", "chelate"})
 _MEASURED = frozenset({"number", "per", "/", "range"})
 _CLOSING = {"[": "(", "]": ")", "{": "(", "}": ")", ";": ";", "|": ";", "•": ";", "·": ";", "\u2044": "/"}
 NEWLINE = ";"
@@ -71,6 +72,10 @@ def tokens(label: str, words: LabelWords) -> list[Token]:
         if token.kind == "unit" and len(found) > 1:
             _mend_split(found)
         at += length
+        if token.kind == "." and token.glued and found and found[-1].kind == "per":
+            continue  # pr. tablet
+        if len(found) > 1 and token.text == found[-1].text == found[-2].text and not token.text.isalnum():
+            continue  # a row of the same sign says no more than two of them
         if not _merge_chelate(found, token):
             found.append(token)
     return found
@@ -142,7 +147,7 @@ def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) 
         return 1, Token("number", piece.text, number(piece.text), piece.glued)
     if piece.kind == "sign":
         sign = _CLOSING.get(piece.text, piece.text)
-        return 1, Token(sign, piece.text)
+        return 1, Token(sign, piece.text, None, piece.glued)
     return 1, _with_ending(piece.text, words)
 
 
@@ -193,7 +198,11 @@ def _token(kind: tuple[str, Any], first: _Piece, key: tuple[str, ...]) -> Token:
 
 
 def _with_ending(word: str, words: LabelWords) -> Token:
-    """A spelling with an ending behind it (citratet, citratpulver); otherwise an unknown word."""
+    """A spelling with an ending behind it (citratet, citratpulver, magnesiumtabletter); otherwise an unknown word."""
+    for element in words.elements:
+        rest = words.lexicon.get((word.removeprefix(element),), ()) if word.startswith(element) else ()
+        if any(kind in _BEHIND_ELEMENT for kind, _ in rest):
+            return Token("element", word, True if rest[0][0] == "chelate" else None)
     for ending in words.endings:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORTEST_STEM:

@@ -75,12 +75,10 @@ class Lists:
         ]
 
     def _contacts(self) -> list[Values]:
-        """Everybody to contact, once, at the most urgent; in an emergency nobody else."""
+        """Everybody to contact, once, at the most urgent."""
         found: dict[str, str] = {}
         for referral in self.advice.referrals:
             found.setdefault(referral["to"], referral["urgency"])
-        if "now" in found.values():
-            found = {to: urgency for to, urgency in found.items() if urgency == "now"}
         ordered = sorted(found.items(), key=lambda contact: _URGENCIES.index(contact[1]))
         words = self.texts.words
         return [{"who": words[f"contact.{to}"], "note": words[f"urgency.{urgency}"]} for to, urgency in ordered]

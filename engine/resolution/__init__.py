@@ -1,5 +1,6 @@
 """From the rules that fired to one advice: decision, forms, dose, checks. Pure functions of the trace."""
 
-from .resolve import resolve
+from .case import Case
+from .resolve import resolve, weigh
 
-__all__ = ["resolve"]
+__all__ = ["Case", "resolve", "weigh"]

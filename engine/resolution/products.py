@@ -73,8 +73,12 @@ def _question(case: Case, held: Held) -> Text:
 
 
 def _forbidden(case: Case, held: Held) -> Iterator[Verdict]:
-    """The other substances on the label that a rule limits for this customer, with all that is taken of them."""
+    """What a rule limits for this customer: something odd, or a substance with all that is taken of it."""
     for firing, action in case.actions(Limit):
+        if action.finding is not None:
+            if action.finding in held.product.findings:
+                yield Verdict("unsuitable", case.reason(firing), (firing.rule.id,))
+            continue
         found = next((other for other in _others(held) if other.id == action.substance), None)
         if found is not None and _exceeds(case, held, found, action):
             yield Verdict("unsuitable", _substance_text(case, firing, found), (firing.rule.id,))

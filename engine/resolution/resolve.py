@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..actions import Advise, Caution, Decide, Evidence
 from ..advice import (
@@ -39,23 +40,39 @@ ENGINE_VERSION = "0.2.0"
 WITH_A_SUPPLEMENT = frozenset({"co_supplement", "label", "follow_up", "expectation", "side_effect"})
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The decision with all that it rests on; `ranking` is None where no form is printed."""
+
+    decision: Decision
+    referrals: list[Referral]
+    checks: list[CheckItem]
+    questions: list[Question]
+    ranking: Ranking | None
+
+
+def weigh(case: Case) -> Weighed:
+    """What is decided, and what for. Pure."""
+    to_check, sent, asked = checks(case), referrals(case), questions(case)
+    if case.setting == "self_care":
+        urgent = any(referral["urgency"] == NOW for referral in sent)
+        sent, to_check = [*sent, *([] if urgent else checks_as_referrals(case, to_check))], []
+    decision = _decision(case, sent, asked, to_check)
+    ranking = Ranking(case) if decision in PRINTED else None
+    if ranking and not ranking.first:
+        decision = with_forms(decision, any_first=False, anything_favoured=ranking.anything_favoured)
+        sent = [no_form(case, ranking)] if decision == "refer" else []
+        ranking = None
+    return Weighed(decision, sent, to_check, asked, ranking)
+
+
 def resolve(
     fired: tuple[Firing, ...], customer: Customer, knowledge: Knowledge, writer: TraceWriter, setting: str
 ) -> Advice:
     """The advice that follows from these fired rules. Pure: the same trace gives the same advice."""
     case = Case(fired, customer, knowledge, setting)
-    to_check = checks(case)
-    sent = referrals(case)
-    urgent = any(referral["urgency"] == NOW for referral in sent)
-    if setting == "self_care":
-        sent, to_check = [*sent, *([] if urgent else checks_as_referrals(case, to_check))], []
-    asked = questions(case)
-    decision = _decision(case, sent, asked, to_check)
-    printed = Ranking(case) if decision in PRINTED else None
-    if printed and not printed.first:
-        decision = with_forms(decision, any_first=False, anything_favoured=printed.anything_favoured)
-        sent = [no_form(case, printed)] if decision == "refer" else []
-        printed = None
+    weighed = weigh(case)
+    decision, printed = weighed.decision, weighed.ranking
     found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
     steps = writer.steps(fired, customer)
@@ -64,22 +81,22 @@ def resolve(
         nutrient=knowledge.nutrient.id,
         decision=decision,
         evidence=unshared(_evidence(case)) if calm else [],
-        referrals=unshared(sent),
+        referrals=unshared(weighed.referrals),
         forms=printed.verdicts if printed else [],
         wanted=wanted(case, printed) if printed else None,
         dose=unshared(dose),
-        checks=unshared(to_check) if calm else [],
+        checks=unshared(weighed.checks) if calm else [],
         medicines=medicines(case),
         products=unshared(products(case, decision, printed, dose)),
         cautions=unshared(_cautions(case, found, dose)) if calm else [],
         advice=unshared(_advice(case, decision)),
-        questions=unshared(asked) if decision == "ask" else [],
+        questions=unshared(weighed.questions) if decision == "ask" else [],
         conflicts=unshared(conflicts(case, found, printed is not None)) if calm else [],
         not_recognised=customer.not_recognised,
         trace=steps,
         sources=writer.sources(steps),
         kidney=None,
-        plan=plan(case, to_check, dose, printed.first) if printed else None,
+        plan=plan(case, weighed.checks, dose, printed.first) if printed else None,
         meta=_meta(case),
     )
 

@@ -27,6 +27,7 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_count": ("supplements",),
     "supplement_mg_low": ("supplements",),
     "supplement_mg_high": ("supplements",),
+    "supplement_findings": ("supplements",),
 }
 _SPEC_FACT = {"egfr_below": "egfr_used", "surely_above": "supplement_mg_low", "possibly_above": "supplement_mg_high"}
 _SETS = ("set", "medicines")
@@ -62,16 +63,26 @@ class Space:
                 for word, wanted in test.items() if isinstance(test, dict) else ():
                     self.cuts[_SPEC_FACT.get(word, fact)] |= _plain_numbers(wanted)
         self.cuts["egfr"] |= self.cuts["egfr_used"]
-        self.alone = self._names_of_one_class()
+        self.names = self._names_of_class()
         self.shapeless = next(form.id for form in knowledge.forms.values() if form.formula is None)
 
-    def _names_of_one_class(self) -> Mapping[str, str]:
-        found: dict[str, str] = {"unrecognised": SPEC["any_medicine"]["unknown"]}
+    def _names_of_class(self) -> Mapping[str, Mapping[frozenset[str], str]]:
+        """For each class the fewest classes that a name of it can lead to, each with such a name.
+
+        Every set of classes that a medicine list can have is a union of these.
+        """
+        found: dict[str, dict[frozenset[str], str]] = {}
         for group in self.knowledge.medicine_classes.values():
             for name in (*group.substances, *group.brands, *group.atc):
-                if self.knowledge.medicines.resolve(name).classes == (group.id,):
-                    found.setdefault(group.id, name)
-        return found
+                classes = frozenset(self.knowledge.medicines.resolve(name).classes)
+                for member in classes:
+                    found.setdefault(member, {}).setdefault(classes, name)
+        unknown = SPEC["any_medicine"]["unknown"]
+        found["unrecognised"] = {frozenset(["unrecognised"]): unknown}
+        return {
+            member: {classes: name for classes, name in each.items() if not any(other < classes for other in each)}
+            for member, each in found.items()
+        }
 
     def needs(self, rules: Iterable[Rule]) -> Needs:
         """The facts that these rules read, traced back to the profile."""
@@ -87,8 +98,8 @@ class Space:
         counted = isinstance(leaf, Within) and (leaf.counts or (leaf.fact == "supplement_count" and not _any(leaf)))
         if counted or (spec.source == "computed" and leaf.fact not in _FROM):
             raise Unsupported(f"{rule.id} compares {leaf.fact} in a way that is not cut into cells")
-        if leaf.fact == "medicine_classes" and isinstance(leaf, HasAny) and not set(leaf.values) <= self.alone.keys():
-            raise Unsupported(f"{rule.id} reads a medicine class that no name leads to alone")
+        if leaf.fact == "medicine_classes" and isinstance(leaf, HasAny) and not set(leaf.values) <= self.names.keys():
+            raise Unsupported(f"{rule.id} reads a medicine class that no name leads to")
         for fact in _FROM.get(leaf.fact, (leaf.fact,)):
             members = found.setdefault(fact, set())
             if isinstance(leaf, HasAny):
@@ -154,9 +165,13 @@ class Space:
             return
         yield point.put(fact, point.facts[fact], [member])
         if fact == "medications":
-            yield self.with_medicine(point, self.alone[member])
+            out = point.members[fact] - self._classes(point.facts[fact])
+            yield from (self.with_medicine(point, name) for classes, name in self.names[member].items() if not classes & out)
         else:
             yield point.put(fact, point.facts[fact] | {member}, [member])
+
+    def _classes(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(found for name in names for found in self.knowledge.medicines.resolve(name).classes)
 
     def with_medicine(self, point: Point, name: str) -> Point:
         listed = point.facts.get("medications") or frozenset()
@@ -178,7 +193,8 @@ class Space:
 
     def _supplements(self) -> list[Any]:
         amounts = _representatives(self.cuts["supplement_mg_low"] | self.cuts["supplement_mg_high"], 0, math.inf)
-        found: list[Any] = [[], [{"label": "?"}]]
+        # A salt that is drunk is tried by itself: how it adds to other products is settled by their amounts.
+        found: list[Any] = [[], [{"label": "?"}], *([{"label": label}] for label in SPEC["drunk"])]
         for low in amounts:
             # A compound without one formula may hold nothing or all of its weight: any two readings can be made.
             surely = {"form": self.shapeless, "amount_mg": low, "basis": "elemental"}
@@ -200,7 +216,7 @@ class Space:
         count = 1
         for spec in self.knowledge.vocabulary.profile_facts:
             if spec.id in read:
-                members = self.alone if spec.type == "medicines" else self.knowledge.vocabulary.values(spec.id)
+                members = self.names if spec.type == "medicines" else self.knowledge.vocabulary.values(spec.id)
                 count *= 1 + 2 ** len(members) if spec.type in _SETS else len(self.cells(spec.id, {}))
         return count
 

@@ -15,8 +15,7 @@ from tillskott.engine.inference import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 from tillskott.engine.profile import customer_facts, validate
-from tillskott.engine.resolution import resolve
-from tillskott.engine.resolution.trace import TraceWriter
+from tillskott.engine.resolution import Case, weigh
 
 from .cells import Point, Space, Unsupported
 from .spec import Hazard, as_safe, hazards, required
@@ -71,11 +70,10 @@ class Prover:
     def __init__(self, knowledge: Knowledge, without: Iterable[str] = ()) -> None:
         left_out = set(without)
         rules = tuple(rule for rule in knowledge.rules if rule.id not in left_out)
-        self.hazards = hazards(knowledge)
+        self.hazards = hazards()
         self.knowledge = dataclasses.replace(knowledge, rules=rules)
         self.space = Space(self.knowledge, self.hazards)
         self.advisor = Advisor(knowledge=self.knowledge)
-        self._writer = TraceWriter(self.knowledge)
         self._guards: dict[str, Guard] = {}
         self._wish = _speaks_for_a_form(self.knowledge)
 
@@ -157,7 +155,7 @@ class Prover:
         # A guard has to hold against a wish: where nothing speaks for any form, nothing is printed anyway.
         fired = findings.fired if base is None else (*findings.fired, self._wish)
         return {
-            setting: resolve(fired, customer, self.knowledge, self._writer, setting).decision
+            setting: weigh(Case(fired, customer, self.knowledge, setting)).decision
             for setting in SETTINGS
         }
 

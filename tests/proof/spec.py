@@ -42,8 +42,8 @@ class Hazard:
         )
 
 
-def hazards(knowledge: Knowledge) -> list[Hazard]:
-    """All of the spec; for `any_medicine` one of every class and one that nobody knows."""
+def hazards() -> list[Hazard]:
+    """All of the spec; for `any_medicine` one that nobody knows."""
     found = [Hazard(entry["id"], entry["decision"], entry["when"]) for entry in SPEC["hazards"]]
     for entry in SPEC["medicines"]:
         found += [
@@ -51,9 +51,7 @@ def hazards(knowledge: Knowledge) -> list[Hazard]:
             for name in entry["names"]
         ]
     anything = SPEC["any_medicine"]
-    names = [name for group in knowledge.medicine_classes.values() for name in (*group.substances, *group.atc)[:1]]
-    found += [Hazard(f"medicine.any.{name}", anything["decision"], {}, name) for name in [*names, anything["unknown"]]]
-    return found
+    return [*found, Hazard(f"medicine.any.{anything['unknown']}", anything["decision"], {}, anything["unknown"])]
 
 
 def required(decision: str, setting: str) -> str:
@@ -73,7 +71,10 @@ def _passes(test: Any, fact: str, profile: Profile, knowledge: Knowledge) -> boo
         return _creatinine(test, profile)
     if test == "unknown" or value is None:
         return test == "unknown" and value is None
-    ((word, wanted),) = test.items()
+    return all(_word_passes(word, wanted, fact, value, knowledge) for word, wanted in test.items())
+
+
+def _word_passes(word: str, wanted: Any, fact: str, value: Any, knowledge: Knowledge) -> bool:
     if fact == "supplements":
         return _supplements(word, wanted, value, knowledge)
     if word in ("has", "has_all", "lacks"):
@@ -106,6 +107,8 @@ def _adult() -> int:
 
 def _supplements(word: str, wanted: Any, products: Any, knowledge: Knowledge) -> bool:
     amount: Amount | None = read_products(products, knowledge).amount
+    if word == "drunk":
+        return any(product.get("label") in SPEC["drunk"] for product in products)
     if word in ("some", "unreadable"):
         return bool(products) if word == "some" else amount is None
     amount = amount or NOTHING

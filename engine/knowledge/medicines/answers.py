@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Literal
 
 from .entry import Entry, is_amount
@@ -26,10 +27,18 @@ def meaning(read: Entry, words: MedicineWords) -> Literal["says_unknown", "says_
         if not none.isdisjoint(plain):
             return "says_none"
         return None if vague.isdisjoint(plain) else "vague"
-    if _holds(text, words.sets["vague_leads"]):
+    if _is_for_something(plain, words) or _holds(text, words.sets["vague_leads"]):
         return "vague"
     named = [word for word in plain if word not in vague and word not in ignored]
     return "vague" if words.vague_endings and all(word.endswith(words.vague_endings) for word in named) else None
+
+
+def _is_for_something(told: list[str], words: MedicineWords) -> bool:
+    """Whether words for a medicine stand before "for" or "against": what it is for may be anything."""
+    before = list(takewhile(lambda word: word not in words.sets["remark"], told))
+    vague, ignored = words.sets["vague"], words.sets["ignored"]
+    has_purpose = len(before) < len(told) and not vague.isdisjoint(before)
+    return has_purpose and all(word in vague or word in ignored for word in before)
 
 
 def _holds(text: str, phrases: frozenset[str]) -> bool:
