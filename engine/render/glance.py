@@ -102,7 +102,7 @@ class _Screen:
             rest = [one for one, n in group if not n]
             texts = with_rest(texts, rest, named, self._words)
             role = group[0][0].role
-            if role == "say":
+            if role == "say" and texts:
                 # Said in one breath, and it saves lines.
                 texts = [" ".join(texts)]
             lines += [GlanceLine(role, label if n == 0 else "", text) for n, text in enumerate(texts)]
