@@ -172,8 +172,8 @@ class Check(Action):
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
-    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it stands
-    before those that are not.
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it
+    comes before those that are not.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")

@@ -36,7 +36,7 @@ class ToldFacts:
     def behind_member(self, fact: str, member: str, about: str | None) -> Given:
         """What was told that puts this one member into a computed set: one medicine (`about`, if it does), a form."""
         if fact == "medicine_classes":
-            held = [m.written for m in self._of.customer.listed if member in m.classes]
+            held = [m.written for m in self._of.customer.medicines if member in m.classes]
             return (("medications", [about if about in held else held[0]]),)
         sources = COMPUTED_FROM.get(fact, ())
         if any(self._of.knowledge.vocabulary.facts[source].type == "products" for source in sources):

@@ -75,6 +75,6 @@ def _place(claim_id: str, knowledge: Knowledge) -> SourcePlace:
 
 def _reason(fact: str, value: Any, customer: Customer) -> Reason:
     if fact == _MEDICINES and isinstance(value, str):
-        return {"fact": fact, "value": value, "from": [m.written for m in customer.listed if value in m.classes]}
+        return {"fact": fact, "value": value, "from": [m.written for m in customer.medicines if value in m.classes]}
     # A list of its own, since the rules of a consultation share what they have seen.
     return {"fact": fact, "value": sorted(value) if isinstance(value, (frozenset, set, list)) else value}
