@@ -155,11 +155,17 @@ ANY_FORM = rule("any-form", ALWAYS, {"favour": {"form": ["alpha", "beta", "gamma
 FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": {"sv": "Lugn", "en": "Calm"}}})
 
 
+NUTRIENT = """\
+nutrient: {id: tin, name: {sv: tenn, en: tin}, unit: mg, units: {mg: 1, g: 1000}}
+"""
+
+
 def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
     """Write the tiny knowledge into `folder`; `rules` replaces its only rule, `forms="…"` the text of forms.yaml."""
     written = {
         "nutrient.yaml": NUTRIENT,
         "sources.yaml": SOURCES,
+        "nutrient.yaml": NUTRIENT,
         **CLAIMS,
         "vocabulary.yaml": VOCABULARY,
         "forms.yaml": FORMS,
