@@ -92,7 +92,8 @@ foods:
 
 # Every text the engine puts together says its own name and the values it was given.
 _TEXTS: Mapping[str, str] = {
-    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start", "most_units", "most_units_below_range")},
+    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start")},
+    **{f"ladder.{rung}": "{mg}" for rung in ("most_units", "most_units_below_range")},
     "ladder.amount": "{mg}",
     "ladder.in_units": "{count} {name}",
     "ladder.unit": "",
@@ -155,17 +156,11 @@ ANY_FORM = rule("any-form", ALWAYS, {"favour": {"form": ["alpha", "beta", "gamma
 FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": {"sv": "Lugn", "en": "Calm"}}})
 
 
-NUTRIENT = """\
-nutrient: {id: tin, name: {sv: tenn, en: tin}, unit: mg, units: {mg: 1, g: 1000}}
-"""
-
-
 def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
     """Write the tiny knowledge into `folder`; `rules` replaces its only rule, `forms="…"` the text of forms.yaml."""
     written = {
         "nutrient.yaml": NUTRIENT,
         "sources.yaml": SOURCES,
-        "nutrient.yaml": NUTRIENT,
         **CLAIMS,
         "vocabulary.yaml": VOCABULARY,
         "forms.yaml": FORMS,

@@ -29,7 +29,8 @@ ROLES = (
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
-_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
+_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label",
+                "most_units_a_day", "days_in_month",
                 "most_parts", "largest_pack", "largest_ml", "years", "other_reference_mg")
 _ORAL = "oral"
 _SHORTEST_JOINED = 6

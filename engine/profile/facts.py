@@ -46,7 +46,7 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A product that the customer takes (role `supplements`) or holds in the hand (`considering`), as given and read."""
+    """A product that is taken (role `supplements`) or held in the hand (`considering`), as given and as read."""
 
     role: str
     given: Mapping[str, Any]
