@@ -72,14 +72,17 @@ def _rests_on(rule: Rule, knowledge: Knowledge, fired: Collection[str]) -> list[
 
 
 class Prover:
-    """Proves hazards for one knowledge; `without` names rules that are left out, to see whether that is noticed."""
+    """Proves hazards for one knowledge; `without` names rules that are left out, to see whether that is noticed.
 
-    def __init__(self, knowledge: Knowledge, without: Iterable[str] = ()) -> None:
+    `in_part`: for profiles whose every list is known in part, so that what is not listed is no "no".
+    """
+
+    def __init__(self, knowledge: Knowledge, without: Iterable[str] = (), *, in_part: bool = False) -> None:
         left_out = set(without)
         rules = tuple(rule for rule in knowledge.rules if rule.id not in left_out)
         self.hazards = hazards()
         self.knowledge = dataclasses.replace(knowledge, rules=rules)
-        self.space = Space(self.knowledge, self.hazards)
+        self.space = Space(self.knowledge, self.hazards, in_part=in_part)
         self.advisor = Advisor(knowledge=self.knowledge)
         self._guards: dict[tuple[str, ...], Guard] = {}
         self._wish = _speaks_for_a_form(self.knowledge)
