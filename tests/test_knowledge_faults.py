@@ -269,8 +269,9 @@ def test_a_set_asked_in_groups_and_facts_asked_together_load(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("good", "bad", "name", "what", "mend"), [
-    ("values: [focus]", "values: [sleep, focus]", "goals", "value 'sleep' stands 2 times", "leave it in one"),
-    ("values: [sleep]", "values: [focus]", "goals", "'sleep' stands in no group", "one of the groups: rest, work"),
+    ("values: [focus]", "values: [sleep, focus]", "goals", "the value 'sleep' stands 2 times", "leave it in one group"),
+    ("values: [sleep]", "values: [focus]", "goals", "the value 'sleep' stands in no group",
+     "one of the groups: rest, work"),
     ("values: [focus]", "values: [focs]", "goals", "there is no value 'focs'", "did you mean focus?"),
     ("{id: work,", "{id: rest,", "goals", "the group 'rest' stands 2 times", "rename one"),
     ("facts: [weight, tried]", "facts: [wait, tried]", "brought", "there is no fact 'wait'", ""),
@@ -284,5 +285,5 @@ def test_a_value_nobody_would_be_asked_for_is_a_fault(
 ) -> None:
     assert vocabulary(("\0", "")).count(good) == 1
     found = faults(tmp_path, vocabulary=vocabulary((good, bad)))
-    named = [one for one in found if one.startswith("vocabulary.yaml") and name in one]
-    assert any(what in one and mend in one for one in named), found
+    told = [one for one in found if one.startswith("vocabulary.yaml") and name in one]
+    assert any(what in one and mend in one for one in told), found

@@ -105,8 +105,8 @@ class Prompts:
         if hint:
             self.note(hint)
         asked = questionary.text(
-            fitted(question), default, validate=acceptable,
-            completer=completer, complete_while_typing=completer is not None,
+            fitted(question), default, validate=acceptable, completer=completer,
+            complete_while_typing=completer is not None,
         )
         typed = str(answered(asked)).strip()
         if typed in (BACK_KEY, WHY_KEY):
