@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench bench-full mutants prove clean
+.PHONY: run test lint lock bench bench-full mutants prove clean
 
 run: $(STAMP)
 	$(BIN)/tillskott advise examples/sleepless.yaml --explain
@@ -29,11 +29,17 @@ mutants: $(STAMP)
 prove: $(STAMP)
 	$(BIN)/python tests/proof/run.py
 
-$(STAMP): pyproject.toml
+# Locked versions for Python 3.10 to 3.14; `make lock` takes the newest that pyproject.toml allows.
+$(STAMP): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
-	$(BIN)/python -m pip install -q -e '.[dev]'
+	$(BIN)/python -m pip install -q -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps -e .
 	touch $@
+
+lock: $(STAMP)
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.10 --extra dev --no-header pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
