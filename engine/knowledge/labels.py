@@ -208,9 +208,12 @@ class LabelWords:
         return tuple(sorted(name for name in whole if len(name) >= _SHORTEST_JOINED))
 
     @cached_property
-    def longest(self) -> int:
-        """The most pieces that a spelling has."""
-        return max(map(len, self.lexicon), default=1)
+    def longest(self) -> Mapping[str, int]:
+        """The most pieces that a spelling has, by its first piece."""
+        found: dict[str, int] = {}
+        for key in self.lexicon:
+            found[key[0]] = max(len(key), found.get(key[0], 0))
+        return found
 
 
 def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:

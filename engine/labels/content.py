@@ -22,7 +22,7 @@ class Figure:
 
     `mass`: the figure (None where only a percentage is given); `weight`: the weight of the compound that holds it;
     `how`: the name of the sentence that says how it was read; `content`: the share that `mass` was worked out from;
-    `share`: a percentage that may be what the compound holds.
+    `share`: a percentage that may be what the compound holds; `titled`: no name stands with it, but before or behind.
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class Figure:
     share: Percent | None = None
     rivals: tuple[Mass, ...] = ()
     bare: bool = False
+    titled: bool = False
 
 
 def figures(parsed: Parsed) -> list[Figure]:
@@ -50,7 +51,7 @@ def figures(parsed: Parsed) -> list[Figure]:
         if subject is not None and subject.kind in _MAGNESIUM | {"bare"}:
             figure = _figure(_in_own_terms(entry, parsed.roles), subject, parsed.roles)
             if figure is not None:
-                found.append(figure)
+                found.append(figure if entry.subject is not None else replace(figure, titled=True))
     return found
 
 
@@ -186,8 +187,9 @@ def _held(
         compounds = compounds or tuple(inside.subject.compounds if inside.subject else ())
         if not mass.moles:
             how = "contained" if weight else "elemental_of"
-            return Figure("elemental", mass, compounds, basis, percents, weight, how)
-        return Figure("elemental", _in_mg(mass, 1), compounds, basis, percents, weight, "moles", mass.high)
+            return Figure("elemental", mass, compounds, basis, percents, weight, how, rivals=tuple(inside.masses[1:]))
+        return Figure("elemental", _in_mg(mass, 1), compounds, basis, percents, weight, "moles", mass.high,
+                      rivals=tuple(inside.masses[1:]))
     share = next((p for p in inside.percents if p.of is None), None)
     if share is None or weight is None or weight.moles:
         return None

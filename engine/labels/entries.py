@@ -228,8 +228,8 @@ class Entries(Attached):
         if not entry.masses or self.at.kind != "element" or not (entry.kind == "compound" or title):
             return False
         self.coloned = False
-        if self._takes_its_own_figure():
-            return False
+        if self._takes_its_own_figure() or self.at.peek(1) == "word":
+            return False  # … 400 mg Magnesium bidrar till …
         subject = self._subject()
         entry.said, entry.subject = "elemental", subject if title else entry.subject
         return True

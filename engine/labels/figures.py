@@ -14,6 +14,7 @@ from .sentences import Sentences
 from .settle import SAME, settled
 from .syntax import Mass, Parsed
 
+UNIT = "mg"
 # No label has more figures for its magnesium than these; more are not held against each other one by one.
 _MOST_PARTS = 64
 
@@ -51,6 +52,7 @@ class _Part:
 def summed(found: Sequence[Figure], parsed: Parsed, knowledge: Knowledge, sentences: Sentences) -> Sum:
     """What the figures of one label come to. Raises NoPortion."""
     linked = _linked(found)
+    _ask_for_left_over(found, linked, sentences)
     usable = [figure for figure in linked if has_portion(figure.basis, parsed, knowledge.labels)]
     if not usable:
         raise NoPortion
@@ -84,6 +86,18 @@ def _linked(found: Sequence[Figure]) -> list[Figure]:
         compounds = only.compounds or tuple(dict.fromkeys(c for figure in rest for c in figure.compounds))
         return [replace(only, compounds=compounds)]
     return elemental
+
+
+def _ask_for_left_over(found: Sequence[Figure], linked: Sequence[Figure], sentences: Sentences) -> None:
+    """A figure without a name that is neither of what counts nor the weight of the salt is asked about."""
+    known = [mass for figure in linked for mass in (figure.mass, figure.weight, *figure.rivals) if mass is not None]
+    for figure in found:
+        mass = figure.mass
+        if figure.titled and figure not in linked and mass is not None and not any(_same(mass, one) for one in known):
+            written = f"{mass.high:g} {UNIT}"
+            sentences.find("unclear_amount", "finding.unread_figure", written=written)
+            sentences.ask("figure", written=written)
+            return
 
 
 def _added(masses: Sequence[Mass]) -> Mass:

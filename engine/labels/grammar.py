@@ -1,24 +1,28 @@
 """A recursive-descent parser for labels.
 
-    label    = { daily | basis | paired | entry | filler }
+    label    = { spoons | daily | basis | paired | entry | filler | versus mention }
     daily    = daily_dose [":"] portion [ several ] | portion several | portion per_day | count [ pack ] per_day
-             | count times per_day [ portion ] | [ count ] twice | { ( portion | count ) time_of_day }
-             | pattern [ serving ]
-    several  = twice | count times | times count | pattern
+             | times per_day [ portion ] | [ count ] twice | { ( portion | count ) time_of_day } | pattern [ serving ]
+    times    = fold | count "times" [ ( "or" | range ) times ] | count range fold | "x" count
+    several  = twice | times | pattern
     pattern  = count times count | count "+" count { "+" count } | count "-" count "-" count [ "-" count ]
+    per_day  = daily, whose value is over how many days: per dag 1, i veckan 7
     paired   = name { sign name } [":"] number [ unit ] { sign number [ unit ] }, as many names as numbers
-    basis    = per portion [ "(" portion ")" ] | per (daily_dose | per_day) | serving_size portion
-             | portion (relation | ":" | "(" entry ")")
-    entry    = subject { group } figure { tail } | figure [ subject ] { tail } | percent [ subject ]
-    tail     = group | figure | percent | relation entry | source entry | per portion | subject
+    basis    = column { sign column } | serving_size portion | portion (relation | ":" | "(" entry ")")
+             | portion per portion_name | portion_name ("=" | ":") (portion | weight)
+    column   = per portion [ "(" portion ")" ] | per (daily_dose | per_day)
+    entry    = subject { group } figure { tail } | figure { word } [ subject ] { tail } | percent [ subject ]
+    tail     = group | figure | percent | (relation | "/") entry { "," entry } | source entry | per portion | subject
     group    = "(" label ")"
-    subject  = [ elemental ] element [ compounds ] | compounds | product | other [ compounds ]
-    figure   = [ up_to ] [ count times ] number [ range number ] unit
+    subject  = [ elemental ] element [ chelate | compounds ] | compounds | product | other [ compounds ]
+    figure   = [ up_to ] [ count times ] number [ (range | "or") number ] unit
     percent  = number "%" [ source ] [ reference ]
-    portion  = [ number [ range number ] ] serving
+    portion  = [ number [ (range | "or") number ] ] { word } serving
+    spoons   = portion [ source ] compound, of a compound of which it is known what a spoon holds
 
-What fits nowhere is skipped: a jar holds more words than any grammar. Of a number that is skipped it is noted that it
-may be how many to take; the numbers of phrases (ages, dates, packs) are no numbers here but one `aside` each.
+What fits nowhere is skipped: a jar holds more words than any grammar. A number that is skipped is noted, as perhaps how
+many to take or as a figure that nothing explains, and asked about; an unknown name with an amount is another substance.
+The numbers of phrases (ages, dates, packs) are no numbers here but one `aside` each.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..knowledge import Knowledge
 from .content import Figure, shares
 from .sentences import Sentences
@@ -33,6 +35,7 @@ def weigh_percent(
         return readings if agrees else _of_compound(figure, share, readings, (expected, slack), sentences)
     if agrees:
         sentences.tell("how.percent_agrees", **{**values, "mg": mass.high})
+        _others_agree(stated[1:], figure, nrv, knowledge, sentences)
         return (mass.low, mass.high) if figure.kind == "unclear" else readings
     if figure.kind == "unclear":
         lowest, highest = shares(figure.compounds)
@@ -44,6 +47,19 @@ def weigh_percent(
                    mg=mass.high)
     sentences.ask("percent_mismatch")
     return min(readings[0], expected), max(readings[1], expected)
+
+
+def _others_agree(
+    stated: Sequence[Percent], figure: Figure, nrv: float, knowledge: Knowledge, sentences: Sentences
+) -> None:
+    """Further percentages (80 %, in the USA 71 %) are of the same amount, or it is asked what they are of."""
+    for percent in stated:
+        mg = percent.value * _reference(percent, figure, nrv, knowledge) / 100
+        slack = max(percent.half_step, knowledge.labels.conventions["percent_within"]) * nrv / 100
+        if figure.mass is not None and not figure.mass.low - slack <= mg <= figure.mass.high + slack:
+            written = f"{percent.value:g} %"
+            sentences.find("unclear_amount", "finding.unread_figure", written=written)
+            sentences.ask("figure", written=written)
 
 
 def _reference(percent: Percent, figure: Figure, nrv: float, knowledge: Knowledge) -> float:

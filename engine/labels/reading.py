@@ -16,7 +16,7 @@ from ..text import Text, printable
 from .amounts import NoPortion
 from .content import Figure, figures, highest, is_bulk, named, richest
 from .day import Day, day
-from .figures import Sum, summed
+from .figures import UNIT, Sum, summed
 from .grammar import parse
 from .others import OtherSubstance, not_read, others
 from .percent import NRV
@@ -31,7 +31,7 @@ FINDINGS = ("unclear_basis", "unclear_amount", "unclear_route", "drunk_bath_salt
 # Which question settles most, when several are open.
 _QUESTIONS = ("route", "impossible", "digits", "unclear_basis", "number", "unclear_amount", "percent_mismatch",
               "figure", "serving", "per_day")
-NUTRIENT, UNIT_OF_AMOUNT = "magnesium", "mg"
+NUTRIENT, UNIT_OF_AMOUNT = "magnesium", UNIT
 _LISTS = ("forms", "compounds", "others", "not_read", "how", "findings")
 _MG_IN_G = 1000
 _ENDS = frozenset({NEWLINE, ",", "."})

@@ -88,11 +88,9 @@ def _elemental(
     if figure.content is not None:
         part = figure.content.value
     sentences.tell(f"how.{how}", mg=high, compounds=names, compound_mg=weight, percent=part, mmol=figure.moles or 0)
-    if figure.rivals:
-        low, high = _rivals(figure, low, high, sentences)
     if figure.weight is not None:
-        return _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
-    return low, high
+        low, high = _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
+    return _rivals(figure, low, high, sentences) if figure.rivals else (low, high)
 
 
 def _rivals(figure: Figure, low: float, high: float, sentences: Sentences) -> tuple[float, float]:

@@ -132,7 +132,7 @@ def _between(line: str, start: int, stop: int) -> Iterator[_Piece]:
 def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) -> tuple[int, Token]:
     """The longest known spelling that begins here, with the number of its pieces."""
     kind_before = before.kind if before is not None else ""
-    for length, key in _spans(cut, at, words.longest):
+    for length, key in _spans(cut, at, words.longest.get(cut[at].text, 0)):
         kinds = words.lexicon.get(key)
         wanted = _wanted(kinds, kind_before, words) if kinds else None
         if wanted is not None:
