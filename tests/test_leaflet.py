@@ -122,9 +122,9 @@ def test_medicines_that_keep_apart_from_each_other_stand_on_the_sheet() -> None:
     # thyroid hormone and iron: 4 h (I-304)
     def told(times: dict[str, list[str]] | None) -> list[str]:
         profile = {**BASE, "medications": ["Levaxin", "Niferex"], **({"intake_times": times} if times else {})}
-        return [text for text in said(of(profile), "medicines") if "mellan dem" in text]
+        return [text for text in said(of(profile), "medicines") if "också mellan" in text]
 
-    apart = "Levaxin och Niferex: minst 4 timmar mellan dem också."
+    apart = "Minst 4 timmar också mellan Levaxin och Niferex."
     assert told(None) == told({"Levaxin": ["06:00"], "Niferex": ["11:00"]}) == [apart]
     assert told({"Levaxin": ["07:00"], "Niferex": ["08:00"]}) == [
         f"{apart} Nu ligger de för nära varandra. Fråga oss."]

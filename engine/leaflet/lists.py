@@ -13,7 +13,7 @@ from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
 from ..profile import Customer
 from ..resolution.pairs import kept_apart
-from ..text import Text, fill, join, lower_first
+from ..text import LANGUAGES, Text, fill, join, lower_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]
@@ -85,16 +85,20 @@ class Lists:
         return fill(self.texts.words["that_day"], medicine=name) if seldom else name
 
     def _pairs(self, near: bool) -> list[Values]:
-        """The customer's own medicines that need time between them; `near`: those whose times are too near now."""
+        """The customer's own medicines that need time between them, by hours; `near`: whose times are too near now."""
         plan, told = self.advice.plan, {step["rule"] for step in self.advice.trace}
         too_near = {frozenset((one["one"], one["other"])) for one in plan["too_near"]} if plan else set()
-        found: dict[str, Values] = {}
+        same: defaultdict[float, dict[str, Text]] = defaultdict(dict)
         for kept in kept_apart((rule for rule in self.knowledge.rules if rule.id in told), self.customer.medicines):
             for one, other in kept.between():
-                names = join([self.medicine(one), self.medicine(other)])
                 if (frozenset((one, other)) in too_near) is near:
-                    found[names["sv"]] = {"medicines": names, "hours": kept.apart.hours}
-        return list(found.values())
+                    both = join([self.medicine(one), self.medicine(other)])
+                    same[kept.apart.hours][both["sv"]] = both
+        return [
+            {"pairs": {language: "; ".join(pair[language] for pair in found.values()) for language in LANGUAGES},
+             "hours": hours}
+            for hours, found in same.items()
+        ]
 
     def _contacts(self) -> list[Values]:
         """Everybody to contact, once, at the most urgent."""
