@@ -67,10 +67,14 @@ class Conclude(Action):
 
 
 class Refer(Action):
-    """Contact care before anything is recommended; `now` makes the decision `refer_now`."""
+    """Contact care before anything is recommended; `now` makes the decision `refer_now`.
+
+    `instead_of` names rules whose referral says less of the same, and is not shown beside this one.
+    """
 
     to: Recipient
     urgency: Urgency
+    instead_of: Annotated[tuple[Identifier, ...], Field(strict=False), Before(_listed)] = ()
 
     def brief(self) -> str:
         return f"refer to {self.to}, {self.urgency}"
@@ -168,8 +172,8 @@ class Check(Action):
 
     `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
-    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it stands
-    before those that are not.
+    is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it
+    comes before those that are not.
     """
 
     class_: Identifier | None = Field(default=None, alias="class")

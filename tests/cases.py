@@ -36,7 +36,7 @@ compared. A refused profile is handed over as `{"error": message}`.
 | plan_times | exactly the times proposed for that day; null: there is no plan |
 | plan_asks | exactly the medicines whose times are to be asked for |
 | plan_asks_day | exactly the medicines of which the weekday is to be asked for |
-| plan_too_near | exactly the customer's own intakes too near each other, as `A 07:00, B 08:00: 11:00`, room for B last |
+| plan_too_near | exactly the customer's own intakes too near each other, as `A 07:00, B 08:00: 11:00` (room for B) |
 | error | true: the profile is refused |
 | error_mentions | words that must stand in the message |
 """

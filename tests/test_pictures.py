@@ -21,6 +21,7 @@ from tillskott import Advice
 from tillskott.engine.advisor import Advisor
 from tillskott.engine.explanation.proof import ClaimNode, FactNode, Proof, RuleNode
 from tillskott.engine.render.html import page
+from tillskott.engine.render.phrases import Phrases
 from tillskott.engine.render.svg import BODY, STRONG, Area, Picture, plain, text_width, wrap
 from tillskott.engine.render.svg_ladder import draw_ladder, ladder_svg
 from tillskott.engine.render.svg_trace import draw_trace, trace_pictures, trace_svg
@@ -179,7 +180,7 @@ def test_the_ladder_is_well_formed_and_nothing_overlaps(name: str, language: Lan
     assert_laid_out(picture)
     for source in AUTHORITIES:
         assert shown(KNOWLEDGE.sources[source].publisher, picture)
-    assert all(shown(f"{rung['mg']:g} mg", picture) for rung in dose["ladder"])
+    assert all(shown(f"{rung['amount']:g} mg", picture) for rung in dose["ladder"])
     assert all(shown(rung["when"][language], picture) for rung in dose["ladder"])
     assert shown(KNOWLEDGE.texts["picture.ladder.above"][language], picture)
 
@@ -249,14 +250,14 @@ def test_the_page_stands_alone(name: str, language: Language) -> None:
 @BOTH
 def test_the_page_says_all_that_the_advice_says(name: str, language: Language) -> None:
     advice = ADVICE[name]
-    words = Words(KNOWLEDGE, language)
     seen = " ".join(re.sub(r"<[^>]+>", " ", page(advice, KNOWLEDGE, language)).split())
-    said = [words(f"decision.{advice.decision}.lead"), *(r["reason"][language] for r in advice.referrals)]
+    said = [Phrases(advice, KNOWLEDGE, language).lead(), *(r["reason"][language] for r in advice.referrals)]
     said += [check["do"][language] for check in advice.checks]
     said += [item["text"][language] for item in (*advice.cautions, *advice.advice, *advice.questions)]
     said += [position["says"][language] for conflict in advice.conflicts for position in conflict["positions"]]
     said += [step["rule"] for step in advice.trace]
-    said += [place["interest"][language] for step in advice.trace for place in step["sources"]]
+    said += [source["interest"][language] for source in advice.sources.values()]
+    said += [one["says"][language] for one in advice.evidence]
     assert [text for text in said if _escaped(text) not in seen] == []
 
 

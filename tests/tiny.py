@@ -92,7 +92,8 @@ foods:
 
 # Every text the engine puts together says its own name and the values it was given.
 _TEXTS: Mapping[str, str] = {
-    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start", "most_units", "most_units_below_range")},
+    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start")},
+    **{f"ladder.{rung}": "{mg}" for rung in ("most_units", "most_units_below_range")},
     "ladder.amount": "{mg}",
     "ladder.in_units": "{count} {name}",
     "ladder.unit": "",

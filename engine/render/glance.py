@@ -1,17 +1,17 @@
-"""The first screen: what staff need in 90 seconds, in at most 14 lines of 80 columns and 110 words, the gravest first."""
+"""The first screen: what staff need in 90 seconds, in at most 14 lines of 80 columns and 110 words."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..advice import Advice
 from ..knowledge import Knowledge
 from ..text import Language
-from .glance_entries import Entry, Role, entries, joined, left_out
+from .glance_entries import Entry, Role, entries, with_rest
 from .phrases import Phrases
 from .words import Words
 
@@ -100,9 +100,11 @@ class _Screen:
             group = [(one, n) for one, n in zip(self._entries, shown, strict=True) if one.label == label]
             texts = [one.text(n, self._words) for one, n in group if n]
             rest = [one for one, n in group if not n]
-            if rest:
-                texts = joined(texts, left_out(rest, named, self._words, alone=not texts))
+            texts = with_rest(texts, rest, named, self._words)
             role = group[0][0].role
+            if role == "say" and texts:
+                # Said in one breath, and it saves lines.
+                texts = [" ".join(texts)]
             lines += [GlanceLine(role, label if n == 0 else "", text) for n, text in enumerate(texts)]
         return tuple(lines)
 

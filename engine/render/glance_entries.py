@@ -19,6 +19,7 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 _LONGEST_LABEL = 36
 # After so many sentences what follows is detail, and comes so much later.
 _GIST, _DETAIL = 2, 1.2
+_SHORT = 3
 # What is known to need nothing comes when everything else has room.
 _LAST = 20.0
 # What is only more about something that stands there already, or needs nothing.
@@ -29,8 +30,8 @@ _UNCOUNTED = frozenset({"known", "dose", "wanted", "food"})
 class Entry:
     """One thing to say, under a label: a head and the sentences of one or several reasons.
 
-    `least` pieces always stand there; `rank` says how soon the first sentence gets its place, `rank_of_rest` the others;
-    `bare` where the head is only the name by which it is called when nothing else of it fits.
+    `least` pieces always stand there; `rank` says how soon the first sentence gets its place, `rank_of_rest` the
+    others; `bare` where the head is only the name by which it is called when nothing else of it fits.
     """
 
     role: Role
@@ -69,29 +70,18 @@ class Entry:
         return text if self.bare or not self.head else f"{self.head}: {text}"
 
 
-def left_out(rest: Sequence[Entry], named: int, words: Words, *, alone: bool) -> list[str]:
-    """What of one label did not fit, by kind: how many, and as many names as there is room for."""
-    found: list[str] = []
-    for kind in dict.fromkeys(one.kind for one in rest):
-        of_kind = [one for one in rest if one.kind == kind]
-        if kind in _UNCOUNTED:
-            continue
-        heads = [one.head for one in of_kind if one.head]
-        shown = ", ".join(heads[:named])
-        more = len(heads) - named
-        if more > 0:
-            shown = ", ".join(filter(None, [shown, words("glance.more.unnamed", n=more)]))
-        found.append(shown if alone and shown else words(f"glance.more.{kind}", n=len(of_kind), names=shown))
-    return found
-
-
-def joined(texts: list[str], rest: list[str]) -> list[str]:
-    """What did not fit on a line of its own where it has names, else at the end of the line above."""
-    for one in rest:
-        if texts and ":" not in one:
-            texts = [*texts[:-1], f"{texts[-1]} {one}"]
-        else:
-            texts = [*texts, one]
+def with_rest(texts: list[str], rest: Sequence[Entry], named: int, words: Words) -> list[str]:
+    """The texts of one label and what of it did not fit, by kind: how many, and as many names as there is room for."""
+    alone = not texts
+    unnamed = sum(1 for one in rest if not one.head and one.kind not in _UNCOUNTED)
+    if unnamed:
+        # Without a name it takes no line of its own.
+        texts = [*texts[:-1], " ".join([*texts[-1:], words("glance.more", n=unnamed)])]
+    for kind in dict.fromkeys(one.kind for one in rest if one.head):
+        names = [one.head for one in rest if one.kind == kind and one.head]
+        more = [words("glance.more", n=len(names) - named)] if len(names) > named else []
+        listed = ", ".join([*names[:named], *more])
+        texts = [*texts, listed if alone and named else words(f"glance.more.{kind}", n=len(names), names=listed)]
     return texts
 
 
@@ -102,6 +92,8 @@ def entries(of: Phrases) -> Iterator[Entry]:
     yield from _referrals(of)
     if of.advice.decision == "refer_now":
         return
+    if of.advice.referrals:
+        yield from _told_along(of)
     yield from _questions(of)
     yield from _kidney(of)
     yield from _checks(of)
@@ -112,8 +104,14 @@ def entries(of: Phrases) -> Iterator[Entry]:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """A text in its sentences."""
-    return tuple(_SENTENCE.split(text))
+    """A text in its sentences; a very short one goes with the next, without which it says little."""
+    found: list[str] = []
+    for one in _SENTENCE.split(text):
+        if found and len(found[-1].split()) <= _SHORT:
+            found[-1] += f" {one}"
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _referrals(of: Phrases) -> Iterator[Entry]:
@@ -128,14 +126,23 @@ def _referrals(of: Phrases) -> Iterator[Entry]:
                     rank_of_rest=1.0 if n == 0 else 6.0, head=head, least=1 if n == 0 else 0)
 
 
+def _told_along(of: Phrases) -> Iterator[Entry]:
+    """Where no check is printed, which medicines whoever is asked has to know of."""
+    names = [printable(one["name"]) for one in of.advice.medicines if one["status"] != "no_known_interaction"]
+    if names and not of.advice.checks:
+        yield Entry("first", of.words("glance.bring"), "checks", ((of.words("glance.tell", names=", ".join(names)),),),
+                    rank=0.0, least=1)
+
+
 def _questions(of: Phrases) -> Iterator[Entry]:
     """The safety facts before the others; why is told where there is room."""
     facts = of.knowledge.vocabulary.facts
     asked = sorted(of.advice.questions, key=lambda one: not facts[one["fact"]].safety)
     for n, one in enumerate(asked):
-        yield Entry("first", of.words("glance.ask"), "questions",
-                    (sentences(of.words.of(one["text"])), (of.words.of(one["why"]),)), rank=n and 2.0,
-                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True, least=1 if n == 0 else 0)
+        told = (*sentences(of.words.of(one["text"])), of.words.of(one["why"]))
+        yield Entry("first", of.words("glance.ask"), "questions", (told,), rank=n and 2.0,
+                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True,
+                    least=int(n == 0))
 
 
 def _kidney(of: Phrases) -> Iterator[Entry]:
@@ -204,8 +211,7 @@ def _saying(of: Phrases) -> Iterator[Entry]:
     printed = of.advice.decision in PRINTED
     for n, one in enumerate(of.advice.evidence):
         rank = 1.0 if n == 0 and printed else 8.0
-        yield Entry("say", label, "needs", (sentences(of.words.of(one["says"])),), rank=rank, rank_of_rest=max(4.0, rank),
-                    head=of.words.value("needs", one["need"]), bare=True)
+        yield Entry("say", label, "needs", (sentences(of.words.of(one["says"])),), rank=rank, rank_of_rest=4.0)
     for text in of.for_glance("stop"):
         yield Entry("say", label, "advice", (sentences(text),), rank=3.0)
 

@@ -14,7 +14,7 @@ from .words import Words
 
 
 def glance_view(advice: Advice, knowledge: Knowledge, language: Language, *, flags: bool = True) -> RenderableType:
-    """At most 14 lines of 80 columns and 110 words; the last says with which `flags` to see more, where they are used."""
+    """At most 14 lines of 80 columns and 110 words; the last names the `flags` that show more, where there are any."""
     words = Words(knowledge, language)
     rows = [Line(text, style=STYLES[advice.decision] if role == "decision" else "")
             for role, text in glance(advice, knowledge, language).rows]
@@ -33,4 +33,4 @@ def wants_all(knowledge: Knowledge, language: Language) -> bool:
 
     words = Words(knowledge, language)
     choices = [questionary.Choice(words("done"), False), questionary.Choice(words("glance.all"), True)]
-    return bool(questionary.select(words("glance.more"), choices, instruction=" ").ask(kbi_msg=""))
+    return bool(questionary.select(words("glance.next"), choices, instruction=" ").ask(kbi_msg=""))

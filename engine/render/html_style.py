@@ -18,7 +18,8 @@ a{color:var(--href)}
 .decision p{font-size:1.1rem}
 .refer,.refer_now{border-color:var(--stop);border-style:double double double solid;border-width:6px 6px 6px 16px}
 .check_first,.ask{border-color:var(--care);border-style:dashed dashed dashed solid}
-.glance{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;max-width:52rem;margin:1rem 0;font-size:1.1rem}
+.glance{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;max-width:52rem;margin:1rem 0;
+font-size:1.1rem}
 .glance dt,.glance dd{margin:0} .glance .first{font-weight:700} details.whole>summary{border-top:2px solid var(--line);
 padding-top:.6rem}
 .big{font-size:1.15rem;font-weight:700}

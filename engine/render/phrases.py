@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..actions import Advise, Caution, Check, Decide, Glance
+from ..actions import Advise, Caution, Decide, Glance
 from ..advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
 from ..knowledge import Knowledge
 from ..text import Language, Text, fill, number, printable
@@ -100,15 +100,12 @@ class Phrases:
             yield head, " ".join(filter(None, [self.words.of(check["do"]), self._hours(check, about)]))
 
     def grouped_checks(self) -> Iterator[tuple[str, CheckItem]]:
-        """What a check is about, and the check, the grave ones first; those with the same text are put together."""
+        """What a check is about, and the check; those with the same text are put together."""
         same: dict[str, list[CheckItem]] = {}
-        for check in sorted(self.advice.checks, key=self._is_minor):
+        for check in self.advice.checks:
             same.setdefault(self.words.of(check["do"]) + str(check["class"]), []).append(check)
         for checks in same.values():
             yield ", ".join(printable(self.words.anything(one["about"])) for one in checks), checks[0]
-
-    def _is_minor(self, check: CheckItem) -> bool:
-        return not any(action.grave for action in self._actions(check["rules"], Check))
 
     def _actions(self, rules: list[str], kind: type[Any]) -> Iterator[Any]:
         found = filter(None, map(self.knowledge.rule, rules))
@@ -178,11 +175,10 @@ class Phrases:
     def for_glance(self, role: Glance) -> list[str]:
         """The cautions and the advice that stand on the first screen in this role, once each."""
         items: list[AdviceItem | CautionItem] = [*self.advice.cautions, *self.advice.advice]
-        return list(dict.fromkeys(
-            self.words.of(item["text"]) for item in items
-            if any(action.glance == role for kind in (Caution, Advise) for action in self._actions(item["rules"][:1], kind)
-                   if item["id"] in item["rules"])
-        ))
+        return list(dict.fromkeys(self.words.of(item["text"]) for item in items if self._glances(item["id"], role)))
+
+    def _glances(self, rule: str, role: Glance) -> bool:
+        return any(action.glance == role for kind in (Caution, Advise) for action in self._actions([rule], kind))
 
     def evidence(self) -> list[str]:
         """How likely it is to help each need, what is least likely first."""

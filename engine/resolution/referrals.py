@@ -25,9 +25,11 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 def referrals(case: Case) -> list[Referral]:
     """Every referral that a rule asks for, the most urgent first; in an emergency the way to care and no other."""
+    replaced = {rule for _, action in case.actions(Refer) for rule in action.instead_of}
     found: list[Referral] = [
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
         for firing, action in case.actions(Refer)
+        if firing.rule.id not in replaced
     ]
     now = [referral for referral in found if referral["urgency"] == NOW]
     return now or sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
@@ -52,19 +54,26 @@ def _about(case: Case, check: CheckItem) -> Text:
 
 
 def checks(case: Case) -> list[CheckItem]:
-    """What the pharmacist settles first: one check for every medicine, and for every other subject."""
+    """What the pharmacist settles first, the gravest first: one check for every medicine and every other subject."""
     asked = [pair for pair in case.actions(Check) if pair[1].setting in (None, case.setting)]
     found = [part for firing, action in asked for part in _parts(case, firing, action)]
     about: dict[tuple[str, bool], list[_Part]] = {}
     for part in found:
         about.setdefault((part.about, part.action.class_ is None), []).append(part)
-    return [_item(case, parts, _timed(found)) for parts in about.values()]
+    timed = _timed(found)
+    return [_item(case, parts, timed) for parts in sorted(about.values(), key=_weight)]
 
 
 def _timed(parts: Iterable[_Part]) -> list[Medicine]:
     """The medicines that have hours."""
     return [part.medicine for part in parts
             if part.medicine and (part.action.hours_before or part.action.hours_after)]
+
+
+def _weight(parts: Sequence[_Part]) -> tuple[bool, bool]:
+    """What is grave comes first, then what has hours to keep."""
+    actions = [part.action for part in parts]
+    return not any(a.grave for a in actions), not any(a.hours_before or a.hours_after for a in actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,11 @@ def _parts(case: Case, firing: Firing, action: Check) -> Iterable[_Part]:
 
 
 def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> CheckItem:
-    """One check of all that is asked about one subject: each sentence once, the widest hours, every rule."""
+    """One check of all that is asked about one subject: the grave first, each sentence once, the widest hours."""
+    told = sorted(parts, key=lambda part: not part.action.grave)
     actions = [part.action for part in parts]
     widest = max(actions, key=lambda action: (action.hours_before or 0) + (action.hours_after or 0))
-    said = [*(case.filled(part.action.do.text, part.firing) for part in parts), *_usual(case, parts, timed)]
+    said = [*(case.filled(part.action.do.text, part.firing) for part in told), *_usual(case, parts, timed)]
     said += _proposal(case, parts[0].medicine)
     return {
         "about": parts[0].about,

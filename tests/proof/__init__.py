@@ -20,6 +20,9 @@ Why finitely many cases are enough
    but what is guarded, so what ends without a counter-example is proved.
    Facts that are open may also stay unknown: the logic is Kleene's, so what fires then fires whatever is learnt. That
    is used only where no rule asks whether a fact is known, no known set could grow and no eGFR could change.
+   Lists known in part. That a list named in `partial` is asked for is a hazard of its own for each list, so that such a
+   profile is never printed. What is listed must count all the same: every hazard that demands a referral is proved a
+   second time for profiles in which every list is known in part.
 3. Why the guard is enough. A rule fires or not by what it reads, and derived facts are read only after all rules
    that conclude them (these are tried together with it). So rules that were left out can only add firings; and
    adding a firing never makes a decision less careful than that of a guard beside a wish for some form, which is how

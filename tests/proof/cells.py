@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from tillskott.engine.conditions import HasAny, Is, Leaf, Within, leaves
+from tillskott.engine.conditions import PARTIAL, HasAny, Is, Leaf, Within, leaves
 from tillskott.engine.kidney import ADULT_FROM_YEARS, egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
@@ -52,8 +52,8 @@ class Point:
 class Space:
     """All profiles, cut at the numbers that any rule or the spec compares with."""
 
-    def __init__(self, knowledge: Knowledge, hazards: Iterable[Hazard]) -> None:
-        self.knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, hazards: Iterable[Hazard], *, in_part: bool = False) -> None:
+        self.knowledge, self.in_part = knowledge, in_part
         self.cuts: defaultdict[str, set[float]] = defaultdict(set)
         for rule in knowledge.rules:
             for leaf in leaves(rule.when):
@@ -102,7 +102,7 @@ class Space:
             raise Unsupported(f"{rule.id} reads a medicine class that no name leads to")
         for fact in _FROM.get(leaf.fact, (leaf.fact,)):
             members = found.setdefault(fact, set())
-            if isinstance(leaf, HasAny):
+            if isinstance(leaf, HasAny) and self.knowledge.vocabulary.facts[fact].type in _SETS:
                 members.update(leaf.values)
 
     def hazard_needs(self, hazard: Hazard) -> Needs:
@@ -166,7 +166,8 @@ class Space:
         yield point.put(fact, point.facts[fact], [member])
         if fact == "medications":
             out = point.members[fact] - self._classes(point.facts[fact])
-            yield from (self.with_medicine(point, name) for classes, name in self.names[member].items() if not classes & out)
+            names = self.names[member].items()
+            yield from (self.with_medicine(point, name) for classes, name in names if not classes & out)
         else:
             yield point.put(fact, point.facts[fact] | {member}, [member])
 
@@ -202,8 +203,13 @@ class Space:
         return found
 
     def complete(self, point: Point, unknown: Iterable[str] = ()) -> dict[str, Any]:
-        """A whole profile of this point: what is not settled is harmless, or unknown for the facts named so."""
+        """A whole profile of this point: what is not settled is harmless, or unknown for the facts named so.
+
+        With `in_part` every list is known in part.
+        """
         profile: dict[str, Any] = {**SPEC["harmless"], **dict.fromkeys(unknown), **point.facts}
+        if self.in_part:
+            profile[PARTIAL] = frozenset(self.knowledge.vocabulary.values(PARTIAL))
         return {
             fact: sorted(value) if isinstance(value, frozenset) else value
             for fact, value in profile.items() if value is not None

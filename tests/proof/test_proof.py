@@ -17,6 +17,7 @@ from .spec import SPEC, Hazard
 
 KNOWLEDGE = load_knowledge()
 PROVER = Prover(KNOWLEDGE)
+IN_PART = Prover(KNOWLEDGE, in_part=True)
 
 
 @pytest.mark.parametrize("hazard", [pytest.param(hazard, id=hazard.id) for hazard in PROVER.hazards])
@@ -24,6 +25,14 @@ def test_a_hazard_is_never_printed(hazard: Hazard) -> None:
     proof = PROVER.prove(hazard)
     assert proof.holds, (proof.decisions, proof.counter_example)
     assert proof.cases, "a hazard that no profile meets proves nothing"
+
+
+@pytest.mark.parametrize("hazard", [
+    pytest.param(hazard, id=hazard.id) for hazard in PROVER.hazards if hazard.decision in ("refer", "refer_now")
+])
+def test_a_hazard_that_is_listed_counts_though_no_list_is_whole(hazard: Hazard) -> None:
+    proof = IN_PART.prove(hazard)
+    assert proof.holds, (proof.decisions, proof.counter_example)
 
 
 def test_a_harmless_customer_is_recommended_something() -> None:
