@@ -35,6 +35,8 @@ compared. A refused profile is handed over as `{"error": message}`.
 | plan_slots | exactly the slots of the most common kind of day, as `11:00–16:00`; null: there is no plan |
 | plan_times | exactly the times proposed for that day; null: there is no plan |
 | plan_asks | exactly the medicines whose times are to be asked for |
+| plan_asks_day | exactly the medicines of which the weekday is to be asked for |
+| plan_too_near | exactly the customer's own intakes too near each other, as `A 07:00, B 08:00: 11:00` (room for B) |
 | error | true: the profile is refused |
 | error_mentions | words that must stand in the message |
 """
@@ -267,6 +269,10 @@ _WORDS: dict[str, _Word] = {
     "plan_slots": _in_plan("plan_slots", lambda plan: [f"{s['start']}–{s['end']}" for s in plan["days"][0]["slots"]]),
     "plan_times": _in_plan("plan_times", lambda plan: [best["time"] for best in plan["days"][0]["best"]]),
     "plan_asks": _in_plan("plan_asks", lambda plan: plan["without_times"]),
+    "plan_asks_day": _in_plan("plan_asks_day", lambda plan: plan["without_day"]),
+    "plan_too_near": _in_plan("plan_too_near", lambda plan: [
+        f"{one['one']} {one['time']}, {one['other']} {one['other_time']}: {(one['could_go'] or {}).get('time')}"
+        for one in plan["too_near"]]),
     "error": lambda advice, wish: _differs("error", "error" in advice, wish),
     "error_mentions": _error_mentions,
 }

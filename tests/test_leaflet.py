@@ -99,6 +99,54 @@ def test_nothing_but_the_known_name_of_a_medicine_is_printed(typed: str) -> None
     assert not any(word in told for word in ("Anna", "Andersson", "1950", "1234"))
 
 
+@pytest.mark.parametrize(("name", "times"), [
+    ("Alendronat veckotablett 70 mg", ["06:30"]), ("Alendronat", ["mån 06:30"]), ("Bonviva 150 mg", ["06:30"]),
+    ("Alendronat veckotablett 70 mg", None),
+])
+def test_what_is_not_taken_every_day_is_not_printed_as_daily(name: str, times: list[str] | None) -> None:
+    given = {"intake_times": {name: times}} if times else {}
+    (line,) = [text for text in said(of({**BASE, "medications": [name], **given}), "medicines") if "timmar" in text]
+    assert line.startswith(f"{name.split()[0]} (den dag du tar det)")
+    daily = said(of({**BASE, "medications": ["Levaxin"], "intake_times": {"Levaxin": ["06:30"]}}), "medicines")
+    assert not any("den dag" in text for text in daily)
+
+
+def test_two_strengths_are_one_name_with_the_times_of_both() -> None:
+    strengths = {"Levaxin 25 mikrogram": ["12:00"], "Levaxin 100 mikrogram": ["07:00"]}
+    one = of({**BASE, "medications": list(strengths), "intake_times": strengths})
+    assert one.plan is not None
+    assert [(m["medicine"], m["times"]) for m in one.plan["sv"]["medicines"]] == [("Levaxin", ["07:00", "12:00"])]
+
+
+def test_medicines_that_keep_apart_from_each_other_stand_on_the_sheet() -> None:
+    # thyroid hormone and iron: 4 h (I-304)
+    def told(times: dict[str, list[str]] | None) -> list[str]:
+        profile = {**BASE, "medications": ["Levaxin", "Niferex"], **({"intake_times": times} if times else {})}
+        return [text for text in said(of(profile), "medicines") if "också mellan" in text]
+
+    apart = "Minst 4 timmar också mellan Levaxin och Niferex."
+    assert told(None) == told({"Levaxin": ["06:00"], "Niferex": ["11:00"]}) == [apart]
+    assert told({"Levaxin": ["07:00"], "Niferex": ["08:00"]}) == [
+        f"{apart} Nu ligger de för nära varandra. Fråga oss."]
+
+
+def test_whoever_is_to_hold_the_dose_is_not_told_to_go_up() -> None:
+    held = of({**MAN, "goals": ["stress"], "symptoms": ["loose_stools"], "supplements": [
+        {"form": "citrate", "amount_mg": 100, "basis": "elemental", "per_day": 1}]})
+    assert "take.hold" in ids(held)
+    assert "take.step_up" not in ids(held)
+    assert "take.step_up" in ids(of({**MAN, "goals": ["stress"]}))
+
+
+def test_no_split_is_asked_for_where_the_plan_finds_room_for_one_dose() -> None:
+    # 2 doses a day 6 h apart; with Levaxin at 07 and iron at 14 only 18–23 is free (I-008, I-018)
+    times = {"Levaxin": ["07:00"], "Niferex": ["14:00"]}
+    narrow = of({**BASE, "goals": ["general"], "magnesium_rich_food": "rarely", "medications": list(times),
+                 "intake_times": times})
+    assert "take.split" not in ids(narrow)
+    assert "take.split" in ids(of({**BASE, "goals": ["general"], "magnesium_rich_food": "rarely"}))
+
+
 def test_a_code_is_printed_as_the_name_of_its_class() -> None:
     told = said(of({**BASE, "medications": ["H03AA01"]}), "medicines")[0]
     assert told.startswith("Sköldkörtelhormon (levotyroxin, liotyronin): minst 4 timmar")

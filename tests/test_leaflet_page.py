@@ -26,7 +26,7 @@ from tillskott.engine.text import LANGUAGES, Language
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 # Every medicine class whose hours differ, and names as long as they come.
 MANY = {**BASE, "medications": ["Levaxin", "Alendronat", "Enalapril", "Duroferon", "Gabapentin", "Doxycyklin",
-                                "Ciprofloxacin", "Rosuvastatin", "Erlotinib", "Ibandronat", "Waran", "Omeprazol"]}
+                                "Ciprofloxacin", "Rosuvastatin", "Nitrofurantoin", "Ibandronat", "Waran", "Omeprazol"]}
 
 
 def weasyprint_missing() -> str:
@@ -91,9 +91,9 @@ def test_more_medicines_than_a_page_holds_open_a_second_page_and_say_so() -> Non
     assert level.several_pages
     html = sheet(longer, KNOWLEDGE, "sv")
     assert "Den här lappen är längre än en sida." in html
-    assert html.count("Levaxin") == 3
     assert pages(html) == 2
     hours = [line.text["sv"] for part in one.sections if part.id == "medicines" for line in part.lines]
+    assert html.count("Levaxin") == 3 * sum("Levaxin" in text for text in hours)
     assert [text for text in hours if unescape(html).count(text) != 3] == []
 
 

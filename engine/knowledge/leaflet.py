@@ -29,7 +29,7 @@ WORDS = (
     *(f"contact.{recipient}" for recipient in get_args(Recipient)),
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
     *(f"strip.{sign}" for sign in ("magnesium", "taken", "near", "open", "chosen")),
-    *("name", "date", "plan", "continued", "not_care", "unreviewed"),
+    *("name", "date", "that_day", "plan", "continued", "not_care", "unreviewed"),
 )
 """What the sheet is put together from; every one must be there."""
 MOST_CLAIMS = 3
@@ -46,7 +46,8 @@ CIRCUMSTANCES = frozenset({
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
 })
 LISTS = frozenset({
-    *("steps", "hours_between", "hours_both", "hours_after", "hours_before", "foods", "foods_in_words"),
+    *("steps", "hours_between", "hours_both", "hours_after", "hours_before", "pairs", "pairs_too_near"),
+    *("foods", "foods_in_words"),
     *("contacts", "health_claims", "plan_times", "plan_without"),
 })
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..advice import Advice
 from ..conditions import Memory, compile_condition
-from ..dayplan.shape import Plan
+from ..dayplan.clock import week_minutes
+from ..dayplan.shape import Plan, PlannedMedicine
 from ..errors import Fault, KnowledgeError, ProfileError, fault
 from ..knowledge import Knowledge
 from ..knowledge.leaflet import FILE, LeafletTexts, Statement
@@ -123,9 +124,23 @@ def _named(plan: Plan, names: Mapping[str, str]) -> Plan:
             }
             for day in plan["days"]
         ],
-        "medicines": [{**one, "medicine": names[one["medicine"]]} for one in plan["medicines"]],
+        "medicines": list(_together({**one, "medicine": names[one["medicine"]]} for one in plan["medicines"])),
         "without_times": [],
+        "without_day": [],
+        "no_distance": [],
         "not_considered": [],
+        "too_near": [],
         "rules": plan["rules"],
         "claims": plan["claims"],
     }
+
+
+def _together(medicines: Iterable[PlannedMedicine]) -> Iterator[PlannedMedicine]:
+    """Medicines of one name as one, with the times of all: two strengths are one name on the sheet."""
+    same: dict[str, list[PlannedMedicine]] = {}
+    for one in medicines:
+        same.setdefault(one["medicine"], []).append(one)
+    for first, *others in same.values():
+        times = dict.fromkeys(time for one in (first, *others) for time in one["times"])
+        yield {**first, "times": sorted(times, key=week_minutes),
+               "blocked": [span for one in (first, *others) for span in one["blocked"]]}

@@ -12,7 +12,8 @@ from ..knowledge import Knowledge
 from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
 from ..profile import Customer
-from ..text import Text, join, lower_first
+from ..resolution.pairs import kept_apart
+from ..text import LANGUAGES, Text, fill, join, lower_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]
@@ -38,6 +39,8 @@ class Lists:
             "hours_both": lambda: self._hours(lambda before, after: bool(before and after and before != after)),
             "hours_after": lambda: self._hours(lambda before, after: bool(after and not before)),
             "hours_before": lambda: self._hours(lambda before, after: bool(before and not after)),
+            "pairs": lambda: self._pairs(near=False),
+            "pairs_too_near": lambda: self._pairs(near=True),
             "foods": self._foods,
             "foods_in_words": self._foods_in_words,
             "contacts": self._contacts,
@@ -65,13 +68,36 @@ class Lists:
                 longest[check["about"]] = max(before, known[0]), max(after, known[1])
         same: defaultdict[tuple[float, float], list[Text]] = defaultdict(list)
         for written, hours in longest.items():
-            name = self.medicine(written)
+            name = self._on_its_day(written)
             if fits(*hours) and name not in same[hours]:
                 same[hours].append(name)
         return [
             {"medicines": join(names), "hours": before, "before": before, "after": after}
             for (before, after), names in same.items()
             if names
+        ]
+
+    def _on_its_day(self, written: str) -> Text:
+        """The name of a medicine; of one that is not taken every day, that the hours are about its day."""
+        name, day = self.medicine(written), self.knowledge.day
+        times = (self.customer.intake_times or {}).get(written, ())
+        seldom = day is not None and (day.rhythm(written) or (times and all(map(day.spoken, times))))
+        return fill(self.texts.words["that_day"], medicine=name) if seldom else name
+
+    def _pairs(self, near: bool) -> list[Values]:
+        """The customer's own medicines that need time between them, by hours; `near`: whose times are too near now."""
+        plan, told = self.advice.plan, {step["rule"] for step in self.advice.trace}
+        too_near = {frozenset((one["one"], one["other"])) for one in plan["too_near"]} if plan else set()
+        same: defaultdict[float, dict[str, Text]] = defaultdict(dict)
+        for kept in kept_apart((rule for rule in self.knowledge.rules if rule.id in told), self.customer.medicines):
+            for one, other in kept.between():
+                if (frozenset((one, other)) in too_near) is near:
+                    both = join([self.medicine(one), self.medicine(other)])
+                    same[kept.apart.hours][both["sv"]] = both
+        return [
+            {"pairs": {language: "; ".join(pair[language] for pair in found.values()) for language in LANGUAGES},
+             "hours": hours}
+            for hours, found in same.items()
         ]
 
     def _contacts(self) -> list[Values]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..dayplan.clock import DAY, minute_of
+from ..dayplan.intervals import Minutes
 from ..dayplan.shape import DayPlan, Plan, PlannedMedicine, PlannedTime, Span
 from ..knowledge import Knowledge
 from ..text import Language, join, printable
@@ -41,6 +42,8 @@ def rows(day: DayPlan) -> list[Row]:
         row = found.setdefault(key, Row(*key, []))
         start, end = minute(span["start"]), minute(span["end"])
         row.blocked.append((start + 1 if start else 0, end))
+    for row in found.values():
+        row.blocked[:] = Minutes.of(DAY, row.blocked).spans
     return list(found.values())
 
 

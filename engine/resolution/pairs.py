@@ -24,6 +24,10 @@ class Kept:
     others: tuple[str, ...]
     rule: str
 
+    def between(self) -> list[tuple[str, str]]:
+        """Every two medicines that are kept apart."""
+        return [(one, other) for one in self.ones for other in self.others if one != other]
+
 
 def kept_apart(rules: Iterable[Rule], medicines: Sequence[Medicine]) -> list[Kept]:
     """What these rules keep apart among some medicines; nothing where one product is all that a rule is about."""
@@ -32,7 +36,7 @@ def kept_apart(rules: Iterable[Rule], medicines: Sequence[Medicine]) -> list[Kep
         for action in rule.then:
             if isinstance(action, Caution) and action.apart:
                 kept = Kept(action.apart, _of(action.apart.one, medicines), _of(action.apart.other, medicines), rule.id)
-                if {*kept.ones, *kept.others} - {*kept.ones} and {*kept.ones, *kept.others} - {*kept.others}:
+                if kept.between():
                     found.append(kept)
     return found
 
@@ -47,7 +51,7 @@ def pairs(case: Case) -> list[Pair]:
         Pair(one, other, whole_minutes(kept.apart.hours), _may_move(kept, one, other), kept.rule)
         for kept in kept_apart((firing.rule for firing, action in case.actions(Caution) if action.apart),
                                case.customer.medicines)
-        for one in kept.ones for other in kept.others if one != other
+        for one, other in kept.between()
     ]
 
 
