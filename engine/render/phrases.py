@@ -196,17 +196,23 @@ class Phrases:
 
     def products(self) -> Iterator[tuple[str, str]]:
         """What is taken already or held in the hand, with its verdict, and what to say; not in an emergency."""
+        same: dict[tuple[str, str], list[str]] = {}
         for one in self.advice.products if self.advice.decision != "refer_now" else []:
-            head = f"{printable(' '.join(one['label'].split()))} – {self.words('product.verdict.' + one['verdict'])}"
-            yield head, self.words.of(one["say"])
+            label = printable(" ".join(one["label"].split()))
+            same.setdefault((one["verdict"], self.words.of(one["say"])), []).append(label)
+        for (verdict, say), labels in same.items():
+            yield f"{', '.join(dict.fromkeys(labels))} – {self.words(f'product.verdict.{verdict}')}", say
 
     def cautions(self) -> list[str]:
         """What to watch out for, once each."""
         return list(dict.fromkeys(self.words.of(one["text"]) for one in self.advice.cautions))
 
     def interests(self) -> list[str]:
-        """The sources that the answer rests on, each with who profits from it."""
-        return [f"{one['title']}: {self.words.of(one['interest'])}" for one in self.advice.sources.values()]
+        """The sources that the answer rests on, by who profits from them."""
+        same: dict[str, list[str]] = {}
+        for one in self.advice.sources.values():
+            same.setdefault(self.words.of(one["interest"]), []).append(one["title"])
+        return [f"{'; '.join(titles)}: {interest}" for interest, titles in same.items()]
 
     def say(self) -> list[str]:
         """What is said across the counter, once each."""
