@@ -21,15 +21,18 @@ def consult(
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
-    from tillskott.engine.interview import Interview
+    from tillskott.engine.interview import Interview, check_place
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
     from tillskott.engine.render.glance_view import glance_view, wants_all
 
     gc.enable()  # an interview lasts
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    place = save or resume
+    if place is not None:
+        check_place(place)
     interview = Interview.resume(advisor, resume) if resume else Interview(advisor)
-    advice = Consultation(advisor, language, interview, save or resume).run()
+    advice = Consultation(advisor, language, interview, place).run()
     if advice is None:
         return
     show(glance_view(advice, advisor.knowledge, language, flags=False))

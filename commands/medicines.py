@@ -52,8 +52,8 @@ def import_(
         return
     for found in imported.faults:
         print(f"tillskott: {found.in_language(language)}", file=sys.stderr)
-    counts = {"names": len(imported.products), "rows": imported.rows, "source": imported.source}
-    write(message("register.done", **counts, path=str(path))[language])
+    names, rows = len(imported.products), imported.rows
+    write(message("register.done", names=names, rows=rows, source=imported.source, path=str(path))[language])
     if imported.animals:
         write(message("register.animals", count=imported.animals)[language])
     if folder.resolve() != register_folder().resolve():

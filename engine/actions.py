@@ -67,10 +67,14 @@ class Conclude(Action):
 
 
 class Refer(Action):
-    """Contact care before anything is recommended; `now` makes the decision `refer_now`."""
+    """Contact care before anything is recommended; `now` makes the decision `refer_now`.
+
+    `instead_of` names rules whose referral says less of the same, and is not shown beside this one.
+    """
 
     to: Recipient
     urgency: Urgency
+    instead_of: Annotated[tuple[Identifier, ...], Field(strict=False), Before(_listed)] = ()
 
     def brief(self) -> str:
         return f"refer to {self.to}, {self.urgency}"

@@ -209,7 +209,7 @@ class Outcomes:
         else:
             among = self.evaluation.everyone
             calm = among & ~self.decisions["refer_now"]  # in an emergency only the way to care is shown
-            masks = {rule.id: self.evaluation.fired[rule.id] & (among if _is_urgent(rule) else calm)
+            masks = {rule.id: self._referred(rule) & (among if _is_urgent(rule) else calm)
                      for rule in self._rules(act.Refer)}
             for rule_id, mask in () if counter else self._checking.items():
                 masks[rule_id] = masks.get(rule_id, 0) | mask & calm
@@ -218,10 +218,20 @@ class Outcomes:
         return [*self._partition(among, fired), *([(rest, ())] if rest else [])]
 
 
+    def _referred(self, rule: Rule) -> Mask:
+        """The profiles for whom the referral of a rule is shown, and none that says more of the same."""
+        stronger = (other for other in self._rules(act.Refer) if rule.id in _replaced(other))
+        return self.evaluation.fired[rule.id] & ~self._fired(stronger)
+
+
 @lru_cache(maxsize=64)
 def _taking(knowledge: Knowledge, kinds: tuple[type, ...]) -> tuple[Rule, ...]:
     """The rules that take one of these actions."""
     return tuple(rule for rule in knowledge.rules if any(isinstance(action, kinds) for action in rule.then))
+
+
+def _replaced(rule: Rule) -> set[str]:
+    return {name for action in rule.then if isinstance(action, act.Refer) for name in action.instead_of}
 
 
 def _is_urgent(rule: Rule) -> bool:

@@ -85,6 +85,29 @@ OTHER_LIMIT = ("- {id: other, by_authority: {livsmedelsverket: 1, abroad: 2}, un
                "claims: [C-1]}\n")
 LIMITS = "by_authority: {livsmedelsverket: 250, abroad: 350}"
 
+OPPOSITES = """\
+stances:
+- {id: no_magnesium, name: {sv: inget, en: none}, sv: [inget alls], en: [none at all], unless: {sv: [om], en: [if]},
+   needs: [refer, avoid]}
+- {id: up, name: {sv: upp, en: up}, sv: [gå upp], en: [step up]}
+- {id: not_up, name: {sv: inte upp, en: not up}, sv: [gå ner], en: [step down], against: up, needs: [hold]}
+time_of_day: {sv: ["kväll*"], en: ["evening*"]}
+"""
+
+
+def held_against(*rules: Any) -> dict[str, str]:
+    return {**in_rules(*rules), "opposites": OPPOSITES}
+
+
+def caution(words: str) -> dict[str, Any]:
+    return {"caution": {"text": text(words)}}
+
+
+def thyroid(**check: Any) -> dict[str, Any]:
+    return {"check": {"class": "thyroid", "hours_after": 4, **check}}
+
+
+HOLD = {"administer": {"hold": True}}
 # check: what stands on the line that is named, the files with the fault, the files without it
 PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "example.fails": (
@@ -104,6 +127,20 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "example.threshold": (
         "id: one", in_rules(tiny.rule("one", ADULT, advise(), tests=[example("fires", age=18)])),
         in_rules(tiny.rule("one", ADULT, advise(), tests=[example("fires", age=18), example("silent", age=17)])),
+    ),
+    "text.forbids": (
+        "id: one", held_against(tiny.rule("one", CALM, caution("Inget alls."))),
+        held_against(tiny.rule("one", CALM, caution("Inget alls."), REFER),
+                     tiny.rule("two", CALM, caution("Mycket sur: inget alls. Om sur, inget alls."))),
+    ),
+    "text.opposed": (
+        "id: one",
+        held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", CALM, advise("Gå upp."))),
+        held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", GRUMPY, advise("Gå upp."))),
+    ),
+    "text.clock": (
+        "id: one", held_against(tiny.rule("one", CALM, thyroid(do=text("Till kvällen.")))),
+        held_against(tiny.rule("one", CALM, thyroid(do=text("Håll isär."), usual=text("Till kvällen.")))),
     ),
     "rule.never": (
         "id: one", in_rules(tiny.rule("one", both(CALM, GRUMPY), advise())),

@@ -1,4 +1,4 @@
-"""What the contract promises of every answer beside its shape: nothing shared, sources once, who made it, partial lists."""
+"""What the contract promises of every answer beside its shape: nothing shared, sources once, lists known in part."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def test_a_list_known_in_part_is_asked_for_and_never_counts_as_none(fact: str) -
 @pytest.mark.parametrize(("profile", "decision"), [
     ({"conditions": ["kidney_disease"], "partial": ["conditions", "medications"]}, "refer"),
     ({"symptoms": ["fainting"], "partial": ["symptoms"]}, "refer_now"),
-    ({"supplements": [{"form": "citrate", "amount_mg": 500, "basis": "elemental"}], "partial": ["supplements"]}, "refer"),
+    ({"supplements": [{"form": "citrate", "amount_mg": 500, "basis": "elemental"}],
+      "partial": ["supplements"]}, "refer"),
     ({"medications": ["Levaxin", "vet ej"]}, "ask"),
     ({"medications": ["vet ej"]}, "ask"),
 ])

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import tiny
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tiny import ALWAYS, rule
 
 from tillskott import Advice, Advisor
@@ -236,3 +238,63 @@ def test_a_dose_names_every_rule_it_rests_on(dosed: Dosed) -> None:
     assert dosed(tiny.dose(100, 200), {"start": {"mg": 50}}, {"administer": {"with_food": True}})["rules"] == [
         "r1", "r2", "r3"
     ]
+
+
+# --- 3: with a product in the hand -------------------------------------------------------------------------
+
+def held(each: float, **more: Any) -> dict[str, Any]:
+    return {"considering": [{"form": "alpha", "amount_mg": each, "basis": "elemental"}], **more}
+
+
+@pytest.mark.parametrize(("each", "steps"), [
+    (100, ["ladder.start 100", "ladder.most_units 200", "ladder.above_limit 400"]),
+    (60, ["ladder.start 60", "ladder.most_units 240", "ladder.above_limit 360"]),
+    (125, ["ladder.start 125", "ladder.limit 250", "ladder.above_limit 375"]),
+    (200, ["ladder.most_units 200", "ladder.above_limit 400"]),
+    (300, ["ladder.low 200", "ladder.limit 250", "ladder.above_limit 400"]),  # one is too strong: as without it
+])
+def test_with_a_product_in_the_hand_the_ladder_is_in_its_units(dosed: Dosed, each: float, steps: list[str]) -> None:
+    dose = dosed(tiny.dose(200, 400), profile=held(each))
+    assert [" ".join(rung.split()[:2]) for rung in rungs(dose)] == steps
+    assert low_high(dose) == (200, 400)
+
+
+def test_a_unit_above_the_first_dose_is_said_to_be_so(dosed: Dosed) -> None:
+    assert rungs(dosed(tiny.dose(200, 400), {"start": {"mg": 100}}, profile=held(120)))[0].startswith(
+        "ladder.unit_above_start")
+
+
+def test_a_range_wholly_above_the_limit_still_has_a_step_below_it_in_units(dosed: Dosed) -> None:
+    assert rungs(dosed(tiny.dose(300, 400), profile=held(200)))[0].startswith("ladder.most_units_below_range")
+
+
+@pytest.mark.parametrize("more", [
+    {"supplements": [{"form": "alpha", "amount_mg": 50, "basis": "elemental"}]},
+    {"considering": held(100)["considering"] * 2},
+    {"considering": [{"form": "alpha", "amount_mg": 100}]},
+    {"considering": [{"form": "gamma", "amount_mg": 100, "basis": "elemental"}]},
+])
+def test_where_the_jar_does_not_settle_the_steps_the_ladder_is_as_without_it(
+    dosed: Dosed, more: dict[str, Any]
+) -> None:
+    assert rungs(dosed(tiny.dose(200, 400), profile=held(100, **more)))[0].startswith("ladder.low 200")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(each=st.integers(1, 500), low=st.integers(50, 400), more=st.integers(0, 300))
+def test_every_step_is_a_number_of_units_and_none_is_above_the_range(
+    dosed: Dosed, each: int, low: int, more: int
+) -> None:
+    dose = dosed(tiny.dose(low, low + more), profile=held(each))
+    steps = [rung["amount"] for rung in dose["ladder"]]
+    assert steps == sorted(set(steps))
+    assert steps[-1] <= low + more or steps[-1] <= dose["self_care_limit"]["amount"]
+    if each <= min(250, low + more):
+        assert steps[0] == each
+        assert all(step % each == 0 for step in steps)
+
+
+def test_whoever_is_to_hold_the_dose_is_not_told_to_step_up(dosed: Dosed) -> None:
+    actions = tiny.dose(200, 400), {"start": {"mg": 100}}
+    assert rungs(dosed(*actions))[0].startswith("ladder.start ")
+    assert rungs(dosed(*actions, {"administer": {"hold": True}}))[0].startswith("ladder.start_and_hold")

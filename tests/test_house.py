@@ -103,7 +103,7 @@ ARROWS = [
     ("conditions", ("knowledge", "inference", "resolution", "profile", "render", "advisor", "interview", "actions")),
     ("inference.py", ("resolution", "profile", "render", "advisor", "interview")),
     ("advisor.py", ("render", "interview", "flags")),
-    ("interview.py", ("render",)),
+    ("interview", ("render",)),
     ("text.py", ("knowledge", "errors", "messages", "profile", "inference", "resolution")),
 ]
 

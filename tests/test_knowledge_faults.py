@@ -235,3 +235,55 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "foods.yaml").write_bytes(b"foods: [\xe4]")
     with pytest.raises(KnowledgeError, match=r"foods\.yaml: is not UTF-8 text \(byte 8\)"):
         load_knowledge(tmp_path)
+
+
+GROUPED = """\
+- id: goals
+  type: set
+  label: {sv: Mål, en: Goals}
+  groups:
+  - {id: rest, label: {sv: Vila, en: Rest}, question: {sv: Vila?, en: Rest?}, values: [sleep]}
+  - {id: work, label: {sv: Arbete, en: Work}, question: {sv: Arbete?, en: Work?}, values: [focus]}
+"""
+ALONE = """\
+- id: goals
+  type: set
+  label: {sv: Mål, en: Goals}
+"""
+TOGETHER = """\
+together:
+- {id: brought, label: {sv: Med, en: With}, question: {sv: Något?, en: Any?}, facts: [weight, tried]}
+"""
+
+
+def vocabulary(bad: tuple[str, str] = ("", "")) -> str:
+    """The tiny vocabulary with a set asked in groups and two facts asked together, and one thing in it changed."""
+    assert tiny.VOCABULARY.count(ALONE) == 1
+    return (tiny.VOCABULARY.replace(ALONE, GROUPED).rstrip("\n") + "\n" + TOGETHER).replace(*bad)
+
+
+def test_a_set_asked_in_groups_and_facts_asked_together_load(tmp_path: Path) -> None:
+    knowledge = loaded(tmp_path, vocabulary=vocabulary(("\0", "")))
+    assert [group.id for group in knowledge.vocabulary.facts["goals"].groups] == ["rest", "work"]
+    assert [one.facts for one in knowledge.together] == [("weight", "tried")]
+
+
+@pytest.mark.parametrize(("good", "bad", "name", "what", "mend"), [
+    ("values: [focus]", "values: [sleep, focus]", "goals", "the value 'sleep' stands 2 times", "leave it in one group"),
+    ("values: [sleep]", "values: [focus]", "goals", "the value 'sleep' stands in no group",
+     "one of the groups: rest, work"),
+    ("values: [focus]", "values: [focs]", "goals", "there is no value 'focs'", "did you mean focus?"),
+    ("{id: work,", "{id: rest,", "goals", "the group 'rest' stands 2 times", "rename one"),
+    ("facts: [weight, tried]", "facts: [wait, tried]", "brought", "there is no fact 'wait'", ""),
+    ("{id: brought,", "{id: weight,", "weight", "has the id of the fact 'weight'", "another id"),
+    ("facts: [weight, tried]", "facts: [weight, weight]", "together", "stands 2 times", "one place"),
+    ("id: weight, type: number,", "id: weight, type: number, instead_of: lenght,", "weight", "no fact 'lenght'", ""),
+    ("id: weight, type: number,", "id: weight, type: number, safety: true,", "brought", "a safety fact", "take it out"),
+])  # fmt: skip
+def test_a_value_nobody_would_be_asked_for_is_a_fault(
+    tmp_path: Path, good: str, bad: str, name: str, what: str, mend: str
+) -> None:
+    assert vocabulary(("\0", "")).count(good) == 1
+    found = faults(tmp_path, vocabulary=vocabulary((good, bad)))
+    told = [one for one in found if one.startswith("vocabulary.yaml") and name in one]
+    assert any(what in one and mend in one for one in told), found

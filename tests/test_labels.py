@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from tillskott import ProfileError, cli
 from tillskott.engine.elemental import Amount
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.labels.products import read_products
+from tillskott.engine.labels.products import UNREADABLE, read_product, read_products
 from tillskott.engine.labels.reading import FINDINGS, LabelReading, read_label
 from tillskott.engine.labels.sums import LabelSum, read_labels
 
@@ -156,7 +158,7 @@ counts = st.one_of(st.none(), st.floats(0, 50))
 
 
 @given(typed, counts)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @example("((((((((((2 kapslar (magnesium", None)
 @example("magnesium 9^99 mg", None)
 @example("magnesium 1/0 tablett 100 mg", 2.0)
@@ -173,6 +175,7 @@ def test_any_text_is_read_or_refused_and_a_reading_never_turns_around(label: str
 
 
 @given(typed)
+@settings(deadline=None)
 def test_letters_case_makes_no_difference_to_the_words(label: str) -> None:
     def amounts(written: str) -> object:
         try:
@@ -187,6 +190,7 @@ def test_letters_case_makes_no_difference_to_the_words(label: str) -> None:
 _SHELF = [entry["label"] for entry in READ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_SHELF), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> None:
     shuffled = list(labels)
@@ -196,6 +200,7 @@ def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> 
     assert read_products(one, KNOWLEDGE) == read_products(other, KNOWLEDGE)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_SHELF), min_size=1, max_size=4), st.sampled_from(_SHELF))
 def test_another_product_never_lowers_the_sum_nor_lifts_a_limit(labels: list[str], another: str) -> None:
     before, after = read_labels(labels, KNOWLEDGE), read_labels([*labels, another], KNOWLEDGE)
@@ -203,6 +208,155 @@ def test_another_product_never_lowers_the_sum_nor_lifts_a_limit(labels: list[str
     assert before.elemental_per_day.high <= after.elemental_per_day.high
     ranks = [[("within", "maybe", "above").index(limit.verdict) for limit in found.limits] for found in (before, after)]
     assert all(now >= then for then, now in zip(*ranks, strict=True))
+
+
+# --- Explained whole, or asked about ---------------------------------------------------------------------------
+
+# Read right without a question; each is a kind of its own.
+PLAIN = [
+    "Magnesium 375 mg", "Emgesan 250 mg", "Magnesium 100 mg per tablett. 2 tabletter dagligen",
+    "Magnesiumcitrat 625 mg varav magnesium 100 mg", "Magnesium (som bisglycinat) 120 mg per kapsel",
+    "2 kapslar ger 300 mg magnesium", "Dagsdos (3 kapslar): magnesium 300 mg (80 %)",
+    "Magnesium 300 mg per dagsdos (2 kapslar)", "1 tablett innehåller 250 mg magnesium (67 % DRI)",
+    "Magnesiumcitrat 400 mg", "Magnesium 0,3 g per dospåse", "5 ml ger 150 mg magnesium. 10 ml per dag",
+    "1 tablet indeholder 250 mg magnesium", "Magnesium 1500 mg per 100 g. Dos: 10 g dagligen",
+]
+# What else stands on jars, and says nothing of how much magnesium there is.
+HARMLESS = [
+    "Varje tablett innehåller 25 mg laktos", "Innehåller sorbitol (45 mg)", "Contains 15 mg aspartame", "25 mg gliadin",
+    "Hjälpämnen: laktosmonohydrat 30 mg, magnesiumstearat", "Förvaras vid högst 25 °C", "Keep out of reach of children",
+    "Förvaras torrt och svalt", "Gratis prov på magnesiumcitrat medföljer", "Prova även vår magnesiumolja",
+    "Magnesiumcitrat tas upp bättre än magnesiumoxid", "Innehåller ingen magnesiumoxid", "Vitamin B6 1,4 mg",
+    "Zink 10 mg (100 %)", "Kalcium 500 mg", "D-vitamin 20 µg (800 IE)", "Kalium 99 mg per tablett", "Vitamin K2 75 µg",
+    "Melatonin 1 mg", "Ashwagandha 300 mg", "Fri från gluten, laktos och gelatin", "100 % vegansk", "Nu 20 % mer",
+    "Bäst i test 2023", "Över 5 000 nöjda kunder", "Gravida bör rådgöra med läkare", "Köp 3 betala för 2",
+    "Magnesium bidrar till att minska trötthet", "Överskrid inte rekommenderad dos", "Natriuminnehåll 320 mg",
+    "En kapsel väger 600 mg", "Bör inte ersätta en varierad kost", "Tre gånger bättre upptag", "Fri frakt över 299 kr",
+    "Ingredienser: magnesiumoxid, cellulosa, kiseldioxid", "Vitamin C 80 mg, E-vitamin 12 mg", "Smak av citron",
+]
+PLACES = ("{0}. {1}.", "{1}. {0}.", "{0}\n{1}", "{1}\n{0}", "{0}, {1}", "{0} ({1})", "{0} | {1}", "{0}   {1}")
+
+
+def span_of(found: LabelReading) -> tuple[float, ...]:
+    return (found.elemental_per_unit.low, found.elemental_per_day.low, -found.elemental_per_unit.high,
+            -found.elemental_per_day.high)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(PLAIN), st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=3, unique=True),
+       st.sampled_from(PLACES))
+def test_a_harmless_sentence_may_widen_a_reading_or_ask_but_never_shifts_it(
+    plain: str, harmless: list[str], place: str
+) -> None:
+    alone, label = read_label(plain, KNOWLEDGE), plain
+    for sentence in harmless:
+        label = place.format(label, sentence)
+    try:
+        found = read_label(label, KNOWLEDGE)
+    except ProfileError:
+        return
+    if span_of(found) != pytest.approx(span_of(alone)):
+        assert found.question is not None, label
+        assert all(now <= then + 0.1 for now, then in zip(span_of(found), span_of(alone), strict=True)), label
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_one_harmless_sentence_behind_a_label_neither_changes_it_nor_asks(sentence: str) -> None:
+    for plain in PLAIN:
+        alone, found = read_label(plain, KNOWLEDGE), read_label(f"{plain}. {sentence}.", KNOWLEDGE)
+        assert span_of(found) == pytest.approx(span_of(alone)), plain
+        assert (found.question is None) == (alone.question is None), plain
+
+
+@settings(deadline=None)
+@given(st.sampled_from(PLAIN), st.integers(2, 999), st.sampled_from([". ", ", ", "\n", " ("]),
+       st.sampled_from(["mg", "g", "st", "", "kapslar", "x", "%", "dagar"]))
+def test_a_figure_that_is_added_has_a_role_or_is_asked_about(plain: str, number: int, sign: str, behind: str) -> None:
+    alone, label = read_label(plain, KNOWLEDGE), f"{plain}{sign}{number} {behind}"
+    try:
+        found = read_label(label, KNOWLEDGE)
+    except ProfileError:
+        return
+    told = (found.how, found.findings, found.question) != (alone.how, alone.findings, alone.question)
+    explained = behind in ("st", "kapslar", "dagar") or (behind == "%" and "%" not in plain)
+    explained = explained or (behind == "x" and number == 2)  # as many as the label says already
+    assert told or explained, label
+
+
+@settings(deadline=None)
+@given(st.permutations([
+    "Magnesium 100 mg per kapsel", "Dosering: 2 kapslar dagligen", "Varje kapsel innehåller 25 mg laktos",
+    "Vitamin B6 2 mg per kapsel", "Förvaras under 25 grader", "60 kapslar",
+]))
+def test_the_order_of_statements_does_not_matter(statements: list[str]) -> None:
+    found = read_label(". ".join(statements), KNOWLEDGE)
+    assert (found.elemental_per_unit, found.elemental_per_day) == (Amount(100, 100), Amount(200, 200))
+    assert [(one.id, one.per_day) for one in found.others] == [("vitamin_b6", Amount(4, 4))]
+
+
+def test_reading_takes_time_in_proportion_to_the_length() -> None:
+    pieces = (" ", ".", "1+", "1 ", "(", "magnesium 1 mg ", "2 kapslar ", "morgon ", "varav magnesium ", "1/", "\n")
+    for piece in pieces:
+        def seconds(size: int, piece: str = piece) -> float:
+            label = "magnesium 100 mg " + piece * ((size - 20) // len(piece))
+            begun = time.process_time()
+            with contextlib.suppress(ProfileError):
+                read_label(label, KNOWLEDGE)
+            return time.process_time() - begun
+
+        seconds(200)
+        short, long = seconds(2000), seconds(16000)
+        assert long < 40 * max(short, 0.005), piece
+
+
+# --- What is done with it counts, and what else is in it ---------------------------------------------------------
+
+ROUTES = {
+    "Epsomsalt 15 g löses i vatten och dricks": "oral", "Bittersalt 10 g i ett glas vatten": "oral",
+    "Epsomsalt 500 g i badkaret": "bath", "Epsombad 300 g": "bath", "Epsomsalt 20 g": "unclear",
+    "Magnesiumolja 100 mg per sprayning": "skin", "Magnesium body lotion 200 mg": "skin",
+    "Magnesiumflingor 10 g i vatten att dricka": "oral", "Epsomsalt 20 g. Får ej förtäras.": "skin",
+    "Oral magnesium spray, 5 sprayningar ger 100 mg magnesium": "oral", "Magnesium 200 mg": "oral",
+    "Magnesium 200 mg per tablett. Gratis prov på magnesiumolja medföljer.": "oral",
+    "Epsomsalt 20 g i badet eller att dricka": "unclear",
+}
+
+
+@pytest.mark.parametrize(("label_", "route"), ROUTES.items())
+def test_a_product_counts_by_what_is_done_with_it(label_: str, route: str) -> None:
+    found = read_label(label_, KNOWLEDGE)
+    assert found.route == route
+    assert found.swallowed is (route in ("oral", "unclear"))
+    assert (found.elemental_per_day.high > 0) is found.swallowed
+    assert (found.elemental_per_day.low == 0) is (route != "oral")
+    assert (found.question is not None) is (route == "unclear" or "sprayningar" in label_)
+
+
+def test_what_is_sold_for_the_bath_and_drunk_is_found() -> None:
+    found = read_label("Epsomsalt 40 g löses i vatten och dricks", KNOWLEDGE)
+    assert [finding.id for finding in found.findings] == ["drunk_bath_salt"]
+    assert found.elemental_per_day.low == pytest.approx(40 * 98.6, rel=0.01)
+
+
+def test_other_substances_are_told_for_a_unit_and_a_day_in_their_own_unit() -> None:
+    found = read_label("Magnesium 200 mg, vitamin B6 10 mg, kalium 99 mg, vitamin K2 75 µg, johannesört per 2 kapslar. "
+                       "4 kapslar dagligen. Ingredienser: rismjöl, oblatpulver, kiseldioxid", KNOWLEDGE)
+    def rounded(amount: Amount | None) -> Amount | None:
+        return Amount(round(amount.low, 6), round(amount.high, 6)) if amount is not None else None
+
+    told = {one.id: (one.unit, rounded(one.per_unit), rounded(one.per_day)) for one in found.others}
+    assert told == {
+        "vitamin_b6": ("mg", Amount(5, 5), Amount(20, 20)), "potassium": ("mg", Amount(49.5, 49.5), Amount(198, 198)),
+        "vitamin_k2": ("ug", Amount(37.5, 37.5), Amount(150, 150)),
+        "st_johns_wort": ("mg", None, None),
+    }
+    assert found.not_read == ("oblatpulver",)
+
+
+def test_a_label_of_a_profile_that_cannot_be_read_is_a_finding_and_no_fault() -> None:
+    for unreadable in ("magnesium ???", "x" * 30000, "2 dl mjölk ger 22 mg magnesium", "\n\n"):
+        product = read_product({"label": unreadable, "per_day": 1}, KNOWLEDGE)
+        assert (product.amount, product.reading, set(product.findings)) == (None, None, {UNREADABLE})
 
 
 # --- Several products against every limit ----------------------------------------------------------------------

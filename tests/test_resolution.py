@@ -85,9 +85,10 @@ def test_one_medicine_has_one_check_with_every_sentence_once_and_the_widest_hour
 
 
 def test_a_usual_time_is_said_only_where_nothing_can_make_it_untrue(advise: Advise) -> None:
-    def asks(name: str, group: str) -> dict[str, Any]:
-        return rule(name, ALWAYS, {"check": {"class": group, "do": tiny.both("Keep apart."), "hours_after": 4,
-                                             "usual": tiny.both("Magnesium in the evening.")}})
+    def asks(name: str, group: str, usual: str = "Magnesium in the evening.", *others: str) -> dict[str, Any]:
+        when = {"all": [{"fact": "medicine_classes", "has": one} for one in (group, *others)]}
+        return rule(name, when, {"check": {"class": group, "do": tiny.both("Keep apart."), "hours_after": 4,
+                                           "usual": tiny.both(usual)}})
 
     def said(*medicines: str, **facts: Any) -> list[str]:
         advice = advise(asks("one", "thyroid"), asks("two", "painkillers"),
@@ -97,6 +98,9 @@ def test_a_usual_time_is_said_only_where_nothing_can_make_it_untrue(advise: Advi
     assert said("Levaxin") == ["Keep apart. Magnesium in the evening."]
     assert said("Levaxin", intake_times={"Levaxin": ["20:00"]}) == ["Keep apart."]
     assert said("Levaxin", "paracetamol") == ["Keep apart.", "Keep apart."]
+    knows_both = asks("both", "thyroid", "First one, then the other.", "painkillers")
+    advice = advise(knows_both, asks("two", "painkillers"), profile={"medications": ["Levaxin", "paracetamol"]})
+    assert [check["do"]["en"] for check in advice.checks] == ["Keep apart. First one, then the other.", "Keep apart."]
 
 
 def test_a_question_names_the_fact_how_to_ask_and_why(advise: Advise) -> None:

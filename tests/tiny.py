@@ -20,6 +20,7 @@ sources:
 - {id: livsmedelsverket, title: Food agency, publisher: Agency, kind: authority, interest: {sv: Inget, en: None}}
 - {id: abroad, title: Agency abroad, publisher: Abroad, kind: authority, interest: {sv: Inget, en: None}}
 """
+NUTRIENT = "nutrient: {id: magnesium, name: {sv: magnesium, en: magnesium}, unit: mg, units: {mg: 1, g: 1000}}"
 CLAIMS = {
     "claims/almanac.yaml": """\
 source: almanac
@@ -45,6 +46,7 @@ facts:
   values: [{id: sleep, label: {sv: Sömn, en: Sleep}}, {id: focus, label: {sv: Fokus, en: Focus}}]
 - {id: medications, type: medicines, label: {sv: Läkemedel, en: Medicines}}
 - {id: supplements, type: products, label: {sv: Tillskott, en: Supplements}}
+- {id: considering, type: products, label: {sv: I handen, en: In the hand}}
 - {id: tried, type: tried, label: {sv: Provat, en: Tried}}
 - {id: wants, type: form, label: {sv: Vill ha, en: Wants}}
 - {id: intake_times, type: intake, label: {sv: Tider, en: Times}}
@@ -90,6 +92,11 @@ foods:
 
 # Every text the engine puts together says its own name and the values it was given.
 _TEXTS: Mapping[str, str] = {
+    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start")},
+    **{f"ladder.{rung}": "{mg}" for rung in ("most_units", "most_units_below_range")},
+    "ladder.amount": "{mg}",
+    "ladder.in_units": "{count} {name}",
+    "ladder.unit": "",
     **{f"ladder.{rung}": "{mg}" for rung in ("start", "low", "within", "above_high_dose")},
     **{f"ladder.{rung}": "{mg} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
     **{f"product.{name}": "{low} {high} {unit}" for name in ("amount", "amount_between")},
@@ -152,6 +159,7 @@ FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": 
 def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
     """Write the tiny knowledge into `folder`; `rules` replaces its only rule, `forms="…"` the text of forms.yaml."""
     written = {
+        "nutrient.yaml": NUTRIENT,
         "sources.yaml": SOURCES,
         **CLAIMS,
         "vocabulary.yaml": VOCABULARY,

@@ -91,6 +91,11 @@ class Keys:
         """Whether a rule fires; never null."""
         return self._api.col(fires(rule))
 
+    def referred(self, rule: Rule) -> Expression:
+        """Whether the referral of a rule is shown: it fires, and none fires that says more of the same."""
+        stronger = [other for other, action in self._actions.of(Refer) if rule.id in action.instead_of]
+        return reduce(lambda shown, other: shown & ~self.fired(other), stronger, self.fired(rule))
+
     def checks_something(self, rule: Rule, action: Check) -> Expression:
         """Whether a check is made: about a class, where there is a medicine of the class."""
         if action.class_ is None:

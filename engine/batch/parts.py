@@ -48,7 +48,7 @@ class Parts:
         return made[column]()
 
     def _referrals(self) -> list[Item]:
-        found = [Item(f"{action.to}:{action.urgency}", self._keys.fired(rule), _when(action))
+        found = [Item(f"{action.to}:{action.urgency}", self._keys.referred(rule), _when(action))
                  for rule, action in self._referring()]
         if self._self_care:
             any_check = self._keys.any_of(done for _, _, done in self._checking())
@@ -56,7 +56,7 @@ class Parts:
         return [*found, Item("care:before_starting", self._api.lit(True), NO_FORM)]
 
     def _referral_rules(self) -> list[Item]:
-        found = [Item(rule.id, self._keys.fired(rule), _when(action)) for rule, action in self._referring()]
+        found = [Item(rule.id, self._keys.referred(rule), _when(action)) for rule, action in self._referring()]
         checks = self._checking() if self._self_care else []
         return found + [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
 

@@ -179,7 +179,9 @@ class WorkedOut:
 
 def _is_open(customer: Customer | None) -> bool:
     """Whether the one entry of a medicine list that this customer has told leaves the list open."""
-    return customer is not None and (MEDICATIONS not in customer.facts or MEDICATIONS in customer.facts.get(PARTIAL, ()))
+    if customer is None:
+        return False
+    return MEDICATIONS not in customer.facts or MEDICATIONS in customer.facts.get(PARTIAL, ())
 
 
 def words(members: Sequence[int], count: int) -> list[float]:

@@ -56,6 +56,24 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "“{one}”, but {rule} says “{other}” to the same customer",
     ),
     "administer.opposite.mend": ("begränsa den ena eller skriv en `conflict`", "narrow one, or write a `conflict`"),
+    "text.forbids": (
+        "”{words}” ({stance}), men ingenting hindrar att form och dos skrivs ut bredvid",
+        "“{words}” ({stance}), but nothing keeps form and dose from being printed beside it",
+    ),
+    "text.forbids.mend": (
+        "låt regeln göra något av det här: {needs}; eller skriv när det gäller: ”högt värde: sälj inte”",
+        "let the rule do one of these: {needs}; or say when it holds: “high value: do not sell”",
+    ),
+    "text.opposed": (
+        "”{words}”, men {rule} säger ”{other}” till samma kund",
+        "“{words}”, but {rule} says “{other}” to the same customer",
+    ),
+    "text.opposed.mend": ("begränsa den ena regeln", "narrow one of the rules"),
+    "text.clock": (
+        "”{words}” i en kontroll om ett läkemedel; kundens klockslag kan göra det osant",
+        "“{words}” in a check about a medicine; the customer's clock times may make it untrue",
+    ),
+    "text.clock.mend": ("skriv det under `usual`", "write it under `usual`"),
     # ranges
     "range.gap": (
         "{fact} {span} faller mellan den här regeln och {rules}",

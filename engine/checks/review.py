@@ -18,6 +18,8 @@ from .subject import Subject, where
 # A review older than this no longer vouches for the knowledge: sources and authorities move on.
 _YEARS = 2
 _BRACES = re.compile(r"\{([a-z_]+)\}")
+# What a caution about two of the customer's medicines may name: they, and the hours between them.
+_FILLED = frozenset({"first", "second", "apart"})
 
 
 def unreviewed_files(subject: Subject) -> Iterator[Finding]:
@@ -86,10 +88,11 @@ def repeated_texts(subject: Subject) -> Iterator[Finding]:
 def unfilled_braces(subject: Subject) -> Iterator[Finding]:
     """A fact in braces that the rule does not read: the reader would see the braces. Or braces in one language only."""
     for rule in subject.knowledge.rules:
+        filled = _FILLED if any(isinstance(action, Caution) and action.apart for action in rule.then) else frozenset()
         texts = [rule.because, *(part.text for action in rule.then if (part := _shown(action)) is not None)]
         for text in texts:
             named = {language: set(_BRACES.findall(text[language])) for language in LANGUAGES}
-            odd = (named["sv"] ^ named["en"]) | (named["sv"] - rule.reads)
+            odd = (named["sv"] ^ named["en"]) | (named["sv"] - rule.reads - filled)
             if odd:
                 yield finding("text.braces", "warning", where(rule), names=", ".join(sorted(odd)))
 

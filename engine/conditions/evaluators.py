@@ -63,17 +63,27 @@ def compile_condition(node: Condition) -> Evaluator:
 
 def open_leaves(node: Condition, memory: Memory) -> Iterator[Leaf]:
     """The comparisons whose missing facts keep a condition unknown."""
-    yield from _open(normal(node), memory)
+    return compile_open(node)(memory)
 
 
-def _open(node: Condition, memory: Memory) -> Iterator[Leaf]:
-    if _compile(node)(memory) is not None:
-        return
-    if isinstance(node, (All, Any_, AtLeast)):
-        for part in node.parts:
-            yield from _open(part, memory)
-    else:
-        yield from leaves(node)
+def compile_open(node: Condition) -> Callable[[Memory], Iterator[Leaf]]:
+    """Turn a tree into a function that finds the comparisons which keep it unknown."""
+    return _compile_open(normal(node))
+
+
+def _compile_open(node: Condition) -> Callable[[Memory], Iterator[Leaf]]:
+    holds = _compile(node)
+    if not isinstance(node, (All, Any_, AtLeast)):
+        found = tuple(leaves(node))
+        return lambda memory: iter(found if holds(memory) is None else ())
+    parts = tuple(map(_compile_open, node.parts))
+
+    def of_parts(memory: Memory) -> Iterator[Leaf]:
+        if holds(memory) is None:
+            for part in parts:
+                yield from part(memory)
+
+    return of_parts
 
 
 def _compile(node: Condition) -> Evaluator:

@@ -11,16 +11,17 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from ..actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..advisor import Advisor
-from ..conditions import PARTIAL, Condition, Known, Memory, leaves, open_leaves, open_world
+from ..conditions import PARTIAL, Condition, Known, Leaf, Memory, compile_open, leaves, open_world
 from ..inference import RuleBase
 from ..knowledge.rules import Rule
+from ..knowledge.vocabulary import NUMERIC
 from ..outcomes import Outcomes, profiles_of
 from ..population import Evaluation, population_of
 from ..profile import Customer, Profile, customer_facts
@@ -58,12 +59,13 @@ class StopProof:
         self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
         self.grouped = Grouped(self.knowledge.vocabulary.profile_facts)
         opened = [dataclasses.replace(rule, when=open_world(self.grouped.apart(rule.when))) for rule in rules]
+        self._leaves: dict[str, Callable[[Memory], Iterator[Leaf]]] = {}
         self._open = RuleBase(opened, self.knowledge.vocabulary.derived)
 
     def waiting(
         self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset(), answered: Collection[str] = ()
     ) -> Mapping[str, list[Rule]]:
-        """For each fact, or group of one, that is not known: the acting rules that its answer could still decide or undo.
+        """For each fact or group that is not known: the acting rules that its answer could still decide or undo.
 
         `answered` are the groups that were, of facts known in part. A rule that only waits for a set to be known as a
         whole stands under the fact. Rules are run in an open world, where a fact that is not known (and was not
@@ -89,7 +91,7 @@ class StopProof:
         facts: set[str] = set()
         queue, seen = [rule], {rule.id}
         while queue:
-            for leaf in open_leaves(queue.pop().when, memory):
+            for leaf in self._open_leaves(queue.pop())(memory):
                 if leaf.fact in self.knowledge.vocabulary.derived:
                     fresh = [maker for maker in makers.get(leaf.fact, ()) if maker.id not in seen]
                     seen.update(maker.id for maker in fresh)
@@ -100,6 +102,11 @@ class StopProof:
                     facts.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
         return facts
 
+    def _open_leaves(self, rule: Rule) -> Callable[[Memory], Iterator[Leaf]]:
+        if rule.id not in self._leaves:
+            self._leaves[rule.id] = compile_open(rule.when)
+        return self._leaves[rule.id]
+
     def examine(
         self, profile: Mapping[str, Any], questions: Sequence[Question], waiting: Mapping[str, Sequence[Rule]]
     ) -> Stopping:
@@ -107,23 +114,31 @@ class StopProof:
 
         `waiting` are the rules that wait for each of them; what none waits for changes nothing.
         """
-        asked: dict[str, list[Question]] = {}
-        for question in questions:
-            if question.id in waiting or question.fact.id in waiting:
-                asked.setdefault(question.fact.id, []).append(question)
+        asked = _by_fact(questions, waiting)
         if not asked:
             return Stopping("settled", (), 0)
-        relevant = list(asked)
         answers = [self._answers(these, profile, waiting) for these in asked.values()]
-        exhaustive = math.prod(map(_count, answers)) <= LIMIT
         # One answer is enough to leave it open in most cases, so those are tried before any combination.
         singles: list[tuple[Change, ...]] = [(change,) for each in answers for change in each]
-        stopping = self._try(profile, relevant, singles)
+        stopping = self._try(profile, list(asked), singles)
         if stopping.verdict == "open":
             return stopping
-        tried = self._try(profile, relevant, self._all(answers, profile) if exhaustive else self._pairs(answers))
+        exhaustive = math.prod(map(_count, answers)) <= LIMIT
+        tried = self._try(profile, list(asked), self._all(answers, profile) if exhaustive else self._pairs(answers))
         verdict: Verdict = tried.verdict if tried.verdict == "open" or exhaustive else "not_proved"
         return Stopping(verdict, tried.facts, stopping.tried + tried.tried)
+
+    def is_settled(
+        self, profile: Mapping[str, Any], questions: Sequence[Question], waiting: Mapping[str, Sequence[Rule]]
+    ) -> bool:
+        """Whether `examine` says "settled"; where there are too many combinations for that, found out sooner."""
+        combinations = 1
+        # The answers to a number take longest to find.
+        for these in sorted(_by_fact(questions, waiting).values(), key=lambda these: these[0].fact.type in NUMERIC):
+            combinations *= _count(self._answers(these, profile, waiting))
+            if combinations > LIMIT:
+                return False
+        return self.examine(profile, questions, waiting).verdict == "settled"
 
     def _try(
         self, profile: Mapping[str, Any], relevant: Sequence[str], combinations: Iterable[tuple[Change, ...]]
@@ -215,6 +230,15 @@ class StopProof:
 def stop_proof(advisor: Advisor) -> StopProof:
     """The stop proof of an advisor, which all its interviews share."""
     return StopProof(advisor)
+
+
+def _by_fact(questions: Iterable[Question], waiting: Collection[str]) -> Mapping[str, list[Question]]:
+    """The questions that a rule waits for, by their fact."""
+    asked: dict[str, list[Question]] = {}
+    for question in questions:
+        if question.id in waiting or question.fact.id in waiting:
+            asked.setdefault(question.fact.id, []).append(question)
+    return asked
 
 
 def _count(changes: Sequence[Change]) -> int:

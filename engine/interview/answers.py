@@ -10,6 +10,7 @@ from typing import Any
 from ..conditions import PARTIAL
 from ..explanation.grouped import BETWEEN, Grouped
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How facts are asked for: sets in groups, and facts together by the id of their question."""
@@ -66,7 +67,7 @@ class Answers:
 
     @cached_property
     def skipped(self) -> frozenset[str]:
-        """The facts and groups answered "don't know", and facts asked for together of which there is nothing to tell."""
+        """The facts and groups answered "don't know", and those asked for together with nothing to tell of."""
         silent = {
             fact
             for name, facts in self._asked.together.items() if name in self.given

@@ -83,7 +83,7 @@ class Interview:
         return next(iter(self.open_questions()), None)
 
     def open_questions(self) -> list[Question]:
-        """The questions still worth asking: by stage, and in one stage those with most answers that change something."""
+        """The questions still worth asking: by stage, and in one stage those that most often change something."""
         return list(self.now.questions)
 
     def groups_next(self) -> list[Question]:
@@ -109,7 +109,8 @@ class Interview:
             return Question(tuple(facts[fact] for fact in one.facts), together=one)
         spec = facts.get(self.proof.grouped.fact_of.get(name, name))
         if spec is None:
-            raise ProfileError([fault(name, "no_fact", nearest(name, [*facts, *self.proof.grouped.fact_of, *together]))])
+            known = [*facts, *self.proof.grouped.fact_of, *together]
+            raise ProfileError([fault(name, "no_fact", nearest(name, known))])
         return next((one for one in questions_of(spec) if one.id == name), Question((spec,)))
 
     def instead_of(self, question: Question) -> list[FactSpec]:

@@ -49,7 +49,7 @@ class Now:
         names = {name for name, rules in self.waiting.items() if worth.has(rules)}
         asked = sorted(self._asked(names), key=lambda question: question.stage)
         # While a fact is lacking that can be told, nothing is recommended, and no proof is needed that it is open.
-        if not asked or (not worth.gathering and self.stopping.verdict == "settled"):
+        if not asked or (not worth.gathering and self._proof.is_settled(*self._left)):
             return []
         if asked[0].stage < float("inf"):
             return asked
@@ -90,10 +90,15 @@ class Now:
     @cached_property
     def stopping(self) -> Stopping:
         """Whether any answer to a question that is left can still change the advice, as far as it can be proved."""
+        return self._proof.examine(*self._left)
+
+    @cached_property
+    def _left(self) -> tuple[Mapping[str, Any], list[Question], Mapping[str, list[Rule]]]:
+        """What the proof is about: the profile, all that is not answered, and the rules that wait for it."""
         left = [
             question
             for spec in self._open_facts(set(self.waiting))
             for question in self._unanswered(spec)
             if not spec.groups or question.id in self.waiting
         ]
-        return self._proof.examine(self.given, left, self.waiting)
+        return self.given, left, self.waiting

@@ -54,7 +54,7 @@ def _group_faults(spec: FactSpec, where: str) -> Iterator[Fault]:
     for value in known:
         if value not in placed:
             mend = f"put it into the values of one of the groups: {', '.join(_ids(spec))}"
-            yield Fault(where, f"groups: the value {value!r} stands in no group, so that nobody would be asked for it", mend)
+            yield Fault(where, f"groups: the value {value!r} stands in no group, so that nobody is asked for it", mend)
 
 
 def _twice(where: str, what: str, counted: Counter[str], mend: str) -> Iterator[Fault]:

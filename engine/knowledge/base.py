@@ -12,6 +12,7 @@ from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
 from .medicines import MedicineIndex
+from .opposites import Opposites
 from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
 from .rules import Rule
 from .vocabulary import Vocabulary
@@ -41,6 +42,7 @@ class Knowledge:
     day: Day | None
     labels: LabelWords
     leaflet: LeafletTexts | None
+    opposites: Opposites | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
     texts: Mapping[str, Text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _PLACE, _NUMBER = "#", r"\+?\d+(?:[.,]\d+)?"
@@ -97,19 +97,50 @@ def phrases(
         alike[_slot(parts[0]), _slot(parts[-1]), len(parts) == 1].append((kind, parts))
     # A phrase that ends with a word is the longer one: age # + before age #.
     sets = [alike[ends] for ends in sorted(alike, key=lambda ends: (bool(ends[1]), ends[2]))]
-    words = _longest_first(counted)
-    behind = rf"{_NO_DOSE_BEHIND}{_NO_WORD_BEHIND}(?!\s*(?:%|(?:{'|'.join(words)}){_NO_WORD_BEHIND}))"
-    number = rf"(?:{_SLOTS[_PLACE]}|(?:{'|'.join(map(re.escape, numbers))}){_NO_WORD_BEHIND})"
-    told = [_together([parts for _, parts in one], number, behind) for one in sets]
-    kinds = [kind for one in sets for kind, _ in one]
+    behind = rf"{_NO_DOSE_BEHIND}{_NO_WORD_BEHIND}(?!\s*(?:%|{_any_of(counted)}{_NO_WORD_BEHIND}))"
+    number = rf"(?:{_SLOTS[_PLACE]}|{_any_of(numbers)}{_NO_WORD_BEHIND})"
+    kinds: list[str] = []
+    told = [_together(one, number, behind, kinds) for one in sets]
     if lookalikes:
         told.append(_misread(units, lookalikes))
         kinds.append(MISREAD)
-    return Phrases(re.compile("|".join(told) or r"(?!)"), tuple(kinds))
+    return Phrases(re.compile(rf"{_NO_WORD_BEFORE}(?:{'|'.join(told)})" if told else r"(?!)"), tuple(kinds))
 
 
-def _longest_first(words: Iterable[str]) -> list[str]:
-    return sorted((r"\W*".join(map(re.escape, pieces(word))) for word in words), key=len, reverse=True)
+class _Branch:
+    """Where spellings that begin alike part, so that an expression tries what they share once."""
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Branch] = {}
+        self.end: str | None = None
+
+    def add(self, steps: Iterable[str], end: str) -> None:
+        """One spelling, as expressions one after the other, and what must follow its end."""
+        branch = self
+        for step in steps:
+            branch = branch.after.setdefault(step, _Branch())
+        branch.end = end if branch.end is None else branch.end
+
+    def expression(self, ended: Callable[[str], str]) -> str:
+        """All spellings, the longest first; `ended` is told each end in the order of the expression."""
+        ways = [step + branch.expression(ended) for step, branch in sorted(self.after.items(), key=_gaps_first)]
+        if self.end is not None:
+            ways.append(ended(self.end))
+        return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _gaps_first(item: tuple[str, _Branch]) -> bool:
+    """What goes on with another word is the longer one."""
+    return len(item[0]) == 1
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Any of these words, whatever stands between their pieces."""
+    root = _Branch()
+    for word in words:
+        steps = [step for piece in pieces(word) for step in (r"\W*", *map(re.escape, piece))]
+        root.add(steps[1:], "")
+    return root.expression(str)
 
 
 def _misread(units: Iterable[str], lookalikes: Mapping[str, str]) -> str:
@@ -117,8 +148,8 @@ def _misread(units: Iterable[str], lookalikes: Mapping[str, str]) -> str:
     letters = re.escape("".join(lookalikes))
     noughts = re.escape("".join(letter for letter, digit in lookalikes.items() if digit == "0"))
     mixed = rf"(?=[0-9{letters}]{{0,5}}[0-9])(?=[0-9]{{0,5}}[{letters}])[0-9{letters}]{{2,6}}"
-    behind = rf"(?=\s?(?:{'|'.join(_longest_first(units))}){_NO_WORD_BEHIND})"
-    return rf"{_NO_WORD_BEFORE}((?:{mixed}|[{letters}][{noughts}]{{2,4}}){behind})"
+    behind = rf"(?=\s?{_any_of(units)}{_NO_WORD_BEHIND})"
+    return rf"((?:{mixed}|[{letters}][{noughts}]{{2,4}}){behind})"
 
 
 def _slot(part: str) -> str:
@@ -126,26 +157,33 @@ def _slot(part: str) -> str:
     return part if part in _SLOTS else ""
 
 
-def _together(every: Sequence[Sequence[str]], number: str, behind: str) -> str:
-    """Phrases that begin and end alike, each a group; what they share stands once, for the sake of speed."""
-    first, last = _slot(every[0][0]), _slot(every[0][-1])
-    before = _NO_WORD_BEFORE + (_NO_DOSE_BEFORE if first else "")
-    if len(every[0]) == 1:
+def _together(every: Sequence[tuple[str, Sequence[str]]], number: str, behind: str, kinds: list[str]) -> str:
+    """Phrases that begin and end alike; each ends with a group of its own, the kind of which is added to `kinds`."""
+    first, last = _slot(every[0][1][0]), _slot(every[0][1][-1])
+    before = _NO_DOSE_BEFORE if first else ""
+    if len(every[0][1]) == 1:
+        kinds.append(every[0][0])
         return f"{before}({_SLOTS[last]}){behind}"
     if first:
         before += (number if first == _PLACE else _SLOTS[first]) + _GAP_BEHIND_NUMBER
-    within = [parts[bool(first) : len(parts) - bool(last)] for parts in every]
-    groups = "|".join(f"({_expression(parts, ends=not last)})" for parts in within)
-    return f"{before}(?:{groups})" + (f"{_GAP}{_SLOTS[last]}{behind}" if last else "")
+    root = _Branch()
+    marks: dict[str, str] = {}
+    for kind, parts in every:
+        within = parts[bool(first) : len(parts) - bool(last)]
+        ends = "" if last else _NO_WORD_BEHIND if within[-1].isalnum() else r"(?!\d)"
+        marks[f"{ends}#{kind}"] = kind
+        root.add(_steps(within), f"{ends}#{kind}")
+
+    def ended(end: str) -> str:
+        kinds.append(marks[end])
+        return end.rpartition("#")[0] + "()"
+
+    return f"{before}{root.expression(ended)}" + (f"{_GAP}{_SLOTS[last]}{behind}" if last else "")
 
 
-def _expression(parts: Sequence[str], *, ends: bool) -> str:
+def _steps(parts: Sequence[str]) -> Iterator[str]:
     """The words of a phrase; a number between them may be a word as well (var åttonde timme)."""
-    text = ""
     for index, part in enumerate(parts):
-        text += _WITHIN if part in _SLOTS else re.escape(part)
+        yield from (_WITHIN,) if part in _SLOTS else map(re.escape, part)
         if index < len(parts) - 1:
-            text += _GAP_BEHIND_NUMBER if part in _SLOTS else _GAP
-    if not ends:
-        return text
-    return text + (_NO_WORD_BEHIND if parts[-1].isalnum() else r"(?!\d)")
+            yield _GAP_BEHIND_NUMBER if part in _SLOTS else _GAP

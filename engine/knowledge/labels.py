@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ ROLES = (
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
-_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label", "most_units_a_day", "days_in_month",
+_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label",
+                "most_units_a_day", "days_in_month",
                 "most_parts", "largest_pack", "largest_ml", "years", "other_reference_mg")
 _ORAL = "oral"
 _SHORTEST_JOINED = 6
@@ -292,7 +293,8 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
     words = knowledge.labels
     cited = [(record.id, record.claims) for record in words.compounds]
     for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
-        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in claims if claim not in knowledge.claims)
+        missing = (claim for claim in claims if claim not in knowledge.claims)
+        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in missing)
     for salt in words.compounds:
         if salt.form is not None and salt.form not in knowledge.forms:
             yield _missing(salt.id, "form", salt.form, knowledge.forms)
@@ -320,5 +322,5 @@ def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
             yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
 
 
-def _missing(where: str, kind: str, name: str, known: Iterable[str]) -> Fault:
+def _missing(where: str, kind: str, name: str, known: Collection[str]) -> Fault:
     return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))

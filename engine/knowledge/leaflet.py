@@ -38,7 +38,7 @@ MOST_CLAIMS = 3
 CIRCUMSTANCES = frozenset({
     *(f"sheet.{sheet}" for sheet in ("take", "food", "refer", "refer_now")),
     *(f"decision.{decision}" for decision in ("recommend", "check_first", "food_first", "refer", "refer_now")),
-    *("product", "form.oral", "dose", "no_dose", "start", "steps", "several_steps", "above_limit", "split"),
+    *("product", "form.oral", "dose", "no_dose", "start", "steps", "several_steps", "above_limit", "split", "hold"),
     *(f"time.{time}" for time in ("evening", "morning", "after_training")),
     *("with_food", "temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
     *(f"taken.{amount}" for amount in ("some", "unknown", "unclear", "enough", "above")),

@@ -20,6 +20,7 @@ from .leaflet import leaflet_faults, read_leaflet
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
+from .opposites import opposites_faults, read_opposites
 from .order import in_order
 from .packed import pack, unpack
 from .records import (
@@ -91,6 +92,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         day=read_day(files),
         labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
+        opposites=read_opposites(files),
         parameters=parameters,
         numbers=numbers,
         texts=_texts(files),
@@ -104,6 +106,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     files.faults.extend(day_faults(knowledge))
     files.faults.extend(label_faults(knowledge))
     files.faults.extend(leaflet_faults(knowledge))
+    files.faults.extend(opposites_faults(knowledge))
     files.faults.extend([*kidney_faults(knowledge), *unit_faults(knowledge)])
     if files.faults:
         raise KnowledgeError(files.faults)

@@ -19,13 +19,14 @@ from .kidney import KidneyKnowledge
 from .labels import LabelWords, Substance
 from .leaflet import LeafletTexts, Statement
 from .medicines import MedicineIndex
+from .opposites import Opposites
 from .record import Record, record_of, values_of
 from .rules import Example, Rule
 from .vocabulary import Vocabulary
 
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
-    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement),
+    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, Opposites),
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..actions import (
     Action,
@@ -20,6 +21,7 @@ from ..actions import (
     Favour,
     FormSet,
     Limit,
+    Refer,
 )
 from ..errors import Fault, nearest
 from ..yaml_reader import Place
@@ -74,36 +76,81 @@ def _braces(rule: Rule) -> list[str]:
 
 
 def _action(where: Where, action: Action, knowledge: Knowledge) -> Iterator[Fault]:
+    for kind, named in _NAMED.items():
+        if isinstance(action, kind):
+            yield from named(where, action, knowledge)
+
+
+def _spoken(where: Where, action: Avoid | Discourage | Favour, knowledge: Knowledge) -> Iterator[Fault]:
+    yield from _forms(where, action.forms, knowledge)
+
+
+def _referring(where: Where, action: Refer, knowledge: Knowledge) -> Iterator[Fault]:
+    if action.instead_of:
+        referring = [rule.id for rule in knowledge.rules if any(isinstance(other, Refer) for other in rule.then)]
+        yield from _missing(where, "rule that refers", action.instead_of, referring)
+
+
+def _concluding(where: Where, action: Conclude, knowledge: Knowledge) -> Iterator[Fault]:
     vocabulary = knowledge.vocabulary
-    if isinstance(action, (Avoid, Discourage, Favour)):
-        yield from _forms(where, action.forms, knowledge)
-    elif isinstance(action, Conclude):
-        yield from _missing(where, "derived fact", [action.fact], vocabulary.derived)
-        if action.fact in vocabulary.derived:
-            yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
-    elif isinstance(action, Ask):
-        yield from _missing(where, "fact", [action.fact], [fact.id for fact in vocabulary.profile_facts])
-    elif isinstance(action, Evidence):
-        yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
-    elif isinstance(action, Limit):
-        if action.finding is not None:
-            yield from _missing(where, "finding", [action.finding], vocabulary.values("considering_findings"))
-        if action.substance is not None:
-            yield from _missing(where, "substance", [action.substance], knowledge.labels.others)
-        if action.unit is not None and action.substance in knowledge.labels.others:
-            yield from _missing(where, "unit", [action.unit], knowledge.labels.units)
-    elif isinstance(action, DoseRange):
-        yield from _missing(where, "need", [action.need], vocabulary.values("needs"))
+    yield from _missing(where, "derived fact", [action.fact], vocabulary.derived)
+    if action.fact in vocabulary.derived:
+        yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
+
+
+def _asking(where: Where, action: Ask, knowledge: Knowledge) -> Iterator[Fault]:
+    yield from _missing(where, "fact", [action.fact], [fact.id for fact in knowledge.vocabulary.profile_facts])
+
+
+def _needing(where: Where, action: Evidence | DoseRange, knowledge: Knowledge) -> Iterator[Fault]:
+    yield from _missing(where, "need", [action.need], knowledge.vocabulary.values("needs"))
+    if isinstance(action, DoseRange):
         yield from _missing(where, "form", action.forms, knowledge.forms)
-    elif isinstance(action, Check) and action.class_:
-        yield from _missing(where, "medicine class", [action.class_], [*knowledge.medicine_classes, UNRECOGNISED])
-    elif isinstance(action, Check) and action.about and vocabulary.any_label(action.about) is None:
-        yield Fault(str(where), f"check about {action.about!r}, which no fact has as a value")
-    elif isinstance(action, Caution) and action.apart:
+
+
+def _limiting(where: Where, action: Limit, knowledge: Knowledge) -> Iterator[Fault]:
+    labels = knowledge.labels
+    if action.finding is not None:
+        findings = knowledge.vocabulary.values("considering_findings")
+        yield from _missing(where, "finding", [action.finding], findings)
+    if action.substance is not None:
+        yield from _missing(where, "substance", [action.substance], labels.others)
+    if action.unit is not None:
+        yield from _missing(where, "unit", [action.unit], labels.units)
+
+
+def _warning(where: Where, action: Caution, knowledge: Knowledge) -> Iterator[Fault]:
+    if action.apart:
         named = (action.apart.one, action.apart.other)
         yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
-    elif isinstance(action, Conflict):
-        yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
+
+
+def _disagreeing(where: Where, action: Conflict, knowledge: Knowledge) -> Iterator[Fault]:
+    yield from _missing(where, "claim", [position.claim for position in action.positions], knowledge.claims)
+
+
+def _checked(where: Where, check: Check, knowledge: Knowledge) -> Iterator[Fault]:
+    if check.class_:
+        yield from _missing(where, "medicine class", [check.class_], [*knowledge.medicine_classes, UNRECOGNISED])
+    elif check.about and knowledge.vocabulary.any_label(check.about) is None:
+        yield Fault(str(where), f"check about {check.about!r}, which no fact has as a value")
+
+
+_NAMED: Mapping[type[Action], Callable[[Where, Any, Knowledge], Iterator[Fault]]] = {
+    Avoid: _spoken,
+    Discourage: _spoken,
+    Favour: _spoken,
+    Refer: _referring,
+    Conclude: _concluding,
+    Ask: _asking,
+    Evidence: _needing,
+    DoseRange: _needing,
+    Limit: _limiting,
+    Check: _checked,
+    Caution: _warning,
+    Conflict: _disagreeing,
+}
+"""What each kind of action names."""
 
 
 def _forms(where: Where, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:

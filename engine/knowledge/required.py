@@ -10,8 +10,9 @@ from .base import Knowledge
 PARAMETERS = ("self_care_limit", "high_dose")
 FITS = ("best", "good", "some")
 TEXTS = (
-    *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range")),
-    *("ladder.above_limit", "ladder.above_high_dose"),
+    *(f"ladder.{rung}" for rung in ("start", "low", "within", "limit", "limit_below_range", "start_and_hold")),
+    *(f"ladder.{rung}" for rung in ("unit_above_start", "most_units", "most_units_below_range")),
+    *(f"ladder.{rung}" for rung in ("above_limit", "above_high_dose", "amount", "in_units", "unit")),
     *(f"product.{name}" for name in ("amount", "amount_between", "fits", "fits_less", "too_strong", "nothing")),
     *(f"product.{name}" for name in ("too_strong.half", "too_strong.fewer", "unsuitable", "substance", "unreadable")),
     *(f"product.{name}" for name in ("counted", "refer_now", "refer", "ask", "food_first")),

@@ -23,8 +23,8 @@ class Share:
 
     `count` units make up the amount; `serving` is the unit (None: the dose as such); `daily`: the amount is for a day;
     `whole_day`: the unit is a daily dose of unknown size; `told` names the sentence that says it; `days`: that dose is
-    for so many days; `doses`: how many of a measured portion (5 ml) are taken a day; `stepped`: the lowest amount is for
-    the fewest units.
+    for so many days; `doses`: how many of a measured portion (5 ml) are taken a day; `stepped`: the lowest amount
+    is for the fewest units.
     """
 
     low: float = 1

@@ -13,6 +13,7 @@ from .tokens import NEWLINE
 
 _MOST_WORDS = 4
 _DEEPEST = 6
+_OF_ITS_OWN = frozenset({"other", "unknown"})
 _HOLDING = frozenset({"relation", ",", NEWLINE, "/"})
 
 
@@ -153,7 +154,7 @@ class Attached(Dosage):
                 entry.sources[-1].masses += part.masses
                 part.masses = []
             self._put(entry, part)
-        if self._inside is not None and entry.basis is None:
+        if self._inside is not None and entry.basis is None and not any(p.kind in _OF_ITS_OWN for p in inside):
             entry.basis = self._inside
         return True
 
@@ -168,7 +169,7 @@ class Attached(Dosage):
         about_magnesium = part.kind in ("element", "product") or part.said == "elemental"
         if part.kind in (None, "unknown") and not about_magnesium:
             entry.masses += part.masses if part.kind is None else []
-            entry.percents += part.percents
+            entry.percents += [one for one in part.percents if part.kind is None or one.of is not None]
             entry.sources += part.sources
         elif part.kind == "compound" and (entry.kind != "compound" or entry.unnamed):
             entry.sources.append(part)

@@ -220,10 +220,15 @@ def is_bulk(figure: Figure) -> bool:
     return figure.basis is not None and figure.basis.portion is not None and figure.basis.portion.bulk
 
 
+def richest(figure: Figure) -> float:
+    """The part of its weight that may be magnesium: all of it, but where the weight is said to be that of a salt."""
+    return shares(figure.compounds)[1] if figure.kind == "compound" else 1.0
+
+
 def highest(figure: Figure, nrv: float) -> float:
     """The highest mg that the label states anywhere in this figure, `nrv` mg being 100 %."""
     masses = [mass for mass in (figure.mass, figure.weight, *figure.rivals) if mass is not None]
-    stated = [mass.high * max(1, mass.times) for mass in map(in_mg, masses)]
+    stated = [richest(figure) * mass.high * max(1, mass.times) for mass in map(in_mg, masses)]
     return max([*stated, *(percent.value * nrv / 100 for percent in figure.percents)], default=0.0)
 
 

@@ -188,7 +188,7 @@ class Dosage(Schedule):
                 return Basis(portion)
             return None
         self.basis = Basis(portion)
-        weighs = self._attempt(self._weight_of_product)
+        weighs = self._attempt(self._grams_of_product)
         if weighs is not None:
             self.found.portion, self.basis = weighs, None
         return Basis(portion)
@@ -203,6 +203,10 @@ class Dosage(Schedule):
         self.at.step()
         self.basis = Basis(portion)
         return self.basis
+
+    def _grams_of_product(self) -> Portion | None:
+        weight = self._weight_of_product()
+        return weight if weight is not None and weight.low >= GRAM else None
 
     def _weight_of_product(self) -> Portion | None:
         """1 skopa = 5 g: a bare weight, to which no substance follows."""

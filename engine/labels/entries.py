@@ -89,7 +89,7 @@ class Entries(Attached):
                 self._figures(entry)
         elif self.named:
             entry.subject = Subject("unknown", text=self.named)
-        elif self.at.kind == "word" and not entry.basis:
+        elif self.at.kind == "word" or (self.at.kind == "filler" and not entry.masses):
             entry.subject = Subject("unknown", text=self.at.take().text)  # 25 mg laktos, 47 % bättre
         self._tails(entry)
         return entry

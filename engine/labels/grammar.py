@@ -45,7 +45,8 @@ _ENTRY = frozenset({"number", "up_to", "filler", "reference", "other_reference",
 _ROW = frozenset({"number", "joins", "range", "times", "/"})
 _SENTENCE_ENDS = frozenset({".", NEWLINE})
 _DEEPEST = 6
-_TEXT = frozenset({"word", "time_of_day", "filler"})
+_ARTICLES = frozenset({"word", "filler", "food", "water", "small"})
+_TEXT = frozenset({"word", "time_of_day", "filler", "("})
 _NAMES = frozenset({"word", "time_of_day", "filler", "(", "*", *SUBJECTS})
 
 
@@ -160,8 +161,11 @@ class _Parser(Paired):
             self.found.unread = True
             return
         number = self.at.value
+        if not number.written[:1].isdigit():
+            return  # in words: an article rather than a figure
         first, last = self.words.conventions["years"]
-        named = self.at.glued() or (self.at.before in _NAMES and self.at.peek(1) != "unit")
+        before = self.at.before
+        named = before != "(" and (self.at.glued() or (before in _NAMES and self.at.peek(1) != "unit"))
         if self.at.peek(1) == "%" or named or first <= number.values[0] <= last:
             return
         self.found.figures.append(number.written)
@@ -203,8 +207,12 @@ class _Parser(Paired):
     def _may_be_a_count(self) -> bool:
         """Whether the number, which fits nowhere, may be how many to take; behind a name it is part of the name."""
         count = max(self.at.value.values)
+        if count == 1 and not self.at.text.isdigit() and self.at.peek(1) in _ARTICLES:
+            return False  # en varierad kost: an article
         shorthand = self.at.peek(1) in ("joins", "range", "times")
-        named = self.at.before in _NAMES and (not self.found.stated or self.at.before not in _TEXT or self.at.glued())
+        stated = self.found.stated or self.depth > 0
+        part = self.at.before != "(" and self.at.glued()
+        named = self.at.before in _NAMES and (not stated or self.at.before not in _TEXT or part)
         return 0 <= count <= self.words.conventions["most_units_a_day"] and (shorthand or not named)
 
     def _group(self) -> list[Entry] | None:

@@ -14,7 +14,7 @@ from ..knowledge import Knowledge
 from ..knowledge.labels import LabelWords, Substance
 from ..text import Text, printable
 from .amounts import NoPortion
-from .content import Figure, figures, highest, is_bulk, named
+from .content import Figure, figures, highest, is_bulk, named, richest
 from .day import Day, day
 from .figures import Sum, summed
 from .grammar import parse
@@ -155,14 +155,14 @@ def _without_pack_weight(found: list[Figure], most: float) -> tuple[list[Figure]
     """The figures but for what no dose can be beside another, and the mg of these: what the jar weighs."""
     weights: list[float] = []
 
-    def kept(mass: Mass) -> bool:
-        if not mass.moles and mass.times == 1 and most < mass.low < math.inf:
+    def kept(mass: Mass, part: float = 1.0) -> bool:
+        if not mass.moles and mass.times == 1 and most < part * mass.low < math.inf:
             weights.append(mass.low)
             return False
         return True
 
     lighter = [replace(figure, rivals=tuple(filter(kept, figure.rivals))) for figure in found]
-    doses = [f for f in lighter if f.mass is None or is_bulk(f) or f.percents or f.rivals or kept(f.mass)]
+    doses = [f for f in lighter if f.mass is None or is_bulk(f) or f.percents or f.rivals or kept(f.mass, richest(f))]
     return (doses, weights) if doses else (found, [])
 
 

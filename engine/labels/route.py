@@ -42,6 +42,8 @@ def use(read: Sequence[Token], parsed: Parsed, compounds: Iterable[Substance], w
         if applied and ("bath" in applied or not served):
             return Use("unclear")
         return Use("oral", drunk=bool(sold_for - {"skin"}) or (bool(sold_for) and swallowed))
+    if sold_for and not applied and "versus" in parsed.roles:
+        return Use("unclear")  # perhaps another product that is only mentioned
     if applied or sold_for & _APPLIED:
         return Use("bath" if "bath" in {*applied, *sold_for} else "skin")
     if sold_for or parsed.roles & _APPLIED:

@@ -46,6 +46,12 @@ class Sentences:
         swedish, english = (f"{number(count, language)} {name[language]}" for language in LANGUAGES)
         return {"sv": swedish.strip(), "en": english.strip()}
 
+    def span(self, low: float, high: float) -> Text:
+        """One number, or from one to the other."""
+        ends = dict.fromkeys((_rounded(low), _rounded(high)))
+        swedish, english = ("–".join(number(end, language) for end in ends) for language in LANGUAGES)
+        return {"sv": swedish, "en": english}
+
     def _fill(self, name: str, values: dict[str, Text | str | float]) -> Text:
         shown = {key: _rounded(value) if isinstance(value, (int, float)) else value for key, value in values.items()}
         filled = fill(self._words.texts[name], **shown)

@@ -50,9 +50,9 @@ def _doubts(mass: Mass, sentences: Sentences) -> None:
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("number", written=mass.doubtful.written, low=low, high=high)
     if mass.unclear is not None:
-        values = {"written": mass.unclear.written, "value": mass.unclear.values[0]}
-        sentences.find("unclear_amount", "finding.unclear_digits", **values)
-        sentences.ask("digits", **values)
+        value = mass.unclear.values[0]
+        sentences.find("unclear_amount", "finding.unclear_digits", written=mass.unclear.written, value=value)
+        sentences.ask("digits", value=value)
     if mass.summed:
         sentences.find("unclear_amount", "finding.unclear_amount")
         sentences.ask("unclear_amount")
@@ -72,7 +72,7 @@ def _richness(figure: Figure, knowledge: Knowledge) -> tuple[float, float]:
 def _tell_compound(name: str, figure: Figure, lowest: float, highest: float, sentences: Sentences) -> None:
     assert figure.mass is not None
     sentences.tell(name, compound_mg=figure.mass.high, compounds=sentences.compounds(figure.compounds),
-                   low=100 * lowest, high=100 * highest)
+                   share=sentences.span(100 * lowest, 100 * highest))
 
 
 def _elemental(

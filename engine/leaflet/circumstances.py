@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..actions import Administer
 from ..advice import PRINTED, Advice, Dose, Range
 from ..knowledge import Knowledge
 from ..knowledge.medicines import is_unknown
@@ -86,18 +87,29 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
     yield "dose"
     mg = steps(dose)
     yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(mg) >= least)
+    if _held(dose, knowledge):
+        yield "hold"
     if dose["start"] is not None:
         yield "start"
     if dose["high"] > dose["self_care_limit"]["amount"]:
         yield "above_limit"
     if mg and mg[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
         yield "health_claims"
-    yield from (name for name in ("split", "with_food") if dose[name])
+    if dose["split"] and not _planned_once(advice):
+        yield "split"
+    if dose["with_food"]:
+        yield "with_food"
     # Whom the plan owes a time gets none of another kind: an evening may be too near a medicine.
     if dose["time_of_day"] and not _time_owed(advice):
         yield f"time.{dose['time_of_day']}"
     if dose["course"] == "temporary":
         yield "temporary"
+
+
+def _held(dose: Dose, knowledge: Knowledge) -> bool:
+    """Whether a rule on the dose says that it does not go up for now."""
+    rules = filter(None, map(knowledge.rule, dose["rules"]))
+    return any(isinstance(action, Administer) and action.hold for rule in rules for action in rule.then)
 
 
 def _medicines(advice: Advice) -> Iterator[str]:
@@ -124,6 +136,11 @@ def _plan(advice: Advice) -> Iterator[str]:
             yield "plan.meals"
     elif days:
         yield "plan.none"
+
+
+def _planned_once(advice: Advice) -> bool:
+    """Whether the plan found room for fewer doses on some day than the advice splits into."""
+    return advice.plan is not None and any(day["not_split"] for day in advice.plan["days"])
 
 
 def _timeless(advice: Advice) -> bool:

@@ -46,7 +46,7 @@ _LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A product that the customer takes (role `supplements`) or holds in the hand (`considering`), as given and read."""
+    """A product that is taken (role `supplements`) or held in the hand (`considering`), as given and as read."""
 
     role: str
     given: Mapping[str, Any]
@@ -58,8 +58,9 @@ class Customer:
     """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
 
     `medicines` are those listed, without entries that say "none" or "do not know"; the latter, and a medicine without
-    a name (a blue tablet), leave the list known in part. `taken` and `considered` are None where they are not (wholly) known or a label cannot be
-    read. `intake_times`, None where they are not known, are by medicine, "07:00" or "mon 07:00".
+    a name (a blue tablet), leave the list known in part. `taken` and `considered` are None where they are not (wholly)
+    known or a label cannot be read. `intake_times`, None where they are not known, are by medicine, "07:00" or
+    "mon 07:00".
     """
 
     facts: Mapping[str, Any]
@@ -103,7 +104,9 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
         facts[PARTIAL] = known_in_part(partial)
         taken = None if SUPPLEMENTS in partial else taken
     products = tuple(
-        Held(role, stated, one) for role, found in held.items() for stated, one in zip(given[role], found.each, strict=True)
+        Held(role, stated, one)
+        for role, found in held.items()
+        for stated, one in zip(given[role], found.each, strict=True)
     )
     return Customer(facts, medicines, taken, considered, given.get("intake_times"), products)
 

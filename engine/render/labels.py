@@ -12,9 +12,10 @@ from rich.text import Text as Line
 
 from ..elemental import Amount
 from ..knowledge import Knowledge
+from ..labels.others import OtherSubstance
 from ..labels.reading import LabelReading
 from ..labels.sums import HIGH_DOSE, LabelSum, LimitVerdict
-from ..text import Language, fill, lower_first, number
+from ..text import Language, fill, lower_first, number, printable
 
 _STYLES = {"within": "green", "maybe": "yellow", "above": "red"}
 
@@ -64,10 +65,24 @@ class _View:
         if reading.compounds:
             names = (lower_first(substances[compound].name)[self.language] for compound in reading.compounds)
             yield "form", ", ".join(names)
+        if reading.others:
+            yield "others", ", ".join(self._other(other) for other in reading.others)
+        if reading.not_read:
+            yield "not_read", ", ".join(map(printable, reading.not_read))
         yield from self._listed("how", [text[self.language] for text in reading.how])
         yield from self._listed("findings", [finding.text[self.language] for finding in reading.findings])
         if reading.question is not None:
             yield "question", reading.question[self.language]
+
+    def _other(self, other: OtherSubstance) -> str:
+        """The substance with what a day comes to, in its own unit."""
+        words = self.knowledge.labels
+        name = words.others[other.id].name.text[self.language]
+        if other.per_day is None:
+            return name
+        low, high = (number(round(end, 1), self.language) for end in (other.per_day.low, other.per_day.high))
+        shown = low if low == high else f"{low}–{high}"
+        return f"{name} {shown} {words.units[other.unit].words[0]}"
 
     def _listed(self, heading: str, lines: list[str]) -> Iterator[tuple[str, str]]:
         for index, line in enumerate(lines):

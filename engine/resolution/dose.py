@@ -111,16 +111,17 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
     splits = [*(action.split for _, action in stated), *(action.split for _, action in takings)]
     times = {action.time_of_day for _, action in takings}
     rules = [firing.rule.id for firing, _ in (*stated, *starts, *takings)]
-    taken = case.customer.taken
+    taken, room = case.customer.taken, _room(found, case.customer.taken)
+    hold = any(action.hold for _, action in takings) or (room is not None and room["high"] == 0)
     return {
         "unit": case.knowledge.nutrient.unit,
         "low": found.low,
         "high": found.high,
         "current": outward(taken),
-        "room": _room(found, taken),
+        "room": room,
         "start": start,
         "self_care_limit": {"amount": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
-        "ladder": ladder(case, found.low, found.high, start) if rungs else [],
+        "ladder": ladder(case, found.low, found.high, start, hold=hold) if rungs else [],
         "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,
         "time_of_day": next((time for time in _TIMES_OF_DAY if time in times), None),

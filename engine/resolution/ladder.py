@@ -2,40 +2,95 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from ..advice import Rung
 from ..text import Text
 from .case import Case
+from .units import Unit, counted, unit_in_hand
 
 
-def ladder(case: Case, low: float, high: float, start: float | None) -> list[Rung]:
+def ladder(case: Case, low: float, high: float, start: float | None, *, hold: bool = False) -> list[Rung]:
     """Rungs as elemental amounts a day, rising.
 
     The authority's upper level is always a rung where the range reaches above it, also where the range lies wholly
-    above; a high dose asks for a doctor's supervision. The article's own figures are never cut.
+    above; a high dose asks for a doctor's supervision. The article's own figures are never cut. With one product in the
+    hand every rung is a number of its units, the first rung one of them. `hold`: nobody is told to step up.
     """
-    limit, high_dose = case.knowledge.numbers["self_care_limit"], case.knowledge.numbers["high_dose"]
-    steps = {low, high}
-    if start is not None:
-        steps.add(start)
-    if high > limit:
-        steps.add(limit)
-    if high > high_dose > low:
-        steps.add(high_dose)
-    return [{"amount": amount, "when": _when(case, amount, low, high, start)} for amount in sorted(steps)]
+    numbers = case.knowledge.numbers
+    bounds = _Bounds(low, high, start, numbers["self_care_limit"], numbers["high_dose"], hold)
+    unit = unit_in_hand(case, high)
+    steps = bounds.steps() if unit is None else bounds.steps_of(unit.amount)
+    return [{"amount": amount, "when": _when(case, amount, bounds, unit)} for amount in sorted(steps)]
 
 
-def _when(case: Case, amount: float, low: float, high: float, start: float | None) -> Text:
-    limit, high_dose = case.knowledge.numbers["self_care_limit"], case.knowledge.numbers["high_dose"]
-    authority: Text = {"sv": case.knowledge.sources[case.knowledge.authority].publisher, "en": ""}
-    authority["en"] = authority["sv"]
-    if amount > high_dose:
-        name = "ladder.above_high_dose"
-    elif amount > limit:
-        name = "ladder.above_limit"
-    elif amount == start:
-        name = "ladder.start"
-    elif amount == limit:
-        name = "ladder.limit_below_range" if amount < low else "ladder.limit"
-    else:
-        name = "ladder.low" if amount == low else "ladder.within"
-    return case.text(name, mg=amount, low=low, high=high, limit=limit, authority=authority)
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """The figures that the rungs come from."""
+
+    low: float
+    high: float
+    start: float | None
+    limit: float
+    high_dose: float
+    hold: bool
+
+    def steps(self) -> set[float]:
+        """The figures themselves."""
+        steps = {self.low, self.high}
+        if self.start is not None:
+            steps.add(self.start)
+        if self.high > self.limit:
+            steps.add(self.limit)
+        if self.high > self.high_dose > self.low:
+            steps.add(self.high_dose)
+        return steps
+
+    def steps_of(self, unit: float) -> set[float]:
+        """The same in whole units: from the least that reaches the range on, and never above a bound."""
+        least = _whole(math.ceil(round(self.low / unit, 6)) * unit)
+        tops = [self.high, *(bound for bound in (self.limit, self.high_dose) if self.high > bound)]
+        steps = {_whole(unit), least, *(_whole(math.floor(round(top / unit, 6)) * unit) for top in tops)}
+        if self.start is not None:
+            steps.add(_whole(math.floor(round(self.start / unit, 6)) * unit))
+        return {step for step in steps if _whole(unit) <= step <= self.high}
+
+    def most_alone(self, unit: Unit | None) -> float:
+        """The last rung that needs no doctor where the range goes on above it."""
+        return self.limit if unit is None else _whole(math.floor(round(self.limit / unit.amount, 6)) * unit.amount)
+
+
+def _whole(amount: float) -> float:
+    """An amount without what only the arithmetic added."""
+    rounded = round(amount, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _when(case: Case, amount: float, bounds: _Bounds, unit: Unit | None) -> Text:
+    publisher = case.knowledge.sources[case.knowledge.authority].publisher
+    authority: Text = {"sv": publisher, "en": publisher}
+    shown = case.text("ladder.amount", mg=amount) if unit is None else counted(case, unit, amount)
+    figures = {"low": bounds.low, "high": bounds.high, "limit": bounds.limit, "start": bounds.start or 0}
+    return case.text(_name(amount, bounds, unit), amount=shown, mg=amount, authority=authority, **figures)
+
+
+def _name(amount: float, bounds: _Bounds, unit: Unit | None) -> str:
+    if amount > bounds.high_dose:
+        return "ladder.above_high_dose"
+    if amount > bounds.limit:
+        return "ladder.above_limit"
+    last = amount == bounds.most_alone(unit) and bounds.high > bounds.limit
+    if (last or amount == bounds.limit) and amount != bounds.start:
+        below = "_below_range" if amount < bounds.low else ""
+        return f"ladder.limit{below}" if amount == bounds.limit else f"ladder.most_units{below}"
+    if amount == bounds.start or (unit is not None and amount == _whole(unit.amount)):
+        return _first(amount, bounds)
+    return "ladder.low" if amount == bounds.low else "ladder.within"
+
+
+def _first(amount: float, bounds: _Bounds) -> str:
+    """The first rung: a unit may be more than one starts with, and whoever holds the dose steps nowhere."""
+    if bounds.start is not None and amount > bounds.start:
+        return "ladder.unit_above_start"
+    return "ladder.start_and_hold" if bounds.hold else "ladder.start"

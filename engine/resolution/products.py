@@ -60,7 +60,9 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
     forbidden = next(_forbidden(case, held), None)
     if held.role == SUPPLEMENTS:
         counted = case.text("product.counted", amount=_range(case, held.product.amount))
-        return Verdict("counted", _both(counted, forbidden.say), forbidden.rules) if forbidden else Verdict("counted", counted)
+        if forbidden is None:
+            return Verdict("counted", counted)
+        return Verdict("counted", _both(counted, forbidden.say), forbidden.rules)
     if decision not in PRINTED or ranking is None:
         verdict: ProductVerdict = "unclear" if decision == "ask" else "unsuitable"
         return Verdict(verdict, case.text(f"product.{decision}"))

@@ -8,23 +8,28 @@ from dataclasses import dataclass
 
 from ..actions import Ask, Check, Recipient, Refer
 from ..advice import CheckItem, Question, Referral
+from ..conditions import HasAny, leaves
 from ..inference import Firing
 from ..knowledge.medicines import Medicine
+from ..knowledge.rules import Rule
 from ..text import LANGUAGES, Text
 from .case import Case
 
 NOW = "now"
 STAFF: Recipient = "pharmacist"
 URGENCIES = (NOW, "soon", "before_starting")
+_MEDICINES = "medicine_classes"
 # Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 
 def referrals(case: Case) -> list[Referral]:
     """Every referral that a rule asks for, the most urgent first; in an emergency the way to care and no other."""
+    replaced = {rule for _, action in case.actions(Refer) for rule in action.instead_of}
     found: list[Referral] = [
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
         for firing, action in case.actions(Refer)
+        if firing.rule.id not in replaced
     ]
     now = [referral for referral in found if referral["urgency"] == NOW]
     return now or sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
@@ -55,8 +60,14 @@ def checks(case: Case) -> list[CheckItem]:
     about: dict[tuple[str, bool], list[_Part]] = {}
     for part in found:
         about.setdefault((part.about, part.action.class_ is None), []).append(part)
-    timed = {part.about for part in found if part.action.hours_before or part.action.hours_after}
-    return [_item(case, parts, alone=len(timed) == 1) for parts in sorted(about.values(), key=_weight)]
+    timed = _timed(found)
+    return [_item(case, parts, timed) for parts in sorted(about.values(), key=_weight)]
+
+
+def _timed(parts: Iterable[_Part]) -> list[Medicine]:
+    """The medicines that have hours."""
+    return [part.medicine for part in parts
+            if part.medicine and (part.action.hours_before or part.action.hours_after)]
 
 
 def _weight(parts: Sequence[_Part]) -> tuple[bool, bool]:
@@ -84,12 +95,12 @@ def _parts(case: Case, firing: Firing, action: Check) -> Iterable[_Part]:
             yield _Part(medicine.written, firing, action, medicine)
 
 
-def _item(case: Case, parts: Sequence[_Part], *, alone: bool) -> CheckItem:
+def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> CheckItem:
     """One check of all that is asked about one subject: the grave first, each sentence once, the widest hours."""
     told = sorted(parts, key=lambda part: not part.action.grave)
     actions = [part.action for part in parts]
     widest = max(actions, key=lambda action: (action.hours_before or 0) + (action.hours_after or 0))
-    said = [*(case.filled(part.action.do.text, part.firing) for part in told), *_usual(case, parts, alone)]
+    said = [*(case.filled(part.action.do.text, part.firing) for part in told), *_usual(case, parts, timed)]
     said += _proposal(case, parts[0].medicine)
     return {
         "about": parts[0].about,
@@ -106,10 +117,20 @@ def _sentences(texts: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(sentence for text in texts for sentence in _SENTENCE.split(text))
 
 
-def _usual(case: Case, parts: Sequence[_Part], alone: bool) -> Iterable[Text]:
-    """The part of the day, which a clock time or a second medicine with hours would make untrue."""
-    if alone and not (case.customer.intake_times or {}).get(parts[0].about):
-        yield from (part.action.usual.text for part in parts if part.action.usual)
+def _usual(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> Iterable[Text]:
+    """The part of the day, which a clock time, or a medicine with hours that the rule knows nothing of, may belie."""
+    clock = case.customer.intake_times or {}
+    if any(clock.get(medicine.written) for medicine in timed):
+        return
+    for part in parts:
+        if part.action.usual and all(_classes_read(part.firing.rule) & {*medicine.classes} for medicine in timed):
+            yield part.action.usual.text
+
+
+def _classes_read(rule: Rule) -> frozenset[str]:
+    """The medicine classes that a rule looks for."""
+    named = (leaf for leaf in leaves(rule.when) if isinstance(leaf, HasAny) and leaf.fact == _MEDICINES)
+    return frozenset(group for leaf in named for group in leaf.values)
 
 
 def _proposal(case: Case, medicine: Medicine | None) -> Iterable[Text]:

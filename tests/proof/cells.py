@@ -102,7 +102,7 @@ class Space:
             raise Unsupported(f"{rule.id} reads a medicine class that no name leads to")
         for fact in _FROM.get(leaf.fact, (leaf.fact,)):
             members = found.setdefault(fact, set())
-            if isinstance(leaf, HasAny):
+            if isinstance(leaf, HasAny) and self.knowledge.vocabulary.facts[fact].type in _SETS:
                 members.update(leaf.values)
 
     def hazard_needs(self, hazard: Hazard) -> Needs:
@@ -166,7 +166,8 @@ class Space:
         yield point.put(fact, point.facts[fact], [member])
         if fact == "medications":
             out = point.members[fact] - self._classes(point.facts[fact])
-            yield from (self.with_medicine(point, name) for classes, name in self.names[member].items() if not classes & out)
+            names = self.names[member].items()
+            yield from (self.with_medicine(point, name) for classes, name in names if not classes & out)
         else:
             yield point.put(fact, point.facts[fact] | {member}, [member])
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tillskott import Advisor
 from tillskott.engine.actions import Ask, Avoid, Check, Decide, Favour, Refer
 from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.conditions import Known, leaves
+from tillskott.engine.conditions import HasAny, Known, Within, leaves
 from tillskott.engine.inference import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
@@ -39,29 +39,36 @@ class Proof:
 
 
 class Guard:
-    """One rule with all rules that it rests on, as a rule base of its own."""
+    """One rule with the rules that it rests on, as a rule base of its own."""
 
-    def __init__(self, rule: Rule, knowledge: Knowledge, space: Space) -> None:
-        makers = _rests_on(rule, knowledge)
+    def __init__(self, makers: list[Rule], knowledge: Knowledge, space: Space) -> None:
         self.rules = frozenset(found.id for found in makers)
         self.needs = space.needs(makers)
         if any(isinstance(action, Avoid) for found in makers for action in found.then):
-            raise Unsupported(f"{rule.id}: a decision that comes of vetoed forms is no guard")
+            raise Unsupported(f"{makers[-1].id}: a decision that comes of vetoed forms is no guard")
         # Without `known`, what rules make of a profile stays true whatever else is learnt (Kleene's logic is monotone).
         self.learns = not any(isinstance(leaf, Known) for found in makers for leaf in leaves(found.when))
         self.base = RuleBase(makers, knowledge.vocabulary.derived)
 
 
-def _rests_on(rule: Rule, knowledge: Knowledge) -> list[Rule]:
-    """The rule and those that conclude what it reads, in the order of inference."""
-    wanted, read = {rule.id}, set(rule.reads)
-    while True:
-        more = [found for found in knowledge.rules
-                if found.id not in wanted and any(action.fact in read for action in found.concludes)]
-        if not more:
-            return [found for found in knowledge.rules if found.id in wanted]
-        wanted |= {found.id for found in more}
-        read |= {fact for found in more for fact in found.reads}
+def _rests_on(rule: Rule, knowledge: Knowledge, fired: Collection[str]) -> list[Rule]:
+    """The rule and those that conclude what it reads, in the order of inference.
+
+    What a rule only asks to be there stays there whatever other rules conclude besides: of those that conclude it the
+    ones that fired are enough. What it asks to be absent, or counts upwards, needs all.
+    """
+    wanted, ask_all = {rule.id}, set[str]()
+    reading, read = [rule], set[str]()
+    while reading:
+        for leaf in (leaf for found in reading for leaf in leaves(found.normal_form)):
+            read.add(leaf.fact)
+            if not isinstance(leaf, (HasAny, Within)) or not leaf.expected or getattr(leaf, "high", None) is not None:
+                ask_all.add(leaf.fact)
+        reading = [found for found in knowledge.rules if found.id not in wanted
+                   and any(action.fact in read and (found.id in fired or action.fact in ask_all)
+                           for action in found.concludes)]
+        wanted |= {found.id for found in reading}
+    return [found for found in knowledge.rules if found.id in wanted]
 
 
 class Prover:
@@ -74,7 +81,7 @@ class Prover:
         self.knowledge = dataclasses.replace(knowledge, rules=rules)
         self.space = Space(self.knowledge, self.hazards)
         self.advisor = Advisor(knowledge=self.knowledge)
-        self._guards: dict[str, Guard] = {}
+        self._guards: dict[tuple[str, ...], Guard] = {}
         self._wish = _speaks_for_a_form(self.knowledge)
 
     def prove(self, hazard: Hazard) -> Proof:
@@ -132,11 +139,13 @@ class Prover:
         for firing in findings.fired:
             if not any(isinstance(action, (Refer, Ask, Decide, Check)) for action in firing.rule.then):
                 continue
+            makers = _rests_on(firing.rule, self.knowledge, {fired.rule.id for fired in findings.fired})
+            key = tuple(maker.id for maker in makers)
             try:
-                guard = self._guards.get(firing.rule.id) or Guard(firing.rule, self.knowledge, self.space)
+                guard = self._guards.get(key) or Guard(makers, self.knowledge, self.space)
             except Unsupported:
                 continue
-            self._guards[firing.rule.id] = guard
+            self._guards[key] = guard
             if _enough(self._decide(profile, guard.base), hazard):
                 found.append((len(self.space.open(point, guard.needs)), guard))
         if not found:

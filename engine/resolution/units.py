@@ -1,0 +1,54 @@
+"""The product in the customer's hand as what the dose is counted in: what one unit gives, and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..profile.facts import CONSIDERING, Held
+from ..text import Text
+from .case import Case
+from .day import SWALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a product: its elemental amount, and the id of what it is (a capsule), None where it has no name."""
+
+    amount: float
+    serving: str | None
+
+
+def unit_in_hand(case: Case, high: float) -> Unit | None:
+    """One unit of the only product in the hand whose label leaves nothing open, and of which one may be taken alone.
+
+    None beside a product that is taken already, since then the steps are not those of one jar.
+    """
+    held = [held for held in case.customer.products if held.role == CONSIDERING]
+    if len(held) != 1 or (case.customer.taken is not None and case.customer.taken.high > 0):
+        return None
+    unit = _unit(held[0], case)
+    limit = min(high, case.knowledge.numbers["self_care_limit"])
+    return unit if unit is not None and 0 < unit.amount <= limit else None
+
+
+def _unit(held: Held, case: Case) -> Unit | None:
+    """One unit, where there is one reading of it and it is one of our forms that has a dose; a millilitre is none."""
+    forms = case.knowledge.forms
+    if len(held.product.forms) != 1 or not all(forms[form].dosed for form in held.product.forms):
+        return None
+    reading = held.product.reading
+    if reading is not None:
+        each, serving = reading.elemental_per_unit, case.knowledge.labels.servings.get(reading.unit or "")
+        settled = each.low == each.high and reading.route == SWALLOWED and not (serving and serving.measured)
+        return Unit(each.low, reading.unit) if settled else None
+    day, count = held.product.amount, held.given.get("per_day", 1) / held.given.get("every_days", 1)
+    return Unit(day.low / count, None) if day is not None and day.low == day.high and count else None
+
+
+def counted(case: Case, unit: Unit, amount: float) -> Text:
+    """An amount as so many units of the product: "2 kapslar (200 mg)"."""
+    count = round(amount / unit.amount)
+    servings = case.knowledge.labels.servings
+    known = servings.get(unit.serving or "")
+    name = case.text("ladder.unit") if known is None else (known.name if count == 1 else known.plural).text
+    return case.text("ladder.in_units", count=count, name=name, mg=amount)
