@@ -16,9 +16,9 @@ from rich.console import Console
 from tillskott.engine.advice import Advice
 from tillskott.engine.render.advice import AdviceView
 from tillskott.engine.render.glance import MOST_LINES, MOST_WORDS, WIDTH, Glance, glance
-from tillskott.engine.render.glance_entries import sentences
 from tillskott.engine.render.glance_view import glance_view
 from tillskott.engine.render.html import page
+from tillskott.engine.render.phrases import sentences
 from tillskott.engine.render.words import Words
 from tillskott.engine.text import LANGUAGES, Language
 
