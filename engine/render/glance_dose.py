@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..advice import Dose
 from ..text import lower_first
 from .day_words import DayWords
-from .phrases import Phrases
+from .phrases import Phrases, sentences
 
 # Other forms come when everything else has room.
 _LAST = 21.0
@@ -47,7 +47,8 @@ def _how(of: Phrases, dose: Dose) -> Iterator[str]:
 
 def _amount(of: Phrases, dose: Dose, forms: list[str]) -> str:
     words, limit = of.words, dose["self_care_limit"]["amount"]
-    most = min(limit, dose["high"])
+    # With a product in the hand the rungs are numbers of its units, which may all stop short of the limit.
+    most = max((rung["amount"] for rung in dose["ladder"] if rung["amount"] <= limit), default=min(limit, dose["high"]))
     alone = words("glance.alone") if dose["high"] > limit else ""
     names = _either(of, forms)
     current = dose["current"]
@@ -56,11 +57,23 @@ def _amount(of: Phrases, dose: Dose, forms: list[str]) -> str:
         name = "glance.dose.more" if more else "glance.dose.full"
         return words(name, forms=names, amount=of.range(current), most=more, alone=alone)
     start = dose["start"]
+    if of.holds(dose):
+        return words("glance.dose.hold", forms=names, start=min(start or dose["low"], most))
     if start is not None and start < most:
         return words("glance.dose.start", forms=names, start=start, most=most, alone=alone)
     if dose["low"] < most:
         return words("glance.dose.between", forms=names, low=dose["low"], most=most, alone=alone)
     return words("glance.dose.most", forms=names, most=most, alone=alone)
+
+
+def in_units(of: Phrases) -> tuple[str, ...]:
+    """The first step in units of the product in the hand; nothing where the steps are plain amounts."""
+    dose = of.advice.dose
+    if dose is None or not dose["ladder"]:
+        return ()
+    rung = dose["ladder"][0]
+    told = of.words.of(rung["when"])
+    return () if told.startswith(of.words("ladder.amount", mg=rung["amount"])) else (sentences(told)[0],)
 
 
 def _articles(of: Phrases, dose: Dose) -> str:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..advice import PRINTED, ProductItem
 from ..text import printable
-from .glance_dose import giving
-from .phrases import Phrases
+from .glance_dose import giving, in_units
+from .phrases import Phrases, sentences
 from .words import Words
 
 Role = Literal["decision", "first", "give", "jar", "say", "care"]
-# Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
-_SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 _LONGEST_LABEL = 36
 # After so many sentences what follows is detail, and comes so much later.
 _GIST, _DETAIL = 2, 1.2
-_SHORT = 3
 # What is known to need nothing comes when everything else has room.
 _LAST = 20.0
 # What is only more about something that stands there already, or needs nothing.
@@ -65,7 +61,7 @@ class Entry:
         text = " ".join(said)
         if begun < len(self.reasons):
             text += f" {words('glance.more.reasons', n=len(self.reasons) - begun)}"
-        elif count < self.pieces:
+        elif count < self.pieces and not self.bare:
             text += " …"
         return text if self.bare or not self.head else f"{self.head}: {text}"
 
@@ -101,17 +97,6 @@ def entries(of: Phrases) -> Iterator[Entry]:
     yield from _jar(of)
     yield from _saying(of)
     yield from _care(of)
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """A text in its sentences; a very short one goes with the next, without which it says little."""
-    found: list[str] = []
-    for one in _SENTENCE.split(text):
-        if found and len(found[-1].split()) <= _SHORT:
-            found[-1] += f" {one}"
-        else:
-            found.append(one)
-    return tuple(found)
 
 
 def _referrals(of: Phrases) -> Iterator[Entry]:
@@ -189,7 +174,8 @@ def _jar(of: Phrases) -> Iterator[Entry]:
     """What is held in the hand before what is taken already."""
     held = sorted(of.advice.products, key=lambda one: one["role"] != "considering")
     for n, one in enumerate(held):
-        yield Entry("jar", of.words("glance.jar"), "products", (sentences(of.words.of(one["say"])),),
+        steps = in_units(of) if one["role"] == "considering" else ()
+        yield Entry("jar", of.words("glance.jar"), "products", ((*sentences(of.words.of(one["say"])), *steps),),
                     rank=_product_rank(one, n), rank_of_rest=6.0, head=short_label(one["label"]))
     for text in of.for_glance("jar"):
         yield Entry("jar", of.words("glance.jar"), "dose", (sentences(text),), rank=5.0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..actions import Advise, Caution, Decide, Glance
+from ..actions import Administer, Advise, Caution, Decide, Glance
 from ..advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
 from ..knowledge import Knowledge
 from ..text import Language, Text, fill, number, printable
@@ -13,6 +14,9 @@ from .words import Words
 
 # What is said across the counter; the other kinds of advice come further down.
 SAID = ("expectation", "side_effect", "follow_up")
+# Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
+_SHORT = 3
 
 
 class Phrases:
@@ -76,6 +80,10 @@ class Phrases:
         """How much may be added to what is taken already without a doctor."""
         current, room = dose["current"] or {"low": 0, "high": 0}, dose["room"] or {"low": 0, "high": 0}
         return max(0, min(room["high"], dose["self_care_limit"]["amount"] - current["high"]))
+
+    def holds(self, dose: Dose) -> bool:
+        """Whether the dose is not to go up for now."""
+        return any(action.hold for action in self._actions(dose["rules"], Administer))
 
     def applies(self, dose: Dose) -> Iterator[str]:
         """Which of the forms that fit the dose holds for, and for which no source gives one."""
@@ -196,17 +204,23 @@ class Phrases:
 
     def products(self) -> Iterator[tuple[str, str]]:
         """What is taken already or held in the hand, with its verdict, and what to say; not in an emergency."""
+        same: dict[tuple[str, str], list[str]] = {}
         for one in self.advice.products if self.advice.decision != "refer_now" else []:
-            head = f"{printable(' '.join(one['label'].split()))} – {self.words('product.verdict.' + one['verdict'])}"
-            yield head, self.words.of(one["say"])
+            label = printable(" ".join(one["label"].split()))
+            same.setdefault((one["verdict"], self.words.of(one["say"])), []).append(label)
+        for (verdict, say), labels in same.items():
+            yield f"{', '.join(dict.fromkeys(labels))} – {self.words(f'product.verdict.{verdict}')}", say
 
     def cautions(self) -> list[str]:
         """What to watch out for, once each."""
         return list(dict.fromkeys(self.words.of(one["text"]) for one in self.advice.cautions))
 
     def interests(self) -> list[str]:
-        """The sources that the answer rests on, each with who profits from it."""
-        return [f"{one['title']}: {self.words.of(one['interest'])}" for one in self.advice.sources.values()]
+        """The sources that the answer rests on, by who profits from them."""
+        same: dict[str, list[str]] = {}
+        for one in self.advice.sources.values():
+            same.setdefault(self.words.of(one["interest"]), []).append(one["title"])
+        return [f"{'; '.join(titles)}: {interest}" for interest, titles in same.items()]
 
     def say(self) -> list[str]:
         """What is said across the counter, once each."""
@@ -224,6 +238,17 @@ class Phrases:
     def unreviewed(self) -> bool:
         """Whether any rule of the trace has not been reviewed by a named person."""
         return not self.advice.meta["reviewed"]
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """A text in its sentences; a very short one goes with the next, without which it says little."""
+    found: list[str] = []
+    for one in _SENTENCE.split(text):
+        if found and len(found[-1].split()) <= _SHORT:
+            found[-1] += f" {one}"
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _lower(line: str) -> str:
