@@ -45,7 +45,7 @@ def write(path: Path, state: Mapping[str, Any]) -> None:
 
 def read(path: Path) -> dict[str, Any]:
     """The state in a file. Raises ProfileError where it is none."""
-    found = read_profile(path)
+    found = dict(read_profile(path))
     if found.get("interview") != FORMAT or not is_state(found):
         raise ProfileError([fault(str(path), "not_an_interview", "not_an_interview.mend")])
     return found

@@ -131,7 +131,9 @@ class Consultation:
         return self.prompts.mark(self.words("consult.which"), self._titles(question), none=False, back=True)
 
     def _from_list(self, groups: Sequence[Question]) -> Answer:
-        listed = [entry for one in groups for entry in (self.words.of(one.label.text), *self._titles(one))]
+        listed: list[tuple[str, str] | str] = []
+        for one in groups:
+            listed += [self.words.of(one.label.text), *self._titles(one)]
         marked = self.prompts.mark(self.words("consult.which"), listed, none=True, back=True)
         if marked is None:
             return {one.id: None for one in groups}

@@ -130,8 +130,12 @@ class _Plan:
                 yield whole(self._words("plan.could_go", **one["could_go"]))
 
     def _unknown(self) -> Iterator[str]:
-        for name in ("which_day", "no_distance", "not_considered"):
-            medicines = self._plan["without_day" if name == "which_day" else name]
+        plan = self._plan
+        for name, medicines in (
+            ("which_day", plan["without_day"]),
+            ("no_distance", plan["no_distance"]),
+            ("not_considered", plan["not_considered"]),
+        ):
             if medicines and not (name == "no_distance" and self._all_clear()):
                 yield self._words(f"plan.{name}", medicines=", ".join(map(whole, medicines)))
 
