@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tillskott import Advisor
@@ -84,6 +84,16 @@ def test_a_list_adds_no_class_to_a_name_that_stands_in_a_class_by_hand() -> None
     assert {name: classes for name, classes in more.items() if classes} == {}
 
 
+def test_the_parts_of_a_combination_carry_its_classes_wherever_they_stand() -> None:
+    lost = {}
+    for name in INDEX.table.lines:
+        if "/" in name:
+            parts = {group for part in name.split("/") for group in INDEX.resolve(part).classes}
+            lost[name] = strong(INDEX.resolve(name).classes) - parts
+    # Only both hormones together are a contraceptive; each alone is for something else.
+    assert {name for name, classes in lost.items() if classes} <= {"dienogest/estradiolvalerat", "dienogest/estradiol"}
+
+
 def test_each_code_and_each_brand_of_a_code_is_listed_once() -> None:
     codes = [record["atc"] for record in RECORDS]
     assert len(codes) == len(set(codes))
@@ -141,6 +151,7 @@ def test_a_known_name_counts_beside_one_that_nobody_knows_which_is_reported(name
 @settings(max_examples=200, deadline=None)
 @given(one=NAMES, other=NAMES, joint=st.sampled_from(["/", " + ", ", ", " & ", " och ", " ", "-", " (", " samt "]))
 def test_of_two_names_neither_is_lost(one: str, other: str, joint: str) -> None:
+    assume("dienogest/" not in f"{one} {other}")
     classes = strong(INDEX.resolve(f"{one}{joint}{other}").classes)
     assert classes >= strong(INDEX.resolve(other).classes) | strong(INDEX.resolve(one).classes)
 
@@ -291,7 +302,8 @@ def test_nearly_every_name_on_the_market_is_recognised_and_none_wrongly() -> Non
     read = [(row, INDEX.resolve(row["name"])) for row in rows]
     assert sum(medicine.recognised for _, medicine in read) >= 0.99 * len(rows)
     assert [row["name"] for row, medicine in read if medicine.proposal] == []
-    # Emergency contraceptives are sold under the name of a substance that is also in birth control pills.
+    # Emergency contraceptives are sold under the name of a substance that is also in birth control pills; the list has
+    # Revatio, which is for the lungs, under the code for the same substance in another use.
     wrong = [row["name"] for row, medicine in read if strong(medicine.classes) - strong(INDEX.codes.classes(row["atc"]))
-             and not row["atc"].startswith("G03AD") and medicine.recognised]
+             and not row["atc"].startswith("G03AD") and row["name"] != "Revatio"]
     assert wrong == []

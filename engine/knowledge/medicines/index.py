@@ -8,7 +8,7 @@ from typing import Any
 
 from ..records import MedicineClass, NameList
 from . import answers
-from .entry import Entry, entry, is_amount
+from .entry import Entry, Part, entry
 from .medicine import MISSPELT, UNRECOGNISED, VAGUE, Medicine, status_of
 from .nearest import Nearest
 from .scan import Scan, Scanner
@@ -74,14 +74,15 @@ class MedicineIndex:
         whole = self._whole(written, read)
         if whole is not None:
             return Medicine(written, whole, status=status_of(whole))
-        scans = [self._scanner.scan(part) for part in read.parts]
+        found_in = self._scanner.scan_all(read.parts)
+        scans = [scan for _, scan in found_in]
         classes = [group for code in read.codes for group in self.codes.classes(code)]
         classes += [group for scan in scans for group in scan.classes]
         if not classes:
             return self._no_name(written, read, scans)
         combining = [word for scan in scans for word in scan.combining]
         added = self._added(classes, combining)
-        unknown = [*([] if added else combining), *self._unknown(read, scans)]
+        unknown = [*([] if added else combining), *self._unknown(found_in)]
         found = tuple(self._sorted({*classes, *added}))
         if not unknown or not any(scan.names for scan in scans):
             return Medicine(written, found, status=status_of(found))
@@ -95,7 +96,7 @@ class MedicineIndex:
         whole = self._named(written, read)
         if whole is not None:
             return whole.spelled
-        scans = [(part, self._scanner.scan(part)) for part in read.parts]
+        scans = self._scanner.scan_all(read.parts)
         names = [scan.names[0].spelled for part, scan in scans if scan.names and not part.in_brackets]
         is_whole = all(scan.names or not scan.before for part, scan in scans if not part.in_brackets)
         return "/".join(names) if names and is_whole else None
@@ -121,12 +122,8 @@ class MedicineIndex:
         return named.classes if named and not read.codes else None
 
     def _named(self, written: str, read: Entry) -> Named | None:
-        ignored = self.words.sets["ignored"]
-        bare = (
-            " ".join(word for word in part.words if word not in ignored and not is_amount(word, self.words))
-            for part in read.parts
-        )
-        return self.table.get(key(written)) or self.table.get("/".join(filter(None, bare)))
+        bare = "/".join(filter(None, map(self._scanner.bare, read.parts)))
+        return self.table.get(key(written)) or self.table.get(bare)
 
     def _added(self, classes: list[str], combining: list[str]) -> list[str]:
         """The classes that a word such as comp adds to a name of these classes."""
@@ -137,10 +134,10 @@ class MedicineIndex:
             for group in (self.table.get(one.means) or Named("", ())).classes
         ]
 
-    def _unknown(self, read: Entry, scans: list[Scan]) -> list[str]:
+    def _unknown(self, found_in: list[tuple[Part, Scan]]) -> list[str]:
         """The words that may be the name of another medicine: before a name, or like a name behind one."""
         unknown, behind = [], []
-        for part, scan in zip(read.parts, scans, strict=True):
+        for part, scan in found_in:
             if not part.in_brackets:
                 unknown += [word for word in scan.before if len(word) > 1]
             behind += scan.after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,8 @@ from .words import MedicineWords
 
 # Endings and joined words are only looked for in words that could be a name.
 _SHORTEST_STEM = 4
+# So many substances a combination has at most that is looked for among others.
+_MOST_PARTS = 6
 
 
 @dataclass(slots=True)
@@ -37,6 +39,29 @@ class Scanner:
 
     def __init__(self, table: NameTable, words: MedicineWords) -> None:
         self._table, self._words = table, words
+
+    def scan_all(self, parts: Sequence[Part]) -> list[tuple[Part, Scan]]:
+        """What is in each part; parts that are one name together, such as `a/b`, are one."""
+        found: list[tuple[Part, Scan]] = []
+        bare = [self.bare(part) for part in parts]
+        at = 0
+        while at < len(parts):
+            together, length = self._together(bare, at)
+            found.append((parts[at], Scan([together]) if together else self.scan(parts[at])))
+            at += length
+        return found
+
+    def bare(self, part: Part) -> str:
+        """A part without amounts, dosage forms and producers."""
+        ignored = self._words.sets["ignored"]
+        return " ".join(word for word in part.words if word not in ignored and not is_amount(word, self._words))
+
+    def _together(self, bare: Sequence[str], at: int) -> tuple[Named | None, int]:
+        for length in range(min(_MOST_PARTS, len(bare) - at), 1, -1):
+            name = self._table.get("/".join(filter(None, bare[at : at + length]))) if bare[at] else None
+            if name is not None:
+                return name, length
+        return None, 1
 
     def scan(self, part: Part) -> Scan:
         """The names in a part. Linear in the number of its words."""
