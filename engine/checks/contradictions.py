@@ -114,7 +114,9 @@ def _beside(subject: Subject, one: Rule, other: Rule) -> bool:
 def clock_times_in_checks(subject: Subject) -> Iterator[Finding]:
     """A part of the day in what a check about a medicine asks, where a clock time may make it untrue."""
     opposites = subject.knowledge.opposites
-    for rule, check in subject.taking(Check) if opposites else ():
+    if opposites is None:
+        return
+    for rule, check in subject.taking(Check):
         for language in LANGUAGES if check.class_ else ():
             found = next(opposites.time_of_day.found(check.do.text[language], language), None)
             if found:

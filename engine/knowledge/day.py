@@ -94,6 +94,11 @@ class Day:
         return self.windows[WAKING]
 
     @property
+    def parts(self) -> list[Window | Rhythm]:
+        """Everything that rests on claims."""
+        return [*self.windows.values(), *self.meals.values(), *self.rhythms.values()]
+
+    @property
     def spelled(self) -> Mapping[str, str]:
         """Every spelling of a weekday or a rhythm, in small letters, and its id."""
         days = (*self.weekdays.values(), *self.rhythms.values())
@@ -111,8 +116,7 @@ class Day:
     @property
     def claims(self) -> tuple[str, ...]:
         """Every claim that the windows and meals rest on, once."""
-        parts = (*self.windows.values(), *self.meals.values(), *self.rhythms.values())
-        return tuple(dict.fromkeys(claim for part in parts for claim in part.claims))
+        return tuple(dict.fromkeys(claim for part in self.parts for claim in part.claims))
 
 
 def read_day(files: Files) -> Day | None:
@@ -137,7 +141,7 @@ def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
     for window in (*day.windows.values(), *day.meals.values()):
         if window.usual_minute not in window:
             yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")
-    for part in (*day.windows.values(), *day.meals.values(), *day.rhythms.values()):
+    for part in day.parts:
         for claim in part.claims:
             if claim not in knowledge.claims:
                 yield Fault(f"{FILE} {part.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))

@@ -12,7 +12,7 @@ from ..conditions import HasAny, leaves
 from ..inference import Firing
 from ..knowledge.medicines import Medicine
 from ..knowledge.rules import Rule
-from ..text import LANGUAGES, Text
+from ..text import Text
 from .case import Case
 
 NOW = "now"
@@ -105,7 +105,8 @@ def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> Chec
     return {
         "about": parts[0].about,
         "class": widest.class_,
-        "do": {language: " ".join(_sentences(text[language] for text in said)) for language in LANGUAGES},
+        "do": {"sv": " ".join(_sentences(text["sv"] for text in said)),
+               "en": " ".join(_sentences(text["en"] for text in said))},
         "hours_before": max((a.hours_before for a in actions if a.hours_before is not None), default=None),
         "hours_after": max((a.hours_after for a in actions if a.hours_after is not None), default=None),
         "rules": list(dict.fromkeys(part.firing.rule.id for part in parts)),
