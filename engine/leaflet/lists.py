@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from ..advice import Advice
@@ -13,7 +13,7 @@ from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
 from ..profile import Customer
 from ..resolution.pairs import kept_apart
-from ..text import LANGUAGES, Text, fill, join, lower_first
+from ..text import Text, fill, join, lower_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]
@@ -94,11 +94,7 @@ class Lists:
                 if (frozenset((one, other)) in too_near) is near:
                     both = join([self.medicine(one), self.medicine(other)])
                     same[kept.apart.hours][both["sv"]] = both
-        return [
-            {"pairs": {language: "; ".join(pair[language] for pair in found.values()) for language in LANGUAGES},
-             "hours": hours}
-            for hours, found in same.items()
-        ]
+        return [{"pairs": _one_by_one(found.values()), "hours": hours} for hours, found in same.items()]
 
     def _contacts(self) -> list[Values]:
         """Everybody to contact, once, at the most urgent."""
@@ -154,6 +150,10 @@ class Lists:
 def between(low: float, high: float) -> str:
     """300, or 200–400."""
     return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _one_by_one(texts: Collection[Text]) -> Text:
+    return {"sv": "; ".join(text["sv"] for text in texts), "en": "; ".join(text["en"] for text in texts)}
 
 
 def _capital(text: Text) -> Text:
