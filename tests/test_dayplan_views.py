@@ -309,6 +309,6 @@ def test_a_picture_of_no_plan_is_refused(tmp_path: Path) -> None:
 
 def test_the_advice_shows_the_gist_of_the_plan(tmp_path: Path) -> None:
     given = written(tmp_path, profile(TAKEN["levaxin, doxycycline, alendronate"]))
-    run = tillskott("advise", given, "--lang", "sv")
+    run = tillskott("advise", given, "--full", "--lang", "sv")
     assert "22:00, med ett litet kvällsmål" in run.out
     assert "·" * 8 + "#" * 12 in run.out
