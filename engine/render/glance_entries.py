@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,10 +105,19 @@ def _referrals(of: Phrases) -> Iterator[Entry]:
     for head, reason in of.referrals():
         groups.setdefault(head, []).append(reason)
     for n, (head, reasons) in enumerate(groups.items()):
-        said: set[str] = set()
-        parts = [tuple(one for one in sentences(reason) if not (one in said or said.add(one))) for reason in reasons]  # type: ignore[func-returns-value]
-        yield Entry("first", of.words("glance.refer"), "referrals", tuple(filter(None, parts)), rank=n and 2.0,
+        parts = _each_once(sentences(reason) for reason in reasons)
+        yield Entry("first", of.words("glance.refer"), "referrals", parts, rank=n and 2.0,
                     rank_of_rest=1.0 if n == 0 else 6.0, head=head, least=1 if n == 0 else 0)
+
+
+def _each_once(reasons: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The reasons without sentences that one before them has; one that says nothing more falls away."""
+    said: set[str] = set()
+    found: list[tuple[str, ...]] = []
+    for reason in reasons:
+        found.append(tuple(one for one in reason if one not in said))
+        said.update(reason)
+    return tuple(filter(None, found))
 
 
 def _told_along(of: Phrases) -> Iterator[Entry]:
