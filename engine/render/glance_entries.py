@@ -153,7 +153,7 @@ def _checks(of: Phrases) -> Iterator[Entry]:
     for n, (head, check) in enumerate(of.grouped_checks()):
         hours = of.compact_hours(check)
         do = sentences(of.words.of(check["do"]))
-        parts = (f"{hours}.", *do) if hours else do
+        parts = (f"{hours}.", *do) if hours and not of.advice.referrals else do
         later = 7.0 if of.advice.referrals else 2.0
         yield Entry("first", label, "checks", (parts,), rank=(n and 2.0) + (later if of.advice.referrals else 0.0),
                     rank_of_rest=3.0 if n == 0 else 9.0, head=head)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..actions import Limit
 from ..advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
 from ..elemental import NOTHING, Amount
-from ..inference import Firing
-from ..labels.others import OtherSubstance
 from ..profile.facts import SUPPLEMENTS, Held
 from ..text import Text, lower_first
 from .case import Case
 from .dose import outward
 from .forms import Ranking, sentences
+from .limits import broken_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,8 @@ def _label(case: Case, held: Held) -> str:
 def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None, dose: Dose | None) -> Verdict:
     if held.product.amount is None:
         return Verdict("unclear", _question(case, held))
-    forbidden = next(_forbidden(case, held), None)
+    broken = next(broken_limits(case, held), None)
+    forbidden = Verdict("unsuitable", broken.why, (broken.rule,)) if broken else None
     if held.role == SUPPLEMENTS:
         counted = case.text("product.counted", amount=_range(case, held.product.amount))
         if forbidden is None:
@@ -72,38 +70,6 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
 def _question(case: Case, held: Held) -> Text:
     reading = held.product.reading
     return reading.question if reading is not None and reading.question else case.text("product.unreadable")
-
-
-def _forbidden(case: Case, held: Held) -> Iterator[Verdict]:
-    """What a rule limits for this customer: something odd, or a substance with all that is taken of it."""
-    for firing, action in case.actions(Limit):
-        if action.finding is not None:
-            if action.finding in held.product.findings:
-                yield Verdict("unsuitable", case.reason(firing), (firing.rule.id,))
-            continue
-        found = next((other for other in _others(held) if other.id == action.substance), None)
-        if found is not None and _exceeds(case, held, found, action):
-            yield Verdict("unsuitable", _substance_text(case, firing, found), (firing.rule.id,))
-
-
-def _others(held: Held) -> tuple[OtherSubstance, ...]:
-    return held.product.reading.others if held.product.reading is not None else ()
-
-
-def _exceeds(case: Case, held: Held, found: OtherSubstance, action: Limit) -> bool:
-    """Whether the product, with what is taken already, may hold more than is allowed; an amount not stated may."""
-    if action.amount is None or action.unit is None or found.per_day is None:
-        return True
-    taken = [other.per_day for one in case.customer.products if one.role == SUPPLEMENTS and one is not held
-             for other in _others(one) if other.id == found.id and other.per_day is not None]  # fmt: skip
-    units = case.knowledge.labels.units
-    factor = (units[found.unit].mg or 1) / (units[action.unit].mg or 1)
-    return factor * sum(amount.high for amount in (found.per_day, *taken)) > action.amount
-
-
-def _substance_text(case: Case, firing: Firing, found: OtherSubstance) -> Text:
-    name = case.knowledge.labels.others[found.id].name.text
-    return case.text("product.substance", substance=name, reason=case.reason(firing))
 
 
 def _unsuitable(case: Case, held: Held, ranking: Ranking) -> Verdict | None:

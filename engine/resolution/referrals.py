@@ -97,7 +97,7 @@ def _parts(case: Case, firing: Firing, action: Check) -> Iterable[_Part]:
 
 def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> CheckItem:
     """One check of all that is asked about one subject: the grave first, each sentence once, the widest hours."""
-    told = sorted(parts, key=lambda part: not part.action.grave)
+    told = sorted(_to_tell(case, parts), key=lambda part: not part.action.grave)
     actions = [part.action for part in parts]
     widest = max(actions, key=lambda action: (action.hours_before or 0) + (action.hours_after or 0))
     said = [*(case.filled(part.action.do.text, part.firing) for part in told), *_usual(case, parts, timed)]
@@ -113,6 +113,12 @@ def _item(case: Case, parts: Sequence[_Part], timed: Sequence[Medicine]) -> Chec
         "hours_after": max((a.hours_after for a in actions if a.hours_after is not None), default=None),
         "rules": list(dict.fromkeys(part.firing.rule.id for part in parts)),
     }
+
+
+def _to_tell(case: Case, parts: Sequence[_Part]) -> Sequence[_Part]:
+    """What is said of one subject: under a referral no distance to keep beside something that must be done first."""
+    first = [part for part in parts if not (part.action.hours_before or part.action.hours_after)]
+    return first if first and case.actions(Refer) else parts
 
 
 def _sentences(texts: Iterable[str]) -> Iterable[str]:

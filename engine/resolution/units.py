@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..actions import Avoid
 from ..profile.facts import CONSIDERING, Held
 from ..text import Text
 from .case import Case
 from .day import SWALLOWED
+from .limits import broken_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,17 @@ def unit_in_hand(case: Case, high: float) -> Unit | None:
     held = [held for held in case.customer.products if held.role == CONSIDERING]
     if len(held) != 1 or (case.customer.taken is not None and case.customer.taken.high > 0):
         return None
+    if not _fits(held[0], case):
+        return None
     unit = _unit(held[0], case)
     limit = min(high, case.knowledge.numbers["self_care_limit"])
     return unit if unit is not None and 0 < unit.amount <= limit else None
+
+
+def _fits(held: Held, case: Case) -> bool:
+    """Whether nothing speaks against the product itself, whatever its strength."""
+    vetoed = {form for _, action in case.actions(Avoid) for form in case.forms(action.forms)}
+    return held.product.forms.isdisjoint(vetoed) and next(broken_limits(case, held), None) is None
 
 
 def _unit(held: Held, case: Case) -> Unit | None:

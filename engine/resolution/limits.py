@@ -1,0 +1,53 @@
+"""What a product must not have for this customer: another substance, or something odd that its label shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..actions import Limit
+from ..inference import Firing
+from ..labels.others import OtherSubstance
+from ..profile.facts import SUPPLEMENTS, Held
+from ..text import Text
+from .case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A limit that a product breaks: the rule, and why in words."""
+
+    rule: str
+    why: Text
+
+
+def broken_limits(case: Case, held: Held) -> Iterator[Broken]:
+    """What a rule limits for this customer: something odd, or a substance with all that is taken of it."""
+    for firing, action in case.actions(Limit):
+        if action.finding is not None:
+            if action.finding in held.product.findings:
+                yield Broken(firing.rule.id, case.reason(firing))
+            continue
+        found = next((other for other in _others(held) if other.id == action.substance), None)
+        if found is not None and _exceeds(case, held, found, action):
+            yield Broken(firing.rule.id, _substance_text(case, firing, found))
+
+
+def _others(held: Held) -> tuple[OtherSubstance, ...]:
+    return held.product.reading.others if held.product.reading is not None else ()
+
+
+def _exceeds(case: Case, held: Held, found: OtherSubstance, action: Limit) -> bool:
+    """Whether the product, with what is taken already, may hold more than is allowed; an amount not stated may."""
+    if action.amount is None or action.unit is None or found.per_day is None:
+        return True
+    taken = [other.per_day for one in case.customer.products if one.role == SUPPLEMENTS and one is not held
+             for other in _others(one) if other.id == found.id and other.per_day is not None]  # fmt: skip
+    units = case.knowledge.labels.units
+    factor = (units[found.unit].mg or 1) / (units[action.unit].mg or 1)
+    return factor * sum(amount.high for amount in (found.per_day, *taken)) > action.amount
+
+
+def _substance_text(case: Case, firing: Firing, found: OtherSubstance) -> Text:
+    name = case.knowledge.labels.others[found.id].name.text
+    return case.text("product.substance", substance=name, reason=case.reason(firing))
