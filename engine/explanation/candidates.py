@@ -21,13 +21,17 @@ _GRID = 48
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact set to another value; `added` and `removed` name the element where one member of a list changes."""
+    """One fact set to another value; `added` and `removed` name the element where one member of a list changes.
+
+    `closes`: the list, known in part so far, is all that there is.
+    """
 
     fact: str
     value: Any
     added: str | None = None
     removed: str | None = None
     was_unknown: bool = False
+    closes: bool = False
 
     @property
     def name(self) -> str:
@@ -90,7 +94,7 @@ class Candidates:
 
     def _list_changes(self, spec: FactSpec, items: list[Any], unknown: bool, partial: bool) -> Iterator[Change]:
         if unknown:  # there is nothing, or nothing more
-            yield Change(spec.id, items, was_unknown=True)
+            yield Change(spec.id, items, was_unknown=True, closes=bool(items))
         if spec.type == "set":
             yield from _toggles(spec, items, self.knowledge.vocabulary.values(spec.id), unknown)
         elif spec.type == "medicines":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..labels.products import stated_amount
 from ..text import Text, join, lower_first, number
 from .candidates import Change
 from .consultation import Tongue
@@ -27,7 +28,7 @@ class ChangeWords:
             return self._said(change.fact, "removed", self._named(change.fact, change.removed))
         if change.value == []:
             return self._said(change.fact, "none", None)
-        if isinstance(change.value, list) and all(isinstance(item, str) for item in change.value):
+        if change.closes:
             return self._said(change.fact, "no_more", None)
         # A value whose label does not fit into the sentence of its fact has one of its own.
         own = f"what_if.{change.fact}.{change.value}" if isinstance(change.value, str) else ""
@@ -58,4 +59,4 @@ class ChangeWords:
         if "result" in item:
             return self._tongue("told.tried", form=form, result=lower_first(self._tongue(f"result.{item['result']}")))
         basis = self._tongue(f"basis.{item['basis']}")
-        return self._tongue("told.product", form=form, mg=item["amount_mg"], basis=basis)
+        return self._tongue("told.product", form=form, mg=stated_amount(item, self._tongue.knowledge), basis=basis)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..labels.products import read_product
+from ..labels.products import read_product, stated_amount
 from ..profile.facts import COMPUTED_FROM
 from ..text import Text, join, lower_first
 from .consultation import Consultation
@@ -77,7 +77,7 @@ class ToldFacts:
         if "result" in item:
             return tongue("told.tried", form=form, result=lower_first(tongue(f"result.{item['result']}")))
         basis = tongue(f"basis.{item.get('basis') or 'unstated'}")
-        return tongue("told.product", form=form, mg=item["amount_mg"], basis=basis)
+        return tongue("told.product", form=form, mg=stated_amount(item, tongue.knowledge), basis=basis)
 
     def with_given(self, says: Text, given: Given) -> Text:
         """A computed fact names what it was computed from."""

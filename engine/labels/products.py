@@ -90,15 +90,15 @@ def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Produc
 _remembered = lru_cache(maxsize=_KEPT)(_labelled)
 
 
-def _amount(product: Mapping[str, Any], knowledge: Knowledge) -> float:
-    """The amount of one unit, in the unit of the nutrient."""
+def stated_amount(product: Mapping[str, Any], knowledge: Knowledge) -> float:
+    """The amount of one unit of a product stated without a label, in the unit of the nutrient."""
     if "amount_mg" in product:
         return float(product["amount_mg"])
     return float(product["amount"]) * knowledge.nutrient.units[product["unit"]]
 
 
 def _stated(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    each, basis, per_day = _amount(product, knowledge), product.get("basis"), float(product.get("per_day", 1))
+    each, basis, per_day = stated_amount(product, knowledge), product.get("basis"), float(product.get("per_day", 1))
     mg = each / product.get("every_days", 1)
     form = product.get("form", "")
     known = knowledge.labels.substances.get(form)
