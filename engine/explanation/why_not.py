@@ -182,7 +182,8 @@ def _dose(of: Consultation, mg: float) -> WhyNot:
     if found.low <= mg <= found.high:
         says = tongue("why_not.dose.given", mg=mg, low=found.low, high=found.high)
         limit, authority = of.knowledge.numbers["self_care_limit"], of.knowledge.sources[of.knowledge.authority]
-        above = tongue("ladder.above_limit", mg=mg, limit=limit, authority=authority.publisher)
+        amount = tongue("ladder.amount", mg=mg)
+        above = tongue("ladder.above_limit", amount=amount, limit=limit, authority=authority.publisher)
         return WhyNot(target, True, says, (prove(of, "dose"),), notes=(above,) if mg > limit else ())
     bound = "low" if mg < found.low else "high"
     says = tongue(f"why_not.dose.{bound}", mg=mg, low=found.low, high=found.high)
