@@ -15,6 +15,7 @@ from rule_strategies import Vocabulary, rule_bases
 from tillskott.engine.checks.logic import Conj, Formula, Lit, Some, negation, satisfiable
 from tillskott.engine.checks.meaning import Meaning
 from tillskott.engine.checks.subject import Subject
+from tillskott.engine.conditions import PARTIAL
 from tillskott.engine.inference import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 
@@ -84,7 +85,8 @@ def answer(rule: Any, meaning: Meaning, states: Mapping[str, int]) -> str:
 
 def test_what_every_rule_means_is_what_it_does_in_every_example(knowledge: Knowledge) -> None:
     subject = Subject(knowledge)
-    for outcome in subject.outcomes[::7]:
+    # Formulas speak of lists that are whole; that a list known in part is asked for is what the proof shows.
+    for outcome in [one for one in subject.outcomes[::7] if not one.facts.get(PARTIAL)]:
         states = states_of({f: v for f, v in outcome.facts.items() if f not in knowledge.vocabulary.derived},
                            subject.meaning)
         for rule in knowledge.rules:

@@ -90,7 +90,7 @@ def test_each_authority_has_an_entry_of_its_own(cache: Path) -> None:
     assert len(list(cache.glob("*.json"))) == 2
 
 
-def test_what_is_kept_is_plain_data_and_makes_nothing_else(folder: Path) -> None:
+def test_what_is_kept_is_plain_data_and_makes_nothing_else(cache: Path, folder: Path) -> None:
     knowledge = load_knowledge(folder)
     data = json.loads(json.dumps(pack(knowledge)))
     assert parts(unpack(data, read_texts(folder))) == parts(knowledge)
