@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -38,6 +39,8 @@ def standard_time(written: str, days: Mapping[str, str]) -> str | None:
     return f"{named} {clock}" if named else None
 
 
+# A plan asks for the same few times again and again.
+@lru_cache(maxsize=1024)
 def week_minutes(time: str) -> tuple[int, ...]:
     """The minutes of the week at which "07:00" (every day) or "mon 07:00" falls.
 
