@@ -109,7 +109,7 @@ def without(customer: Customer, node: Mapping[str, Any], cited: list[Mapping[str
     for answer in answers:
         facts = {name: known for name, known in {**known_facts, fact: answer}.items() if known is not None}
         classes = facts.get("medicine_classes", frozenset())
-        medicines = tuple(replace(m, classes=tuple(c for c in m.classes if c in classes)) for m in customer.listed)
+        medicines = tuple(replace(m, classes=tuple(c for c in m.classes if c in classes)) for m in customer.medicines)
         yield Customer(facts, medicines, None if fact == "supplements" else customer.taken, None)
 
 

@@ -24,8 +24,13 @@ class Verdict:
 
 
 def products(case: Case, decision: Decision, ranking: Ranking | None, dose: Dose | None) -> list[ProductItem]:
-    """One item for each product, first those that are taken already."""
-    return [_item(case, held, _verdict(case, held, decision, ranking, dose)) for held in case.customer.products]
+    """One item for each product, first those that are taken already; the order in which they are told never matters."""
+    ordered = sorted(case.customer.products, key=_order)
+    return [_item(case, held, _verdict(case, held, decision, ranking, dose)) for held in ordered]
+
+
+def _order(held: Held) -> tuple[bool, list[tuple[str, str]]]:
+    return held.role != SUPPLEMENTS, sorted((field, str(value)) for field, value in held.given.items())
 
 
 def _item(case: Case, held: Held, found: Verdict) -> ProductItem:
