@@ -133,7 +133,7 @@ class Consultation:
 def consult(advisor: Advisor, profile: Mapping[str, Any]) -> Consultation:
     """The consultation of this profile. Raises ProfileError with every fault of the profile."""
     customer, findings = advisor.infer(profile)
-    case = Case(findings.fired, customer, advisor.knowledge)
+    case = Case(findings.fired, customer, advisor.knowledge, advisor.setting)
     given = validate(profile, advisor.knowledge).facts
     return Consultation(advisor, given, customer, findings, advisor.advise(profile), case)
 

@@ -13,7 +13,7 @@ from ..text import lower_first
 from .consultation import Consultation, consult
 from .nodes import Role, Sketch, build
 from .proof import Proof
-from .why_decision import check_role, decision, referral
+from .why_decision import check_roles, decision, referral
 from .why_dose import DOSE_PARTS, dose
 from .why_form import form
 
@@ -68,7 +68,7 @@ def _sketch(of: Consultation, target: str) -> Sketch:
 
 def _check(of: Consultation, about: str) -> Sketch:
     items = [check for check in of.advice.checks if check["about"] == about]
-    roles = tuple(check_role(item) for item in items)
+    roles = tuple(role for item in items for role in check_roles(of, item))
     says = of.tongue("why.check", about=of.tongue.any_label(about))
     return Sketch(f"check:{about}", [dict(item) for item in items], says, roles)
 

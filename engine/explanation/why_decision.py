@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..actions import Action, Ask, Check, Decide, Refer
 from ..advice import PRINTED, CheckItem, Decision
 from ..knowledge.rules import Rule
-from ..resolution.referrals import checks
+from ..resolution.referrals import checks, referrals
 from ..text import Text, lower_first
 from .consultation import Consultation
 from .grounds import Atom
@@ -71,18 +71,22 @@ def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
 def referral(of: Consultation, place: int) -> tuple[tuple[Role, ...], tuple[Sketch, ...]]:
     """The rule behind one referral; where no form is left, what spoke for each form and what took it away."""
     rules = of.advice.referrals[place]["rules"]
-    before = len(of.case.actions(Refer))
+    before = len(referrals(of.case))
     if place < before:
         return tuple(map(Role, rules)), ()
     if of.advisor.setting == "self_care" and (asked := checks(of.case)):
-        return (check_role(asked[place - before]),), ()
+        return check_roles(of, asked[place - before]), ()
     return (), no_form(of)
 
 
-def check_role(item: CheckItem) -> Role:
-    """The rule behind a check, and the medicine that it is about with the class that brought it up."""
-    needed = (Atom("medicine_classes", item["class"], True),) if item["class"] else ()
-    return Role(item["rules"][0], needed=needed, about=item["about"])
+def check_roles(of: Consultation, item: CheckItem) -> tuple[Role, ...]:
+    """The rules behind a check, and the medicine that it is about with the classes that brought it up."""
+    classes = {firing.rule.id: action.class_ for firing, action in of.case.actions(Check)}
+    return tuple(
+        Role(rule, needed=(Atom("medicine_classes", name, True),) if (name := classes.get(rule)) else (),
+             about=item["about"])
+        for rule in item["rules"]
+    )
 
 
 def no_form(of: Consultation) -> tuple[Sketch, ...]:
