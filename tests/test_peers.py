@@ -45,6 +45,7 @@ def test_a_peer_fires_the_same_rules(peer: Callable[[Knowledge], Fired]) -> None
     advisor, fired = Advisor(), peer(KNOWLEDGE)
     some_fired = 0
     for profile in ({}, *random_profiles(KNOWLEDGE, 80)):
+        profile.pop("partial", None)  # a fact known only in part has no counterpart in an engine of two values
         customer, findings = advisor.infer(profile)
         ours = {firing.rule.id for firing in findings.fired}
         assert ours == set(fired(customer.facts)), profile
