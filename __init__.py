@@ -6,8 +6,8 @@
 'ask'
 """
 
-from .engine.advice import Advice
-from .engine.advisor import Advisor
-from .engine.errors import KnowledgeError, ProfileError, TillskottError
+from .advisor import Advisor
+from .engine.resolution.advice import Advice
+from .engine.words.errors import KnowledgeError, ProfileError, TillskottError
 
 __all__ = ["Advice", "Advisor", "KnowledgeError", "ProfileError", "TillskottError"]

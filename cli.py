@@ -27,9 +27,9 @@ from tillskott.commands.output import (
 )
 from tillskott.commands.plan import plan
 from tillskott.commands.text_command import TextCommand, TextGroup
-from tillskott.engine.errors import KnowledgeError, TillskottError
-from tillskott.engine.messages import message
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.errors import KnowledgeError, TillskottError
+from tillskott.engine.words.messages import message
+from tillskott.engine.words.text import LANGUAGES, Language
 
 
 def _print_version(wanted: bool) -> None:

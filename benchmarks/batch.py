@@ -39,7 +39,7 @@ def prepare_peers(advisor: Advisor, folder: Path, kind: Kind) -> None:
     place = folder / kind
     place.mkdir(exist_ok=True)
     write_scripts(advisor.knowledge, place)
-    known = [dict(advisor.infer(profile)[0].facts) for profile in profiles(next(blocks(kind, DISTINCT)))]
+    known = [dict(advisor.consult(profile).customer.facts) for profile in profiles(next(blocks(kind, DISTINCT)))]
     (place / "facts.pickle").write_bytes(pickle.dumps(known))
 
 

@@ -21,7 +21,7 @@ from rich.table import Table
 from systems import PEERS, STOCK, Peer, load_peer, write_scripts
 
 from tillskott import Advisor
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.profile import Customer
 
 INFER, WHOLE = "ours: infer", "ours: advise"
@@ -43,13 +43,13 @@ Contender = Callable[[Case], object]
 def cases_of(advisor: Advisor, kind: Kind, count: int) -> list[Case]:
     """The first profiles of a population."""
     told = profiles(next(blocks(kind, count)))
-    return [Case(profile, advisor.infer(profile)[0]) for profile in told]
+    return [Case(profile, advisor.consult(profile).customer) for profile in told]
 
 
 def check_same(advisor: Advisor, peers: Mapping[str, Peer], cases: Sequence[Case]) -> None:
     """A peer that fires other rules is not measured."""
     for case in cases:
-        ours = {firing.rule.id for firing in advisor.infer(case.profile)[1].fired}
+        ours = {firing.rule.id for firing in advisor.consult(case.profile).findings.fired}
         for name, peer in peers.items():
             if odd := ours ^ set(peer.fired(case.customer.facts)):
                 raise SystemExit(f"{name} differs on {dict(case.profile)}: {sorted(odd)}")
@@ -86,7 +86,7 @@ def consultations(advisor: Advisor, folder: Path, kind: Kind, count: int, runs: 
     check_same(advisor, {STOCK: peers[STOCK]}, few)
     found: dict[str, Any] = {
         "known": median(len(case.customer.facts) for case in cases),
-        "fired": median(len(advisor.infer(case.profile)[1].fired) for case in cases),
+        "fired": median(len(advisor.consult(case.profile).findings.fired) for case in cases),
         "peers": {},
     }
     for name, peer in peers.items():

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tillskott import Advisor
-from tillskott.engine.explanation.what_if import PARTS, Part, WhatIf
+from tillskott.engine.explanation.what_if import PARTS, Exploration, Part
 from tillskott.engine.interview import Interview
 
 Profile = Mapping[str, Any]
@@ -35,17 +35,16 @@ def half_answered(count: int) -> list[Profile]:
 
 def tasks(advisor: Advisor) -> dict[str, Task]:
     """What is timed; what is made once per advisor is made here."""
-    what_if, proof = WhatIf(advisor), Interview(advisor).proof
 
     def begun(profile: Profile) -> Interview:
-        return Interview(advisor, dict(profile), _proof=proof)
+        return Interview(advisor, dict(profile))
 
     def next_question(profile: Profile) -> None:
         begun(profile).next_question()
 
     def search(part: Part) -> Task:
         # The square of all double changes is built anew for each part, as where only one part is asked for.
-        return lambda profile: what_if.search(profile, part).evaluated
+        return lambda profile: Exploration(advisor.consult(profile)).search(part).evaluated
 
     return {
         "next question": next_question,

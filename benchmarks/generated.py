@@ -11,9 +11,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any, Literal
 
-from tillskott.engine.conditions import All, Condition, HasAny, Is, Memory, Within, compile_condition
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
+from tillskott.engine.language.conditions import All, Condition, HasAny, Is, Memory, Within, compile_condition
 
 Sort = Literal["idle", "busy"]
 SORTS: tuple[Sort, ...] = ("idle", "busy")

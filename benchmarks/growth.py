@@ -23,7 +23,7 @@ from rich.table import Table
 from systems import CLIPS, STOCK, ZEN, peer, scripts
 
 from tillskott import Advisor
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 
 OURS = "ours: infer"
 MEASURED = (ZEN, CLIPS, STOCK)
@@ -53,7 +53,7 @@ def by_rules(advisor: Advisor, runs: int) -> dict[str, Any]:
 def _well_known(advisor: Advisor) -> list[dict[str, Any]]:
     """The known facts of the customers of whom most is known, among the first of the realistic population."""
     told = sorted(profiles(next(blocks("realistic", 400))), key=len, reverse=True)[:CUSTOMERS]
-    return [dict(advisor.infer(profile)[0].facts) for profile in told]
+    return [dict(advisor.consult(profile).customer.facts) for profile in told]
 
 
 def _in_turns(turns: dict[str, Callable[[Any], object]], customers: Sequence[Any], runs: int) -> dict[str, float]:

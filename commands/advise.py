@@ -11,13 +11,13 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language, shipped_knowledge, starting
 from tillskott.commands.output import chosen_language, show, write
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.errors import ProfileError, fault
-from tillskott.engine.flags import flag, is_list, profile_from_flags
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile import read_profile
+from tillskott.engine.profile.flags import flag, is_list, profile_from_flags
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
 
 
 def advise(

@@ -12,9 +12,9 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language
 from tillskott.commands.output import chosen_language, write
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.errors import ProfileError, fault
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
 
 EXIT_INTERRUPTED = 130
 DEFAULT_CHUNK_ROWS = 262_144

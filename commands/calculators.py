@@ -6,7 +6,7 @@ from typing import Any
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, shipped_knowledge
 from tillskott.commands.output import chosen_language, show, write
-from tillskott.engine.flags import typed_number
+from tillskott.engine.profile.flags import typed_number
 
 
 def kidney(
@@ -18,7 +18,7 @@ def kidney(
     as_json: opt.JsonOption = False,
     lang: opt.LangOption = LANGUAGE,
 ) -> None:
-    from tillskott.engine.kidney_report import kidney_report
+    from tillskott.engine.counter.kidney_report import kidney_report
     from tillskott.engine.render.kidney import kidney_view
 
     language, knowledge = chosen_language(lang), shipped_knowledge()
@@ -39,7 +39,7 @@ def food(
     as_json: opt.JsonOption = False,
     lang: opt.LangOption = LANGUAGE,
 ) -> None:
-    from tillskott.engine.food_estimate import food_estimate
+    from tillskott.engine.counter.food_estimate import food_estimate
     from tillskott.engine.render.food import food_view
 
     language, knowledge = chosen_language(lang), shipped_knowledge()

@@ -7,9 +7,9 @@ import sys
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for
 from tillskott.commands.output import chosen_language, show
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.errors import ProfileError, fault
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
 
 
 def consult(

@@ -6,8 +6,8 @@ import json
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
 from tillskott.commands.output import chosen_language, show, write
-from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
 
 
 def explain(
@@ -27,11 +27,11 @@ def explain(
     from tillskott.engine.render.answers import answer, pictures
 
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
-    given = told(profile)
-    pictures(advisor, given, language, svg=svg, ladder=ladder, html=html)
+    of = advisor.consult(told(profile))
+    pictures(of, language, svg=svg, ladder=ladder, html=html)
     asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
     if any(asked.values()) or not (svg or ladder or html):
-        data, view = answer(advisor, given, language, {kind: part for kind, part in asked.items() if part})
+        data, view = answer(of, language, {kind: part for kind, part in asked.items() if part})
         if as_json:
             write(json.dumps(data, ensure_ascii=False, indent=2))
         else:

@@ -8,8 +8,8 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, shipped_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
-from tillskott.engine.errors import KnowledgeError, ProfileError, fault, nearest
-from tillskott.engine.messages import message
+from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest
+from tillskott.engine.words.messages import message
 
 
 def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
@@ -27,7 +27,7 @@ def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> 
 
 
 def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, lang: opt.LangOption = LANGUAGE) -> None:
-    from tillskott.engine.ledger import Ledger
+    from tillskott.engine.checks.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
     ledger, language = Ledger(shipped_knowledge()), chosen_language(lang)
@@ -59,6 +59,6 @@ def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang
 
 
 def schema() -> None:
-    from tillskott.engine.schema import profile_schema
+    from tillskott.engine.profile.schema import profile_schema
 
     write(json.dumps(profile_schema(shipped_knowledge()), ensure_ascii=False, indent=2))

@@ -5,8 +5,8 @@ import json
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, shipped_knowledge
 from tillskott.commands.output import chosen_language, show, write
-from tillskott.engine.errors import ProfileError, fault
-from tillskott.engine.flags import typed_number
+from tillskott.engine.profile.flags import typed_number
+from tillskott.engine.words.errors import ProfileError, fault
 
 
 def label(

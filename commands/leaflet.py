@@ -8,9 +8,9 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
 from tillskott.commands.output import chosen_language, write
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.errors import ProfileError, fault
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
 
 SheetOption = Annotated[
     str | None,
@@ -42,6 +42,6 @@ def leaflet(
     check_ending(output)
     advisor = advisor_for(setting, authority)
     given = told(profile)
-    html = write_sheet(sheet_for(advisor, given), advisor.knowledge, language, output)
+    html = write_sheet(sheet_for(advisor.consult(given)), advisor.knowledge, language, output)
     if html is not None:
         write(html)

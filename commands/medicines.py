@@ -9,7 +9,7 @@ import typer
 
 from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, in_language, shipped_knowledge
 from tillskott.commands.output import chosen_language, write
-from tillskott.engine.messages import message
+from tillskott.engine.words.messages import message
 
 FileArgument = Annotated[
     Path,

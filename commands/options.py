@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
-from tillskott.engine.advisor import SETTINGS, Advisor
+from tillskott.advisor import Advisor
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
 from tillskott.engine.profile import read_profile
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.text import LANGUAGES, Language
 
 
 def default_language() -> Language:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tillskott.engine.errors import ProfileError, fault, nearest
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.errors import ProfileError, fault, nearest
+from tillskott.engine.words.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

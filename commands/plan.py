@@ -6,8 +6,8 @@ import json
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
 from tillskott.commands.output import chosen_language, show, write
-from tillskott.engine.advisor import SETTINGS
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
 
 
 def plan(

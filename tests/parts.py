@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tillskott import Advice
-from tillskott.engine.actions import Check, Refer
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.actions import Check, Refer
 
 
 def parts(advice: Advice, rules: Mapping[str, Rule]) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tillskott.engine.actions import Caution, Conclude
-from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
-from tillskott.engine.errors import Fault
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.order import in_order
-from tillskott.engine.knowledge.records import Bilingual
 from tillskott.engine.knowledge.rules import Rule
-from tillskott.engine.text import Text
+from tillskott.engine.language.actions import Caution, Conclude
+from tillskott.engine.language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
+from tillskott.engine.language.record import Bilingual
+from tillskott.engine.words.errors import Fault
+from tillskott.engine.words.text import Text
 
 NUMBERS = range(4)
 _TEXT: Text = {"sv": "x", "en": "x"}

@@ -52,7 +52,7 @@ def written() -> list[Written]:
     for case in [*own, *cases.load_cases(), *public]:
         which = advisor(case.get("setting", "counter"), case.get("authority", "livsmedelsverket"))
         try:
-            found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which, case["profile"])))
+            found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))
         except ProfileError:
             continue
     return found

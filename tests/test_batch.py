@@ -23,7 +23,7 @@ from tillskott.engine.batch.encoded import Held
 from tillskott.engine.batch.match import Matcher, fires
 from tillskott.engine.batch.truths import Columns, Truths
 from tillskott.engine.batch.worked_out import WorkedOut
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -254,7 +254,7 @@ def matched_alone(profiles: Sequence[Mapping[str, Any]], rules: Sequence[Rule]) 
     """By rule whether it fires for each profile, None where that is open."""
     found = []
     for profile in profiles:
-        _, findings = ADVISORS["counter", "livsmedelsverket"].infer(profile)
+        findings = ADVISORS["counter", "livsmedelsverket"].consult(profile).findings
         fired = {firing.rule.id for firing in findings.fired}
         undecided = {rule.id for rule in findings.undecided}
         found.append({rule.id: True if rule.id in fired else None if rule.id in undecided else False for rule in rules})

@@ -15,9 +15,9 @@ from rule_strategies import Vocabulary, rule_bases
 from tillskott.engine.checks.logic import Conj, Formula, Lit, Some, negation, satisfiable
 from tillskott.engine.checks.meaning import Meaning
 from tillskott.engine.checks.subject import Subject
-from tillskott.engine.conditions import PARTIAL
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.language.conditions import PARTIAL
 
 DOMAINS = {"a": 0b111, "b": 0b111, "c": 0b11, "d": 0b1}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillskott.engine.conditions import (
+from tillskott.engine.language.conditions import (
     All,
     AlphaNetwork,
     Any_,

@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tillskott import Advisor
+from tillskott.engine.arithmetic.clock import DAY, WEEK, WEEKDAYS, clock_of, standard_time, week_minutes, whole_minutes
 from tillskott.engine.dayplan.choice import Wishes, choose
-from tillskott.engine.dayplan.clock import DAY, WEEK, WEEKDAYS, clock_of, standard_time, week_minutes, whole_minutes
 from tillskott.engine.dayplan.intervals import Minutes
 from tillskott.engine.dayplan.plan import Hours, day_plan
 from tillskott.engine.dayplan.reasons import Wanted
 from tillskott.engine.dayplan.separation import Separation, free, moves, on_day
 from tillskott.engine.dayplan.shape import Plan
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.text import fill
+from tillskott.engine.words.text import fill
 
 KNOWLEDGE = load_knowledge()
 DAYS = KNOWLEDGE.day

@@ -17,12 +17,13 @@ import yaml
 from tillskott import Advisor, ProfileError
 from tillskott.engine.dayplan.shape import Plan
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.knowledge.day import FILE, day_faults, read_day
+from tillskott.engine.knowledge.day import FILE, read_day
+from tillskott.engine.knowledge.faults.day import day_faults
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files
 from tillskott.engine.render.day_strip import strip_svg, strip_text
 from tillskott.engine.render.svg import plain
 from tillskott.engine.render.svg_day import draw_strip
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.text import LANGUAGES, Language
 
 KNOWLEDGE = load_knowledge()
 ADVISOR = Advisor(knowledge=KNOWLEDGE)

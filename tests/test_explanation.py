@@ -17,15 +17,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tillskott import ProfileError
-from tillskott.engine.conditions import All, Any_, AtLeast, compile_condition, normal
-from tillskott.engine.explanation.consultation import consult
 from tillskott.engine.explanation.difference import difference
 from tillskott.engine.explanation.failing import Shortfall
 from tillskott.engine.explanation.form_table import form_table
-from tillskott.engine.explanation.what_if import WhatIf
-from tillskott.engine.explanation.why import prove, targets, why
+from tillskott.engine.explanation.what_if import Exploration
+from tillskott.engine.explanation.why import targets, why
 from tillskott.engine.explanation.why_decision import ORDER
 from tillskott.engine.explanation.why_not import SHOWN, why_not
+from tillskott.engine.language.conditions import All, Any_, AtLeast, compile_condition, normal
 from tillskott.engine.render import explain
 
 RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
@@ -62,11 +61,11 @@ def check_told(node: Any) -> None:
 @given(customers(), st.sampled_from(["counter", "self_care"]))
 def test_every_explanation_speaks_both_languages_and_json(profile: dict[str, Any], setting: str) -> None:
     advisor = ADVISORS[setting]
-    consultation = consult(advisor, profile)
+    consultation = advisor.consult(profile)
     for target in targets(consultation):
-        check_told(prove(consultation, target))
+        check_told(why(consultation, target))
     for target in (*KNOWLEDGE.forms, *ORDER, "dose:50", "dose:350", "dose:600"):
-        answer = why_not(advisor, profile, target)
+        answer = why_not(consultation, target)
         check_told(answer)
         assert len(answer.missed) <= SHOWN
         assert answer.total >= len(answer.missed)
@@ -92,7 +91,7 @@ def truth_if(node: Any, memory: Any, made: frozenset[Any]) -> bool | None:
 @some
 @given(customers())
 def test_what_failed_is_the_least_that_would_make_the_rule_fire(profile: dict[str, Any]) -> None:
-    consultation = consult(ADVISORS["counter"], profile)
+    consultation = ADVISORS["counter"].consult(profile)
     memory = consultation.findings.memory
     shortfall = Shortfall(KNOWLEDGE, memory, consultation.tongue)
     for rule in KNOWLEDGE.rules:
@@ -117,13 +116,14 @@ def test_what_failed_is_the_least_that_would_make_the_rule_fire(profile: dict[st
 @given(customers())
 def test_a_decision_or_form_that_was_given_says_so(profile: dict[str, Any]) -> None:
     advisor = ADVISORS["counter"]
-    advice = advisor.advise(profile)
-    assert [d for d in ORDER if why_not(advisor, profile, d).given] == [advice.decision]
-    assert {form for form in KNOWLEDGE.forms if why_not(advisor, profile, form).given} == set(advice.first_choice)
+    of = advisor.consult(profile)
+    advice = of.advice
+    assert [d for d in ORDER if why_not(of, d).given] == [advice.decision]
+    assert {form for form in KNOWLEDGE.forms if why_not(of, form).given} == set(advice.first_choice)
     for mg in (50, 200, 350, 600):
         dose = advice.dose
         within = dose is not None and dose["low"] <= mg <= dose["high"]
-        assert why_not(advisor, profile, f"dose:{mg}").given is within
+        assert why_not(of, f"dose:{mg}").given is within
 
 
 # --- Examples worked out by hand ---
@@ -134,7 +134,7 @@ def rules_in(node: Any) -> list[str]:
 
 
 def test_a_vetoed_form_is_proved_by_its_veto_alone() -> None:
-    proof = why(ADVISORS["counter"], SLEEPLESS, "form:citrate")
+    proof = why(ADVISORS["counter"].consult(SLEEPLESS), "form:citrate")
     (step,) = proof.steps
     assert [(fact.fact, fact.value) for fact in step.facts] == [("stomach", "sensitive")]
     assert proof.value == "unsuitable"
@@ -142,19 +142,19 @@ def test_a_vetoed_form_is_proved_by_its_veto_alone() -> None:
 
 
 def test_a_check_is_traced_to_the_medicine_as_it_was_written() -> None:
-    proof = why(ADVISORS["counter"], {**SLEEPLESS, "medications": ["Alvedon", "Levaxin"]}, "check:Levaxin")
+    proof = why(ADVISORS["counter"].consult({**SLEEPLESS, "medications": ["Alvedon", "Levaxin"]}), "check:Levaxin")
     (fact,) = proof.steps[0].facts
     assert (fact.fact, fact.value, fact.given) == ("medicine_classes", "levothyroxine", (("medications", ["Levaxin"]),))
 
 
 def test_a_derived_fact_is_traced_to_what_was_said() -> None:
-    proof = why(ADVISORS["counter"], SLEEPLESS, "form:bisglycinate").to_dict()
+    proof = why(ADVISORS["counter"].consult(SLEEPLESS), "form:bisglycinate").to_dict()
     assert {"need.goal.stress", "need.goal.sleep"} <= cited_rules(proof)
     assert cited_profile(proof) == {"stomach": "sensitive", "goals": ["stress", "sleep"]}
 
 
 def test_a_recommendation_says_in_one_breath_that_nothing_stood_in_the_way() -> None:
-    proof = why(ADVISORS["counter"], SAFE, "decision")
+    proof = why(ADVISORS["counter"].consult(SAFE), "decision")
     assert proof.value == "recommend"
     assert len(proof.steps) == 1      # that something speaks for a form at all
     assert 1 <= len(proof.notes) <= 2
@@ -163,7 +163,8 @@ def test_a_recommendation_says_in_one_breath_that_nothing_stood_in_the_way() -> 
 def test_creatinine_is_named_behind_the_egfr() -> None:
     profile = {**SAFE, "age": 80, "creatinine": 250}
     del profile["kidney_function"]
-    assert {"creatinine", "age", "sex"} <= cited_profile(why(ADVISORS["counter"], profile, "decision").to_dict()).keys()
+    proof = why(ADVISORS["counter"].consult(profile), "decision")
+    assert {"creatinine", "age", "sex"} <= cited_profile(proof.to_dict()).keys()
 
 
 def test_the_upper_figure_comes_from_the_lowest_range() -> None:
@@ -171,13 +172,13 @@ def test_the_upper_figure_comes_from_the_lowest_range() -> None:
     dose = advisor.advise(SLEEPLESS).dose
     assert dose is not None
     for end in ("low", "high"):
-        proof = why(advisor, SLEEPLESS, f"dose.{end}")
+        proof = why(advisor.consult(SLEEPLESS), f"dose.{end}")
         figures = [action for action in RULES[proof.steps[0].rule].then if hasattr(action, "high")]
         assert getattr(figures[0], end) == proof.value == dose[end]  # type: ignore[literal-required]
 
 
 def test_why_not_a_form_names_veto_and_what_would_have_spoken_for_it() -> None:
-    answer = why_not(ADVISORS["counter"], SLEEPLESS, "citrate")
+    answer = why_not(ADVISORS["counter"].consult(SLEEPLESS), "citrate")
     assert not answer.given
     assert answer.in_the_way[0].value == "unsuitable"
     wanted = [(failed.leaf.fact, failed.truth) for failed in answer.missed[0].failed]
@@ -186,13 +187,13 @@ def test_why_not_a_form_names_veto_and_what_would_have_spoken_for_it() -> None:
 
 
 def test_why_not_a_milder_decision_shows_the_one_in_the_way() -> None:
-    answer = why_not(ADVISORS["counter"], SLEEPLESS, "recommend")
+    answer = why_not(ADVISORS["counter"].consult(SLEEPLESS), "recommend")
     assert [proof.value for proof in answer.in_the_way] == ["check_first"]
     assert "medicine.levothyroxine" in rules_in(answer)
 
 
 def test_why_not_a_larger_dose_shows_whose_range_bounds_it() -> None:
-    answer = why_not(ADVISORS["counter"], SLEEPLESS, "dose:600")
+    answer = why_not(ADVISORS["counter"].consult(SLEEPLESS), "dose:600")
     assert answer.in_the_way[0].target == "dose.high"
     assert not answer.given
 
@@ -201,7 +202,7 @@ def test_why_not_a_larger_dose_shows_whose_range_bounds_it() -> None:
 def test_a_target_that_does_not_exist_is_an_error_that_names_what_does(target: str) -> None:
     for ask in (why, why_not):
         with pytest.raises(ProfileError):
-            ask(ADVISORS["counter"], SAFE, target)
+            ask(ADVISORS["counter"].consult(SAFE), target)
 
 
 # --- The form table, and what if ---
@@ -209,9 +210,9 @@ def test_a_target_that_does_not_exist_is_an_error_that_names_what_does(target: s
 
 def test_the_smallest_change_in_the_form_table_does_what_it_says() -> None:
     advisor = ADVISORS["counter"]
-    rows = form_table(advisor, SLEEPLESS)
+    rows = form_table(advisor.consult(SLEEPLESS))
     assert [row.form for row in rows] == [form["form"] for form in advisor.advise(SLEEPLESS).forms]
-    search = WhatIf(advisor).explore(SLEEPLESS)
+    search = Exploration(advisor.consult(SLEEPLESS))
     for row in rows:
         found = search.cheapest(search.outcomes.first[row.form])
         if found is not None:
@@ -223,7 +224,7 @@ def test_the_smallest_change_in_the_form_table_does_what_it_says() -> None:
 
 
 def test_the_form_table_gives_no_form_where_the_advice_gives_none() -> None:
-    rows = form_table(ADVISORS["counter"], {**SLEEPLESS, "kidney_function": "reduced"})
+    rows = form_table(ADVISORS["counter"].consult({**SLEEPLESS, "kidney_function": "reduced"}))
     assert all(row.verdict is None and row.rule is None for row in rows)
 
 
@@ -241,12 +242,12 @@ def test_the_difference_names_what_changes_and_nothing_else() -> None:
 @pytest.mark.parametrize("profile", [SAFE, SLEEPLESS, {**SAFE, "kidney_function": "reduced"}, {}])
 def test_every_view_can_be_printed(profile: dict[str, Any], language: Any) -> None:
     advisor, console = ADVISORS["counter"], Console(width=100)
-    search = WhatIf(advisor).explore(profile)
+    search = Exploration(advisor.consult(profile))
     changed = difference(advisor.advise(profile), advisor.advise({**profile, "stomach": "sensitive"}), KNOWLEDGE)
     views = [
-        explain.proof_view(why(advisor, profile, "decision"), language),
-        explain.why_not_view(why_not(advisor, profile, "citrate"), language),
-        explain.form_table_view(form_table(advisor, profile), KNOWLEDGE, language),
+        explain.proof_view(why(advisor.consult(profile), "decision"), language),
+        explain.why_not_view(why_not(advisor.consult(profile), "citrate"), language),
+        explain.form_table_view(form_table(advisor.consult(profile)), KNOWLEDGE, language),
         explain.difference_view(changed, KNOWLEDGE, language),
         *(explain.what_if_view(search.search(part), KNOWLEDGE, language) for part in ("decision", "form", "dose")),
     ]

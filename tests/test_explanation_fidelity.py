@@ -26,14 +26,12 @@ from consultations import (
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tillskott.engine.actions import Avoid, Decide
-from tillskott.engine.explanation.consultation import Consultation, consult
-from tillskott.engine.explanation.why import prove, targets
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.explanation.why import targets, why
+from tillskott.engine.inference.session import RuleBase
+from tillskott.engine.language.actions import Avoid, Decide
 from tillskott.engine.profile import Customer, customer_facts, validate
-from tillskott.engine.resolution import resolve
-from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.dose import dose_advice, doses
+from tillskott.engine.resolution.reasoner import Consultation
 from tillskott.engine.resolution.trace import TraceWriter
 
 WRITER = TraceWriter(KNOWLEDGE)
@@ -44,8 +42,7 @@ def replayed(rules: set[str], customer: Customer, setting: str) -> Consultation:
     """What these rules make of this customer, and nothing else."""
     base = RuleBase([rule for rule in KNOWLEDGE.rules if rule.id in rules], KNOWLEDGE.vocabulary.derived)
     findings = base.infer(customer.facts)
-    advice = resolve(findings.fired, customer, KNOWLEDGE, WRITER, setting)
-    return Consultation(ADVISORS[setting], {}, customer, findings, advice, Case(findings.fired, customer, KNOWLEDGE))
+    return Consultation(ADVISORS[setting], {}, customer, findings)
 
 
 def part(of: Consultation, target: str, proof: Mapping[str, Any]) -> Any:
@@ -116,8 +113,8 @@ def without(customer: Customer, node: Mapping[str, Any], cited: list[Mapping[str
 
 
 def check_fidelity(consultation: Consultation, target: str) -> None:
-    setting = consultation.advisor.setting
-    proof = json.loads(json.dumps(prove(consultation, target).to_dict()))
+    setting = consultation.setting
+    proof = json.loads(json.dumps(why(consultation, target).to_dict()))
     rules, explained = cited_rules(proof), part(consultation, target, proof)
     assert rules <= set(consultation.firings)
     customer = customer_facts(validate(cited_profile(proof), KNOWLEDGE), KNOWLEDGE)
@@ -153,6 +150,6 @@ IN_THE_HAND = {"age": 40, "sex": "male", "goals": ["sleep"], "symptoms": [], "co
 @example(IN_THE_HAND, "counter")
 @example({"goals": ["sleep"], "age": 40, "medications": ["antibiotika"], "kidney_function": "normal"}, "self_care")
 def test_what_is_cited_is_enough_and_all_of_it_is_needed(profile: dict[str, Any], setting: str) -> None:
-    consultation = consult(ADVISORS[setting], profile)
+    consultation = ADVISORS[setting].consult(profile)
     for target in targets(consultation):
         check_fidelity(consultation, target)

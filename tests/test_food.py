@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tillskott import ProfileError
-from tillskott.engine.food import (
+from tillskott.engine.counter.food import (
     Intake,
     food_magnesium_mg_per_day,
     gap_mg,
@@ -21,7 +21,7 @@ from tillskott.engine.food import (
     smallest_change,
     suggestions,
 )
-from tillskott.engine.food_estimate import FoodEstimate, food_estimate
+from tillskott.engine.counter.food_estimate import FoodEstimate, food_estimate
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.records import Food
 

@@ -13,14 +13,14 @@ from consultations import ADVISORS, KNOWLEDGE, customers, some
 from hypothesis import given
 from rich.console import Console
 
-from tillskott.engine.advice import Advice
+from tillskott.engine.phrasing.words import Words
 from tillskott.engine.render.advice import AdviceView
 from tillskott.engine.render.glance import MOST_LINES, MOST_WORDS, WIDTH, Glance, glance
 from tillskott.engine.render.glance_view import glance_view
 from tillskott.engine.render.html import page
 from tillskott.engine.render.phrases import sentences
-from tillskott.engine.render.words import Words
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.resolution.advice import Advice
+from tillskott.engine.words.text import LANGUAGES, Language
 
 ROLES = ("decision", "first", "give", "jar", "say", "care")
 BOTH = pytest.mark.parametrize("language", LANGUAGES)

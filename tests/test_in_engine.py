@@ -18,10 +18,10 @@ from profiles import random_profiles
 from test_batch import A_FEW, KNOWLEDGE, facts_frame, matched_alone, plain, rows, truths
 
 from tillskott import Advisor
-from tillskott.engine.actions import Action, Avoid, DoseRange, Favour, FormSet
 from tillskott.engine.batch.in_engine import COLUMNS, InEngine
 from tillskott.engine.batch.match import Matcher, fires
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.actions import Action, Avoid, DoseRange, Favour, FormSet
 
 PROFILES = [*A_FEW, *random_profiles(KNOWLEDGE, 300, seed=5)]
 CUSTOMERS = realistic(400, seed=11)

@@ -13,9 +13,9 @@ import pytest
 import scripted
 
 from tillskott import Advisor, ProfileError
-from tillskott.engine.actions import Refer
 from tillskott.engine.interview import Interview, Question, check_place
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.language.actions import Refer
 
 KNOWLEDGE = load_knowledge()
 ADVISOR = Advisor(knowledge=KNOWLEDGE)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillskott import Advice, Advisor, KnowledgeError, ProfileError
-from tillskott.engine.kidney import (
+from tillskott.engine.arithmetic.kidney import (
     EQUATIONS,
     absolute_egfr_ml_min,
     body_surface_area_m2,
@@ -28,11 +28,11 @@ from tillskott.engine.kidney import (
     mg_per_dl_from_umol_per_l,
     umol_per_l_from_mg_per_dl,
 )
-from tillskott.engine.kidney_report import kidney_report
+from tillskott.engine.counter.kidney_report import kidney_report
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.render.advice import AdviceView
 from tillskott.engine.resolution import kidney as kidney_part
-from tillskott.engine.text import LANGUAGES
+from tillskott.engine.words.text import LANGUAGES
 
 KNOWLEDGE = load_knowledge()
 ADVISOR = Advisor(knowledge=KNOWLEDGE)

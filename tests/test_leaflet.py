@@ -16,7 +16,7 @@ MAN = {**BASE, "sex": "male"}
 
 
 def of(profile: Mapping[str, Any], **which: str) -> Leaflet:
-    return leaflet(advisor(**which), profile)
+    return leaflet(advisor(**which).consult(profile))
 
 
 def said(one: Leaflet, section: str | None = None) -> list[str]:
@@ -93,7 +93,7 @@ def test_medicines_with_the_same_hours_share_a_line() -> None:
 
 @pytest.mark.parametrize("typed", ["levaxin Anna Andersson", "Levaxin 100 mikrogram 19500101-1234"])
 def test_nothing_but_the_known_name_of_a_medicine_is_printed(typed: str) -> None:
-    one = leaflet(advisor(), {**PLANNED, "medications": [typed], "intake_times": {typed: ["07:00"]}})
+    one = leaflet(advisor().consult({**PLANNED, "medications": [typed], "intake_times": {typed: ["07:00"]}}))
     told = " ".join(said(one)) + str(one.plan)
     assert "Levaxin" in told
     assert not any(word in told for word in ("Anna", "Andersson", "1950", "1234"))
@@ -233,7 +233,7 @@ def test_no_health_claim_below_the_least_amount(tmp_path: Any) -> None:
     def lowest(mg: float) -> list[str]:
         low = tiny.write(tmp_path / str(mg), [tiny.ANY_FORM, tiny.rule("dose", tiny.ALWAYS, tiny.dose(mg, 300))],
                          **sheet_files())
-        return said(leaflet(Advisor(knowledge=low), {"age": 40}), "claims")
+        return said(leaflet(Advisor(knowledge=low).consult({"age": 40})), "claims")
 
     assert lowest(56) == []
     assert lowest(57) == ["It contributes to order."]
@@ -316,7 +316,7 @@ def test_a_faulty_profile_is_refused_as_elsewhere() -> None:
 def test_knowledge_without_texts_for_a_sheet_says_so(tmp_path: Any) -> None:
     bare = tiny.advisor(tmp_path, tiny.ANY_FORM)
     with pytest.raises(KnowledgeError, match=r"leaflet.yaml: is missing"):
-        leaflet(bare, {"age": 40})
+        leaflet(bare.consult({"age": 40}))
 
 
 def test_leaving_lines_out_by_rank_keeps_all_that_may_not_go() -> None:

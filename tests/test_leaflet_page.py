@@ -21,7 +21,7 @@ from tillskott.engine.render.leaflet.fit import SIZES, SMALLER, WITHOUT, Level, 
 from tillskott.engine.render.leaflet.page import sheet
 from tillskott.engine.render.leaflet.pdf import pages, sheet_pdf
 from tillskott.engine.render.leaflet.strip import strip
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.text import LANGUAGES, Language
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 # Every medicine class whose hours differ, and names as long as they come.
@@ -43,7 +43,7 @@ PAPER = pytest.mark.skipif(bool(WHY), reason=WHY or "set with WeasyPrint")
 
 
 def of(profile: dict[str, Any]) -> Leaflet:
-    return leaflet(advisor(), profile)
+    return leaflet(advisor().consult(profile))
 
 
 def fullest(language: Language) -> list[Leaflet]:

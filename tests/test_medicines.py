@@ -10,9 +10,9 @@ import tiny
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.knowledge.checking import checked
 from tillskott.engine.knowledge.medicines import UNRECOGNISED, MedicineIndex, MedicineWords
 from tillskott.engine.knowledge.records import MedicineClass
+from tillskott.engine.language.checking import checked
 
 
 def group(name: str, **parts: list[str]) -> MedicineClass:

@@ -15,7 +15,7 @@ from rule_strategies import Vocabulary, rule_bases
 from strategies import UNKNOWN_MEDICINE, profiles
 
 from tillskott import Advisor
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -30,7 +30,8 @@ def differing() -> Callable[[dict[str, Any]], set[str]]:
     advisor, oracle = Advisor(), StockExperta(experta_script(KNOWLEDGE))
 
     def compare(profile: dict[str, Any]) -> set[str]:
-        customer, findings = advisor.infer(profile)
+        of = advisor.consult(profile)
+        customer, findings = of.customer, of.findings
         return {firing.rule.id for firing in findings.fired} ^ set(oracle.fired(customer.facts))
 
     return compare

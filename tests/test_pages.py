@@ -12,9 +12,9 @@ from pages import printed_profiles
 from profiles import random_profiles
 
 from tillskott import Advice, Advisor, ProfileError
-from tillskott.engine.advice import PRINTED
 from tillskott.engine.checks.page import contradictions_on
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.resolution.advice import PRINTED
 
 KNOWLEDGE = load_knowledge()
 ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}

@@ -13,7 +13,7 @@ from profiles import random_profiles
 from rule_strategies import Vocabulary, rule_bases
 
 from tillskott import Advisor
-from tillskott.engine.inference import RuleBase
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
 
@@ -46,7 +46,8 @@ def test_a_peer_fires_the_same_rules(peer: Callable[[Knowledge], Fired]) -> None
     some_fired = 0
     for profile in ({}, *random_profiles(KNOWLEDGE, 80)):
         profile.pop("partial", None)  # a fact known only in part has no counterpart in an engine of two values
-        customer, findings = advisor.infer(profile)
+        of = advisor.consult(profile)
+        customer, findings = of.customer, of.findings
         ours = {firing.rule.id for firing in findings.fired}
         assert ours == set(fired(customer.facts)), profile
         some_fired += bool(ours)

@@ -17,17 +17,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tillskott import Advice
-from tillskott.engine.advisor import Advisor
+from tillskott import Advice, Advisor
 from tillskott.engine.explanation.proof import ClaimNode, FactNode, Proof, RuleNode
+from tillskott.engine.phrasing.words import Words
 from tillskott.engine.render.html import page
 from tillskott.engine.render.phrases import Phrases
 from tillskott.engine.render.svg import BODY, STRONG, Area, Picture, plain, text_width, wrap
 from tillskott.engine.render.svg_ladder import draw_ladder, ladder_svg
 from tillskott.engine.render.svg_trace import draw_trace, trace_pictures, trace_svg
 from tillskott.engine.render.trace_graph import TraceGraph
-from tillskott.engine.render.words import Words
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.text import LANGUAGES, Language
 
 SVG = "{http://www.w3.org/2000/svg}"
 _KNOWN: dict[str, Any] = {"age": 40, "sex": "female", "pregnancy": "none", "conditions": [], "medications": [],

@@ -13,13 +13,22 @@ from rule_strategies import Vocabulary, rule_bases
 from strategies import Values, profiles
 
 from tillskott import Advisor
-from tillskott.engine.conditions import All, AlphaNetwork, AtLeast, Is, Known, Memory, compile_condition, normal
-from tillskott.engine.inference import Findings, Given, RuleBase, Session
+from tillskott.engine.columns.outcomes import Outcomes, first_of, profiles_of
+from tillskott.engine.columns.population import Evaluation, population_of
+from tillskott.engine.inference.session import Findings, Given, RuleBase, Session
+from tillskott.engine.inference.triggers import TriggerIndex, triggers
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.rules import Rule
-from tillskott.engine.outcomes import Outcomes, first_of, profiles_of
-from tillskott.engine.population import Evaluation, population_of
-from tillskott.engine.triggers import TriggerIndex, triggers
+from tillskott.engine.language.conditions import (
+    All,
+    AlphaNetwork,
+    AtLeast,
+    Is,
+    Known,
+    Memory,
+    compile_condition,
+    normal,
+)
 
 KNOWLEDGE = load_knowledge()
 ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}
@@ -67,11 +76,11 @@ def assert_same(evaluation: Evaluation, index: int, findings: Findings) -> None:
 @batches
 @given(several)
 def test_a_population_fires_and_leaves_open_what_each_profile_does(drawn: list[dict[str, Any]]) -> None:
-    inferred = [ADVISORS["counter"].infer(profile) for profile in drawn]
-    population = population_of([customer.facts for customer, _ in inferred], SETS)
+    inferred = [ADVISORS["counter"].consult(profile) for profile in drawn]
+    population = population_of([of.customer.facts for of in inferred], SETS)
     evaluation = Evaluation(population, KNOWLEDGE.rules, DERIVED)
-    for index, (_, findings) in enumerate(inferred):
-        assert_same(evaluation, index, findings)
+    for index, of in enumerate(inferred):
+        assert_same(evaluation, index, of.findings)
 
 
 @random_rules
@@ -90,7 +99,7 @@ def test_random_rules_fire_and_stay_open_the_same(rules: tuple[Rule, ...], known
 @given(drawn=several)
 def test_every_part_of_the_advice_is_that_of_each_profile_alone(setting: str, drawn: list[dict[str, Any]]) -> None:
     advisor = ADVISORS[setting]
-    everybody = [advisor.infer(profile)[0] for profile in drawn]
+    everybody = [advisor.consult(profile).customer for profile in drawn]
     evaluation = Evaluation(population_of([c.facts for c in everybody], SETS), KNOWLEDGE.rules, DERIVED)
     outcomes = Outcomes(evaluation, KNOWLEDGE, setting, everybody.__getitem__)
     alone = [parts(advisor.advise(profile), RULES) for profile in drawn]

@@ -13,9 +13,9 @@ pytest.importorskip("numpy", reason="the extra `bench` is not installed")
 
 from populations import BLOCK, KINDS, Kind, blocks, profiles, realistic, uniform, write  # noqa: E402
 
-from tillskott.engine.errors import ProfileError  # noqa: E402
 from tillskott.engine.knowledge import load_knowledge  # noqa: E402
 from tillskott.engine.profile import validate  # noqa: E402
+from tillskott.engine.words.errors import ProfileError  # noqa: E402
 
 KNOWLEDGE = load_knowledge()
 MADE = {"uniform": uniform, "realistic": realistic}

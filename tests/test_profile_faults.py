@@ -218,7 +218,7 @@ def test_times_are_found_by_the_name_as_it_is_written_in_medications(advisor: Ad
 # --- What is no fault ---------------------------------------------------------------------------------
 
 def test_null_is_not_known_and_an_empty_list_is_asked_none(advisor: Advisor) -> None:
-    customer, _ = advisor.infer({"age": None, "goals": [], "medications": []})
+    customer = advisor.consult({"age": None, "goals": [], "medications": []}).customer
     assert "age" not in customer.facts
     assert customer.facts["goals"] == frozenset()
     assert customer.facts["medicine_count"] == 0

@@ -19,7 +19,7 @@ def advisor() -> Advisor:
 
 def outcome(advisor: Advisor, rule: Rule, example: Example) -> str:
     """What the rule makes of the profile of an example: fires, unknown or silent."""
-    _, findings = advisor.infer(example.given)
+    findings = advisor.consult(example.given).findings
     if rule.id in {firing.rule.id for firing in findings.fired}:
         return "fires"
     return "unknown" if rule.id in {undecided.id for undecided in findings.undecided} else "silent"

@@ -12,15 +12,15 @@ import pytest
 from parts import parts
 
 from tillskott import Advisor
-from tillskott.engine.conditions import Within, leaves
-from tillskott.engine.explanation.candidates import Change
-from tillskott.engine.explanation.what_if import PARTS, Exploration, WhatIf
+from tillskott.engine.columns.outcomes import profiles_of
+from tillskott.engine.explanation.candidates import Change, candidates
+from tillskott.engine.explanation.what_if import PARTS, Exploration
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.outcomes import profiles_of
+from tillskott.engine.language.conditions import Within, leaves
 
 KNOWLEDGE = load_knowledge()
 ADVISOR = Advisor(knowledge=KNOWLEDGE)
-WHAT_IF = WhatIf(ADVISOR)
+CANDIDATES = candidates(ADVISOR.knowledge)
 RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
 CELLS = 150
 PROFILES: dict[str, dict[str, Any]] = {
@@ -41,7 +41,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=8)
 def explored(name: str) -> Exploration:
-    return WHAT_IF.explore(PROFILES[name])
+    return Exploration(ADVISOR.consult(PROFILES[name]))
 
 
 def changed(name: str, changes: Sequence[Change]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def test_no_change_that_is_enough_is_missed(name: str, part: Any) -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_search_is_deterministic_and_begins_with_the_smallest(name: str) -> None:
-    again = WhatIf(Advisor(knowledge=KNOWLEDGE)).explore(dict(reversed(PROFILES[name].items())))
+    again = Exploration(Advisor(knowledge=KNOWLEDGE).consult(dict(reversed(PROFILES[name].items()))))
     for part in PARTS:
         search = explored(name).search(part)
         assert again.search(part) == search
@@ -160,7 +160,7 @@ def test_the_search_is_deterministic_and_begins_with_the_smallest(name: str) -> 
 
 def numbers(fact: str, profile: Mapping[str, Any]) -> list[Any]:
     spec = KNOWLEDGE.vocabulary.facts[fact]
-    return [change.value for change in WHAT_IF.candidates.changes(spec, profile)]
+    return [change.value for change in CANDIDATES.changes(spec, profile)]
 
 
 def test_an_age_is_tried_on_both_sides_of_eighteen_as_near_as_possible() -> None:
@@ -180,7 +180,7 @@ def test_every_interval_of_egfr_that_rules_tell_apart_is_tried_once(fact: str, n
 
     def side(value: float) -> tuple[bool, ...]:
         """What every comparison of a rule says of the eGFR and of the value itself."""
-        facts = ADVISOR.infer({**profile, fact: value})[0].facts
+        facts = ADVISOR.consult({**profile, fact: value}).customer.facts
         return tuple(leaf.holds(facts[leaf.fact]) for leaf in compared)
 
     tried = [side(value) for value in ([] if now is None else [now]) + numbers(fact, profile)]

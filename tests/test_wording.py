@@ -15,7 +15,7 @@ from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.leaflet import Kind
 from tillskott.engine.leaflet.wording import unauthorised_in
 from tillskott.engine.render.leaflet.page import sheet
-from tillskott.engine.text import LANGUAGES, Language
+from tillskott.engine.words.text import LANGUAGES, Language
 
 assert KNOWLEDGE.leaflet is not None
 TEXTS = KNOWLEDGE.leaflet

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.language.conditions import HasAny, Is, Known, Within
 
 from .clips import Script, Site
 from .export import Concluded, Counted, Exporter, Lacks, Pattern, PeerRule, RuledOut, disjuncts

@@ -13,9 +13,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Not, Within
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Not, Within
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from typing import Any
 
 import zen
 
-from tillskott.engine.conditions import HasAny, Is, Known, Within
 from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.language.conditions import HasAny, Is, Known, Within
 
 from .export import Concluded, Counted, Every, Exporter, Lacks, Pattern, PeerRule, RuledOut, Some, Tree
 from .zen import Script

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tillskott.engine.kidney import egfr_lund_malmo
+from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 
 from .columns import Bools, Floats, Ints, all_of, lists, names, numbers, weighted

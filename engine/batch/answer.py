@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 import polars as pl
 
-from ..actions import Ask, Caution, Check, Refer, TimeOfDay
-from ..advice import Advice, CheckItem, Decision, Referral
-from ..errors import ProfileError, fault, nearest
 from ..knowledge import Knowledge
+from ..language.actions import Ask, Caution, Check, Refer, TimeOfDay
+from ..resolution.advice import Advice, CheckItem, Decision, Referral
 from ..resolution.referrals import STAFF
+from ..words.errors import ProfileError, fault, nearest
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FAULT = "fault"

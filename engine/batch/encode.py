@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ..conditions import PARTIAL
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE
+from ..language.conditions import PARTIAL
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS
 from ..profile.product import PRODUCT_FIELDS
 from ..profile.validator import MAX_ENTRIES

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from ..advice import PRINTED
-from ..conditions import PARTIAL
-from ..inference import Firing
+from ..inference.session import Firing
+from ..language.conditions import PARTIAL
 from ..profile import Customer
+from ..resolution.advice import PRINTED
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from ..resolution.resolve import no_form
@@ -35,14 +35,14 @@ from .worked_out import WorkedOut
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..advisor import Advisor
+    from ..resolution.reasoner import Reasoner
 
 
 class Engine:
-    """The rules of an advisor made ready for columns; remembers what it has worked out and resolved."""
+    """The rules of a reasoner made ready for columns; remembers what it has worked out and resolved."""
 
-    def __init__(self, advisor: Advisor, columns: Mapping[str, Column]) -> None:
-        self.knowledge, self.setting, self.columns = advisor.knowledge, advisor.setting, columns
+    def __init__(self, reasoner: Reasoner, columns: Mapping[str, Column]) -> None:
+        self.knowledge, self.setting, self.columns = reasoner.knowledge, reasoner.setting, columns
         self.worked_out = WorkedOut(self.knowledge)
         self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge, self.setting)
         self.resolved = Resolved(self.knowledge, columns)

@@ -12,8 +12,8 @@ from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
-from ..conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Within
 from ..knowledge.vocabulary import Vocabulary
+from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Within
 from ..profile.facts import COMPUTED_FROM
 
 Api = Any

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from ..errors import ProfileError, fault, nearest
-from ..text import Language
+from ..words.errors import ProfileError, fault, nearest
+from ..words.text import Language
 from .answer import FAULT, Column, chosen, columns
 from .engine import Engine
 from .lists import replaced
 from .rows import profile_of
 
 if TYPE_CHECKING:
-    from ..advisor import Advisor
+    from ..resolution.reasoner import Reasoner
 
 PIECE = 262_144
 """So many rows are worked on at a time; planning the columns of all rules takes some 50 ms a piece."""
@@ -28,11 +28,11 @@ class FrameAdvisor:
     `language`: of the faults of rows, sv or en.
     """
 
-    def __init__(self, advisor: Advisor, language: Language = "en") -> None:
-        self.advisor, self.language = advisor, language
-        self.columns = columns(advisor.knowledge)
-        self._engine = Engine(advisor, self.columns)
-        facts = advisor.knowledge.vocabulary.profile_facts
+    def __init__(self, reasoner: Reasoner, language: Language = "en") -> None:
+        self.reasoner, self.language = reasoner, language
+        self.columns = columns(reasoner.knowledge)
+        self._engine = Engine(reasoner, self.columns)
+        facts = reasoner.knowledge.vocabulary.profile_facts
         self._mappings = frozenset(spec.id for spec in facts if spec.type == "intake")
 
     def advise(
@@ -68,7 +68,7 @@ class FrameAdvisor:
         for row in frame.select(facts).iter_rows(named=True):
             advice = None
             try:
-                advice = self.advisor.advise(profile_of(row, self._mappings))
+                advice = self.reasoner.advise(profile_of(row, self._mappings))
                 faults.append(None)
             except ProfileError as error:
                 faults.append(" | ".join(one.in_language(self.language) for one in error.faults))
@@ -81,7 +81,7 @@ class FrameAdvisor:
         self, names: Sequence[str], keep: Sequence[str], columns: Sequence[str] | None
     ) -> tuple[list[Column], list[str]]:
         """The columns of the answer, and which of a frame's columns are facts; raises ProfileError as `advise` does."""
-        known = [spec.id for spec in self.advisor.knowledge.vocabulary.profile_facts]
+        known = [spec.id for spec in self.reasoner.knowledge.vocabulary.profile_facts]
         wrong = [name for name in names if name not in known and name not in keep]
         faults = [fault(name, "no_fact_column", nearest(name, known, limit=40)) for name in wrong]
         faults += [

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import polars as pl
 
-from ..advice import PRINTED
-from ..inference import Firing
+from ..inference.session import Firing
 from ..profile import Customer
+from ..resolution.advice import PRINTED
 from ..resolution.case import Case
 from .answer import columns
 from .expressions import member
@@ -29,7 +29,7 @@ from .native import plain
 from .resolved import DOSE, FORMS, Resolved, decisions, without_form
 
 if TYPE_CHECKING:
-    from ..advisor import Advisor
+    from ..resolution.reasoner import Reasoner
 
 COLUMNS = ("decision", *FORMS, *DOSE)
 """The columns of an answer that follow from a key."""
@@ -38,16 +38,16 @@ _BITS = 62
 
 
 class InEngine:
-    """The rules of an advisor as columns of any engine that narwhals speaks to; made once."""
+    """The rules of a reasoner as columns of any engine that narwhals speaks to; made once."""
 
-    def __init__(self, advisor: Advisor) -> None:
-        self._knowledge = advisor.knowledge
-        actions, known = Actions(self._knowledge, advisor.setting), columns(self._knowledge)
+    def __init__(self, reasoner: Reasoner) -> None:
+        self._knowledge = reasoner.knowledge
+        actions, known = Actions(self._knowledge, reasoner.setting), columns(self._knowledge)
         self._matcher, self._keys = Matcher(self._knowledge), Keys(actions, nw)
         self._rules = actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
         self._told = [(fact, form) for fact in actions.named_as_a_whole for form in self._knowledge.forms]
         self._types = {name: known[name].dtype for name in COLUMNS}
-        self._resolved, self._decisions = Resolved(self._knowledge, known), decisions(advisor.setting)
+        self._resolved, self._decisions = Resolved(self._knowledge, known), decisions(reasoner.setting)
 
     def advise(self, facts: Any, keep: Sequence[str] = ("#",)) -> Any:
         """The columns of `keep` and COLUMNS for each row of a DuckDB relation or PySpark frame, in one of its kind.

@@ -10,7 +10,9 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple, TypeVar
 
-from ..actions import (
+from ..knowledge import Knowledge
+from ..knowledge.rules import Rule
+from ..language.actions import (
     Action,
     Administer,
     Ask,
@@ -24,8 +26,6 @@ from ..actions import (
     Refer,
     Start,
 )
-from ..knowledge import Knowledge
-from ..knowledge.rules import Rule
 from .expressions import Api, Expression, member
 from .match import fires
 

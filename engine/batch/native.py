@@ -14,21 +14,21 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from ..errors import ProfileError, fault
-from ..text import Language
+from ..words.errors import ProfileError, fault
+from ..words.text import Language
 from .answer import FAULT, Column
 from .frame import FrameAdvisor
 
 if TYPE_CHECKING:
-    from ..advisor import Advisor, Setting
     from ..knowledge import Knowledge
+    from ..resolution.reasoner import Reasoner, Setting
 
 BATCH = 131_072
 """So many rows of a DuckDB relation are read at a time."""
 
 
 def advise_native(
-    advisor: Advisor, frame: Any, keep: Sequence[str], columns: Sequence[str] | None, language: Language
+    reasoner: Reasoner, frame: Any, keep: Sequence[str], columns: Sequence[str] | None, language: Language
 ) -> Any:
     """The advice for each row of a frame, in a frame of the same kind (see `FrameAdvisor.advise`).
 
@@ -37,7 +37,7 @@ def advise_native(
     wrapped = nw.from_native(frame, pass_through=True)
     if not isinstance(wrapped, (nw.DataFrame, nw.LazyFrame)):
         raise ProfileError([fault("frame", "no_frame", "no_frame.mend", kind=type(frame).__name__)])
-    engine = FrameAdvisor(advisor, language)
+    engine = FrameAdvisor(reasoner, language)
     wanted, _ = engine.checked(wrapped.collect_schema().names(), keep, columns)
     if isinstance(wrapped, nw.DataFrame):
         return _like(engine.advise(wrapped.to_polars(), keep, columns), wrapped)
@@ -47,7 +47,7 @@ def advise_native(
     if kind.is_duckdb():
         return _duckdb(frame, lambda found: engine.advise(found, keep, columns))
     if kind.is_spark_like():
-        return _pyspark(frame, advisor, keep, wanted, language)
+        return _pyspark(frame, reasoner, keep, wanted, language)
     return _like(engine.advise(wrapped.collect("polars").to_native(), keep, columns), wrapped)
 
 
@@ -76,7 +76,7 @@ def _frame(arrow: Any) -> pl.DataFrame:
     return found
 
 
-def _pyspark(frame: Any, advisor: Advisor, keep: Sequence[str], wanted: Sequence[Column], language: Language) -> Any:
+def _pyspark(frame: Any, reasoner: Reasoner, keep: Sequence[str], wanted: Sequence[Column], language: Language) -> Any:
     """The answer as a PySpark frame; nothing is computed before it is asked for."""
     from pyspark.sql import types
 
@@ -84,7 +84,7 @@ def _pyspark(frame: Any, advisor: Advisor, keep: Sequence[str], wanted: Sequence
     fields += [types.StructField(column.name, _spark_type(column.dtype)) for column in wanted]
     fields.append(types.StructField(FAULT, types.StringType()))
     names = [column.name for column in wanted]
-    knowledge, setting = advisor.knowledge, advisor.setting
+    knowledge, setting = reasoner.knowledge, reasoner.setting
 
     def work(batches: Iterator[Any]) -> Iterator[Any]:
         engine = _worker(knowledge, setting, language)
@@ -100,12 +100,12 @@ _WORKERS: dict[tuple[Any, ...], FrameAdvisor] = {}
 
 
 def _worker(knowledge: Knowledge, setting: Setting, language: Language) -> FrameAdvisor:
-    from ..advisor import Advisor
+    from ..resolution.reasoner import Reasoner
 
     key = (knowledge.sha256, knowledge.authority, setting, language)
     if key not in _WORKERS:
         _WORKERS.clear()
-        _WORKERS[key] = FrameAdvisor(Advisor(setting=setting, knowledge=knowledge), language)
+        _WORKERS[key] = FrameAdvisor(Reasoner(knowledge, setting), language)
     return _WORKERS[key]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ..actions import Advise, Ask, Caution, Check, Refer
 from ..knowledge.rules import Rule
+from ..language.actions import Advise, Ask, Caution, Check, Refer
 from ..resolution.referrals import NOW, STAFF, URGENCIES
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .keys import Actions, Keys

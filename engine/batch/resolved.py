@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from ..advice import Decision
 from ..knowledge import Knowledge
+from ..resolution.advice import Decision
 from ..resolution.case import Case
 from ..resolution.decision import decide, with_forms
 from ..resolution.dose import dose_advice, doses

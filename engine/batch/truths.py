@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ..conditions import PARTIAL
 from ..knowledge.vocabulary import Vocabulary
+from ..language.conditions import PARTIAL
 from .bits import WORD, Bits, add, bits, by_column, reaches, whole_words
 from .encoded import Held
 from .expressions import known, member

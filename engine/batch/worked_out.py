@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ..conditions import PARTIAL
-from ..errors import ProfileError
 from ..knowledge import Knowledge
+from ..language.conditions import PARTIAL
 from ..profile import Customer, customer_facts, validate
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS, estimated_egfr
+from ..words.errors import ProfileError
 from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo
 from .rows import profile_of

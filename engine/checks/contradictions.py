@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from ..actions import (
+from ..knowledge.opposites import Need, Stance
+from ..knowledge.rules import Rule
+from ..language.actions import (
     Administer,
     Advise,
     Ask,
@@ -20,9 +22,7 @@ from ..actions import (
     Refer,
     Start,
 )  # fmt: skip
-from ..knowledge.opposites import Need, Stance
-from ..knowledge.rules import Rule
-from ..text import LANGUAGES, Text
+from ..words.text import LANGUAGES, Text
 from .finding import Finding, Level, finding
 from .subject import Subject, where
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..actions import Avoid, Discourage, DoseRange, Favour
+from ..knowledge.faults.required import PARAMETERS as LIMITS
 from ..knowledge.loader import authorities
-from ..knowledge.required import PARAMETERS as LIMITS
+from ..language.actions import Avoid, Discourage, DoseRange, Favour
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from .finding import Finding, finding

@@ -5,9 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 
-from ..conditions import Within, leaves
-from ..errors import ProfileError
 from ..knowledge.rules import Rule
+from ..language.conditions import Within, leaves
+from ..words.errors import ProfileError
 from .finding import Finding, finding
 from .subject import Subject, where
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..text import Text
+from ..words.text import Text
 from .messages import message
 
 Level = Literal["error", "warning", "note"]

@@ -10,11 +10,11 @@ import math
 from collections import defaultdict
 from typing import Any
 
-from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Within, leaves, normal
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
 from ..knowledge.vocabulary import CHOICE, NUMERIC
+from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Within, leaves, normal
 from ..profile.facts import COMPUTED_FROM
 from .logic import FALSE, TRUE, Conj, Formula, Lit, either, negation, some
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..text import Text, fill
+from ..words.text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
     "load.mend": ("rätta raden och kör kontrollen igen", "mend the line and run the check again"),

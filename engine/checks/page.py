@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from ..advice import PRINTED, Advice
 from ..knowledge import Knowledge
 from ..knowledge.opposites import Opposites
+from ..resolution.advice import PRINTED, Advice
 from ..resolution.referrals import NOW
-from ..text import LANGUAGES, Text
+from ..words.text import LANGUAGES, Text
 
 # Whoever says that there is to be no magnesium contradicts a page that prints some.
 NONE, HOLD = "no_magnesium", "not_up"

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from ..actions import Action, Advise, Avoid, Conclude, Discourage, DoseRange, Favour
-from ..conditions import All, Condition, Within
 from ..knowledge.rules import Rule
+from ..language.actions import Action, Advise, Avoid, Conclude, Discourage, DoseRange, Favour
+from ..language.conditions import All, Condition, Within
 from .finding import Finding, finding
 from .subject import Subject, where
 

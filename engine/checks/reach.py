@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import actions as act
-from ..actions import Action, Advise, Conflict, Evidence, Refer
+from ..language import actions as act
+from ..language.actions import Action, Advise, Conflict, Evidence, Refer
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .finding import Finding, finding
 from .subject import Subject, where

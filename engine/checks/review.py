@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from ..actions import Action, Advise, Caution, Check
-from ..knowledge.records import Bilingual
 from ..knowledge.rules import Rule
-from ..ledger import Ledger
-from ..text import LANGUAGES
+from ..language.actions import Action, Advise, Caution, Check
+from ..language.record import Bilingual
+from ..words.text import LANGUAGES
 from .finding import Finding, finding
+from .ledger import Ledger
 from .subject import Subject, where
 
 # A review older than this no longer vouches for the knowledge: sources and authorities move on.

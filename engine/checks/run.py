@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..errors import Fault, KnowledgeError
 from ..knowledge import load_knowledge
-from ..text import Text
+from ..words.errors import Fault, KnowledgeError
+from ..words.text import Text
 from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary, wording
 from .finding import LEVELS, Finding
 from .messages import message

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..actions import Action, Avoid, Discourage, Favour, FormSet
-from ..advisor import Advisor
-from ..errors import ProfileError
-from ..inference import Findings
+from ..inference.session import Findings
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..knowledge.rules import Example, Rule
+from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
+from ..language.yaml_reader import Document
 from ..profile import Customer
-from ..yaml_reader import Document
+from ..resolution.reasoner import Reasoner
+from ..words.errors import ProfileError
 from .logic import Formula, satisfiable, variables
 from .meaning import Meaning
 
@@ -47,8 +47,8 @@ class Subject:
     _outcomes: dict[str, Outcome | ProfileError] = field(default_factory=dict)
 
     @cached_property
-    def advisor(self) -> Advisor:
-        return Advisor(knowledge=self.knowledge)
+    def reasoner(self) -> Reasoner:
+        return Reasoner(self.knowledge)
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -96,12 +96,13 @@ class Subject:
 
     def _run(self, given: Mapping[str, Any]) -> Outcome | ProfileError:
         try:
-            customer, findings = self.advisor.infer(given)
+            of = self.reasoner.consult(given)
         except ProfileError as error:
             return error
+        findings = of.findings
         fired = frozenset(firing.rule.id for firing in findings.fired)
         undecided = frozenset(rule.id for rule in findings.undecided)
-        return Outcome(customer, findings, findings.memory.values, fired, undecided)
+        return Outcome(of.customer, findings, findings.memory.values, fired, undecided)
 
     def seen(self, *rules: Rule) -> list[Outcome]:
         """The outcomes in which all of these fired."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..conditions import HasAny, leaves
 from ..knowledge.records import Food
 from ..knowledge.rules import Rule
+from ..language.conditions import HasAny, leaves
 from .engine_source import asks_for
 from .finding import Finding, finding
 from .subject import Subject

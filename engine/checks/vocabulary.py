@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..actions import Ask, Avoid, Discourage, Favour
-from ..conditions import HasAny, Is, Within, leaves
 from ..knowledge.records import FactSpec
+from ..language.actions import Ask, Avoid, Discourage, Favour
+from ..language.conditions import HasAny, Is, Within, leaves
 from ..profile.facts import COMPUTED_FROM
 from .engine_source import reckons_with
 from .finding import Finding, Level, finding

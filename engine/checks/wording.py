@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..knowledge.leaflet import FILE, Kind, LeafletTexts
 from ..leaflet.wording import unauthorised, unauthorised_claims
-from ..text import Text
+from ..words.text import Text
 from .finding import Finding, finding
 from .subject import Subject
 

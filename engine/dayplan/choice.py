@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..arithmetic.clock import DAY
 from ..knowledge.day import Day, Meal, Window
-from .clock import DAY
 from .intervals import Minutes
 
 Cost = tuple[float, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .clock import DAY, WEEK, WEEKDAYS, clock_of, falls_on, week_minutes
+from ..arithmetic.clock import DAY, WEEK, WEEKDAYS, clock_of, falls_on, week_minutes
 from .intervals import Arc
 from .separation import Separation, free, on_day, union
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
 
+from ..arithmetic.clock import DAY, WEEKDAYS, clock_of, week_minutes, whole_minutes
 from ..knowledge.day import Day, Rhythm
-from ..text import Text
+from ..words.text import Text
 from .choice import Choice, Wishes, choose, meal_at
-from .clock import DAY, WEEKDAYS, clock_of, week_minutes, whole_minutes
 from .intervals import Minutes
 from .pairs import Neighbours, Pair
 from .reasons import Reasons, Wanted

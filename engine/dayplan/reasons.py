@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..arithmetic.clock import DAY, WEEK
 from ..knowledge.day import Day
-from ..text import Text, join
+from ..words.text import Text, join
 from .choice import Wishes, meal_at
-from .clock import DAY, WEEK
 from .intervals import Minutes
 from .pairs import Near
 from .separation import Separation, on_day

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
-from .clock import DAY, WEEK, week_minutes
+from ..arithmetic.clock import DAY, WEEK, week_minutes
 from .intervals import Arc, Minutes
 
 NOTHING = Minutes(WEEK)

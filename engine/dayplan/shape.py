@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from ..text import Text
+from ..words.text import Text
 
 
 class Span(TypedDict):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from ..conditions import PARTIAL, Is, Within, leaves
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE, NUMERIC
+from ..language.conditions import PARTIAL, Is, Within, leaves
 from ..profile import Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
 
@@ -58,6 +59,17 @@ class Change:
 
     def _is_plain_set(self, profile: Mapping[str, Any]) -> bool:
         return all(isinstance(item, str) for item in profile.get(self.fact) or ())
+
+
+def plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A checked profile as it could be written down: sets as lists, in an order that does not change."""
+    return {fact: sorted(value) if isinstance(value, frozenset) else value for fact, value in given.items()}
+
+
+@lru_cache(maxsize=8)
+def candidates(knowledge: Knowledge) -> Candidates:
+    """The candidates of some knowledge, which all searches share."""
+    return Candidates(knowledge)
 
 
 class Candidates:

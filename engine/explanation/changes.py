@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..labels.products import stated_amount
-from ..text import Text, join, lower_first, number
+from ..phrasing.tongue import Tongue
+from ..words.text import Text, join, lower_first, number
 from .candidates import Change
-from .consultation import Tongue
 
 
 class ChangeWords:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..advice import Advice
 from ..knowledge import Knowledge
-from ..text import Text, lower_first
-from .consultation import Tongue
+from ..phrasing.tongue import Tongue
+from ..resolution.advice import Advice
+from ..words.text import Text, lower_first
 
 
 @dataclass(frozen=True, slots=True)

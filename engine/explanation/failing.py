@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ..conditions import (
+from ..knowledge import Knowledge
+from ..language.conditions import (
     All,
     Any_,
     AtLeast,
@@ -19,9 +20,8 @@ from ..conditions import (
     compile_condition,
     normal,
 )
-from ..knowledge import Knowledge
-from ..text import Text
-from .consultation import Tongue
+from ..phrasing.tongue import Tongue
+from ..words.text import Text
 
 # What costs more to come true: no costs more than unknown, and what cannot change more than what can.
 _NO, _FIXED = 1, 3

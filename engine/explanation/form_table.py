@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..advice import PRINTED
-from ..advisor import Advisor
-from ..population import Mask
-from ..text import Text
+from ..columns.population import Mask
+from ..resolution.advice import PRINTED
+from ..resolution.reasoner import Consultation
+from ..words.text import Text
 from .changes import ChangeWords
-from .consultation import Consultation, consult
-from .what_if import Alternative, Exploration, WhatIf
+from .what_if import Alternative, Exploration
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,9 @@ class Row:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def form_table(advisor: Advisor, profile: Mapping[str, Any]) -> list[Row]:
-    """A row for every form, in the order of the advice. Raises ProfileError with every fault of the profile."""
-    of = consult(advisor, profile)
-    search = WhatIf(advisor).explore(profile)
+def form_table(of: Consultation) -> list[Row]:
+    """A row for every form, in the order of the advice."""
+    search = Exploration(of)
     changes = ChangeWords(of.tongue)
     return [_row(of, entry["form"], entry["verdict"], search, changes) for entry in of.ranking.verdicts]
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..conditions import (
+from ..knowledge.rules import Rule
+from ..language.conditions import (
     All,
     Any_,
     AtLeast,
@@ -24,8 +25,7 @@ from ..conditions import (
     compile_condition,
     normal,
 )
-from ..knowledge.rules import Rule
-from .consultation import Consultation
+from ..resolution.reasoner import Consultation
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Known, Not
 from ..knowledge.records import FactSpec, Group
+from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Known, Not
 
 BETWEEN = "."
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..conditions import HasAny
-from ..inference import Firing
+from ..inference.session import Firing
+from ..language.conditions import HasAny
 from ..profile.facts import COMPUTED_FROM
-from ..text import Text, join
-from .consultation import Consultation
+from ..resolution.reasoner import Consultation
+from ..words.text import Text, join
 from .grounds import Atom, Grounds, Witness
 from .proof import ClaimNode, FactNode, Proof, RuleNode
 from .told import ToldFacts

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..columns.population import Mask, Members, Population, Scalar
 from ..knowledge import Knowledge
-from ..population import Mask, Members, Population, Scalar
 from ..profile import Customer, Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
 from .candidates import Change

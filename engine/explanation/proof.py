@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..text import Language, Text
+from ..words.text import Language, Text
 
 INDENT = "  "
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..knowledge.records import Bilingual, FactSpec, Group, Together
+from ..knowledge.records import FactSpec, Group, Together
+from ..language.record import Bilingual
 from .grouped import group_id
 
 

@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from ..actions import Advise, Caution, Conclude, Conflict, Evidence
-from ..advisor import Advisor
-from ..conditions import PARTIAL, Condition, Known, Leaf, Memory, compile_open, leaves, open_world
-from ..inference import RuleBase
+from ..columns.outcomes import Outcomes, profiles_of
+from ..columns.population import Evaluation, population_of
+from ..inference.session import RuleBase
 from ..knowledge.rules import Rule
 from ..knowledge.vocabulary import NUMERIC
-from ..outcomes import Outcomes, profiles_of
-from ..population import Evaluation, population_of
+from ..language.actions import Advise, Caution, Conclude, Conflict, Evidence
+from ..language.conditions import PARTIAL, Condition, Known, Leaf, Memory, compile_open, leaves, open_world
 from ..profile import Customer, Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
-from .candidates import Candidates, Change
+from ..resolution.reasoner import Reasoner
+from .candidates import Change, candidates
 from .grouped import Grouped
 from .question import Question
 
@@ -49,12 +49,12 @@ class Stopping:
 
 
 class StopProof:
-    """Decides whether an interview may stop. Made once per advisor."""
+    """Decides whether an interview may stop. Made once per reasoner."""
 
-    def __init__(self, advisor: Advisor) -> None:
-        self.advisor = advisor
-        self.knowledge = advisor.knowledge
-        self.candidates = Candidates(advisor.knowledge)
+    def __init__(self, reasoner: Reasoner) -> None:
+        self.reasoner = reasoner
+        self.knowledge = reasoner.knowledge
+        self.candidates = candidates(reasoner.knowledge)
         rules = self.knowledge.rules
         self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
         self.grouped = Grouped(self.knowledge.vocabulary.profile_facts)
@@ -209,7 +209,7 @@ class StopProof:
         sets = [spec.id for spec in self.knowledge.vocabulary.facts.values() if spec.type == "set"]
         population = population_of([customer.facts for customer in customers], sets)
         evaluation = Evaluation(population, self.knowledge.rules, self.knowledge.vocabulary.derived)
-        outcomes = Outcomes(evaluation, self.knowledge, self.advisor.setting, customers.__getitem__)
+        outcomes = Outcomes(evaluation, self.knowledge, self.reasoner.setting, customers.__getitem__)
         found: list[list[Any]] = [[] for _ in profiles]
         for name in PARTS:
             column: list[Any] = [None] * len(profiles)
@@ -227,9 +227,9 @@ class StopProof:
 
 
 @lru_cache(maxsize=8)
-def stop_proof(advisor: Advisor) -> StopProof:
-    """The stop proof of an advisor, which all its interviews share."""
-    return StopProof(advisor)
+def stop_proof(reasoner: Reasoner) -> StopProof:
+    """The stop proof of a reasoner, which all its interviews share."""
+    return StopProof(reasoner)
 
 
 def _by_fact(questions: Iterable[Question], waiting: Collection[str]) -> Mapping[str, list[Question]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..labels.products import read_product, stated_amount
 from ..profile.facts import COMPUTED_FROM
-from ..text import Text, join, lower_first
-from .consultation import Consultation
+from ..resolution.reasoner import Consultation
+from ..words.text import Text, join, lower_first
 
 # Lists whose entries stand in the customer's own words.
 _AS_TOLD = frozenset({"medicines", "products", "tried"})

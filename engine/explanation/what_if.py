@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..advisor import Advisor
-from ..conditions import Memory, compile_condition
-from ..outcomes import Outcomes, profiles_of
-from ..population import Evaluation, Mask
+from ..columns.outcomes import Outcomes, profiles_of
+from ..columns.population import Evaluation, Mask
+from ..language.conditions import Memory, compile_condition
 from ..profile.units import likely
-from .candidates import Candidates, Change
+from ..resolution.reasoner import Consultation
+from .candidates import Change, candidates, plain
 from .pairs import Square
 
 Part = Literal["decision", "form", "dose"]
@@ -43,32 +42,17 @@ class Search:
     evaluated: int
 
 
-class WhatIf:
-    """Searches over the whole vocabulary, up to two changes. Made once per advisor; safe to share."""
-
-    def __init__(self, advisor: Advisor) -> None:
-        self.advisor = advisor
-        self.candidates = Candidates(advisor.knowledge)
-
-    def explore(self, profile: Mapping[str, Any]) -> Exploration:
-        """Everything that one or two changes of this profile lead to; ask it for each part."""
-        return Exploration(self.advisor, profile, self.candidates.of(profile))
-
-    def search(self, profile: Mapping[str, Any], part: Part) -> Search:
-        """The smallest sets of changes that change this part; a pair is only named where neither does it alone."""
-        return self.explore(profile).search(part)
-
-
 class Exploration:
-    """The outcomes of all single and double changes of one profile."""
+    """The outcomes of all single and double changes of the profile of a consultation, over the whole vocabulary."""
 
-    def __init__(self, advisor: Advisor, profile: Mapping[str, Any], changes: Sequence[Change]) -> None:
-        self.advisor, self.changes = advisor, changes
-        self.square = Square(profile, changes, advisor.knowledge)
-        knowledge = advisor.knowledge
+    def __init__(self, consultation: Consultation) -> None:
+        knowledge = self._knowledge = consultation.knowledge
+        profile = plain(consultation.given)
+        self.changes = candidates(knowledge).of(profile)
+        self.square = Square(profile, self.changes, knowledge)
         evaluation = Evaluation(self.square.population, knowledge.rules, knowledge.vocabulary.derived)
-        self.outcomes = Outcomes(evaluation, knowledge, advisor.setting, self.square.customer)
-        self._now = advisor.advise(profile)
+        self.outcomes = Outcomes(evaluation, knowledge, consultation.setting, self.square.customer)
+        self._now = consultation.advice
         known = Memory({**self.square.base.facts})
         self._inapplicable = {
             fact for fact, applies in knowledge.ask_when.items() if compile_condition(applies)(known) is False
@@ -113,8 +97,8 @@ class Exploration:
     def _cost(self, change: Change) -> int:
         """What is unknown is likelier to turn out so than what is known to change; an age does not change at all,
         and an unlikely value is the last to turn out so."""
-        spec = self.advisor.knowledge.vocabulary.facts[change.fact]
-        unlikely = isinstance(change.value, (int, float)) and not likely(spec, change.value, self.advisor.knowledge)
+        spec = self._knowledge.vocabulary.facts[change.fact]
+        unlikely = isinstance(change.value, (int, float)) and not likely(spec, change.value, self._knowledge)
         if change.fact in self._inapplicable or unlikely:
             return 8
         if change.was_unknown:

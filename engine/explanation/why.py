@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from ..actions import Ask
-from ..advice import PRINTED
-from ..advisor import Advisor
-from ..errors import ProfileError, fault, nearest
-from ..text import lower_first
-from .consultation import Consultation, consult
+from ..language.actions import Ask
+from ..resolution.advice import PRINTED
+from ..resolution.reasoner import Consultation
+from ..words.errors import ProfileError, fault, nearest
+from ..words.text import lower_first
 from .nodes import Role, Sketch, build
 from .proof import Proof
 from .why_decision import check_roles, decision, referral
@@ -18,18 +16,13 @@ from .why_dose import DOSE_PARTS, dose
 from .why_form import form
 
 
-def why(advisor: Advisor, profile: Mapping[str, Any], target: str) -> Proof:
-    """The proof of one part of the advice for this profile.
+def why(consultation: Consultation, target: str) -> Proof:
+    """The proof of one part of the advice of a consultation.
 
     `target`: `decision`, `form:<id>`, `dose`, `dose.low` (and the other parts of the dose), `check:<about>`,
     `caution:<id>`, `advice:<id>`, `question:<fact>`, or `referral:<n>`, counted from 1. Raises ProfileError where the
-    advice holds no such part, or the profile is faulty.
+    advice holds no such part.
     """
-    return prove(consult(advisor, profile), target)
-
-
-def prove(consultation: Consultation, target: str) -> Proof:
-    """The proof of one part of the advice of a consultation."""
     known = targets(consultation)
     if target not in known:
         raise ProfileError([fault("why", "no_value", nearest(target, known), value=repr(target))])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..actions import Action, Ask, Check, Decide, Refer
-from ..advice import PRINTED, CheckItem, Decision
 from ..knowledge.rules import Rule
+from ..language.actions import Action, Ask, Check, Decide, Refer
+from ..resolution.advice import PRINTED, CheckItem, Decision
+from ..resolution.reasoner import Consultation
 from ..resolution.referrals import checks, referrals
-from ..text import Text, lower_first
-from .consultation import Consultation
+from ..words.text import Text, lower_first
 from .grounds import Atom
 from .nodes import Role, Sketch
 
@@ -20,7 +20,7 @@ def gives(of: Consultation, action: Action) -> Decision | None:
     if isinstance(action, Refer):
         return "refer_now" if action.urgency == "now" else "refer"
     if isinstance(action, Check):
-        return "refer" if of.advisor.setting == "self_care" else "check_first"
+        return "refer" if of.setting == "self_care" else "check_first"
     if isinstance(action, Ask):
         return "ask"
     return action.decision if isinstance(action, Decide) else None
@@ -74,7 +74,7 @@ def referral(of: Consultation, place: int) -> tuple[tuple[Role, ...], tuple[Sket
     before = len(referrals(of.case))
     if place < before:
         return tuple(map(Role, rules)), ()
-    if of.advisor.setting == "self_care" and (asked := checks(of.case)):
+    if of.setting == "self_care" and (asked := checks(of.case)):
         return check_roles(of, asked[place - before]), ()
     return (), no_form(of)
 

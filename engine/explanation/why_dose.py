@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..actions import Administer, DoseRange, Start
+from ..language.actions import Administer, DoseRange, Start
 from ..resolution.dose import GENERAL, Doses, Need, Stated
-from ..text import Text, lower_first
-from .consultation import Consultation
+from ..resolution.reasoner import Consultation
+from ..words.text import Text, lower_first
 from .nodes import Role, Sketch
 
 _TAKEN = ("split", "with_food", "time_of_day")

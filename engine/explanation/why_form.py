@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..actions import Avoid, Discourage, Favour
-from ..inference import Firing
-from ..text import Text
-from .consultation import Consultation
+from ..inference.session import Firing
+from ..language.actions import Avoid, Discourage, Favour
+from ..resolution.reasoner import Consultation
+from ..words.text import Text
 from .nodes import Role, Sketch
 from .why_decision import member
 

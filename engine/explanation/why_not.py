@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..actions import Action, Avoid, Discourage, DoseRange, Favour
-from ..advice import PRINTED, Decision
-from ..advisor import Advisor
-from ..conditions import All, Condition, HasAny
-from ..errors import ProfileError, fault, nearest
 from ..knowledge.rules import Rule
-from ..text import Language, Text, lower_first, number
-from .consultation import Consultation, consult, names
+from ..language.actions import Action, Avoid, Discourage, DoseRange, Favour
+from ..language.conditions import All, Condition, HasAny
+from ..resolution.advice import PRINTED, Decision
+from ..resolution.reasoner import Consultation, names
+from ..words.errors import ProfileError, fault, nearest
+from ..words.text import Language, Text, lower_first, number
 from .failing import Failed, Shortfall
 from .nodes import Role, Sketch, build
 from .proof import INDENT, Node, Proof, lines
-from .why import prove
+from .why import why
 from .why_decision import ORDER, fired_for, member, rules_giving
 from .why_dose import dose as dose_sketch
 from .why_form import favour_roles, headline
@@ -82,12 +81,11 @@ class WhyNot:
             yield from ((3, failed.says, failed) for failed in missed.failed)
 
 
-def why_not(advisor: Advisor, profile: Mapping[str, Any], target: str) -> WhyNot:
-    """Why a form (its id), a decision or a dose (`dose:<mg>`) was not given for this profile.
+def why_not(of: Consultation, target: str) -> WhyNot:
+    """Why a form (its id), a decision or a dose (`dose:<mg>`) was not given.
 
-    Raises ProfileError where there is no such form or decision, or the profile is faulty.
+    Raises ProfileError where there is no such form or decision.
     """
-    of = consult(advisor, profile)
     kind, _, name = target.partition(":")
     if kind == "form" and name in of.knowledge.forms:
         kind = name
@@ -115,9 +113,9 @@ def _form(of: Consultation, form: str) -> WhyNot:
     missed = _missed(of, Favour, lambda action: form in (action.forms.names or of.knowledge.forms), form)
     if of.advice.decision not in PRINTED:
         says = of.tongue("why_not.form.not_printed", form=name)
-        return _with_missed(of, WhyNot(form, False, says, (prove(of, "decision"),)), missed, lower_first(name))
+        return _with_missed(of, WhyNot(form, False, says, (why(of, "decision"),)), missed, lower_first(name))
     if verdict == "first_choice":
-        return WhyNot(form, True, of.tongue("why_not.form.given", form=name), (prove(of, f"form:{form}"),))
+        return WhyNot(form, True, of.tongue("why_not.form.given", form=name), (why(of, f"form:{form}"),))
     against = [*of.vetoes.get(form, ()), *of.discouraged.get(form, ())]
     roles = tuple(Role(rule, _against(of, rule, form), member(of, rule, form))
                   for rule in dict.fromkeys(firing.rule.id for firing, _ in against))
@@ -146,14 +144,14 @@ def _decision(of: Consultation, wanted: Decision) -> WhyNot:
     tongue, given = of.tongue, of.advice.decision
     name = tongue(f"decision.{wanted}")
     if given == wanted:
-        return WhyNot(wanted, True, tongue("why_not.decision.given", decision=name), (prove(of, "decision"),))
+        return WhyNot(wanted, True, tongue("why_not.decision.given", decision=name), (why(of, "decision"),))
     says = tongue("why_not.decision", wanted=name, decision=tongue(f"decision.{given}"))
     rules = [rule for rule in rules_giving(of, wanted) if rule.id not in of.firings]
     missed = [_miss(of, rule, rule.when, rule.then) for rule in rules]
     if ORDER.index(given) > ORDER.index(wanted):
         return _with_missed(of, WhyNot(wanted, False, says), missed, tongue("why_not.quoted", name=name))
     steps = [decision for decision in ORDER[: ORDER.index(wanted)] if fired_for(of, decision)]
-    proofs = [prove(of, "decision"), *(_standing(of, decision) for decision in steps if decision != given)]
+    proofs = [why(of, "decision"), *(_standing(of, decision) for decision in steps if decision != given)]
     ready = fired_for(of, wanted)
     notes = (tongue("why_not.decision.ready", titles=tongue.titles(tuple(ready))),) if ready else ()
     if wanted == "recommend":
@@ -176,7 +174,7 @@ def _dose(of: Consultation, mg: float) -> WhyNot:
     about = tongue("why_not.dose.name", mg=mg)
     if of.advice.decision not in PRINTED:
         says = tongue("why_not.dose.not_printed", mg=mg)
-        return _with_missed(of, WhyNot(target, False, says, (prove(of, "decision"),)), missed, about)
+        return _with_missed(of, WhyNot(target, False, says, (why(of, "decision"),)), missed, about)
     if found is None:
         return _with_missed(of, WhyNot(target, False, tongue("why.dose.none")), missed, about)
     if found.low <= mg <= found.high:
@@ -184,7 +182,7 @@ def _dose(of: Consultation, mg: float) -> WhyNot:
         limit, authority = of.knowledge.numbers["self_care_limit"], of.knowledge.sources[of.knowledge.authority]
         amount = tongue("ladder.amount", mg=mg)
         above = tongue("ladder.above_limit", amount=amount, limit=limit, authority=authority.publisher)
-        return WhyNot(target, True, says, (prove(of, "dose"),), notes=(above,) if mg > limit else ())
+        return WhyNot(target, True, says, (why(of, "dose"),), notes=(above,) if mg > limit else ())
     bound = "low" if mg < found.low else "high"
     says = tongue(f"why_not.dose.{bound}", mg=mg, low=found.low, high=found.high)
     proofs = [build(of, dose_sketch(of, bound)), *_outside(of, covering)]

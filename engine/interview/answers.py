@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..conditions import PARTIAL
 from ..explanation.grouped import BETWEEN, Grouped
+from ..language.conditions import PARTIAL
 
 
 @dataclass(frozen=True, slots=True)

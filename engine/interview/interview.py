@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..advice import Advice
-from ..advisor import Advisor
-from ..errors import ProfileError, fault, nearest
 from ..explanation.candidates import Change
 from ..explanation.question import Question, questions_of
 from ..explanation.stopping import Parts, Stopping, stop_proof
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
+from ..profile import validate
+from ..resolution.advice import Advice
+from ..resolution.reasoner import Reasoner
+from ..words.errors import ProfileError, fault, nearest
 from . import store
 from .answers import Answers, Asked, Step
 from .now import Now
@@ -38,10 +39,10 @@ class Interview:
     A question is answered by its id: a fact, or a group of a set such as `symptoms.heart`.
     """
 
-    def __init__(self, advisor: Advisor, told: Mapping[str, Any] | None = None, skipped: Iterable[str] = ()) -> None:
-        self.advisor = advisor
-        self.proof = stop_proof(advisor)
-        together = {one.id: one.facts for one in advisor.knowledge.together}
+    def __init__(self, reasoner: Reasoner, told: Mapping[str, Any] | None = None, skipped: Iterable[str] = ()) -> None:
+        self.reasoner = reasoner
+        self.proof = stop_proof(reasoner)
+        together = {one.id: one.facts for one in reasoner.knowledge.together}
         self._change(Answers(Asked(self.proof.grouped, together), told, [{name: None} for name in skipped]))
 
     def _change(self, answers: Answers) -> None:
@@ -76,7 +77,7 @@ class Interview:
 
     def advice(self) -> Advice:
         """The advice so far."""
-        return self.advisor.advise(self.given)
+        return self.now.consultation.advice
 
     def next_question(self) -> Question | None:
         """What to ask next, or None where no question that is left is worth asking."""
@@ -96,12 +97,12 @@ class Interview:
         """Answer several questions in one step, which is taken back in one; raises like `answer`."""
         for name, value in step.items():
             self._check(self.question(name), value)
-        self.advisor.infer(self._answers.with_step(step).profile())
+        validate(self._answers.with_step(step).profile(), self.reasoner.knowledge)
         self._change(self._answers.with_step(step))
 
     def question(self, name: str) -> Question:
         """The question of this id. Raises ProfileError where there is none."""
-        knowledge = self.advisor.knowledge
+        knowledge = self.reasoner.knowledge
         facts = knowledge.vocabulary.of_profile
         together = {one.id: one for one in knowledge.together}
         if name in together:
@@ -115,7 +116,7 @@ class Interview:
 
     def instead_of(self, question: Question) -> list[FactSpec]:
         """The facts by which a question can be answered in another way, such as a value in place of a word."""
-        facts = self.advisor.knowledge.vocabulary.profile_facts
+        facts = self.reasoner.knowledge.vocabulary.profile_facts
         return [spec for spec in facts if spec.instead_of == question.id]
 
     def why_asked(self, question: Question) -> WhyAsked:
@@ -162,12 +163,12 @@ class Interview:
         return {"told": dict(self._answers.told), "steps": [dict(step) for step in self._answers.steps]}
 
     @classmethod
-    def from_state(cls, advisor: Advisor, state: Mapping[str, Any]) -> Interview:
+    def from_state(cls, reasoner: Reasoner, state: Mapping[str, Any]) -> Interview:
         """Take up an interview from its state. Raises ProfileError where an answer does not hold any more."""
         if not store.is_state(state):
             raise ProfileError([fault("", "not_an_interview", "not_an_interview.mend")])
-        advisor.infer(state["told"])
-        interview = cls(advisor, state["told"])
+        validate(state["told"], reasoner.knowledge)
+        interview = cls(reasoner, state["told"])
         for step in state["steps"]:
             interview.answer_together(step)
         return interview
@@ -177,6 +178,6 @@ class Interview:
         store.write(path, self.state())
 
     @classmethod
-    def resume(cls, advisor: Advisor, path: Path) -> Interview:
+    def resume(cls, reasoner: Reasoner, path: Path) -> Interview:
         """Take up a saved interview. Raises ProfileError where the file is not one or an answer no longer holds."""
-        return cls.from_state(advisor, store.read(path))
+        return cls.from_state(reasoner, store.read(path))

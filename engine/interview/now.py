@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from ..conditions import PARTIAL
 from ..explanation.question import Question, questions_of
 from ..explanation.stopping import Stopping, StopProof
-from ..inference import Findings
+from ..inference.session import Findings
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
+from ..language.conditions import PARTIAL
+from ..resolution.reasoner import Consultation
 from .answers import Answers
 from .worth import Worth, applicable
 
@@ -21,7 +22,7 @@ class Now:
 
     def __init__(self, proof: StopProof, answers: Answers) -> None:
         self._proof, self._answers = proof, answers
-        self._knowledge = proof.advisor.knowledge
+        self._knowledge = proof.knowledge
 
     @cached_property
     def waiting(self) -> Mapping[str, list[Rule]]:
@@ -39,8 +40,13 @@ class Now:
         return name in self._answers.skipped or (name not in self._answers.groups and name in self.waiting)
 
     @cached_property
+    def consultation(self) -> Consultation:
+        """The consultation of the profile so far: one evaluation for the next question, the proof and the advice."""
+        return self._proof.reasoner.consult(self.given)
+
+    @property
     def _findings(self) -> Findings:
-        return self._proof.advisor.infer(self.given)[1]
+        return self.consultation.findings
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import ProfileError, fault
 from ..profile import read_profile
+from ..words.errors import ProfileError, fault
 
 FORMAT = 2
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..actions import Ask, Refer
-from ..conditions import Condition, Memory, compile_condition, open_leaves
-from ..inference import Findings
+from ..inference.session import Findings
 from ..knowledge.rules import Rule
+from ..language.actions import Ask, Refer
+from ..language.conditions import Condition, Memory, compile_condition, open_leaves
 from ..resolution.referrals import NOW, URGENCIES
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..conditions import Condition
-from ..text import Text
+from ..language.conditions import Condition
+from ..words.text import Text
 from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords

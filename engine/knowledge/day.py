@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from ..dayplan.clock import DAY, WEEKDAYS, minute_of
-from ..errors import Fault, nearest
+from ..arithmetic.clock import DAY, minute_of
+from ..language.record import Bilingual, Field, Identifier, Record
 from .files import Files
-from .record import Field, Record
-from .records import Bilingual, Identifier
-
-if TYPE_CHECKING:
-    from .base import Knowledge
 
 FILE = "day.yaml"
 WAKING = "waking"
@@ -129,27 +124,6 @@ def read_day(files: Files) -> Day | None:
         {day.id: day for day in files.records(FILE, "weekdays", Weekday)},
         {rhythm.id: rhythm for rhythm in files.records(FILE, "rhythms", Rhythm)},
     )
-
-
-def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
-    """A window without its usual time in it, a week that is none, claims and numbers that do not exist."""
-    day = knowledge.day
-    if day is None:
-        return
-    if WAKING not in day.windows:
-        yield Fault(FILE, f"windows lacks {WAKING}", "say from when to when magnesium may be placed")
-    for window in (*day.windows.values(), *day.meals.values()):
-        if window.usual_minute not in window:
-            yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")
-    for part in day.parts:
-        for claim in part.claims:
-            if claim not in knowledge.claims:
-                yield Fault(f"{FILE} {part.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
-    if tuple(day.weekdays) != WEEKDAYS:
-        yield Fault(FILE, f"weekdays has the ids {', '.join(day.weekdays)}", f"in this order: {', '.join(WEEKDAYS)}")
-    for name in PARAMETERS:
-        if not knowledge.numbers.get(name, 0) > 0:
-            yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it above 0, with its source")
 
 
 def _words(name: str) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import Fault, KnowledgeError, nearest
-from ..yaml_reader import Document, Place, read_yaml
-from .record import Record
+from ..language.record import Record
+from ..language.yaml_reader import Document, Place, read_yaml
+from ..words.errors import Fault, KnowledgeError, nearest
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "knowledge"
 
@@ -108,7 +108,7 @@ class Files:
         if not isinstance(entry, dict):
             self.faults.append(Fault(document.place(*path), f"{entry!r} is not a mapping"))
             return None
-        from .checking import ValidationError, checked, findings
+        from ..language.checking import ValidationError, checked, findings
 
         try:
             return checked(model, {**defaults, **entry})

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import Fault, nearest
-from ..text import Text
+from ..language.record import Bilingual, Field, Identifier, Record
+from ..words.errors import Fault
+from ..words.text import Text
 from .files import Files
 from .label_phrases import Phrases, is_phrase, phrases, pieces
-from .record import Field, Record
-from .records import Bilingual, Form, Identifier
-
-if TYPE_CHECKING:
-    from .base import Knowledge
+from .records import Form
 
 FILE = "labels.yaml"
 ROLES = (
@@ -289,41 +286,3 @@ def _lists(files: Files, key: str) -> dict[str, tuple[str, ...]]:
 def _list(files: Files, key: str) -> tuple[str, ...]:
     found = files.value(FILE, key)
     return tuple(map(str, found)) if isinstance(found, list) else ()
-
-
-def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
-    """Forms and claims that `labels.yaml` names and that do not exist, and texts in one language only."""
-    words = knowledge.labels
-    cited = [(record.id, record.claims) for record in words.compounds]
-    for name, claims in [*cited, *((record.id, record.claims) for record in words.strengths)]:
-        missing = (claim for claim in claims if claim not in knowledge.claims)
-        yield from (_missing(name, "claim", claim, knowledge.claims) for claim in missing)
-    for salt in words.compounds:
-        if salt.form is not None and salt.form not in knowledge.forms:
-            yield _missing(salt.id, "form", salt.form, knowledge.forms)
-        for spoon in salt.weighs:
-            if spoon not in words.servings:
-                yield _missing(salt.id, "serving", spoon, words.servings)
-    for serving in words.servings.values():
-        if serving.of is not None and serving.of not in words.servings:
-            yield _missing(serving.id, "serving", serving.of, words.servings)
-    for other in words.others.values():
-        if other.unit not in words.units:
-            yield _missing(other.id, "unit", other.unit, words.units)
-    yield from _mixture_faults(words)
-    for name, text in words.texts.items():
-        if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
-            yield Fault(f"{FILE} {name}", "needs a text in both languages", "write sv: and en:")
-
-
-def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
-    for mixture in words.mixtures:
-        for part in (*mixture.of, *([mixture.form] if mixture.form else [])):
-            if part not in words.substances:
-                yield _missing(mixture.id, "substance", part, words.substances)
-        if mixture.form is None and mixture.name is None:
-            yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
-
-
-def _missing(where: str, kind: str, name: str, known: Collection[str]) -> Fault:
-    return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from ..actions import Recipient, Urgency
-from ..conditions import Condition
-from ..errors import Fault, nearest
-from ..text import Text
+from ..language.actions import Recipient, Urgency
+from ..language.conditions import Condition
+from ..language.record import Bilingual, Field, Identifier, Record
+from ..words.errors import Fault, nearest
+from ..words.text import Text
 from .files import Files
-from .record import Field, Record
-from .records import Bilingual, Identifier
 from .rules import ConditionReader, Problem
 from .vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from .base import Knowledge
 
 FILE = "leaflet.yaml"
 Kind = Literal["take", "medicines", "stop", "care", "food", "contact", "follow_up", "keep", "claims"]
@@ -182,21 +178,3 @@ def _words(files: Files) -> dict[str, Text]:
             place = files.documents[FILE].place("words")
             files.faults.append(Fault(place, f"lacks {name}", "add it in both languages"))
     return words
-
-
-def leaflet_faults(knowledge: Knowledge) -> Iterator[Fault]:
-    """Claims and numbers that do not exist, words that are none, and more printed claims than a sheet should carry."""
-    texts = knowledge.leaflet
-    if texts is None:
-        return
-    for statement in texts.statements:
-        for claim in statement.spec.claims:
-            if claim not in knowledge.claims:
-                where = f"{FILE} {statement.spec.id}"
-                yield Fault(where, f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
-    for name in PARAMETERS:
-        if name not in knowledge.numbers:
-            yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it with its source")
-    printed = [claim.id for claim in texts.health_claims if claim.printed]
-    if len(printed) > MOST_CLAIMS:
-        yield Fault(FILE, f"prints {len(printed)} health claims: {', '.join(printed)}", f"at most {MOST_CLAIMS}")

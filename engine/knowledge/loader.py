@@ -7,37 +7,24 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..conditions import Condition
-from ..errors import Fault, KnowledgeError, ProfileError, fault, nearest
+from ..language.conditions import Condition
+from ..language.record import Bilingual
+from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache
-from .asking import asking_faults
 from .base import Knowledge
-from .day import day_faults, read_day
+from .day import read_day
+from .faults import knowledge_faults
 from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
-from .kidney import kidney_faults, read_kidney, unit_faults
-from .labels import label_faults, read_label_words
-from .leaflet import leaflet_faults, read_leaflet
+from .kidney import read_kidney
+from .labels import read_label_words
+from .leaflet import read_leaflet
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
-from .opposites import opposites_faults, read_opposites
+from .opposites import read_opposites
 from .order import in_order
 from .packed import pack, unpack
-from .records import (
-    Bilingual,
-    Claim,
-    FactSpec,
-    Food,
-    Form,
-    MedicineClass,
-    NameList,
-    Nutrient,
-    Parameter,
-    Source,
-    Together,
-)
-from .references import check_references
-from .required import missing_for_engine
+from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source, Together
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
 from .vocabulary import SHARED_VALUES, Vocabulary
@@ -100,14 +87,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         ask_when=_ask_when(files, vocabulary, numbers),
         together=_together(files),
     )
-    files.faults.extend(check_references(knowledge, rules, files.places))
-    files.faults.extend(asking_faults(vocabulary.of_profile, knowledge.together, files.places))
-    files.faults.extend(missing_for_engine(knowledge))
-    files.faults.extend(day_faults(knowledge))
-    files.faults.extend(label_faults(knowledge))
-    files.faults.extend(leaflet_faults(knowledge))
-    files.faults.extend(opposites_faults(knowledge))
-    files.faults.extend([*kidney_faults(knowledge), *unit_faults(knowledge)])
+    files.faults.extend(knowledge_faults(knowledge, rules, files.places))
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge

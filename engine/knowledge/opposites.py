@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from ..errors import Fault, nearest
-from ..text import LANGUAGES, Language, Text
+from ..language.record import Bilingual, Field, Identifier, Record
+from ..words.text import LANGUAGES, Language, Text
 from .files import Files
-from .record import Field, Record
-from .records import Bilingual, Identifier
-
-if TYPE_CHECKING:
-    from .base import Knowledge
 
 FILE = "opposites.yaml"
 Need = Literal["refer", "ask", "avoid", "decide", "hold"]
@@ -72,14 +67,6 @@ def read_opposites(files: Files) -> Opposites | None:
     stances = {stance.id: stance for stance in files.records(FILE, "stances", Stance)}
     words: Mapping[str, list[str]] = files.mapping(FILE, "time_of_day")
     return Opposites(stances, Words(sv=tuple(words.get("sv", ())), en=tuple(words.get("en", ()))))
-
-
-def opposites_faults(knowledge: Knowledge) -> Iterator[Fault]:
-    """A stance against one that does not exist."""
-    known = knowledge.opposites.stances if knowledge.opposites else {}
-    for stance in known.values():
-        if stance.against is not None and stance.against not in known:
-            yield Fault(f"{FILE} {stance.id}", f"there is no stance {stance.against!r}", nearest(stance.against, known))
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from ..errors import Fault
+from ..words.errors import Fault
 from .rules import Rule
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from ..conditions import All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within
-from ..yaml_reader import Document, Place
+from ..language.conditions import All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within
+from ..language.record import Record, record_of, values_of
+from ..language.yaml_reader import Document, Place
 from .base import Knowledge
 from .day import Day
 from .kidney import KidneyKnowledge
@@ -20,7 +21,6 @@ from .labels import LabelWords, Substance
 from .leaflet import LeafletTexts, Statement
 from .medicines import MedicineIndex
 from .opposites import Opposites
-from .record import Record, record_of, values_of
 from .rules import Example, Rule
 from .vocabulary import Vocabulary
 

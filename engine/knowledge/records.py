@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ..text import Text
-from .record import Field, Record
+from ..language.record import Bilingual, Field, Identifier, Record
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
 PER_100_G = "100 g"
 """How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
-
-
-class Bilingual(Record):
-    """A text in both languages; neither may be empty."""
-
-    sv: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-
-    @property
-    def text(self) -> Text:
-        return {"sv": self.sv, "en": self.en}
 
 
 class Source(Record):
@@ -210,7 +197,7 @@ class Food(Record):
 
 
 class EgfrEquation(Record):
-    """What an equation of `engine/kidney.py` is called."""
+    """What an equation of `engine/arithmetic/kidney.py` is called."""
 
     id: Identifier
     name: Bilingual

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..errors import Fault, nearest
-from ..text import printable
-from ..yaml_reader import Document, Place
+from ..language.yaml_reader import Document, Place
+from ..words.errors import Fault, nearest
+from ..words.text import printable
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
 from .tables import expand

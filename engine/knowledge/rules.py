@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..actions import ACTIONS, Action, Conclude, spelled_out
-from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read, normal
-from ..errors import Fault, nearest
-from ..text import Text
-from ..yaml_reader import Place
+from ..language.actions import ACTIONS, Action, Conclude, spelled_out
+from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read, normal
+from ..language.yaml_reader import Place
+from ..words.errors import Fault, nearest
+from ..words.text import Text
 from .records import FactSpec
 from .vocabulary import CHOICE, NUMERIC, Vocabulary
 
@@ -177,7 +177,7 @@ def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, .
     ((name, value),) = node.items()
     if name not in ACTIONS:
         raise Problem(path, f"there is no action {name!r}", nearest(str(name), list(ACTIONS)))
-    from .checking import ValidationError, checked, findings
+    from ..language.checking import ValidationError, checked, findings
 
     try:
         return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, path))

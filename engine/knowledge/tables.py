@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..text import Text, lower_first
+from ..words.text import Text, lower_first
 from .vocabulary import Vocabulary
 
 # What a row may bring besides its cells; each replaces the table's own.

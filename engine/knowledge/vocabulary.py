@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..text import LANGUAGES, Text
+from ..words.text import LANGUAGES, Text
 from .records import FactSpec, Form, MedicineClass
 
 # Which of these a condition may compare by size; a set counts its members.

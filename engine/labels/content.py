@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..elemental import atoms, fractions, magnesium_mg
+from ..arithmetic.elemental import atoms, fractions, magnesium_mg
 from ..knowledge.labels import Substance
 from .syntax import Basis, Entry, Mass, Parsed, Percent, Subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..elemental import Amount
+from ..arithmetic.elemental import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import is_counted, units_a_day
 from .sentences import Sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..elemental import Amount
+from ..arithmetic.elemental import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import has_portion, share
 from .syntax import Entry, Parsed

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..elemental import NOTHING, Amount, fractions, total
-from ..errors import ProfileError
+from ..arithmetic.elemental import NOTHING, Amount, fractions, total
 from ..knowledge import Knowledge
+from ..words.errors import ProfileError
 
 if TYPE_CHECKING:
     from .reading import LabelReading

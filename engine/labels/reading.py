@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from ..elemental import Amount
-from ..errors import Fault, ProfileError, fault
+from ..arithmetic.elemental import Amount
 from ..knowledge import Knowledge
 from ..knowledge.labels import LabelWords, Substance
-from ..text import Text, printable
+from ..words.errors import Fault, ProfileError, fault
+from ..words.text import Text, printable
 from .amounts import NoPortion
 from .content import Figure, figures, highest, is_bulk, named, richest
 from .day import Day, day

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..knowledge import Knowledge
 from ..knowledge.labels import Substance
-from ..text import LANGUAGES, Text, fill, join, number
+from ..words.text import LANGUAGES, Text, fill, join, number
 
 _DECIMALS_BELOW = 100
 

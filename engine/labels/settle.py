@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..elemental import elemental_fraction
+from ..arithmetic.elemental import elemental_fraction
 from ..knowledge import Knowledge
-from ..text import Text
+from ..words.text import Text
 from .content import Figure, in_mg, shares
 from .percent import weigh_percent
 from .sentences import Sentences

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..elemental import Amount
-from ..errors import Fault, ProfileError, fault
+from ..arithmetic.elemental import Amount
 from ..knowledge import Knowledge
+from ..words.errors import Fault, ProfileError, fault
 from .reading import LabelReading, read_label
 
 LIMIT = "self_care_limit"

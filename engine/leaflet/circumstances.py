@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..actions import Administer
-from ..advice import PRINTED, Advice, Dose, Range
 from ..knowledge import Knowledge
 from ..knowledge.medicines import is_unknown
+from ..language.actions import Administer
+from ..resolution.advice import PRINTED, Advice, Dose, Range
 from .model import Sheet
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..advice import Advice
-from ..conditions import Memory, compile_condition
-from ..dayplan.clock import week_minutes
+from ..arithmetic.clock import week_minutes
 from ..dayplan.shape import Plan, PlannedMedicine
-from ..errors import Fault, KnowledgeError, ProfileError, fault
 from ..knowledge import Knowledge
 from ..knowledge.leaflet import FILE, LeafletTexts, Statement
+from ..language.conditions import Memory, compile_condition
 from ..profile import Customer
-from ..text import LANGUAGES, Language, Text, fill
+from ..resolution.advice import Advice
+from ..words.errors import Fault, KnowledgeError, ProfileError, fault
+from ..words.text import LANGUAGES, Language, Text, fill
 from .circumstances import circumstances, sheet_of, steps, top
 from .lists import Lists, Values, between
 from .model import Leaflet, Line, Section

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from ..advice import Advice
-from ..food import portion_mg, suggestions
+from ..counter.food import portion_mg, suggestions
 from ..knowledge import Knowledge
 from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
 from ..profile import Customer
+from ..resolution.advice import Advice
 from ..resolution.pairs import kept_apart
-from ..text import Text, fill, join, lower_first
+from ..words.text import Text, fill, join, lower_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]

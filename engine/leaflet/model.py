@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..dayplan.shape import Plan
 from ..knowledge.leaflet import Kind, Shows
-from ..text import Language, Text
+from ..words.text import Language, Text
 
 Sheet = Literal["take", "food", "refer", "refer_now"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..knowledge.leaflet import Forbidden, HealthClaim, Kind, LeafletTexts
-from ..text import LANGUAGES, Language, Text
+from ..words.text import LANGUAGES, Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..conditions import PARTIAL
-from ..elemental import Amount
-from ..kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
+from ..arithmetic.elemental import Amount
+from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
 from ..labels.products import Product, Products, read_products
+from ..language.conditions import PARTIAL
 from .validator import Profile
 
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {

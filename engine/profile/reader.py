@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import Fault, ProfileError, fault
-from ..messages import message
-from ..text import Text, printable
-from ..yaml_reader import read_yaml
+from ..language.yaml_reader import read_yaml
+from ..words.errors import Fault, ProfileError, fault
+from ..words.messages import message
+from ..words.text import Text, printable
 
 MAX_BYTES = 1_000_000
 

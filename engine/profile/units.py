@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec, Mistake
-from ..messages import message
-from ..text import Text, lower_first
+from ..words.messages import message
+from ..words.text import Text, lower_first
 
 _WHOLE_FROM = 10
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..dayplan.clock import standard_time
-from ..errors import Fault, ProfileError, fault, nearest
+from ..arithmetic.clock import standard_time
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
-from ..messages import message
-from ..text import Text, printable
+from ..words.errors import Fault, ProfileError, fault, nearest
+from ..words.messages import message
+from ..words.text import Text, printable
 from .product import BASES, STATED, fields_of
 from .units import likely_readings
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import Fault, ProfileError, fault
 from ..knowledge.medicines.register import REGISTER, packed
 from ..knowledge.medicines.table import Registered
+from ..words.errors import Fault, ProfileError, fault
 from .npl import is_xml, npl_rows
 from .row import Row, Rows
 from .table import table_rows

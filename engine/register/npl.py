@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from ..errors import ProfileError, fault
+from ..words.errors import ProfileError, fault
 from .row import Row
 
 _PRODUCT, _NAME, _CODE, _FORM, _ID = "medprod", "medprodname", "atc-code-lx", "pharmaceutical-form-lx", "nplid"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..errors import Fault, fault
-from ..text import printable
+from ..words.errors import Fault, fault
+from ..words.text import printable
 
 _CODE = re.compile(r"[A-Z]\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?")
 _VETERINARY = re.compile(r"Q[A-Z]\d{2}.*")

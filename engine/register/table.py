@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..errors import ProfileError, fault, nearest
 from ..knowledge.medicines.spelling import key
+from ..words.errors import ProfileError, fault, nearest
 from .row import Row
 
 _SEPARATORS = ";\t,|"

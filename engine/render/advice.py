@@ -10,11 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..advice import Advice
 from ..knowledge import Knowledge
-from ..text import Language
+from ..phrasing.words import Words
+from ..resolution.advice import Advice
+from ..words.text import Language
 from .phrases import Phrases
-from .words import Words
 
 STYLES = {
     "refer_now": "bold red",

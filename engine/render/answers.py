@@ -8,15 +8,16 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from ..advisor import Advisor
-from ..errors import ProfileError, fault, nearest
+from ..explanation.candidates import plain
 from ..explanation.difference import difference
 from ..explanation.form_table import form_table
-from ..explanation.what_if import PARTS, WhatIf
+from ..explanation.what_if import PARTS, Exploration
 from ..explanation.why import why
 from ..explanation.why_not import why_not
-from ..flags import is_list, profile_from_flags
-from ..text import Language
+from ..profile.flags import is_list, profile_from_flags
+from ..resolution.reasoner import Consultation
+from ..words.errors import ProfileError, fault, nearest
+from ..words.text import Language
 from .explain import difference_view, form_table_view, proof_view, search_to_dict, what_if_view, why_not_view
 from .html import page
 from .svg_ladder import ladder_svg
@@ -25,42 +26,42 @@ from .svg_trace import trace_svg
 Answer = tuple[Any, RenderableType]
 
 
-def answer(advisor: Advisor, given: Mapping[str, Any], language: Language, asked: Mapping[str, Any]) -> Answer:
+def answer(of: Consultation, language: Language, asked: Mapping[str, Any]) -> Answer:
     """What was asked (`why`, `why_not`, `forms`, `what_if`, by name); why the decision, where nothing was."""
-    askers: Mapping[str, Callable[[Advisor, Mapping[str, Any], Language, Any], Answer]] = {
+    askers: Mapping[str, Callable[[Consultation, Language, Any], Answer]] = {
         "why": _why,
         "why_not": _why_not,
         "forms": _forms,
         "what_if": _what_if,
     }
     parts = asked or {"why": "decision"}
-    found = {name: askers[name](advisor, given, language, part) for name, part in parts.items()}
+    found = {name: askers[name](of, language, part) for name, part in parts.items()}
     if len(found) == 1:
         return next(iter(found.values()))
     return {name: data for name, (data, _) in found.items()}, Group(*(view for _, view in found.values()))
 
 
-def _why(advisor: Advisor, given: Mapping[str, Any], language: Language, part: str) -> Answer:
-    proof = why(advisor, given, part)
+def _why(of: Consultation, language: Language, part: str) -> Answer:
+    proof = why(of, part)
     return proof.to_dict(), proof_view(proof, language)
 
 
-def _why_not(advisor: Advisor, given: Mapping[str, Any], language: Language, part: str) -> Answer:
-    found = why_not(advisor, given, part)
+def _why_not(of: Consultation, language: Language, part: str) -> Answer:
+    found = why_not(of, part)
     return found.to_dict(), why_not_view(found, language)
 
 
-def _forms(advisor: Advisor, given: Mapping[str, Any], language: Language, _: Any) -> Answer:
-    rows = form_table(advisor, given)
-    return [row.to_dict() for row in rows], form_table_view(rows, advisor.knowledge, language)
+def _forms(of: Consultation, language: Language, _: Any) -> Answer:
+    rows = form_table(of)
+    return [row.to_dict() for row in rows], form_table_view(rows, of.knowledge, language)
 
 
-def _what_if(advisor: Advisor, given: Mapping[str, Any], language: Language, part: str) -> Answer:
+def _what_if(of: Consultation, language: Language, part: str) -> Answer:
     """The search for one part of the advice, or the difference that one other fact makes (`stomach=sensitive`)."""
-    knowledge = advisor.knowledge
+    knowledge = of.knowledge
     for known in PARTS:
         if part == known:
-            search = WhatIf(advisor).search(given, known)
+            search = Exploration(of).search(known)
             return search_to_dict(search, knowledge), what_if_view(search, knowledge, language)
     name, equals, value = part.partition("=")
     specs = {spec.id: spec for spec in knowledge.vocabulary.profile_facts}
@@ -68,13 +69,12 @@ def _what_if(advisor: Advisor, given: Mapping[str, Any], language: Language, par
         known_names = [*PARTS, *(f"{fact}=" for fact in specs)]
         raise ProfileError([fault("--what-if", "no_value", nearest(part, known_names, limit=40), value=repr(part))])
     changed = profile_from_flags({name: [value] if is_list(specs[name]) else value}, knowledge.vocabulary)
-    found = difference(advisor.advise(given), advisor.advise({**given, **changed}), knowledge)
+    found = difference(of.advice, of.reasoner.advise({**plain(of.given), **changed}), knowledge)
     return [change.to_dict() for change in found], difference_view(found, knowledge, language)
 
 
 def pictures(
-    advisor: Advisor,
-    given: Mapping[str, Any],
+    of: Consultation,
     language: Language,
     *,
     svg: Path | None,
@@ -84,7 +84,7 @@ def pictures(
     """Write the pictures that were asked for. Raises ProfileError where one cannot be drawn or written."""
     if not (svg or ladder or html):
         return
-    advice, knowledge = advisor.advise(given), advisor.knowledge
+    advice, knowledge = of.advice, of.knowledge
     if svg:
         _write(svg, trace_svg(advice, knowledge, language) + "\n")
     if ladder:
@@ -92,7 +92,7 @@ def pictures(
             raise ProfileError([fault("--ladder", "no_ladder")])
         _write(ladder, ladder_svg(advice.dose, knowledge, language) + "\n")
     if html:
-        _write(html, page(advice, knowledge, language, why(advisor, given, "decision")))
+        _write(html, page(advice, knowledge, language, why(of, "decision")))
 
 
 def _write(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ..knowledge import Knowledge
-from ..text import Language, Text, number
+from ..words.text import Language, Text, number
 
 if TYPE_CHECKING:
     from ..batch.files.run import Status, Summary

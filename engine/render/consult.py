@@ -8,15 +8,15 @@ from typing import Any
 
 import questionary
 
-from ..advice import Advice
-from ..advisor import Advisor
-from ..errors import ProfileError
 from ..interview import Interview, Question
 from ..knowledge.records import FactSpec
-from ..text import Language, lower_first
+from ..phrasing.words import Words
+from ..resolution.advice import Advice
+from ..resolution.reasoner import Reasoner
+from ..words.errors import ProfileError
+from ..words.text import Language, lower_first
 from .consult_lists import Lists
 from .prompts import Back, Prompts, Stop, Way, Why, fitted
-from .words import Words
 
 _RULES_SHOWN = 4
 _INDENT = "   "
@@ -28,13 +28,13 @@ Answer = Mapping[str, Any]
 class Consultation:
     """Asks until no question is worth asking, and gives the advice; `save` is where the answers are kept."""
 
-    def __init__(self, advisor: Advisor, language: Language, interview: Interview, save: Path | None = None) -> None:
+    def __init__(self, reasoner: Reasoner, language: Language, interview: Interview, save: Path | None = None) -> None:
         self.interview, self.save = interview, save
-        self.knowledge = advisor.knowledge
+        self.knowledge = reasoner.knowledge
         self.language = language
-        self.words = Words(advisor.knowledge, language)
+        self.words = Words(reasoner.knowledge, language)
         self.prompts = Prompts(self.words)
-        self._lists = Lists(advisor.knowledge, self.words, self.prompts)
+        self._lists = Lists(reasoner.knowledge, self.words, self.prompts)
         self._askers: Mapping[str, Callable[[FactSpec, str], Any]] = {
             "integer": self._number,
             "number": self._number,

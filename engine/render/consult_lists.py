@@ -11,9 +11,9 @@ from prompt_toolkit.document import Document
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, find_medicine
 from ..labels.products import Product, read_product
-from ..text import number
+from ..phrasing.words import Words
+from ..words.text import number
 from .prompts import Prompts, Way
-from .words import Words
 
 _COMPLETED_FROM = 3
 _COMPLETIONS = 6

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from ..dayplan.clock import DAY
+from ..arithmetic.clock import DAY
 from ..dayplan.shape import DayPlan, Plan
 from ..knowledge import Knowledge
-from ..text import Language
+from ..words.text import Language
 from .day_words import DayWords, minute, rows, whole
 
 # Minutes to a sign, the finest that finds room, and the least and the most room for the names before them.

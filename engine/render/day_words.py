@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..dayplan.clock import DAY, minute_of
+from ..arithmetic.clock import DAY, minute_of
 from ..dayplan.intervals import Minutes
 from ..dayplan.shape import DayPlan, Plan, PlannedMedicine, PlannedTime, Span
 from ..knowledge import Knowledge
-from ..text import Language, join, printable
-from .words import Words
+from ..phrasing.words import Words
+from ..words.text import Language, join, printable
 
 
 def minute(clock: str) -> int:

@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from ..explanation.changes import ChangeWords
-from ..explanation.consultation import Tongue
 from ..explanation.difference import Changed
 from ..explanation.failing import Failed
 from ..explanation.form_table import Row
@@ -20,7 +19,8 @@ from ..explanation.proof import ClaimNode, FactNode, Proof, RuleNode, lines
 from ..explanation.what_if import Alternative, Search
 from ..explanation.why_not import Missed, WhyNot
 from ..knowledge import Knowledge
-from ..text import Language, Text
+from ..phrasing.tongue import Tongue
+from ..words.text import Language, Text
 
 # So many alternatives are shown, and so many with the same outcome; all are counted.
 _SHOWN, _ALIKE = 12, 4

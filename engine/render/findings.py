@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from ..checks import LEVELS, Finding, Level
-from ..text import Language
+from ..words.text import Language
 
 _LEVEL_WORDS: dict[Level, dict[Language, tuple[str, str]]] = {
     "error": {"sv": ("fel", "fel"), "en": ("error", "errors")},

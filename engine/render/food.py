@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..food import Intake, suggestions
-from ..food_estimate import FoodEstimate
+from ..counter.food import Intake, suggestions
+from ..counter.food_estimate import FoodEstimate
 from ..knowledge import Knowledge
 from ..knowledge.records import Food
-from ..text import Language, Text, fill, join, lower_first, number
-from .words import Words
+from ..phrasing.words import Words
+from ..words.text import Language, Text, fill, join, lower_first, number
 
 _FIRST_FEW = 3
 _ROUNDING = 1e-6

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..advice import Advice
 from ..knowledge import Knowledge
-from ..text import Language
+from ..phrasing.words import Words
+from ..resolution.advice import Advice
+from ..words.text import Language
 from .glance_entries import Entry, Role, entries, with_rest
 from .phrases import Phrases
-from .words import Words
 
 WIDTH = 80
 MOST_LINES, MOST_WORDS = 14, 110

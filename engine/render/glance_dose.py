@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..advice import Dose
-from ..text import lower_first
+from ..resolution.advice import Dose
+from ..words.text import lower_first
 from .day_words import DayWords
 from .phrases import Phrases, sentences
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..advice import PRINTED, ProductItem
-from ..text import printable
+from ..phrasing.words import Words
+from ..resolution.advice import PRINTED, ProductItem
+from ..words.text import printable
 from .glance_dose import giving, in_units
 from .phrases import Phrases, sentences
-from .words import Words
 
 Role = Literal["decision", "first", "give", "jar", "say", "care"]
 _LONGEST_LABEL = 36

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text as Line
 
-from ..advice import Advice
 from ..knowledge import Knowledge
-from ..text import Language
+from ..phrasing.words import Words
+from ..resolution.advice import Advice
+from ..words.text import Language
 from .advice import STYLES
 from .glance import glance
-from .words import Words
 
 
 def glance_view(advice: Advice, knowledge: Knowledge, language: Language, *, flags: bool = True) -> RenderableType:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..advice import Advice, FormVerdict
 from ..explanation.proof import Proof
 from ..knowledge import Knowledge
-from ..text import Language
+from ..resolution.advice import Advice, FormVerdict
+from ..words.text import Language
 from .glance import glance
 from .html_style import STYLE
 from .html_trace import proof_list, source_table, trace_table

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..advice import Advice, Step
 from ..explanation.proof import Proof, lines
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
-from ..text import Language
+from ..phrasing.words import Words
+from ..resolution.advice import Advice, Step
+from ..words.text import Language
 from .svg import plain
 from .trace import reason_words
 from .trace_graph import TraceGraph
-from .words import Words
 
 
 def proof_list(proof: Proof, language: Language) -> str:

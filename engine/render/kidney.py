@@ -6,10 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..kidney_report import EquationResult, KidneyReport
+from ..counter.kidney_report import EquationResult, KidneyReport
 from ..knowledge import Knowledge
-from ..text import Language, join, number
-from .words import Words
+from ..phrasing.words import Words
+from ..words.text import Language, join, number
 
 
 def kidney_view(report: KidneyReport, knowledge: Knowledge, language: Language) -> RenderableType:

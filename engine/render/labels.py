@@ -10,12 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..elemental import Amount
+from ..arithmetic.elemental import Amount
 from ..knowledge import Knowledge
 from ..labels.others import OtherSubstance
 from ..labels.reading import LabelReading
 from ..labels.sums import HIGH_DOSE, LabelSum, LimitVerdict
-from ..text import Language, fill, lower_first, number, printable
+from ..words.text import Language, fill, lower_first, number, printable
 
 _STYLES = {"within": "green", "maybe": "yellow", "above": "red"}
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineMatch
-from ..messages import message
-from ..text import Language, printable
+from ..words.messages import message
+from ..words.text import Language, printable
 
 
 def found_medicines(

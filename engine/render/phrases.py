@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..actions import Administer, Advise, Caution, Decide, Glance
-from ..advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
 from ..knowledge import Knowledge
-from ..text import Language, Text, fill, number, printable
-from .words import Words
+from ..language.actions import Administer, Advise, Caution, Decide, Glance
+from ..phrasing.words import Words
+from ..resolution.advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
+from ..words.text import Language, Text, fill, number, printable
 
 # What is said across the counter; the other kinds of advice come further down.
 SAID = ("expectation", "side_effect", "follow_up")

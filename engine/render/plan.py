@@ -11,11 +11,11 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from ..advice import PRINTED, Advice
 from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine, TooNear
-from ..errors import ProfileError, fault
 from ..knowledge import Knowledge
-from ..text import Language, Text, fill, join
+from ..resolution.advice import PRINTED, Advice
+from ..words.errors import ProfileError, fault
+from ..words.text import Language, Text, fill, join
 from .day_strip import strip_svg, strip_text
 from .day_words import DayWords, whole
 from .phrases import Phrases

@@ -14,7 +14,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from questionary import Choice, Separator
 from questionary.prompts.common import InquirerControl
 
-from .words import Words
+from ..phrasing.words import Words
 
 
 class Back(Exception):

@@ -9,9 +9,9 @@ from rich.text import Text as Line
 
 from ..knowledge import Knowledge
 from ..knowledge.rules import Example, Rule
-from ..text import Language
+from ..phrasing.words import Words
+from ..words.text import Language
 from .trace import claim_line
-from .words import Words
 
 
 def rule_list(knowledge: Knowledge, language: Language) -> RenderableType:

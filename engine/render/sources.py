@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
+from ..checks.ledger import Coverage, Ledger
 from ..knowledge.records import Claim
-from ..ledger import Coverage, Ledger
-from ..text import Language
+from ..phrasing.words import Words
+from ..words.text import Language
 from .trace import claim_line
-from .words import Words
 
 _COLUMNS = ("cited", "background", "not_used", "unaccounted")
 

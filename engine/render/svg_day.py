@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..dayplan.clock import DAY, falls_on
+from ..arithmetic.clock import DAY, falls_on
 from ..dayplan.shape import DayPlan, Plan
 from ..knowledge import Knowledge
-from ..text import Language
+from ..words.text import Language
 from .day_words import DayWords, Row, minute, rows
 from .svg import BODY, HEAD, SMALL, STRONG, Canvas, Picture, Style, tag, text_width, wrap
 from .svg_shapes import hatch

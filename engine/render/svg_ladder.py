@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..advice import Dose, NeedRange, Range
 from ..knowledge import Knowledge
-from ..text import Language, number
+from ..phrasing.words import Words
+from ..resolution.advice import Dose, NeedRange, Range
+from ..words.text import Language, number
 from .svg import BODY, SMALL, STRONG, Canvas, Picture, Style, tag, text_width, wrap
 from .svg_shapes import hatch
-from .words import Words
 
 WIDTH = 1000.0
 _MARGIN, _LEFT, _NAMES = 16.0, 262.0, 232.0

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..knowledge import Knowledge
+from ..phrasing.words import Words
 from .svg import BODY, HEAD, SMALL, STRONG, Area, Canvas, Style, tag, wrap
 from .svg_shapes import edge, outline, sign_room
 from .trace_graph import FactBox, RuleBox
-from .words import Words
 
 WIDTH, MARGIN = 1100.0, 16.0
 # Left edge and width of each column.

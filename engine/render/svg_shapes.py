@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..phrasing.words import Words
 from .svg import SMALL, Area, Canvas, tag, text_width
-from .words import Words
 
 # A box leaves this much room on its left for its sign.
 SIGN = 24.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..advice import Advice
 from ..knowledge import Knowledge
-from ..text import Language
+from ..phrasing.words import Words
+from ..resolution.advice import Advice
+from ..words.text import Language
 from .svg import Canvas, Picture, wrap
 from .svg_panel import MARGIN, WIDTH, Panel, Row, measured
 from .svg_shapes import key
 from .trace_graph import KINDS, TraceGraph
-from .words import Words
 
 # A panel that would grow taller goes on in the next one; printed on a wide page it stays whole.
 _TALLEST = 620.0

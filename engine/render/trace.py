@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from ..advice import Advice, Reason, Step
 from ..knowledge import Knowledge
-from .words import Words
+from ..phrasing.words import Words
+from ..resolution.advice import Advice, Reason, Step
 
 
 def trace(advice: Advice, knowledge: Knowledge, words: Words) -> RenderableType:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .. import actions as act
-from ..advice import PRINTED, Advice, Reason, SourcePlace, Step
 from ..knowledge import Knowledge
+from ..language import actions as act
+from ..phrasing.words import Words
+from ..resolution.advice import PRINTED, Advice, Reason, SourcePlace, Step
 from .trace import reason_words
-from .words import Words
 
 _KINDS: dict[type[act.Action], str] = {
     act.Conclude: "conclude",

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ..actions import Action, FormSet
-from ..inference import Firing
+from ..inference.session import Firing
 from ..knowledge import Knowledge
+from ..language.actions import Action, FormSet
 from ..profile import Customer
-from ..text import Text, fill, join, lower_first
+from ..words.text import Text, fill, join, lower_first
 
 A = TypeVar("A", bound=Action)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..actions import Conflict, Refer
-from ..advice import ConflictItem, PositionItem
-from ..text import Text, fill, join, lower_first
+from ..language.actions import Conflict, Refer
+from ..words.text import Text, fill, join, lower_first
+from .advice import ConflictItem, PositionItem
 from .case import Case
 from .dose import Doses, Need, Stated
 

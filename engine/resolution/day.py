@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..actions import Administer
-from ..advice import CheckItem, Dose
 from ..dayplan.choice import MOST_DOSES, Wishes
 from ..dayplan.plan import Hours, day_plan
 from ..dayplan.reasons import Wanted
 from ..dayplan.shape import Plan
 from ..knowledge.day import Day
+from ..language.actions import Administer
+from .advice import CheckItem, Dose
 from .case import Case
 from .pairs import pairs
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..actions import Administer, DoseRange, Start
-from ..advice import Dose, NeedRange, Range
-from ..elemental import Amount
-from ..inference import Firing
+from ..arithmetic.elemental import Amount
+from ..inference.session import Firing
+from ..language.actions import Administer, DoseRange, Start
+from .advice import Dose, NeedRange, Range
 from .case import Case
 from .ladder import ladder
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from ..actions import Avoid, Discourage, Favour
-from ..advice import FormVerdict, Wanted
-from ..inference import Firing
-from ..text import Text
+from ..inference.session import Firing
+from ..language.actions import Avoid, Discourage, Favour
+from ..words.text import Text
+from .advice import FormVerdict, Wanted
 from .case import Case
 
 F = TypeVar("F", Avoid, Discourage, Favour)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from ..advice import Advice, Estimate, Kidney
-from ..conditions import Within, leaves
-from ..kidney import ADULT_FROM_YEARS, EQUATIONS, displayed_egfr, kdigo_category
+from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, displayed_egfr, kdigo_category
 from ..knowledge import Knowledge
 from ..knowledge.kidney import KidneyKnowledge
+from ..language.conditions import Within, leaves
 from ..profile import Customer
 from ..profile.units import likely_readings
-from ..text import Text, fill, join, lower_first
+from ..words.text import Text, fill, join, lower_first
+from .advice import Advice, Estimate, Kidney
 
 MEASURED = "measured"
 """What counted where a measured eGFR is lower than the estimated one."""

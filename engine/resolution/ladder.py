@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..advice import Rung
-from ..text import Text
+from ..words.text import Text
+from .advice import Rung
 from .case import Case
 from .units import Unit, counted, unit_in_hand
 

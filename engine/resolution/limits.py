@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..actions import Limit
-from ..inference import Firing
+from ..inference.session import Firing
 from ..labels.others import OtherSubstance
+from ..language.actions import Limit
 from ..profile.facts import SUPPLEMENTS, Held
-from ..text import Text
+from ..words.text import Text
 from .case import Case
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..actions import Check, Refer
-from ..advice import MedicineItem, MedicineStatus
-from ..inference import Firing
+from ..inference.session import Firing
 from ..knowledge.medicines import Medicine
+from ..language.actions import Check, Refer
+from .advice import MedicineItem, MedicineStatus
 from .case import Case
 
 _CLASSES = "medicine_classes"

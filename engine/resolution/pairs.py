@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..actions import Apart, Caution
-from ..dayplan.clock import whole_minutes
+from ..arithmetic.clock import whole_minutes
 from ..dayplan.pairs import Pair
-from ..inference import Firing
+from ..inference.session import Firing
 from ..knowledge.medicines import Medicine
 from ..knowledge.rules import Rule
-from ..text import Text, fill, join
+from ..language.actions import Apart, Caution
+from ..words.text import Text, fill, join
 from .case import Case
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
-from ..elemental import NOTHING, Amount
+from ..arithmetic.elemental import NOTHING, Amount
 from ..profile.facts import SUPPLEMENTS, Held
-from ..text import Text, lower_first
+from ..words.text import Text, lower_first
+from .advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
 from .case import Case
 from .dose import outward
 from .forms import Ranking, sentences

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..actions import Ask, Check, Recipient, Refer
-from ..advice import CheckItem, Question, Referral
-from ..conditions import HasAny, leaves
-from ..inference import Firing
+from ..inference.session import Firing
 from ..knowledge.medicines import Medicine
 from ..knowledge.rules import Rule
-from ..text import Text
+from ..language.actions import Ask, Check, Recipient, Refer
+from ..language.conditions import HasAny, leaves
+from ..words.text import Text
+from .advice import CheckItem, Question, Referral
 from .case import Case
 
 NOW = "now"

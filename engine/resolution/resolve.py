@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..actions import Advise, Caution, Decide, Evidence
-from ..advice import (
+from ..language.actions import Advise, Caution, Decide, Evidence
+from .advice import (
     PRINTED,
     Advice,
     AdviceItem,
@@ -20,9 +20,6 @@ from ..advice import (
     Referral,
     unshared,
 )
-from ..inference import Firing
-from ..knowledge import Knowledge
-from ..profile import Customer
 from .case import Case
 from .conflicts import conflicts
 from .day import plan
@@ -66,16 +63,14 @@ def weigh(case: Case) -> Weighed:
     return Weighed(decision, sent, to_check, asked, ranking)
 
 
-def resolve(
-    fired: tuple[Firing, ...], customer: Customer, knowledge: Knowledge, writer: TraceWriter, setting: str
-) -> Advice:
-    """The advice that follows from these fired rules. Pure: the same trace gives the same advice."""
-    case = Case(fired, customer, knowledge, setting)
+def resolve(case: Case, writer: TraceWriter) -> Advice:
+    """The advice that follows from the rules of a case. Pure: the same trace gives the same advice."""
+    knowledge, customer = case.knowledge, case.customer
     weighed = weigh(case)
     decision, printed = weighed.decision, weighed.ranking
     found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
-    steps = writer.steps(fired, customer)
+    steps = writer.steps(case.fired, customer)
     calm = decision != "refer_now"  # in an emergency only the way to care is shown
     return Advice(
         nutrient=knowledge.nutrient.id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..actions import Action
-from ..advice import Reason, SourceInfo, SourcePlace, Step, unshared
-from ..inference import Firing
+from ..inference.session import Firing
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
+from ..language.actions import Action
 from ..profile import Customer
+from .advice import Reason, SourceInfo, SourcePlace, Step, unshared
 
 _MEDICINES = "medicine_classes"
 _PLAIN = frozenset({str, int, float, type(None)})

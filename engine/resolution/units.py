@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..actions import Avoid
+from ..language.actions import Avoid
 from ..profile.facts import CONSIDERING, Held
-from ..text import Text
+from ..words.text import Text
 from .case import Case
 from .day import SWALLOWED
 from .limits import broken_limits

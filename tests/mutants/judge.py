@@ -9,12 +9,13 @@ from typing import Any
 
 from cases import faults
 
-from tillskott.engine.conditions import Evaluator, Memory, Verdict, compile_condition
-from tillskott.engine.inference import Firing, RuleBase
+from tillskott.engine.inference.session import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.conditions import Evaluator, Memory, Verdict, compile_condition
 from tillskott.engine.profile import Customer, customer_facts, validate
 from tillskott.engine.resolution import resolve
+from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.trace import TraceWriter
 
 from .mutators import Mutant
@@ -122,7 +123,7 @@ class Judge:
         return dataclasses.replace(seen, memory=findings.memory, fired=findings.fired)
 
     def _satisfied(self, witness: Witness, fired: tuple[Firing, ...]) -> bool:
-        advice = resolve(fired, witness.seen.customer, self.knowledge, self._writer, witness.setting)
+        advice = resolve(Case(fired, witness.seen.customer, self.knowledge, witness.setting), self._writer)
         return not faults(advice.to_dict(), witness.expect)
 
     def _concludes(self, mutant: Mutant) -> bool:

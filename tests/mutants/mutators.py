@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from tillskott.engine.actions import (
+from tillskott.engine.knowledge import Knowledge
+from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.actions import (
     Action,
     Avoid,
     Check,
@@ -20,10 +22,8 @@ from tillskott.engine.actions import (
     Start,
     Urgency,
 )
-from tillskott.engine.conditions import All, Any_, AtLeast, Condition, HasAny, Not, Within, normal
-from tillskott.engine.knowledge import Knowledge
-from tillskott.engine.knowledge.record import changed
-from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.conditions import All, Any_, AtLeast, Condition, HasAny, Not, Within, normal
+from tillskott.engine.language.record import changed
 
 URGENCIES: Sequence[Urgency] = get_args(Urgency)
 RECIPIENTS: Sequence[Recipient] = get_args(Recipient)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from tillskott.engine.conditions import PARTIAL, HasAny, Is, Leaf, Within, leaves
-from tillskott.engine.kidney import ADULT_FROM_YEARS, egfr_lund_malmo
+from tillskott.engine.arithmetic.kidney import ADULT_FROM_YEARS, egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.conditions import PARTIAL, HasAny, Is, Leaf, Within, leaves
 
 from .spec import SPEC, Hazard
 

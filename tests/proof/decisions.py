@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from tillskott.engine.actions import Action, Ask, Avoid, Check, Decide, DoseRange, Favour, Refer
-from tillskott.engine.advice import Advice
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.inference import Firing
+from tillskott.engine.inference.session import Firing
 from tillskott.engine.knowledge import Knowledge
-from tillskott.engine.knowledge.checking import checked
+from tillskott.engine.language.actions import Action, Ask, Avoid, Check, Decide, DoseRange, Favour, Refer
+from tillskott.engine.language.checking import checked
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.resolution import resolve
+from tillskott.engine.resolution.advice import Advice
+from tillskott.engine.resolution.case import Case
+from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.resolution.trace import TraceWriter
 
 from .spec import SPEC, as_safe
@@ -68,7 +69,7 @@ class Decisions:
 
     def _resolve(self, fired: tuple[Firing, ...], setting: str) -> Advice:
         self.cases += 1
-        return resolve(fired, self.customer, self.knowledge, self.writer, setting)
+        return resolve(Case(fired, self.customer, self.knowledge, setting), self.writer)
 
 
 def _actions(knowledge: Knowledge) -> Mapping[str, Action]:

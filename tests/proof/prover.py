@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tillskott import Advisor
-from tillskott.engine.actions import Ask, Avoid, Check, Decide, Favour, Refer
-from tillskott.engine.advisor import SETTINGS
-from tillskott.engine.conditions import HasAny, Known, Within, leaves
-from tillskott.engine.inference import Firing, RuleBase
+from tillskott.engine.inference.session import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.language.actions import Ask, Avoid, Check, Decide, Favour, Refer
+from tillskott.engine.language.conditions import HasAny, Known, Within, leaves
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.resolution import Case, weigh
+from tillskott.engine.resolution.reasoner import SETTINGS
 
 from .cells import Point, Space, Unsupported
 from .spec import Hazard, as_safe, hazards, required
@@ -137,7 +137,7 @@ class Prover:
 
     def _guard(self, point: Point, profile: Mapping[str, Any], hazard: Hazard) -> Guard:
         """Of the rules that make this profile safe, the one that leaves the fewest facts to settle."""
-        _, findings = self.advisor.infer(profile)
+        findings = self.advisor.consult(profile).findings
         found: list[tuple[int, Guard]] = []
         for firing in findings.fired:
             if not any(isinstance(action, (Refer, Ask, Decide, Check)) for action in firing.rule.then):
@@ -160,7 +160,8 @@ class Prover:
 
     def _decide(self, profile: Mapping[str, Any], base: RuleBase | None) -> dict[str, str]:
         if base is None:
-            customer, findings = self.advisor.infer(profile)
+            of = self.advisor.consult(profile)
+            customer, findings = of.customer, of.findings
         else:
             customer = customer_facts(validate(profile, self.knowledge), self.knowledge)
             findings = base.infer(customer.facts)

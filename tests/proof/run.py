@@ -23,8 +23,8 @@ from proof import names
 from proof.decisions import Decisions
 from proof.prover import Proof, Prover
 from proof.spec import Hazard
-from tillskott.engine.actions import Ask, Refer
 from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.language.actions import Ask, Refer
 
 
 def main() -> int:

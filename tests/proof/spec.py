@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from tillskott.engine.elemental import NOTHING, Amount
-from tillskott.engine.kidney import egfr_lund_malmo
+from tillskott.engine.arithmetic.elemental import NOTHING, Amount
+from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.labels.products import read_products
 

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from tillskott import Advisor
-from tillskott.engine.conditions import Within
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.language.conditions import Within
 
 from . import names
 from .decisions import Decisions

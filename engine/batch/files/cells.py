@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from ...errors import Fault, ProfileError, fault
-from ...flags import NONE, is_list, profile_from_flags
 from ...knowledge import Knowledge
 from ...knowledge.records import FactSpec
 from ...profile import validate
+from ...profile.flags import NONE, is_list, profile_from_flags
 from ...profile.product import PRODUCT_FIELDS
+from ...words.errors import Fault, ProfileError, fault
 
 PRODUCT = pl.Struct({field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()})
 TRIED = pl.Struct({"form": pl.String, "result": pl.String})

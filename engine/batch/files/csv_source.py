@@ -11,10 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from ...errors import ProfileError, fault
 from ...knowledge import Knowledge
-from ...messages import message
-from ...text import Text
+from ...words.errors import ProfileError, fault
+from ...words.messages import message
+from ...words.text import Text
 from .cells import cell_faults, typed, unreadable
 from .source import LINE, MOST_BYTES, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import LONGEST_LINE, SHOWN, Line, LineStream

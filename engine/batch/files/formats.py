@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import ProfileError, fault
 from ...knowledge import Knowledge
+from ...words.errors import ProfileError, fault
 from .csv_source import CsvSource
 from .ndjson_source import NdjsonSource
 from .parquet_source import ParquetSource

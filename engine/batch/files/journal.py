@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ...errors import ProfileError, fault
+from ...words.errors import ProfileError, fault
 from .sinks import replacing
 from .source import Place
 

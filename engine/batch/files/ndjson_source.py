@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from ...errors import Fault, ProfileError, fault
 from ...knowledge import Knowledge
-from ...messages import message
 from ...profile import validate
-from ...text import Text, printable
+from ...words.errors import Fault, ProfileError, fault
+from ...words.messages import message
+from ...words.text import Text, printable
 from .fits import FITS, Misfit
 from .source import LINE, MOST_BYTES, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import LONGEST_LINE, SHOWN, LineStream

@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from ...errors import Fault, ProfileError, fault
-from ...flags import is_list
 from ...knowledge import Knowledge
 from ...knowledge.records import FactSpec
-from ...messages import message
 from ...profile import validate
-from ...text import Text, printable
+from ...profile.flags import is_list
+from ...words.errors import Fault, ProfileError, fault
+from ...words.messages import message
+from ...words.text import Text, printable
 from ..rows import profile_of
 from .cells import EXACT, column_type
 from .source import LINE, BadRow, Chunk, Fields, Place, Rows, fields

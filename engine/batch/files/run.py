@@ -19,9 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ...advisor import Advisor
-from ...errors import ProfileError, fault
-from ...text import Language, Text
+from ...resolution.reasoner import Reasoner
+from ...words.errors import ProfileError, fault
+from ...words.text import Language, Text
 from .formats import COMPRESSIONS, format_of, open_source
 from .journal import Journal, Progress, fingerprint
 from .sinks import flush, join_parts
@@ -69,7 +69,7 @@ class BatchRun:
 
     def __init__(
         self,
-        advisor: Advisor,
+        reasoner: Reasoner,
         source: Path,
         output: Path,
         *,
@@ -84,15 +84,15 @@ class BatchRun:
         self.output, self.bad_file = output, bad or default_bad_file(output)
         self.chunk_rows, self.workers, self.restart = max(1, chunk_rows), workers or 1, restart
         form, bad_form = format_of(output), format_of(self.bad_file)
-        self.source = open_source(source, tuple(dict.fromkeys(keep)), advisor.knowledge)
+        self.source = open_source(source, tuple(dict.fromkeys(keep)), reasoner.knowledge)
         _check_places(source, output, self.bad_file)
         if workers is None and source.stat().st_size >= _LARGE:
             self.workers = min(2, os.cpu_count() or 1)
-        self._work = Work(self.source, advisor.setting, tuple(dict.fromkeys(keep)), tuple(columns or ()), language,
+        self._work = Work(self.source, reasoner.setting, tuple(dict.fromkeys(keep)), tuple(columns or ()), language,
                           form, bad_form)
         self._schema = Worker(self._work).schema()
         self._folder = output.with_name(f"{output.name}.parts")
-        self._journal = Journal(output.with_name(f"{output.name}.journal.json"), self._identity(advisor))
+        self._journal = Journal(output.with_name(f"{output.name}.journal.json"), self._identity(reasoner))
 
     @property
     def described(self) -> Text:
@@ -203,13 +203,13 @@ class BatchRun:
     def _status(self, progress: Progress, read: int) -> Status:
         return Status(progress.rows, progress.bad, min(1.0, read / self.source.size) if self.source.size else 1.0)
 
-    def _identity(self, advisor: Advisor) -> dict[str, Any]:
-        knowledge = advisor.knowledge
+    def _identity(self, reasoner: Reasoner) -> dict[str, Any]:
+        knowledge = reasoner.knowledge
         return {
             "input": fingerprint(self.source.path),
             "knowledge": knowledge.sha256,
             "settings": {
-                "setting": advisor.setting, "authority": knowledge.authority, "keep": list(self._work.keep),
+                "setting": reasoner.setting, "authority": knowledge.authority, "keep": list(self._work.keep),
                 "columns": list(self._work.columns), "language": self._work.language, "bad": str(self.bad_file),
             },
             "program": version("tillskott"),

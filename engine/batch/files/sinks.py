@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from ...errors import ProfileError, fault
+from ...words.errors import ProfileError, fault
 from .cells import BETWEEN
 from .formats import Format
 from .streams import zstandard_module

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from ...errors import Fault, ProfileError, fault, nearest
 from ...knowledge import Knowledge
 from ...knowledge.records import FactSpec
-from ...text import Text, printable
+from ...words.errors import Fault, ProfileError, fault, nearest
+from ...words.text import Text, printable
 from ..answer import FAULT
 from .cells import INTAKE, column_type
 

@@ -9,7 +9,7 @@ from collections import deque
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
-from ...errors import ProfileError, fault
+from ...words.errors import ProfileError, fault
 
 # A longer line is a bad row; a file without line ends must not fill the memory.
 LONGEST_LINE = 1_000_000

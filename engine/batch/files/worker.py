@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ...advisor import Advisor, Setting
-from ...errors import Fault, ProfileError, fault
-from ...text import Language, printable
+from ...resolution.reasoner import Reasoner, Setting
+from ...words.errors import Fault, ProfileError, fault
+from ...words.text import Language, printable
 from ..answer import DEFAULT, FAULT, chosen
 from ..frame import FrameAdvisor
 from .formats import Format
@@ -64,8 +64,8 @@ class Worker:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        advisor = Advisor(setting=work.setting, knowledge=work.source.knowledge)
-        self._advisor = FrameAdvisor(advisor, work.language)
+        reasoner = Reasoner(work.source.knowledge, work.setting)
+        self._advisor = FrameAdvisor(reasoner, work.language)
         names = work.columns or DEFAULT
         self._columns = names if _DECISION in names else (*names, _DECISION)
 

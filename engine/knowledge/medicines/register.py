@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...errors import Fault, KnowledgeError
+from ...words.errors import Fault, KnowledgeError
 from .table import Registered
 
 REGISTER = "medicine-register.json"

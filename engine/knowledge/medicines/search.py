@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ...text import Text
+from ...words.text import Text
 from ..records import MedicineClass
 from .index import MedicineIndex
 from .medicine import Status, status_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...errors import ProfileError, fault
 from ...knowledge import Knowledge
 from ...leaflet.model import Leaflet
-from ...text import Language
+from ...words.errors import ProfileError, fault
+from ...words.text import Language
 from .page import sheet
 from .pdf import sheet_pdf
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from ...knowledge import Knowledge
 from ...leaflet.model import Leaflet, Line, Section
-from ...text import Language
+from ...words.text import Language
 from .arial import lines
 from .strip import WIDTH as STRIP_WIDTH
 from .strip import strip

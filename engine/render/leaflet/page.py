@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ...knowledge import Knowledge
 from ...leaflet.model import Leaflet, Line, Section
-from ...text import Language, number
+from ...words.text import Language, number
 from ..svg import plain
 from .fit import Level, first_level
 from .strip import strip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import ProfileError, fault
 from ...knowledge import Knowledge
 from ...leaflet.model import Leaflet
-from ...text import Language
+from ...words.errors import ProfileError, fault
+from ...words.text import Language
 from .fit import first_level, levels
 from .page import sheet
 

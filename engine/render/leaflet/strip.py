@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ...dayplan.clock import DAY, falls_on
+from ...arithmetic.clock import DAY, falls_on
 from ...dayplan.shape import DayPlan, Plan
 from ...knowledge import Knowledge
-from ...text import Language, Text
+from ...words.text import Language, Text
 from ..day_words import minute, rows
 from ..svg import Style, plain, tag, text_width, wrap
 

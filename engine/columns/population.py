@@ -13,8 +13,20 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from .conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Memory, Within, compile_condition
-from .knowledge.rules import Rule
+from ..knowledge.rules import Rule
+from ..language.conditions import (
+    PARTIAL,
+    All,
+    Any_,
+    AtLeast,
+    Condition,
+    HasAny,
+    Is,
+    Known,
+    Memory,
+    Within,
+    compile_condition,
+)
 
 Mask = int
 Truth = tuple[Mask, Mask]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .. import actions as act
-from ..conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
 from ..knowledge import Knowledge
-from ..knowledge.record import values_of
-from ..text import Language, Text, fill, join, lower_first, number
+from ..language import actions as act
+from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
+from ..language.record import values_of
+from ..words.text import Language, Text, fill, join, lower_first, number
 
 
 class Words:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ..errors import Fault, nearest
-from ..yaml_reader import Place
-from .records import FactSpec, Together
+from ...language.yaml_reader import Place
+from ...words.errors import Fault, nearest
+from ..records import FactSpec, Together
 
 
 def asking_faults(

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import yaml
 
-from .errors import Fault, fault
-from .text import printable
+from ..words.errors import Fault, fault
+from ..words.text import printable
 
 MAX_DEPTH = 12
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..actions import (
+from ...language.actions import (
     Action,
     Ask,
     Avoid,
@@ -23,12 +23,12 @@ from ..actions import (
     Limit,
     Refer,
 )
-from ..errors import Fault, nearest
-from ..yaml_reader import Place
-from .base import Knowledge
-from .medicines import UNRECOGNISED
-from .records import PER_100_G
-from .rules import Rule
+from ...language.yaml_reader import Place
+from ...words.errors import Fault, nearest
+from ..base import Knowledge
+from ..medicines import UNRECOGNISED
+from ..records import PER_100_G
+from ..rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

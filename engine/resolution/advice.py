@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypedDict
 
-from .dayplan.shape import Plan
-from .text import Text
+from ..dayplan.shape import Plan
+from ..words.text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
 PRINTED: frozenset[str] = frozenset({"check_first", "recommend"})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from .conditions import All, Any_, AtLeast, Condition, HasAny, Held, Is, Leaf, Not, Within
+from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Held, Is, Leaf, Not, Within
 
 T = TypeVar("T")
 Need = frozenset[Leaf]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .errors import Fault, ProfileError, fault
-from .knowledge.records import FactSpec
-from .knowledge.vocabulary import Vocabulary
+from ..knowledge.records import FactSpec
+from ..knowledge.vocabulary import Vocabulary
+from ..words.errors import Fault, ProfileError, fault
 
 _NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 _LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from . import actions as act
-from .advice import PRINTED, Decision, Dose
-from .inference import Firing
-from .knowledge import Knowledge
-from .knowledge.rules import Rule
+from ..inference.session import Firing
+from ..knowledge import Knowledge
+from ..knowledge.rules import Rule
+from ..language import actions as act
+from ..profile import Customer
+from ..resolution.advice import PRINTED, Decision, Dose
+from ..resolution.case import Case
+from ..resolution.dose import dose_advice, doses
+from ..resolution.referrals import NOW
 from .population import Evaluation, Mask
-from .profile import Customer
-from .resolution.case import Case
-from .resolution.dose import dose_advice, doses
-from .resolution.referrals import NOW
 
 _DOSE_ACTIONS = (act.DoseRange, act.Start, act.Administer)
 

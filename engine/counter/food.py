@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .knowledge.records import Food
+from ..knowledge.records import Food
 
 # Sums of decimals are compared with this slack, in mg.
 _SLACK_MG = 1e-9

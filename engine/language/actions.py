@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from .knowledge.record import After, Before, Field, Record, values_of
-from .knowledge.records import Bilingual, Identifier
+from .record import After, Before, Bilingual, Field, Identifier, Record, values_of
 
 Recipient = Literal["emergency", "doctor", "midwife", "care", "pharmacist"]
 Urgency = Literal["now", "soon", "before_starting"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import Fault
-from .base import Knowledge
+from ...words.errors import Fault
+from ..base import Knowledge
 
 PARAMETERS = ("self_care_limit", "high_dose")
 FITS = ("best", "good", "some")

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .errors import Fault, ProfileError, fault
-from .kidney import (
+from ..arithmetic.kidney import (
     ADULT_FROM_YEARS,
     EQUATIONS,
     absolute_egfr_ml_min,
@@ -18,11 +17,12 @@ from .kidney import (
     displayed_egfr,
     kdigo_category,
 )
-from .knowledge import Knowledge
-from .knowledge.kidney import KidneyKnowledge
-from .profile import validate
-from .profile.validator import check_number
-from .text import Text, fill, join
+from ..knowledge import Knowledge
+from ..knowledge.kidney import KidneyKnowledge
+from ..profile import validate
+from ..profile.validator import check_number
+from ..words.errors import Fault, ProfileError, fault
+from ..words.text import Text, fill, join
 
 _NEEDED = ("creatinine", "age", "sex")
 _SURFACE = ("weight_kg", "height_cm")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+from ..words.text import Text
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -81,12 +83,6 @@ class Record:
             raise TypeError(f"{type(self).__name__}: {', '.join(wrong)}")
         self.__dict__.update(given)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
-        from .checking import schema
-
-        return schema(cls, handler)
-
     def consistent(self) -> None:
         """Raises ValueError where the fields contradict each other."""
 
@@ -121,3 +117,17 @@ def record_of(kind: type[R], values: list[Any]) -> R:
     record = object.__new__(kind)
     record.__dict__.update(zip(kind.__fields__, values, strict=True))
     return record
+
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+
+
+class Bilingual(Record):
+    """A text in both languages; neither may be empty."""
+
+    sv: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        return {"sv": self.sv, "en": self.en}

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import Fault
-from .knowledge import Knowledge
-from .knowledge.day import Rhythm, Window
-from .knowledge.labels import Compound, Strength
-from .knowledge.leaflet import StatementSpec
-from .knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
+from ..knowledge import Knowledge
+from ..knowledge.day import Rhythm, Window
+from ..knowledge.labels import Compound, Strength
+from ..knowledge.leaflet import StatementSpec
+from ..knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
+from ..words.errors import Fault
 
 # The heading of claims that stand above the first heading of an article.
 BEFORE_HEADINGS = "(before first heading)"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .errors import Fault, ProfileError, fault, nearest
+from ..knowledge import Knowledge
+from ..knowledge.records import Food
+from ..profile import validate
+from ..words.errors import Fault, ProfileError, fault, nearest
+from ..words.text import LANGUAGES, printable
 from .food import Change, Intake, food_magnesium_mg_per_day, gap_mg, smallest_change
-from .knowledge import Knowledge
-from .knowledge.records import Food
-from .profile import validate
-from .text import LANGUAGES, printable
 
 _REFERENCE = {"female": "reference_intake_women", "male": "reference_intake_men"}
 

@@ -56,3 +56,7 @@ def findings(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], st
     """What pydantic found: where, in words, and whether it is a key that does not exist."""
     for found in error.errors(include_url=False):
         yield found["loc"], found["msg"], found["type"] == "extra_forbidden"
+
+
+# A record says nothing of pydantic, which most commands never load; whoever checks one teaches it here.
+setattr(Record, "__get_pydantic_core_schema__", classmethod(lambda cls, _, handler: schema(cls, handler)))  # noqa: B010

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from .conditions import (
+from ..knowledge.rules import Rule
+from ..language.conditions import (
     AlphaNetwork,
     Condition,
     Evaluator,
@@ -18,7 +19,6 @@ from .conditions import (
     compile_match,
     facts_read,
 )
-from .knowledge.rules import Rule
 from .triggers import TriggerIndex
 
 

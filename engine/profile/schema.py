@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .knowledge import Knowledge
-from .knowledge.records import FactSpec
-from .profile.product import BASES
-from .profile.validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
+from ..knowledge import Knowledge
+from ..knowledge.records import FactSpec
+from .product import BASES
+from .validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
 

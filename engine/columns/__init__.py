@@ -1,0 +1,1 @@
+"""The same rules over many profiles at once."""

@@ -1,0 +1,1 @@
+"""What staff work out beside the advice: kidney function, magnesium in food."""

@@ -1,0 +1,1 @@
+"""The rules on experta's working memory, agenda and run loop."""
