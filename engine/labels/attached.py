@@ -51,7 +51,7 @@ class Attached(Dosage):
         entry.contains.append(Entry(subject, percents=[percent]))
 
     def _trailing(self, entry: Entry) -> bool:
-        basis = self._attempt(self._basis_behind)
+        basis = self._attempt(self._trailing_basis)
         if basis is not None and entry.basis is None:
             entry.basis = basis
         if basis is not None and not entry.masses:
@@ -59,7 +59,7 @@ class Attached(Dosage):
             self._figures(entry)
         return basis is not None
 
-    def _basis_behind(self) -> Basis | None:
+    def _trailing_basis(self) -> Basis | None:
         """The portion that a figure was for; not 2 kapslar ger 300 mg magnesium | varje tablett innehåller …"""
         before, basis = self.basis, self._per_basis()
         if before is None or basis is None or before.portion is None or basis.portion is None:
