@@ -140,7 +140,7 @@ def test_a_fault_in_any_other_file_names_file_and_line(
 
 
 @pytest.mark.parametrize(("name", "text", "what"), [
-    ("claims/gazette", "source: gazete\nclaims:\n- {id: G-1, section: S, line: 1, kind: k, text: {sv: T, en: T}}\n",
+    ("claims/gazette", "source: gazete\nclaims:\n- {id: G-1, section: S, line: 1, kind: dose, text: {sv: T, en: T}}\n",
      "no source 'gazete' (did you mean gazette?)"),
     ("foods", tiny.FOODS.replace("C-1", "C-7"), "no claim 'C-7' (did you mean C-1?)"),
     ("parameters", tiny.PARAMETERS.replace("claims: [C-1]", "claims: [C-7]", 1), "no claim 'C-7'"),

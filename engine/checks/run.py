@@ -8,7 +8,7 @@ from pathlib import Path
 from ..knowledge import load_knowledge
 from ..words.errors import Fault, KnowledgeError
 from ..words.text import Text
-from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary, wording
+from . import cases, contradictions, doses, examples, figures, medicines, ranges, reach, review, usage, vocabulary, wording
 from .finding import LEVELS, Finding
 from .messages import message
 from .subject import Subject
@@ -17,6 +17,9 @@ Validator = Callable[[Subject], Iterator[Finding]]
 
 VALIDATORS: Sequence[Validator] = (
     examples.failing_examples,
+    cases.failing_cases,
+    figures.figures_of_rules,
+    figures.figures_of_parameters,
     reach.rules_that_never_fire,
     reach.rules_always_overruled,
     contradictions.favoured_and_vetoed,

@@ -10,11 +10,13 @@ from ..words.errors import Fault, nearest
 from ..words.text import printable
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
+from .signature import KEYS as SIGNATURE
+from .signature import is_signed
 from .tables import expand
 from .vocabulary import Vocabulary
 
 _KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
-_FILE_KEYS = ("topic", "reviewed_by", "reviewed_on", "rules", "tables")
+_FILE_KEYS = ("topic", *SIGNATURE, "rules", "tables")
 _TABLE_KEYS = (*_KEYS, "rows")
 _EXPECTATIONS = ("fires", "silent", "unknown")
 
@@ -30,7 +32,7 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
     for document, path, raw in _entries(files, vocabulary):
         place = Place(document, path)
         rule_id = str(raw.get("id", "(no id)"))
-        reviewed = bool(document.data.get("reviewed_by")) and raw.get("reviewed", True) is not False
+        reviewed = is_signed(document.data) and raw.get("reviewed", True) is not False
         try:
             rule = _rule(raw, place, reviewed, conditions, numbers)
         except Problem as problem:
@@ -47,12 +49,12 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
 
 def _entries(files: Files, vocabulary: Vocabulary) -> Iterator[Entry]:
     for document in files.matching("rules/"):
+        files.asked(document, *_FILE_KEYS)
         if not isinstance(document.data, dict):
             files.faults.append(Fault(document.name, "is not a mapping with `rules`"))
             continue
-        for key in document.data:
-            if key not in _FILE_KEYS:
-                files.faults.append(Fault(document.place(key), f"there is no key {key!r}", nearest(key, _FILE_KEYS)))
+        if not document.data.get("rules") and not document.data.get("tables"):
+            files.faults.append(Fault(document.name, "holds no rule", "write rules: or tables:, or take the file away"))
         for index, raw in _mappings(files, document, ("rules",), document.data.get("rules")):
             yield document, ("rules", index), raw
         for index, table in _mappings(files, document, ("tables",), document.data.get("tables")):
@@ -80,6 +82,9 @@ def _rows(
     if odd:
         files.faults.append(Fault(document.place(*path), f"table: no key {odd[0]!r}", nearest(odd[0], _TABLE_KEYS)))
         return
+    if not table.get("rows"):
+        name, mend = table.get("id", "(no id)"), "write rows:, or put it under rules: where it is one rule"
+        files.faults.append(Fault(f"{document.place(*path)} {name}", "the table has no rows, so no rule", mend))
     for index, row in _mappings(files, document, (*path, "rows"), table.get("rows")):
         yield document, (*path, "rows", index), expand(table, row, vocabulary)
 
