@@ -19,7 +19,7 @@ from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
 _NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
-_FILE_KEYS = ("topic", "cases")
+_FILE_KEYS = ("topic", "cases", "alarms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ def read_cases(folder: Path | None = None) -> tuple[list[Case], list[Fault]]:
     found: list[Case] = []
     for document in files.documents.values():
         data = document.data
-        if not isinstance(data, dict) or not isinstance(data.get("cases"), list):
+        if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in ("cases", "alarms")):
             files.faults.append(Fault(document.name, "has no list `cases`", "add a top-level list cases:"))
             continue
         for key in data.keys() - set(_FILE_KEYS):
             mend = nearest(str(key), _FILE_KEYS)
             files.faults.append(Fault(document.place(str(key)), f"there is no key {key!r}", mend))
-        for index, entry in enumerate(data["cases"]):
+        for index, entry in enumerate(data.get("cases") or ()):
             told = list(_unusable(entry))
             files.faults += [
                 Fault(f"{document.place('cases', index, *path)} {name}".rstrip(), what, mend)
