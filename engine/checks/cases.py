@@ -18,7 +18,7 @@ from .finding import Finding, finding
 from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
-_NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
+NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
 _FILE_KEYS = ("topic", "cases", "alarms")
 
 
@@ -66,13 +66,13 @@ def read_cases(folder: Path | None = None) -> tuple[list[Case], list[Fault]]:
 def _unusable(entry: Any) -> Iterator[tuple[str, tuple[str, ...], str, Any]]:
     """What is wrong with the shape of an entry: whose, where in it, what, and the mend."""
     if not isinstance(entry, dict):
-        yield "", (), "is not a mapping", f"with {', '.join(_NEEDED)}"
+        yield "", (), "is not a mapping", f"with {', '.join(NEEDED)}"
         return
     name = str(entry.get("id", ""))
     for key in entry:
         if key not in KEYS:
             yield name, (str(key),), f"there is no key {key!r}", nearest(str(key), KEYS)
-    for key, kind in _NEEDED.items():
+    for key, kind in NEEDED.items():
         if not isinstance(entry.get(key), kind) or (key in ("id", "expect") and not entry[key]):
             yield name, (key,) if key in entry else (), f"has no usable `{key}`", f"write {key}:"
 

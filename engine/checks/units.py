@@ -20,7 +20,7 @@ class Units:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._amounts = knowledge.nutrient.units
-        spelled = {word: unit.id for unit in knowledge.labels.units.values() for word in unit.words}
+        spelled = {word.casefold(): unit.id for unit in knowledge.labels.units.values() for word in unit.words}
         self._spelled = {**spelled, **_SPELLINGS}
 
     def same_kind(self, one: str, other: str) -> bool:

@@ -61,8 +61,8 @@ class Problem(Exception):
 
 
 # below and above leave the bound out, at_most and at_least take it in.
-_BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
-_COMPARISONS = ("is", "has", "has_any", *_BOUNDS, "between", "known")
+BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
+COMPARISONS = ("is", "has", "has_any", *BOUNDS, "between", "known")
 _NODES = ("all", "any", "not", "at_least", "fact")
 
 
@@ -102,9 +102,9 @@ class ConditionReader:
     def _comparison(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
         spec = self._fact(node["fact"], path)
         words = [key for key in node if key != "fact"]
-        if len(words) != 1 or words[0] not in _COMPARISONS:
-            odd = next((word for word in words if word not in _COMPARISONS), "")
-            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), _COMPARISONS, limit=20))
+        if len(words) != 1 or words[0] not in COMPARISONS:
+            odd = next((word for word in words if word not in COMPARISONS), "")
+            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), COMPARISONS, limit=20))
         word, value = words[0], node[words[0]]
         if word == "known":
             if not isinstance(value, bool):
@@ -150,7 +150,7 @@ class ConditionReader:
             if low > high:
                 raise Problem(path, f"between [{low:g}, {high:g}] is empty")
             return Within(spec.id, low=low, high=high, counts=counts)
-        bound, is_open = _BOUNDS[word]
+        bound, is_open = BOUNDS[word]
         number = self._possible(spec, self._number(value, path), path)
         return Within(spec.id, **{bound: number, f"{bound}_open": is_open}, counts=counts)  # type: ignore[arg-type]
 
