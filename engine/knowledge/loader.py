@@ -56,6 +56,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
+    for document in files.matching("medicines.yaml"):
+        files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
     labels = read_label_words(files, forms)
     vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
@@ -88,6 +90,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         together=_together(files),
     )
     files.faults.extend(knowledge_faults(knowledge, rules, files.places))
+    files.faults.extend(files.unread())
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge
@@ -118,6 +121,8 @@ def _medicines(
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
     document = files.documents.get("medicine-words.yaml")
     words = document.data if document and isinstance(document.data, dict) else {}
+    if document is not None:
+        files.asked(document, *MedicineWords.keys())
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
