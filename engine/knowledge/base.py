@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ..language.conditions import Condition
 from ..words.text import Text
@@ -53,7 +54,7 @@ class Knowledge:
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
-    def basis(self, rule: Rule) -> str:
+    def basis(self, rule: Rule) -> Literal["article", "authority"]:
         """`article` where an article says it, else `authority`."""
         kinds = {self.sources[self.claims[claim].source].kind for claim in rule.claims}
         return "article" if "article" in kinds else "authority"

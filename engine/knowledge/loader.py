@@ -10,7 +10,7 @@ from typing import Any
 from ..language.conditions import Condition
 from ..language.record import Bilingual
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
-from . import cache
+from . import cache as kept
 from .base import Knowledge
 from .day import read_day
 from .faults import knowledge_faults
@@ -32,22 +32,26 @@ from .vocabulary import SHARED_VALUES, Vocabulary
 DEFAULT_AUTHORITY = "livsmedelsverket"
 
 
-def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORITY) -> Knowledge:
+def load_knowledge(
+    folder: Path | None = None, authority: str = DEFAULT_AUTHORITY, *, cache: bool = True
+) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
+    `cache`: whether what was checked is kept in the user's cache folder; where False that is neither read nor written.
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER)
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
-    name = cache.key(sha256, authority)
-    data = cache.load(name)
+    name = kept.key(sha256, authority) if cache else ""
+    data = kept.load(name) if cache else None
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
     knowledge = _checked(Files(texts), sha256, authority, unpacked(register))
-    cache.store(name, pack(knowledge))
+    if cache:
+        kept.store(name, pack(knowledge))
     return knowledge
 
 
