@@ -11,6 +11,7 @@ from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
+from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
 from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
@@ -42,6 +43,7 @@ class Knowledge:
     day: Day | None
     labels: LabelWords
     leaflet: LeafletTexts | None
+    line: LineWords | None
     opposites: Opposites | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
