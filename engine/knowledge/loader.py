@@ -18,6 +18,7 @@ from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
+from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
@@ -85,6 +86,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         day=read_day(files),
         labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
+        line=read_line_words(files),
         opposites=read_opposites(files),
         parameters=parameters,
         numbers=numbers,
