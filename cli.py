@@ -61,18 +61,18 @@ def build_app() -> typer.Typer:
         cls=TextGroup,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help=in_language("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
+        help=in_language("Råd om kosttillskott, med förklaring.", "Explained advice on dietary supplements."),
     )
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
-        (plan, "Visa när på dygnet magnesium kan tas.", "Show when in the day magnesium may be taken."),
+        (plan, "Visa när på dygnet tillskottet kan tas.", "Show when in the day the supplement may be taken."),
         (leaflet, "Skriv lappen som kunden tar med hem.", "Write the sheet that the customer takes home."),
-        (label, "Läs en eller flera etiketter: elementärt magnesium.", "Read labels: elemental magnesium."),
+        (label, "Läs en eller flera etiketter: hur mycket de ger.", "Read labels: how much they give."),
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
-        (food, "Uppskatta magnesium i maten.", "Estimate the magnesium in food."),
+        (food, "Uppskatta vad maten ger.", "Estimate what food gives."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),

@@ -168,7 +168,7 @@ WhyNotOption = Annotated[
     str | None,
     typer.Option(
         "--why-not",
-        metavar="FORM|DECISION|dose:MG",
+        metavar="FORM|DECISION|dose:AMOUNT",
         help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
     ),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..language.conditions import Condition
-from ..language.record import Bilingual
+from ..language.record import Bilingual, changed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache as kept
 from .base import Knowledge
@@ -25,9 +25,23 @@ from .medicines.table import Registered
 from .opposites import read_opposites
 from .order import in_order
 from .packed import pack, unpack
-from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source, Together
+from .records import (
+    Claim,
+    FactSpec,
+    Food,
+    Form,
+    MedicineClass,
+    NameList,
+    Nutrient,
+    Parameter,
+    Route,
+    Source,
+    StatedAs,
+    Together,
+)
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
+from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
@@ -57,14 +71,16 @@ def load_knowledge(
 
 
 def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
+    nutrient = _nutrient(files)
+    files.change(MENTIONED, lambda data: spoken(data, nutrient))
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
     for document in files.matching("medicines.yaml"):
         files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
-    labels = read_label_words(files, forms)
-    vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
+    labels = read_label_words(files, forms, nutrient)
+    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     rules = read_rules(files, vocabulary, numbers)
@@ -73,7 +89,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         version=str(files.value("sources.yaml", "version")),
         sha256=sha256,
         authority=authority,
-        nutrient=_nutrient(files),
+        nutrient=nutrient,
         sources=sources,
         claims=claims,
         vocabulary=vocabulary,
@@ -110,7 +126,10 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
 def _nutrient(files: Files) -> Nutrient:
     """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
     found = files.record("nutrient.yaml", "nutrient", Nutrient)
-    return found or Nutrient(id="nutrient", name=Bilingual(sv="-", en="-"), unit="-", units={})
+    nothing, taken = Bilingual(sv="-", en="-"), Route(id="-", swallowed=True)
+    names = StatedAs(counted="-", compound="-")
+    return found or Nutrient(id="-", name=nothing, counted=nothing, unit="-", sign=nothing, units={},
+                             stated_as=names, on_labels=nothing, example="-", routes=(taken,), combine="intersect")
 
 
 def _medicines(
@@ -166,8 +185,9 @@ def _together(files: Files) -> tuple[Together, ...]:
     return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
-def _facts(files: Files) -> list[FactSpec]:
-    facts = files.records("vocabulary.yaml", "facts", FactSpec)
+def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
+    read = files.records("vocabulary.yaml", "facts", FactSpec)
+    facts = [changed(fact, fields=nutrient.product_fields) if fact.type == "products" else fact for fact in read]
     known = {*SHARED_VALUES, *(fact.id for fact in facts)}
     for fact in facts:
         if fact.values_from is not None and fact.values_from not in known:
