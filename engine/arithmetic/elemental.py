@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+
+from .formula import atomic_weights, mass_fraction
+from .formula import atoms as formula_atoms
 
 ELEMENT = "Mg"
 
@@ -24,27 +26,19 @@ class Amount:
 NOTHING = Amount(0, 0)
 
 
-@lru_cache(maxsize=256)
 def elemental_fraction(formula: str) -> float:
     """Mass fraction (0..1) of magnesium in a compound, from its chemical formula by IUPAC atomic weights."""
-    from molmass import Formula  # imported late: most consultations need no formula
-
-    return float(Formula(formula).composition()[ELEMENT].fraction)
+    return mass_fraction(formula, ELEMENT)
 
 
-@lru_cache(maxsize=256)
 def atoms(formula: str) -> int:
     """How many atoms of magnesium a formula unit has."""
-    from molmass import Formula
-
-    return int(Formula(formula).composition()[ELEMENT].count)
+    return formula_atoms(formula)[ELEMENT]
 
 
 def magnesium_mg(mmol: float) -> float:
     """Elemental magnesium in mg of an amount of substance in mmol, by the IUPAC atomic weight."""
-    from molmass import Formula
-
-    return float(Formula(ELEMENT).mass) * mmol
+    return atomic_weights()[ELEMENT] * mmol
 
 
 def fractions(formulas: Sequence[str]) -> tuple[float, float]:
