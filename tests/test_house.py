@@ -117,7 +117,7 @@ ROOMS = {
     "resolution": "arithmetic dayplan inference knowledge labels language phrasing profile words",
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
-    "batch": "inference knowledge language profile resolution words",
+    "batch": "columns knowledge language profile resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "explanation inference knowledge language profile resolution words",

@@ -12,6 +12,7 @@ from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
+from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
 from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
@@ -43,6 +44,7 @@ class Knowledge:
     day: Day | None
     labels: LabelWords
     leaflet: LeafletTexts | None
+    line: LineWords | None
     opposites: Opposites | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]

@@ -18,6 +18,7 @@ from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
+from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
@@ -60,6 +61,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
+    for document in files.matching("medicines.yaml"):
+        files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
     labels = read_label_words(files, forms)
     vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
@@ -83,6 +86,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         day=read_day(files),
         labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
+        line=read_line_words(files),
         opposites=read_opposites(files),
         parameters=parameters,
         numbers=numbers,
@@ -92,6 +96,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         together=_together(files),
     )
     files.faults.extend(knowledge_faults(knowledge, rules, files.places))
+    files.faults.extend(files.unread())
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge
@@ -122,6 +127,8 @@ def _medicines(
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
     document = files.documents.get("medicine-words.yaml")
     words = document.data if document and isinstance(document.data, dict) else {}
+    if document is not None:
+        files.asked(document, *MedicineWords.keys())
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
