@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tillskott.commands.advise import advise, with_flags
+from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
@@ -26,7 +26,7 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
-from tillskott.commands.text_command import TextCommand, TextGroup
+from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import LANGUAGES, Language
@@ -55,8 +55,7 @@ def _root(
 
 
 def build_app() -> typer.Typer:
-    """The commands, with one flag for every fact of the knowledge. Raises KnowledgeError."""
-    with_flags()
+    """The commands; no knowledge is read before one of them is called."""
     app = typer.Typer(
         cls=TextGroup,
         no_args_is_help=True,
@@ -79,7 +78,8 @@ def build_app() -> typer.Typer:
         (check, "Granska kunskapen.", "Check the knowledge."),
         (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
     ):
-        app.command(cls=TextCommand if command is advise else None, help=in_language(swedish, english))(command)
+        kind = AdviseCommand if command is advise else KnowledgeCommand
+        app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
     return app
 

@@ -6,7 +6,7 @@ import json
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, shipped_knowledge
+from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
 from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest
 from tillskott.engine.words.messages import message
@@ -15,7 +15,7 @@ from tillskott.engine.words.messages import message
 def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.rules import rule_list, rule_page
 
-    knowledge, language = shipped_knowledge(), chosen_language(lang)
+    knowledge, language = chosen_knowledge(), chosen_language(lang)
     if rule_id is None:
         show(rule_list(knowledge, language))
         return
@@ -30,7 +30,7 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
     from tillskott.engine.checks.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
-    ledger, language = Ledger(shipped_knowledge()), chosen_language(lang)
+    ledger, language = Ledger(chosen_knowledge()), chosen_language(lang)
     if verify is not None:
         faults = ledger.verify(verify)
         if faults:
@@ -45,11 +45,11 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
         show(claim_page(found, ledger, language))
 
 
-def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
+def check(as_json: opt.JsonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.checks import run_checks
     from tillskott.engine.render.findings import findings_view, to_json
 
-    language, findings = chosen_language(lang), run_checks(folder)
+    language, findings = chosen_language(lang), run_checks(chosen_folder())
     if as_json:
         write(to_json(findings))
     else:
@@ -58,7 +58,12 @@ def check(folder: opt.FolderOption = None, as_json: opt.JsonOption = False, lang
         raise typer.Exit(EXIT_BAD_KNOWLEDGE)
 
 
-def schema() -> None:
+def schema(as_python: opt.PythonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.profile.schema import profile_schema
+    from tillskott.engine.profile.typed import profile_type
 
-    write(json.dumps(profile_schema(shipped_knowledge()), ensure_ascii=False, indent=2))
+    language, knowledge = chosen_language(lang), chosen_knowledge()
+    if as_python:
+        write(profile_type(knowledge).removesuffix("\n"))
+    else:
+        write(json.dumps(profile_schema(knowledge, language), ensure_ascii=False, indent=2))

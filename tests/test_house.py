@@ -17,7 +17,7 @@ ROOT = Path(tillskott.__file__).parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 # What is written from the vocabulary is the vocabulary again; a test holds it to that.
 GENERATED = {ROOT / "face" / "profile.py"}
-CODE = [*ENGINE, ROOT / "cli.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
+CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
         *sorted({*(ROOT / "face").glob("*.py")} - GENERATED)]
 KNOWLEDGE = load_knowledge()
 
@@ -133,6 +133,7 @@ ROOMS = {
     "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
                 "words",
     "cli": "commands words",
+    "__main__": "cli words",
 }
 """Every room of the house, and the rooms that it may import from; also lazily, and for types only."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+
+from .formula import atomic_weights, atoms, mass_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +23,20 @@ class Amount:
 NOTHING = Amount(0, 0)
 
 
-@lru_cache(maxsize=256)
 def composition(formula: str, element: str) -> tuple[float, int]:
     """The mass fraction (0..1, by IUPAC atomic weights) and the atoms of an element in one unit of a formula.
 
     Raises ValueError where that is no formula, or the element is not in it.
     """
-    from molmass import Formula  # imported late: knowledge that was checked before needs no formula
-    from molmass.molmass import FormulaError
-
-    try:
-        found = Formula(formula).composition()[element]
-    except FormulaError as error:
-        raise ValueError(" ".join(str(error).split())) from None
-    except KeyError:
-        raise ValueError(f"{formula} holds no {element}") from None
-    return float(found.fraction), int(found.count)
+    return mass_fraction(formula, element), atoms(formula)[element]
 
 
-@lru_cache(maxsize=16)
 def molar_mass(element: str) -> float:
     """The mass of one mole of an element in g, by the IUPAC atomic weight. Raises ValueError where there is none."""
-    from molmass import Formula
-    from molmass.molmass import FormulaError
-
     try:
-        return float(Formula(element).mass)
-    except FormulaError as error:
-        raise ValueError(" ".join(str(error).split())) from None
+        return atomic_weights()[element]
+    except KeyError:
+        raise ValueError(f"{element!r} is no element") from None
 
 
 def total(amounts: Iterable[Amount | None]) -> Amount | None:
