@@ -46,6 +46,12 @@ def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
 
 
+def _kinds() -> list[str]:
+    from tillskott.engine.checks.schemas import KINDS
+
+    return list(KINDS)
+
+
 LangOption = Annotated[
     str,
     typer.Option(
@@ -99,6 +105,32 @@ VerifyOption = Annotated[
 FolderOption = Annotated[
     Path | None,
     typer.Option("--knowledge", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
+]
+WatchOption = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help=in_language(
+            "Granska igen varje gång en fil ändras; Ctrl-C avslutar.",
+            "Check again whenever a file changes; Ctrl-C ends it.",
+        ),
+    ),
+]
+KindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--knowledge",
+        metavar="KIND",
+        help=in_language(
+            "Schemat för ett slag av kunskapsfiler i stället: rules, claims, vocabulary …",
+            "The schema of one kind of knowledge file instead: rules, claims, vocabulary …",
+        ),
+        autocompletion=starting(_kinds),
+    ),
+]
+SchemaFolderOption = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
 ]
 ProfileArgument = Annotated[
     str | None,
