@@ -7,6 +7,7 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.batch import batch
@@ -76,9 +77,11 @@ def build_app() -> typer.Typer:
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
-        (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
+        (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
+         "Print the JSON Schema of a profile or of knowledge files."),
     ):
-        kind = AdviseCommand if command is advise else KnowledgeCommand
+        # `schema --knowledge rules` names a kind of file, so that it reads the option itself.
+        kind = {advise: AdviseCommand, schema: TyperCommand}.get(command, KnowledgeCommand)
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
     return app

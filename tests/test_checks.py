@@ -198,8 +198,10 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         in_rules(tiny.rule("one", CALM, tiny.dose(300, 400))) | figures(MG_300_400, MG_500_600),
     ),
     "figure.unbacked": (
-        "hours_before: 4", in_rules(tiny.rule("one", CALM, thyroid(do=text("x"), hours_before=4))) | figures(MG_300_400),
-        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"), hours_before=4))) | figures({"value": 240, "unit": "min"}),
+        "hours_before: 4",
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"), hours_before=4))) | figures(MG_300_400),
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"), hours_before=4)))
+        | figures({"value": 240, "unit": "min"}),
     ),
     "figure.unit": (
         "hours_before: $grown_up", in_rules(tiny.rule("one", CALM, thyroid(do=text("x"), hours_before="$grown_up"))),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..knowledge.leaflet import FILE, Kind, LeafletTexts
-from ..leaflet.wording import unauthorised, unauthorised_claims
 from ..language.yaml_reader import Document
+from ..leaflet.wording import unauthorised, unauthorised_claims
 from ..words.text import LANGUAGES, Text
 from .finding import Finding, finding
 from .subject import Subject

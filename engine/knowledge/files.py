@@ -50,6 +50,7 @@ class Files:
     """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self.texts = texts
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], Place] = {}
         self._asked: set[tuple[str, str]] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,19 @@ DEFAULT_AUTHORITY = "livsmedelsverket"
 
 
 def load_knowledge(
-    folder: Path | None = None, authority: str = DEFAULT_AUTHORITY, *, cache: bool = True
+    folder: Path | None = None,
+    authority: str = DEFAULT_AUTHORITY,
+    *,
+    cache: bool = True,
+    files: Files | None = None,
 ) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
     `cache`: whether what was checked is kept in the user's cache folder; where False that is neither read nor written.
-    Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
+    `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
+    (file:line, rule id, fault, mend).
     """
-    texts = read_texts(folder or DEFAULT_FOLDER)
+    texts = read_texts(folder or DEFAULT_FOLDER) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     name = kept.key(sha256, authority) if cache else ""
@@ -64,7 +70,7 @@ def load_knowledge(
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
-    knowledge = _checked(Files(texts), sha256, authority, unpacked(register))
+    knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
     if cache:
         kept.store(name, pack(knowledge))
     return knowledge
@@ -116,6 +122,23 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge
+
+
+def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowledge:
+    """The same knowledge with the limits of another authority, without reading all else again.
+
+    Raises ProfileError where there is no such authority.
+    """
+    numbers = _numbers(knowledge.parameters, authority, files.faults)
+    vocabulary = knowledge.vocabulary
+    return replace(
+        knowledge,
+        authority=authority,
+        numbers=numbers,
+        rules=in_order(read_rules(files, vocabulary, numbers), vocabulary.derived, files.faults),
+        leaflet=read_leaflet(files, vocabulary, numbers),
+        ask_when=_ask_when(files, vocabulary, numbers),
+    )
 
 
 def authorities(parameters: Mapping[str, Parameter]) -> list[str]:

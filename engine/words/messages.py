@@ -202,6 +202,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "no_column": ("är ingen kolumn i svaret", "is no column of the answer"),
     "column_twice": ("heter som en kolumn i svaret", "has the name of a column of the answer"),
     "column_twice.mend": ("byt namn på kolumnen", "rename the column"),
+    "watching": (
+        "Väntar på ändringar; Ctrl-C avslutar.",
+        "Waiting for changes; Ctrl-C ends it.",
+    ),
     "no_kind": ("det finns inget slag av kunskapsfil {value}", "there is no kind of knowledge file {value}"),
     "no_claim": ("det finns inget påstående {value}", "there is no claim {value}"),
     "verified": (
