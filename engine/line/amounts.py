@@ -50,7 +50,7 @@ def _plain(walk: Walk, item: Item) -> None:
     if following is not None and following.kind == "mark" and following.roles & {"unit", "dosing", "years"}:
         _with_unit(walk, item, following)
         return
-    role = _beside(walk, item)
+    role = _beside(walk)
     doubtful = walk.scope.negation or walk.scope.doubt
     if role == "age" and not doubtful and item.number is not None and _is_short(walk, item):
         fact_number(walk, AGE, item.number, [item], "bare_number")
@@ -70,25 +70,20 @@ def _is_short(walk: Walk, item: Item) -> bool:
     return len(text.split(".")[0].split(",")[0]) <= longest
 
 
-def _beside(walk: Walk, item: Item) -> str:
+def _beside(walk: Walk) -> str:
     """What stands beside a number: the sex (it is an age), nothing (so too), a medicine, a pregnancy, or else."""
-    before, following = walk.before, walk.rest[0] if walk.rest else None
-    behind = walk.rest[1] if len(walk.rest) > 1 else None
+    before, following = walk.beside()
     if names.is_sex(before):
         return "age"
-    if names.is_sex(following) and not (behind is not None and behind.kind == "number"):
-        return "strength" if before is not None and before.kind == "medicine" else "age"
-    if before is not None and before.kind == "medicine":
+    if names.is_sex(following) and not names.number_behind_sex(walk.part()):
+        return "strength" if walk.before is not None and walk.before.kind == "medicine" else "age"
+    if walk.before is not None and walk.before.kind == "medicine":
         return "strength"
-    if _ends(before) and _ends(following):
+    if before is None and following is None:
         return "age"
     if before is not None and any("pregnancy" in one.says for one in before.meanings):
         return "week"
     return "other"
-
-
-def _ends(item: Item | None) -> bool:
-    return item is None or item.kind in ("break", "ask") or (item.kind == "mark" and bool(item.roles & {"and"}))
 
 
 def _with_unit(walk: Walk, item: Item, unit: Item) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..knowledge.line import NUMBER, Meaning
 from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
-from .model import Reading
+from .model import How, Reading
 from .scan import Item
 from .scope import SILENT, Verdict, behind
 
@@ -41,15 +41,30 @@ def meaning(walk: Walk, item: Item) -> None:
     elif first.beside_number and not _beside_number(walk):
         walk.scope.muddled = walk.scope.negation is not None
         walk.unknown.append(item)
+    elif first.either and _denies_nothing(first) and names_something(walk):
+        walk.scope.mark_denial(item)
     elif len(item.meanings) > 1 or first.either:
         _several(walk, item, [said for one in item.meanings for said in (one.either or (one.says,))])
     else:
         _said(walk, item, first)
 
 
+def _denies_nothing(said: Meaning) -> bool:
+    """Whether a phrase says "none" of one list or another, so that a name behind it says of which."""
+    return all(value == [] for one in said.either for value in one.values())
+
+
+def names_something(walk: Walk) -> bool:
+    """Whether the next item in this part is a list, a product or a medicine."""
+    _, following = walk.beside()
+    return following is not None and (
+        following.kind in ("form", "element", "medicine") or any(one.lists for one in following.meanings)
+    )
+
+
 def _beside_number(walk: Walk) -> bool:
-    beside = (walk.before, walk.rest[0] if walk.rest else None)
-    return any(one is not None and one.kind == "number" for one in beside)
+    before, following = walk.beside()
+    return any(one is not None and one.kind == "number" for one in (before, following)) or (before is following is None)
 
 
 def _said(walk: Walk, item: Item, said: Meaning) -> None:
@@ -61,28 +76,25 @@ def _said(walk: Walk, item: Item, said: Meaning) -> None:
     if verdict == "doubtful":
         walk.teller.ask("uncertain", parts, _readings(walk, [said.says], item))
         return
+    if verdict == "denied" and said.part:
+        for fact, value in _facts(said.says, item):
+            walk.teller.denied(fact, value, parts, part=item)
+        return
     for fact, value in _facts(said.says, item):
         if verdict == "denied":
             walk.teller.denied(fact, value, parts)
         elif walk.knowledge.vocabulary.facts[fact].type in NUMERIC:
-            number(walk, fact, float(value), parts)
+            number(walk, fact, value, parts)
         else:
             walk.teller.value(fact, value, parts)
     if verdict == "denied":
-        _follows(walk, said, parts, item)
+        _follows(walk, said, parts)
 
 
-def _follows(walk: Walk, said: Meaning, parts: Sequence[Item], item: Item) -> None:
-    """What is known where a phrase is denied; of a fact with one value the rest is asked for."""
-    if said.denied:
-        denies = next(iter(said.says.values()), None)
-        for fact, value in said.denied.items():
-            walk.teller.value(fact, value, parts, "follows", denies=denies if fact in said.says else None)
-        return
-    facts = walk.knowledge.vocabulary.facts
-    left = [fact for fact, _ in _facts(said.says, item) if facts[fact].type == "enum" and facts[fact].safety]
-    if left:
-        walk.teller.ask("rest", parts, facts=left)
+def _follows(walk: Walk, said: Meaning, parts: Sequence[Item]) -> None:
+    """What is known where a phrase is denied, by the knowledge."""
+    for fact, value in (said.denied or {}).items():
+        walk.teller.value(fact, value, parts, "follows", denies=said.says.get(fact))
 
 
 def _several(walk: Walk, item: Item, options: Sequence[Mapping[str, Any]]) -> None:
@@ -93,9 +105,7 @@ def _several(walk: Walk, item: Item, options: Sequence[Mapping[str, Any]]) -> No
                 if value != []:
                     walk.teller.denied(fact, value, parts)
         for one in item.meanings:
-            if one.denied:
-                for fact, value in one.denied.items():
-                    walk.teller.value(fact, value, parts, "follows")
+            _follows(walk, one, parts)
         return
     walk.teller.ask("several" if verdict == "holds" else "uncertain", parts, _readings(walk, options, item))
 
@@ -113,11 +123,10 @@ def _facts(said: Mapping[str, Any], item: Item) -> list[tuple[str, Any]]:
     ]
 
 
-def number(walk: Walk, fact: str, value: float, parts: Sequence[Item], how: str = "number") -> None:
+def number(walk: Walk, fact: str, value: float, parts: Sequence[Item], how: How = "number") -> None:
     """A number of a fact, where it is possible; else what is wrong with it, and what may be meant."""
     spec = walk.knowledge.vocabulary.facts[fact]
-    given = int(value) if value.is_integer() else value
-    checked, faults = check_number(spec, given, walk.knowledge)
+    checked, faults = check_number(spec, value, walk.knowledge)
     if faults:
         said = [part for part in parts if part.number is not None] or parts
         token = next(token for token in said[0].tokens if token.value is not None)
@@ -126,7 +135,7 @@ def number(walk: Walk, fact: str, value: float, parts: Sequence[Item], how: str 
         text = {"sv": "; ".join(one["sv"] for one in mend), "en": "; ".join(one["en"] for one in mend)}
         walk.teller.ask("impossible", [only], facts=[fact], fault=text)  # type: ignore[arg-type]
         return
-    walk.teller.value(fact, checked, parts, how)  # type: ignore[arg-type]
+    walk.teller.value(fact, checked, parts, how)
 
 
 def _list(walk: Walk, item: Item, fact: str) -> None:

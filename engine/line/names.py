@@ -17,6 +17,8 @@ MEDICATIONS, INTAKE_TIMES = "medications", "intake_times"
 # So many items stand behind "medicine for" at most.
 _LONGEST_PURPOSE = 3
 _LONGEST_VALUE = 180
+# So near before a word stands a verb that belongs to it, in signs.
+_NEAR = 3
 
 
 @dataclass(slots=True)
@@ -80,6 +82,12 @@ def _is_strength(part: Sequence[Item], at: int) -> bool:
     return behind is not None and behind.kind == "number"
 
 
+def number_behind_sex(part: Sequence[Item]) -> bool:
+    """Whether the sex that stands next in a part has a number of its own behind it."""
+    told = [item for item in part if not (item.kind == "mark" and item.roles <= {"filler"})]
+    return len(told) > 1 and is_sex(told[0]) and told[1].kind == "number"
+
+
 def is_sex(item: Item | None) -> bool:
     """Whether an item says the sex, beside which a number is an age."""
     return item is not None and any("sex" in one.says for one in item.meanings)
@@ -88,11 +96,12 @@ def is_sex(item: Item | None) -> bool:
 def unknown(walk: Walk, run: Sequence[Item]) -> None:
     """Words that are not known: perhaps a medicine's name, else a question."""
     scope = walk.scope
-    if walk.pending(run[-1]) and not scope.negation:
-        walk.teller.aside([run[-1]])
-        run = run[:-1]
-        if not run:
-            return
+    begun = next((at for at, item in enumerate(run) if walk.pending(item) or walk.unfinished(item)), len(run))
+    if begun < len(run):
+        walk.teller.aside(run[begun:])
+        run = run[:begun]
+    if not run:
+        return
     words = [item for item in run if item.kind in ("unknown", "meaning")]
     plain = not scope.negation and not scope.doubt and not scope.person
     if plain and len(words) == len(run) and all(_may_be_medicine(walk, item) for item in run):
@@ -103,7 +112,8 @@ def unknown(walk: Walk, run: Sequence[Item]) -> None:
         for item in run:
             (_unknown_medicine if _is_misspelt(item) else _not_understood)(walk, item)
         return
-    marks = [mark for mark in (scope.negation, scope.doubt) if mark]
+    lead = scope.lead if scope.lead is not None and scope.lead.end < run[0].start < scope.lead.end + _NEAR else None
+    marks = [mark for mark in (scope.negation, scope.doubt, lead) if mark]
     walk.teller.ask("not_understood", sorted([*marks, *run], key=lambda item: item.start))
     if not _content_follows(walk):
         scope.used(None, False)
@@ -198,8 +208,9 @@ def time(walk: Walk, item: Item, before: Sequence[Item] = ()) -> None:
     if named is None or clock is None or walk.scope.negation is not None:
         walk.teller.ask("whose_time", parts, facts=[INTAKE_TIMES])
         return
-    weekday = _weekday(walk, before[0] if before else walk.before)
+    weekday = None if walk.weekday is None else day_of(walk, walk.weekday)
     told = f"{weekday} {clock}" if weekday else clock
+    parts = [*([walk.weekday] if walk.weekday else []), *parts]
     walk.teller.time(INTAKE_TIMES, named.value, told, parts)
     walk.medicine, walk.clocked = named, True
 
@@ -211,6 +222,10 @@ def _medicine_behind(walk: Walk) -> Named | None:
     return Named(walk.teller.seen(found.start, found.end)[:_LONGEST_VALUE])
 
 
-def _weekday(walk: Walk, item: Item | None) -> str | None:
+def day_of(walk: Walk, item: Item) -> str | None:
+    """The weekday that a word names, or in the plural: måndagar."""
     day = walk.knowledge.day
-    return None if day is None or item is None else day.spelled.get(item.tokens[-1].text)
+    if day is None:
+        return None
+    word = item.tokens[-1].text
+    return next((day.spelled[one] for one in (word, word[:-1], word[:-2]) if one in day.spelled), None)

@@ -21,15 +21,20 @@ _LENGTHS = (8, 12, 13, 14)
 
 def product(walk: Walk, item: Item) -> None:
     """A product or a form, by the words before it: taken, held in the hand, tried, asked for."""
+    count = _count_before(walk)
     tail, often = _tail(walk)
+    if walk.pending(([item] + tail)[-1]) and ([item] + tail)[-1].kind == "number":
+        walk.take(tail)
+        walk.teller.aside([item, *tail])
+        return
     lead = walk.scope.lead
     result = _result(walk, lead)
     other = walk.scope.other
     verdict, parts = judged(walk, item, is_list=item.form is None)
     walk.take(tail + often)
-    whole = sorted([*parts, *tail, *often, *([lead] if lead else [])], key=lambda part: part.start)
-    label = walk.teller.seen(item.start, _end_of_label(item, tail))
-    stated: dict[str, Any] = {"label": label, **_often(often)}
+    whole = sorted([*parts, *tail, *often, *([lead] if lead else []), *([count] if count else [])],
+                   key=lambda part: part.start)
+    stated = _stated(walk, item, count, tail, often)
     has_amount = any(part.number is not None for part in tail)
     role = next((one for one in LEADS if lead and one in lead.roles), None)
     walk.scope.other = None
@@ -84,8 +89,26 @@ def _is_of_label(part: Sequence[Item], at: int) -> bool:
     return item.kind == "unknown" and any(one.number is not None for one in part[at + 1 : at + 4])
 
 
-def _end_of_label(item: Item, tail: Sequence[Item]) -> int:
-    return tail[-1].end if tail else item.end
+def _count_before(walk: Walk) -> Item | None:
+    """A number of capsules right before a product: "två kapslar magnesium"."""
+    before = walk.before
+    if before is None:
+        return None
+    counted = before.kind == "mark" and "dosing" in before.roles and before.number is not None
+    return before if counted or (before.kind == "meaning" and before.meanings[0].per_day) else None
+
+
+def _stated(
+    walk: Walk, item: Item, count: Item | None, tail: Sequence[Item], often: Sequence[Item]
+) -> dict[str, Any]:
+    """The product as a profile has it; where it is counted before its name, the label reader reads the whole of it."""
+    end = tail[-1].end if tail else item.end
+    if count is None:
+        return {"label": walk.teller.seen(item.start, end), **_often(often)}
+    daily = [part for part in walk.part() if part.kind == "mark" and "remark" in part.roles][:1]
+    walk.take(daily if daily and daily[0].start <= end + 1 else [])
+    last = often[-1].end if often else daily[0].end if daily and daily[0].start <= end + 1 else end
+    return {"label": walk.teller.seen(count.start, last)}
 
 
 def _often(parts: Sequence[Item]) -> dict[str, float]:

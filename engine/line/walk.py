@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..knowledge import Knowledge
 from . import amounts, meanings, names, products
@@ -23,6 +23,7 @@ class Walk:
         # Where the medicine of this part stands, for clock times behind it.
         self.medicine: names.Named | None = None
         self.clocked = False
+        self.weekday: Item | None = None
 
     @property
     def knowledge(self) -> Knowledge:
@@ -47,6 +48,12 @@ class Walk:
         """The item before the one that is being read."""
         return self.items[self.done - 2] if self.done > 1 else None
 
+    def beside(self) -> tuple[Item | None, Item | None]:
+        """What stands before and behind an item in its part of the line, but for words without a meaning."""
+        here = self.done - 1
+        before = (self.items[at] for at in range(here - 1, -1, -1))
+        return _next(before), _next(self.items[at] for at in range(here + 1, len(self.items)))
+
     def part(self) -> list[Item]:
         """The items of this part of the line that have not been read."""
         found: list[Item] = []
@@ -65,14 +72,21 @@ class Walk:
         """Close a part of the line: words that were not understood are asked about."""
         self.flush()
         mark = self.scope.negation
-        if mark is not None and not self.scope.muddled and not self.pending(mark):
+        if mark is not None and not self.scope.muddled and not (self.typing and not self.rest):
             self.teller.ask("not_understood", [mark])
         self.scope = Scope()
-        self.medicine, self.clocked = None, False
+        self.medicine, self.clocked, self.weekday = None, False, None
 
     def pending(self, item: Item) -> bool:
         """Whether an item ends a line that is still being typed."""
         return self.typing and item is self.items[-1]
+
+    def unfinished(self, first: Item) -> bool:
+        """Whether the words from an item on are the beginning of a phrase that is still being typed."""
+        if not self.typing or any(item.kind in ("break", "ask") for item in self.rest):
+            return False
+        at = next(at for at, item in enumerate(self.items) if item is first)
+        return self.lexicon.begins([token for item in self.items[at:] for token in item.tokens])
 
     def flush(self) -> None:
         """Ask about the words that were not understood, together with the denial before them."""
@@ -80,16 +94,25 @@ class Walk:
             names.unknown(self, self.unknown)
             self.unknown = []
 
-    def _meaning(self, item: Item) -> None:
+    def _denied_between(self) -> None:
+        """Words between a denial and what follows: nobody knows which of the two is denied, so both are asked about."""
+        if self.unknown and self.scope.negation is not None:
+            self.scope.muddled, self.scope.between, self.unknown = True, self.unknown, []
         self.flush()
+
+    def _meaning(self, item: Item) -> None:
+        if self.pending(item) and item.tokens[-1].kind == "number":
+            self.teller.aside([item])
+            return
+        self._denied_between()
         meanings.meaning(self, item)
 
     def _medicine(self, item: Item) -> None:
-        self.flush()
+        self._denied_between()
         names.medicine(self, item)
 
     def _product(self, item: Item) -> None:
-        self.flush()
+        self._denied_between()
         products.product(self, item)
 
     def _number(self, item: Item) -> None:
@@ -101,12 +124,21 @@ class Walk:
 
     def _digits(self, item: Item) -> None:
         self.flush()
-        products.barcode(self, item)
+        if self.pending(item):
+            self.teller.aside([item])
+        else:
+            products.barcode(self, item)
 
     def _break(self, item: Item) -> None:
+        denied = self.scope.denied
         self.end_part()
+        if denied is not None and self._is_enumeration():
+            self.scope.denied, self.scope.joint = denied, "or"
 
     def _unknown(self, item: Item) -> None:
+        if names.is_time(self.rest) and names.day_of(self, item):
+            self.weekday = item
+            return
         self.scope.muddled = self.scope.negation is not None
         self.unknown.append(item)
 
@@ -134,6 +166,20 @@ class Walk:
         if not roles & {"negation", "negation_behind"}:
             self.teller.aside([item])
 
+    def _is_enumeration(self) -> bool:
+        """Whether a denied list goes on: "ingen diarré, kräkningar eller feber"."""
+        last: Item | None = None
+        for item in self.rest:
+            if item.kind == "mark" and "or" in item.roles:
+                return last is not None
+            if item.kind == "meaning" and last is None and all(one.says for one in item.meanings):
+                last = item
+            elif item.kind == "break" and item.tokens[0].text == "," and last is not None:
+                last = None
+            elif not (item.kind == "mark" and item.roles <= SILENT):
+                return False
+        return False
+
     _HANDLERS: dict[str, Callable[[Walk, Item], None]] = {
         "meaning": _meaning,
         "medicine": _medicine,
@@ -147,3 +193,12 @@ class Walk:
         "unknown": _unknown,
         "mark": _mark,
     }
+
+
+def _next(items: Iterator[Item]) -> Item | None:
+    for item in items:
+        if item.kind in ("break", "ask") or (item.kind == "mark" and "and" in item.roles):
+            return None
+        if not (item.kind == "mark" and item.roles <= SILENT):
+            return item
+    return None
