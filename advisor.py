@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .engine.explanation.what_if import Part, Search
     from .engine.explanation.why_not import WhyNot
     from .engine.leaflet import Leaflet
+    from .engine.line.model import Line
 
 
 class Advisor(Reasoner):
@@ -65,6 +66,17 @@ class Advisor(Reasoner):
         It is not changed. Raises ProfileError with every fault of the profile.
         """
         return super().consult(profile).advice
+
+    def read_line(self, text: str, language: Language = "sv", *, typing: bool = False) -> Line:
+        """What is said at the counter on one line, such as "kvinna 58, sover dåligt": chips, questions, a profile.
+
+        Words of both languages are found; where they mean different things, those of `language` count. `typing`: the
+        last word may be half typed. `line.profile` can be handed to `advise`. Raises ProfileError where the line is
+        too long.
+        """
+        from .engine.line.reading import read_line
+
+        return read_line(text, self.knowledge, language, typing)
 
     def advise_frame(
         self, frame: Any, *, keep: Sequence[str] = (), columns: Sequence[str] | None = None, language: Language = "en"

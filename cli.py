@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands.advise import advise, with_flags
+from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
@@ -66,6 +67,7 @@ def build_app() -> typer.Typer:
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (ask, "Läs en rad med ord från disken och ge råd.", "Read a line in the words of the counter, then advise."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
         (plan, "Visa när på dygnet magnesium kan tas.", "Show when in the day magnesium may be taken."),

@@ -20,6 +20,7 @@ ROLES = (
 """What a word may do to the words beside it; each is a list under `marks`."""
 CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
 NUMBER = "#"
+_NAMES = ("medicine_endings", "labels_of", "known_in_part")
 _MOST = 400
 
 
@@ -28,8 +29,8 @@ class Meaning(Record):
 
     `#` in a phrase is a number, and as a value the number that stands there. `denied` is what follows where the
     phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them. `beside_number`:
-    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies nothing.
-    `per_day`, `every_days`: how often a product is taken.
+    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies
+    nothing more. `per_day`, `every_days`: how often a product is taken.
     """
 
     says: Mapping[str, Any] = Field(default={})
@@ -94,7 +95,7 @@ def read_line_words(files: Files) -> LineWords | None:
         tuple(files.records(FILE, "means", Meaning)),
         _lists(files, "marks"),
         _lists(files, "classes"),
-        *(tuple(map(str, files.value(FILE, name) or ())) for name in ("medicine_endings", "labels_of", "known_in_part")),
+        *(tuple(map(str, files.value(FILE, name) or ())) for name in _NAMES),
         _lists(files, "implied"),
         files.mapping(FILE, "conventions"),
         files.mapping(FILE, "texts"),

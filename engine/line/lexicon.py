@@ -102,9 +102,10 @@ class Lexicon:
         while ways:
             way = ways.pop()
             fitting = way.entries(tokens, start)
-            if fitting and (best is None or way.at - start > best.length or (best.denied and not way.denied)):
-                if not (way.number and self._unit_follows(tokens, way.at)):
-                    best = Found(self._chosen(fitting, language), way.at - start, way.denied)
+            gain = way.at - start - (best.length if best else 0)
+            longer = gain > 0 or (gain == 0 and best is not None and best.denied and not way.denied)
+            if fitting and longer and not (way.number and self._unit_follows(tokens, way.at)):
+                best = Found(self._chosen(fitting, language), way.at - start, way.denied)
             if way.at < len(tokens):
                 ways += self._onward(way, tokens, start)
         return best
@@ -176,7 +177,7 @@ class Lexicon:
         return own
 
     def _add_labels(self, knowledge: Knowledge, own: set[tuple[str, ...]]) -> None:
-        """Labels of values, without what stands in brackets, and what stands there; what line.yaml says counts first."""
+        """Labels of values, without what stands in brackets, and that too; what line.yaml says counts first."""
         vocabulary = knowledge.vocabulary
         facts = [fact for fact in self.words.labels_of or _choices(knowledge) if fact in vocabulary.of_profile]
         for fact in facts:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from .course import Course, Named
 from .meanings import judged
 from .scan import Item, resolved
 from .scope import SILENT
-
-if TYPE_CHECKING:
-    from .walk import Walk
 
 MEDICATIONS, INTAKE_TIMES = "medications", "intake_times"
 # So many items stand behind "medicine for" at most.
@@ -21,14 +17,7 @@ _LONGEST_VALUE = 180
 _NEAR = 3
 
 
-@dataclass(slots=True)
-class Named:
-    """A medicine of this part of the line, as it is written."""
-
-    value: str
-
-
-def medicine(walk: Walk, item: Item) -> None:
+def medicine(walk: Course, item: Item) -> None:
     """A medicine that is known, or words for one without its name."""
     only = walk.scope.only
     tail = _tail(walk)
@@ -49,7 +38,7 @@ def medicine(walk: Walk, item: Item) -> None:
         walk.take(tail)
 
 
-def _written(walk: Walk, item: Item, tail: Sequence[Item]) -> str:
+def _written(walk: Course, item: Item, tail: Sequence[Item]) -> str:
     """The name as it is written; with its strength where that says how seldom it is taken."""
     line, day = walk.teller, walk.knowledge.day
     name = line.seen(item.start, item.end)
@@ -58,13 +47,13 @@ def _written(walk: Walk, item: Item, tail: Sequence[Item]) -> str:
     return (longer if seldom else name)[:_LONGEST_VALUE]
 
 
-def _tail(walk: Walk) -> list[Item]:
+def _tail(walk: Course) -> list[Item]:
     """What is told of a medicine behind its name: strength, form, how often."""
     found: list[Item] = []
     part = walk.part()
     for at, item in enumerate(part):
         told = item.kind == "mark" and item.roles <= {"dosing", "unit"}
-        often = item.kind == "meaning" and item.meanings[0].per_day or item.meanings and item.meanings[0].every_days
+        often = (item.kind == "meaning" and item.meanings[0].per_day) or (item.meanings and item.meanings[0].every_days)
         if not (told or often or (item.kind == "number" and _is_strength(part, at))):
             break
         found.append(item)
@@ -93,7 +82,7 @@ def is_sex(item: Item | None) -> bool:
     return item is not None and any("sex" in one.says for one in item.meanings)
 
 
-def unknown(walk: Walk, run: Sequence[Item]) -> None:
+def unknown(walk: Course, run: Sequence[Item]) -> None:
     """Words that are not known: perhaps a medicine's name, else a question."""
     scope = walk.scope
     begun = next((at for at, item in enumerate(run) if walk.pending(item) or walk.unfinished(item)), len(run))
@@ -119,13 +108,13 @@ def unknown(walk: Walk, run: Sequence[Item]) -> None:
         scope.used(None, False)
 
 
-def _content_follows(walk: Walk) -> bool:
+def _content_follows(walk: Course) -> bool:
     """Whether the words before may still deny something in this part of the line."""
     part = walk.part()
     return any(item.kind not in ("mark",) for item in part)
 
 
-def _not_understood(walk: Walk, item: Item) -> None:
+def _not_understood(walk: Course, item: Item) -> None:
     walk.teller.ask("not_understood", [item])
 
 
@@ -133,7 +122,7 @@ def _is_misspelt(item: Item) -> bool:
     return item.known is not None and item.known.proposal is not None
 
 
-def _may_be_medicine(walk: Walk, item: Item) -> bool:
+def _may_be_medicine(walk: Course, item: Item) -> bool:
     """Whether an unknown word looks like a medicine: near a known name, or with the end of one."""
     if item.kind != "unknown" or item.tokens[0].kind not in ("word", "code"):
         return False
@@ -143,7 +132,7 @@ def _may_be_medicine(walk: Walk, item: Item) -> bool:
     return not known_plain and (_is_misspelt(item) or (len(word) > 5 and word.endswith(endings or (" ",))))
 
 
-def _unknown_medicine(walk: Walk, item: Item) -> None:
+def _unknown_medicine(walk: Course, item: Item) -> None:
     teller = walk.teller
     name = teller.seen(item.start, item.end)[:_LONGEST_VALUE]
     teller.value(MEDICATIONS, name, [item], "unknown_medicine")
@@ -155,11 +144,11 @@ def _unknown_medicine(walk: Walk, item: Item) -> None:
     walk.medicine = Named(name)
 
 
-def purpose(walk: Walk, lead: Item) -> None:
+def purpose(walk: Course, lead: Item) -> None:
     """Words for a medicine that say what it is for: "tabletter mot högt blodtryck"."""
     told: list[Item] = []
     for item in walk.part():
-        if item.kind == "mark" and not item.roles <= SILENT or len(told) == _LONGEST_PURPOSE:
+        if (item.kind == "mark" and not item.roles <= SILENT) or len(told) == _LONGEST_PURPOSE:
             break
         told.append(item)
         if item.kind != "mark":
@@ -178,7 +167,7 @@ def purpose(walk: Walk, lead: Item) -> None:
 
 def is_time(rest: Sequence[Item]) -> bool:
     """Whether the next item is a clock time."""
-    return bool(rest) and (rest[0].kind == "time" or is_clock(rest[1:]) and "clock" in rest[0].roles)
+    return bool(rest) and (rest[0].kind == "time" or (is_clock(rest[1:]) and "clock" in rest[0].roles))
 
 
 def is_clock(rest: Sequence[Item]) -> bool:
@@ -200,7 +189,7 @@ def _hour(item: Item) -> str | None:
     return f"{int(hours):02d}:{minutes}"
 
 
-def time(walk: Walk, item: Item, before: Sequence[Item] = ()) -> None:
+def time(walk: Course, item: Item, before: Sequence[Item] = ()) -> None:
     """A clock time: of the medicine before it in this part of the line, or of the one behind it."""
     clock = _hour(item)
     named = walk.medicine or _medicine_behind(walk)
@@ -215,14 +204,14 @@ def time(walk: Walk, item: Item, before: Sequence[Item] = ()) -> None:
     walk.medicine, walk.clocked = named, True
 
 
-def _medicine_behind(walk: Walk) -> Named | None:
+def _medicine_behind(walk: Course) -> Named | None:
     found = next((item for item in walk.part() if item.kind != "mark" or not item.roles <= SILENT), None)
     if found is None or found.kind != "medicine":
         return None
     return Named(walk.teller.seen(found.start, found.end)[:_LONGEST_VALUE])
 
 
-def day_of(walk: Walk, item: Item) -> str | None:
+def day_of(walk: Course, item: Item) -> str | None:
     """The weekday that a word names, or in the plural: måndagar."""
     day = walk.knowledge.day
     if day is None:

@@ -73,7 +73,7 @@ class Scope:
     def before(self, is_list: bool) -> tuple[Verdict, list[Item]]:
         """What the marks before an item say of it, and which they are."""
         marks = [mark for mark in (self.person, self.doubt, self.negation, *self.between) if mark]
-        chained = self.joint == "or" and self.denied or self.joint == "and" and is_list and self.denied_list
+        chained = (self.joint == "or" and self.denied) or (self.joint == "and" and is_list and self.denied_list)
         if self.person or self.doubt or self.denials > 1 or (self.muddled and self.negation):
             return "doubtful", marks
         if self.negation:

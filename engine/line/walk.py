@@ -2,71 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 
-from ..knowledge import Knowledge
 from . import amounts, meanings, names, products
-from .lexicon import Lexicon
+from .course import Course
 from .scan import Item
 from .scope import LEADS, RESULTS, SILENT, Scope
-from .teller import Teller
 
 
-class Walk:
+class Walk(Course):
     """One pass over the items. What a mark says reaches the end of its part of the line, and no part further."""
-
-    def __init__(self, items: Sequence[Item], teller: Teller, lexicon: Lexicon, *, typing: bool) -> None:
-        self.items, self.teller, self.lexicon, self.typing = items, teller, lexicon, typing
-        self.scope = Scope()
-        self.unknown: list[Item] = []
-        self.done = 0
-        # Where the medicine of this part stands, for clock times behind it.
-        self.medicine: names.Named | None = None
-        self.clocked = False
-        self.weekday: Item | None = None
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """What the line is read with."""
-        return self.teller.knowledge
 
     def run(self) -> None:
         """Read all of it."""
         while self.done < len(self.items):
             item = self.items[self.done]
             self.done += 1
-            self._HANDLERS[item.kind](self, item)
+            _HANDLERS[item.kind](self, item)
         self.end_part()
-
-    @property
-    def rest(self) -> Sequence[Item]:
-        """The items that have not been read."""
-        return self.items[self.done :]
-
-    @property
-    def before(self) -> Item | None:
-        """The item before the one that is being read."""
-        return self.items[self.done - 2] if self.done > 1 else None
-
-    def beside(self) -> tuple[Item | None, Item | None]:
-        """What stands before and behind an item in its part of the line, but for words without a meaning."""
-        here = self.done - 1
-        before = (self.items[at] for at in range(here - 1, -1, -1))
-        return _next(before), _next(self.items[at] for at in range(here + 1, len(self.items)))
-
-    def part(self) -> list[Item]:
-        """The items of this part of the line that have not been read."""
-        found: list[Item] = []
-        for item in self.rest:
-            if item.kind in ("break", "ask"):
-                break
-            found.append(item)
-        return found
-
-    def take(self, parts: Sequence[Item]) -> None:
-        """Count the items behind this one, up to the last of some, as read with it."""
-        if parts:
-            self.done = max(self.done, next(at for at, one in enumerate(self.items) if one is parts[-1]) + 1)
 
     def end_part(self) -> None:
         """Close a part of the line: words that were not understood are asked about."""
@@ -76,17 +29,6 @@ class Walk:
             self.teller.ask("not_understood", [mark])
         self.scope = Scope()
         self.medicine, self.clocked, self.weekday = None, False, None
-
-    def pending(self, item: Item) -> bool:
-        """Whether an item ends a line that is still being typed."""
-        return self.typing and item is self.items[-1]
-
-    def unfinished(self, first: Item) -> bool:
-        """Whether the words from an item on are the beginning of a phrase that is still being typed."""
-        if not self.typing or any(item.kind in ("break", "ask") for item in self.rest):
-            return False
-        at = next(at for at, item in enumerate(self.items) if item is first)
-        return self.lexicon.begins([token for item in self.items[at:] for token in item.tokens])
 
     def flush(self) -> None:
         """Ask about the words that were not understood, together with the denial before them."""
@@ -116,7 +58,14 @@ class Walk:
         products.product(self, item)
 
     def _number(self, item: Item) -> None:
-        amounts.number(self, item)
+        clock = amounts.clock_before(self)
+        if clock or amounts.is_hour(self, item):
+            self.flush()
+            names.time(self, item, clock)
+        elif self.unknown:
+            self.unknown.append(item)
+        else:
+            amounts.number(self, item)
 
     def _time(self, item: Item) -> None:
         self.flush()
@@ -180,25 +129,17 @@ class Walk:
                 return False
         return False
 
-    _HANDLERS: dict[str, Callable[[Walk, Item], None]] = {
-        "meaning": _meaning,
-        "medicine": _medicine,
-        "form": _product,
-        "element": _product,
-        "number": _number,
-        "time": _time,
-        "digits": _digits,
-        "break": _break,
-        "ask": _break,
-        "unknown": _unknown,
-        "mark": _mark,
-    }
 
-
-def _next(items: Iterator[Item]) -> Item | None:
-    for item in items:
-        if item.kind in ("break", "ask") or (item.kind == "mark" and "and" in item.roles):
-            return None
-        if not (item.kind == "mark" and item.roles <= SILENT):
-            return item
-    return None
+_HANDLERS: Mapping[str, Callable[[Walk, Item], None]] = {
+    "meaning": Walk._meaning,
+    "medicine": Walk._medicine,
+    "form": Walk._product,
+    "element": Walk._product,
+    "number": Walk._number,
+    "time": Walk._time,
+    "digits": Walk._digits,
+    "break": Walk._break,
+    "ask": Walk._break,
+    "unknown": Walk._unknown,
+    "mark": Walk._mark,
+}
