@@ -61,7 +61,7 @@ def load_cases(folder: Path | None = None) -> list[Case]:
     found: list[Case] = []
     for path in sorted((folder or FOLDER).glob("*.yaml")):
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found += [{**case, "file": path.name} for case in read["cases"]]
+        found += [{**case, "file": path.name} for case in read.get("cases", ())]
     return found
 
 

@@ -17,6 +17,8 @@ from .tokens import Token, folded, keeps, phrase
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 # Words behind which a denial may stand inside a phrase: "sover inte bra".
+# So many words within a phrase are passed over at most.
+_MOST_PASSED = 3
 _NEGATION, _BETWEEN = "negation", "between"
 
 
@@ -145,9 +147,9 @@ class Lexicon:
             yield replace(way, node=below[NUMBER], at=way.at + 1, number=True)
         if token.key in below:
             yield replace(way, node=below[token.key], at=way.at + 1, number=False)
-        elif way.at == start or not below:
+        if way.at == start or not below or len(way.passed) == _MOST_PASSED:
             return
-        elif not way.denied and token.text in self._denials:
+        if not way.denied and token.text in self._denials:
             yield replace(way, at=way.at + 1, denied=True, passed=(*way.passed, way.at), number=False)
         elif token.text in self._between:
             yield replace(way, at=way.at + 1, passed=(*way.passed, way.at), number=False)
@@ -164,7 +166,7 @@ class Lexicon:
             return False
         node = self.root.below.get(tokens[at].key)
         found = _spelt(node.entries, [tokens[at].text]) if node else []
-        return bool(found) and all(entry.role in ("unit", "years") for entry in found)
+        return any(e.role in ("unit", "years") for e in found) and not any(e.meaning for e in found)
 
     def _add_meanings(self) -> set[tuple[str, ...]]:
         own: set[tuple[str, ...]] = set()
