@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from tillskott.commands.advise import AdviseCommand, advise
+from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
@@ -66,6 +67,7 @@ def build_app() -> typer.Typer:
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (ask, "Läs en rad med ord från disken och ge råd.", "Read a line in the words of the counter, then advise."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
         (plan, "Visa när på dygnet tillskottet kan tas.", "Show when in the day the supplement may be taken."),

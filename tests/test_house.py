@@ -115,6 +115,8 @@ ROOMS = {
     "inference": "knowledge language",
     "profile": "arithmetic knowledge labels language words",
     "resolution": "arithmetic dayplan inference knowledge labels language phrasing profile words",
+    # What is said on one line: it checks its numbers as a profile does, and decides nothing.
+    "line": "knowledge profile words",
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns knowledge language profile resolution words",
@@ -124,11 +126,11 @@ ROOMS = {
     "counter": "arithmetic knowledge profile words",
     "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
     "checks": "inference knowledge language leaflet profile resolution words",
-    "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet "
+    "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
               "phrasing profile resolution words",
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
-    "advisor": "batch face knowledge labels profile resolution words",
+    "advisor": "batch face knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
     "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
                 "words",
