@@ -26,6 +26,7 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
+from tillskott.commands.serve import serve
 from tillskott.commands.text_command import TextCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError
 from tillskott.engine.words.messages import message
@@ -73,6 +74,7 @@ def build_app() -> typer.Typer:
         (label, "Läs en eller flera etiketter: elementärt magnesium.", "Read labels: elemental magnesium."),
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
         (food, "Uppskatta magnesium i maten.", "Estimate the magnesium in food."),
+        (serve, "Öppna sidan för disken, med API.", "Serve the counter page, with its API."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),

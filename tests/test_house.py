@@ -15,7 +15,8 @@ from tillskott.engine.knowledge import load_knowledge
 
 ROOT = Path(tillskott.__file__).parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
-CODE = [*ENGINE, ROOT / "cli.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py"))]
+CODE = [*ENGINE, ROOT / "cli.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
+        *sorted((ROOT / "service").rglob("*.py"))]
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
