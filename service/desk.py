@@ -17,7 +17,8 @@ from ..engine.knowledge import Knowledge
 from ..engine.knowledge.medicines import Medicine, MedicineMatch, find_medicine
 from ..engine.labels.reading import LabelReading, read_label
 from ..engine.language.conditions import PARTIAL
-from ..engine.leaflet import leaflet
+from ..engine.leaflet import Leaflet, leaflet
+from ..engine.phrasing.words import Words
 from ..engine.profile import validate
 from ..engine.render.glance import Glance, glance
 from ..engine.render.leaflet.page import sheet
@@ -29,6 +30,17 @@ from .plain_json import written
 _KEPT = 32
 _SUGGESTED = 6
 Step = Mapping[str, Any]
+
+
+class NotYet(ProfileError):
+    """Something has to be answered before the sheet can be written."""
+
+
+def _leaflet(of: ReasonedConsultation) -> Leaflet:
+    try:
+        return leaflet(of)
+    except ProfileError as error:
+        raise NotYet(error.faults) from None
 
 
 class Desk:
@@ -46,6 +58,10 @@ class Desk:
     @property
     def knowledge(self) -> Knowledge:
         return self.advisor.knowledge
+
+    def words(self, language: Language) -> Words:
+        """The words of the knowledge in one language."""
+        return Words(self.knowledge, language)
 
     def forget(self) -> None:
         """Drop every interview that is kept."""
@@ -133,14 +149,14 @@ class Desk:
         return form_table(of)
 
     def sheet(self, of: ReasonedConsultation, language: Language) -> str:
-        """The sheet to take home as HTML. Raises ProfileError with what is still open."""
-        return sheet(leaflet(of), self.knowledge, language)
+        """The sheet to take home as HTML. Raises NotYet with what is still open."""
+        return sheet(_leaflet(of), self.knowledge, language)
 
     def sheet_pdf(self, of: ReasonedConsultation, language: Language) -> bytes:
-        """The sheet as PDF. Raises ProfileError, also where the extra for it is missing."""
+        """The sheet as PDF. Raises NotYet with what is still open, ProfileError where the extra for it is missing."""
         from ..engine.render.leaflet.pdf import sheet_pdf
 
-        return sheet_pdf(leaflet(of), self.knowledge, language)
+        return sheet_pdf(_leaflet(of), self.knowledge, language)
 
     # --- as it is typed ---
 

@@ -14,7 +14,8 @@ def read_json(text: str) -> Any:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return None if _depth(found) > _MAX_DEPTH else found
+    halves = any("\ud800" <= sign <= "\udfff" for sign in json.dumps(found, ensure_ascii=False))
+    return None if halves or _depth(found) > _MAX_DEPTH else found
 
 
 def written(value: Any) -> str:

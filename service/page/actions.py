@@ -47,7 +47,7 @@ class Actions:
         """The form after what was pressed; itself where that is nothing that is known."""
         name, _, about = form.do.partition(" ")
         action = self._by_name.get(name)
-        return (action(form, about) if action else form).with_(do="", at="")
+        return (action(form, about) if action else form).with_(do="")
 
     def _clear(self, form: Form) -> Form:
         self._desk.forget()
@@ -127,8 +127,7 @@ class Actions:
         product = {"label": label, **({"per_day": count} if count is not None else {})}
         return form.with_added(fact, product).with_(jar="", count="")
 
-    @staticmethod
-    def _remove(form: Form, about: str) -> Form:
+    def _remove(self, form: Form, about: str) -> Form:
         """Take away one thing that is known: a step, a member of a list, a mark, or what could not be read."""
         what = read_json(about)
         if not (isinstance(what, list) and len(what) >= 2):
@@ -141,8 +140,9 @@ class Actions:
             kept = tuple(one for one in form.added.get(name, ()) if one != what[2])
             added = {fact: items for fact, items in {**form.added, name: kept}.items() if items}
             return form.with_(added=added)
-        if kind == "line" and isinstance(name, str):
-            return form.with_(line=" ".join(form.line.replace(name, " ", 1).split()))
+        if kind == "line" and isinstance(name, int):
+            line = self._desk.line(form.line, form.lang)
+            return form.with_(line=line.without(line.chips[name])) if line and 0 <= name < len(line.chips) else form
         if kind == "broken":
             return form.with_(broken=tuple(one for one in form.broken if one != name))
         return form

@@ -14,11 +14,11 @@ from ...engine.phrasing.words import Words
 from ...engine.render.svg import plain
 from ...engine.words.text import LANGUAGES
 from ..desk import Desk, said
+from ..plain_json import written
 from ..texts import Says
 from .actions import Actions
 from .card import Card, suggestions
 from .chips import Chips
-from ..plain_json import written
 from .form import Form
 from .parts import Parts
 from .reading import reading
@@ -88,7 +88,7 @@ def _others(session: Session, words: Words) -> list[dict[str, str]]:
 
 def _focus(card: dict[str, Any] | None, before: Form) -> str:
     """Where the keyboard goes after something was done: where it was, if something was put on a list; else the question."""
-    added = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
+    added = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip() and before.do.startswith("enter")
     if added and (card is None or card["kind"] not in ("medicines", "products")):
         return before.at
     return "question"
@@ -101,7 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True, finalize=_shown, auto_reload=False,
     )
     environment.filters["lower_first"] = lambda value: value[:1].lower() + value[1:] if value[1:2].islower() else value
-    environment.filters["kept"] = lambda value: Markup(escape(value))  # noqa: S704
+    environment.filters["kept"] = lambda value: Markup(escape(value))
     return environment
 
 

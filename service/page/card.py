@@ -10,9 +10,9 @@ from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import lower_first
 from ..desk import said
+from ..plain_json import written
 from ..texts import Says
 from .actions import TAKEN, asked_together
-from ..plain_json import written
 from .reading import reading
 from .session import Session
 

@@ -8,13 +8,15 @@ from typing import Any
 from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import printable
+from ..plain_json import written
 from ..texts import Says
 from .actions import is_code
-from ..plain_json import written
 from .form import Step
 from .session import Session
 
 _LONGEST = 48
+# What was read in a way that a person should look at.
+_UNSURE = frozenset({"misspelt", "bare_number", "unknown_medicine"})
 Chip = dict[str, Any]
 
 
@@ -28,17 +30,26 @@ class Chips:
         """The chips, in the order in which the facts came."""
         return [*self._line(), *self._added(), *self._steps(), *self._broken()]
 
-    def open_words(self) -> list[str]:
-        """What was not understood on the quick line, as questions."""
-        return [_asked(one, self._words) for one in self._session.line.questions] if self._session.line else []
+    def open_words(self) -> list[Chip]:
+        """What was not understood on the quick line, as questions, with the ways to read it that are one press away."""
+        found = []
+        for one in self._session.line.questions if self._session.line else ():
+            if one.facts and all(fact in self._session.answered for fact in one.facts):
+                continue
+            readings = [{"text": self._words.of(reading.text), "do": f"answer {written({reading.fact: reading.value})}"}
+                        for reading in one.readings if self._is_plain(reading)]
+            found.append({"text": self._words.of(one.text), "readings": readings})
+        return found
+
+    def _is_plain(self, reading: Any) -> bool:
+        """Whether a way to read words answers a whole question: a value, not one of several."""
+        spec = self._words.knowledge.vocabulary.facts.get(reading.fact or "")
+        return bool(reading.holds and spec is not None and spec.type in ("integer", "number", "enum", "form"))
 
     def _line(self) -> Iterator[Chip]:
-        for chip in self._session.line.chips if self._session.line else ():
-            data = chip if isinstance(chip, Mapping) else chip.to_dict()
-            words = str(data.get("words") or data.get("text") or data.get("written") or "")
-            label = data.get("says") or data.get("label") or words
-            shown = self._words.of(label) if isinstance(label, Mapping) else str(label)
-            yield {"text": printable(shown, _LONGEST), "remove": f"remove {written(['line', words])}"}
+        for n, chip in enumerate(self._session.line.chips if self._session.line else ()):
+            yield {"text": printable(self._words.of(chip.text), _LONGEST), "remove": f"remove {written(['line', n])}",
+                   "title": printable(chip.at.words), "odd": chip.how in _UNSURE}
 
     def _added(self) -> Iterator[Chip]:
         for fact, items in self._session.form.added.items():
@@ -127,14 +138,3 @@ class Chips:
         for text in self._session.form.broken:
             yield {"text": self._says("chip.broken", what=printable(text, _LONGEST)), "odd": True,
                    "remove": f"remove {written(['broken', text])}"}
-
-
-def _asked(one: Any, words: Words) -> str:
-    """A question of the quick line in words."""
-    if isinstance(one, str):
-        return one
-    data = one if isinstance(one, Mapping) else one.to_dict()
-    for name in ("text", "says", "question", "what"):
-        if isinstance(data.get(name), Mapping):
-            return words.of(data[name])
-    return str(data.get("words") or data.get("text") or one)

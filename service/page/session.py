@@ -34,7 +34,12 @@ class Session:
         """What the quick line says; None where there is nothing on it, or lines are not read."""
         if not self.form.line.strip() or not self.desk.reads_lines:
             return None
-        return self.desk.line(self.form.line, self.form.lang, typing=self.form.at != "line" and not self.form.do)
+        return self.desk.line(self.form.line, self.form.lang, typing=self.form.at == "line" and not self.form.do)
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The questions that were answered one by one."""
+        return frozenset(name for step in self.form.steps for name in step)
 
     @cached_property
     def told(self) -> dict[str, Any]:

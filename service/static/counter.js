@@ -36,7 +36,7 @@
   function fields(pressed) {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form())) body.append(name, String(value));
-    for (const [name, value] of Object.entries(pressed)) body.append(name, value);
+    for (const [name, value] of Object.entries({ at: where(), ...pressed })) body.append(name, value);
     for (const open of form().querySelectorAll("details[open][data-name]")) {
       body.append("open", /** @type {HTMLElement} */ (open).dataset.name || "");
     }
@@ -112,7 +112,7 @@
    */
   function press(button) {
     if (button instanceof HTMLButtonElement && button.formAction && button.hasAttribute("formaction")) button.click();
-    else if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value, at: where() });
+    else if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value });
     else button.click();
   }
 
@@ -198,10 +198,10 @@
       clearTimeout(pending);
       const code = burst;
       burst = "";
-      void send({ do: `code ${code}`, at: where() });
+      void send({ do: `code ${code}` });
     } else if (!target.closest("button, summary, a, select")) {
       event.preventDefault();
-      void send({ do: "enter", at: where() });
+      void send({ do: "enter" });
     }
   }
 
@@ -210,7 +210,7 @@
     const button = event.submitter;
     if (button instanceof HTMLButtonElement && button.hasAttribute("formaction")) return;
     event.preventDefault();
-    if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value, at: "" });
+    if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value });
   }
 
   document.addEventListener("input", (event) => {

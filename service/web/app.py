@@ -2,56 +2,75 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from ...advisor import Advisor
-from ...engine.words.errors import KnowledgeError, ProfileError
 from ..desk import Desk
-from .guard import Guard
-from .language import language_of
+from .errors import handle_errors
+from .guard import Guard, Receive, Scope, Send
 from .metrics import Metrics
 from .page import page_routes
-from .problems import Problem, problem
 from .settings import Settings
 from .static import static_routes
+
+_LOADED_AFTER = 1.0
 
 
 def create_app(advisor: Advisor | None = None, settings: Settings | None = None) -> Guard:
     """The service as an ASGI application. Raises KnowledgeError where the knowledge cannot be used."""
     desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
-    app = FastAPI(title="tillskott", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.state.desk, app.state.settings, app.state.metrics = desk, settings, metrics
-    for routes in (page_routes(desk, settings), static_routes(Path(__file__).parents[1] / "static")):
-        app.router.routes.extend(routes)
-    _handle_errors(app)
-    return Guard(app, settings, metrics)
+    api = Api(desk, settings)
+    routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
+              *_watching(desk, metrics)]
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    app.router.default = api
+    handle_errors(app)
+    return Guard(app, settings, metrics, desk)
 
 
-def _handle_errors(app: FastAPI) -> None:
-    """Every error is a problem with a sentence, and none says what was sent."""
+class Api:
+    """The API, made when it is first asked for or soon after the start: the page does not wait for its framework."""
 
-    @app.exception_handler(ProfileError)
-    def profile(request: Request, error: ProfileError) -> Problem:
-        return problem(422, "faults", language=language_of(request), faults=error.faults)
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self._desk, self._settings = desk, settings
+        self._made: Any = None
+        self._making = threading.Lock()
+        timer = threading.Timer(_LOADED_AFTER, self.made)
+        timer.daemon = True
+        timer.start()
 
-    @app.exception_handler(KnowledgeError)
-    def knowledge(request: Request, error: KnowledgeError) -> Problem:
-        return problem(503, "fault.internal", language=language_of(request))
+    def made(self) -> Any:
+        """The application, made once."""
+        with self._making:
+            if self._made is None:
+                from ..api.app import create_api
 
-    @app.exception_handler(HTTPException)
-    def http(request: Request, error: HTTPException) -> Problem:
-        name = {404: "fault.not_there", 405: "fault.method"}.get(error.status_code, "fault.title")
-        return problem(error.status_code, name, language=language_of(request), headers=error.headers)
+                self._made = create_api(self._desk, self._settings)
+        return self._made
 
-    @app.exception_handler(ClientDisconnect)
-    def cut(request: Request, error: ClientDisconnect) -> Response:
-        return problem(400, "fault.cut", language=language_of(request))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._made or self.made())(scope, receive, send)
 
-    @app.exception_handler(TimeoutError)
-    def slow(request: Request, error: TimeoutError) -> Problem:
-        return problem(503, "fault.too_slow", language=language_of(request), headers={"retry-after": "1"})
+
+def _watching(desk: Desk, metrics: Metrics) -> list[Route]:
+    """What watches over the service asks: whether it lives, whether it is ready, and what it has counted."""
+
+    async def healthy(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(request: Request) -> Response:
+        known = desk.knowledge
+        return JSONResponse({"status": "ready", "knowledge": {"version": known.version, "sha256": known.sha256}})
+
+    async def counted(request: Request) -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return [Route("/healthz", healthy), Route("/readyz", ready), Route("/metrics", counted)]

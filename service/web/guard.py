@@ -6,11 +6,15 @@ import hmac
 import json
 import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from importlib.metadata import version
 from typing import Any
 
+from ..desk import Desk
+from .language import accepted
 from .metrics import Metrics
-from .problems import problem
+from .problems import Problem, problem
 from .settings import Settings
 
 Scope = MutableMapping[str, Any]
@@ -44,8 +48,11 @@ class TooLarge(Exception):
 class Guard:
     """An ASGI middleware. A route's own headers count before those that every answer has."""
 
-    def __init__(self, app: App, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: App, settings: Settings, metrics: Metrics, desk: Desk) -> None:
         self._app, self._settings, self._metrics = app, settings, metrics
+        known = desk.knowledge
+        self._made_with = {"x-knowledge-version": f"{known.version} {known.sha256[:12]}",
+                           "x-engine-version": version("tillskott")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +63,7 @@ class Guard:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status[0] = message["status"]
-                message["headers"] = _with_headers(list(message["headers"]), self._cors(_headers(scope)))
+                message["headers"] = _with_headers(list(message["headers"]), {**self._made_with, **self._cors(_headers(scope))})
             await send(message)
 
         try:
@@ -67,29 +74,40 @@ class Guard:
                 await self._app(scope, _bounded(receive, self._settings.max_body), answered)
         except TooLarge:
             if not status[0]:
-                await problem(413, "fault.too_large", size=self._settings.max_body // 1000)(scope, receive, answered)
+                await self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)(
+                    scope, receive, answered)
+        except Exception as error:
+            # The error itself may hold what was sent: its kind is all that is told and logged.
+            LOG.error(json.dumps({"at": _now(), "fault": type(error).__name__, "where": _where(error)}))
+            if not status[0]:
+                await self._problem(scope, 500, "fault.internal")(scope, receive, answered)
         finally:
             self._log(scope, status[0], time.perf_counter() - started)
+
+    @staticmethod
+    def _problem(scope: Scope, status: int, name: str, **values: Any) -> Problem:
+        language = accepted(_headers(scope).get("accept-language", "")) or "sv"
+        return problem(status, name, language=language, **values)
 
     def _refused(self, scope: Scope) -> Any:
         headers = _headers(scope)
         host = headers.get("host", "")
         name = host.rsplit(":", 1)[0] if not host.endswith("]") and host.count(":") != 0 else host
         if name.lower() not in self._settings.hosts:
-            return problem(421, "fault.host")
+            return self._problem(scope, 421, "fault.host")
         origin = headers.get("origin")
         if origin is not None and origin != "null" and not self._is_own(origin, host):
-            return problem(403, "fault.origin")
+            return self._problem(scope, 403, "fault.origin")
         if origin == "null" and scope["method"] != "GET":
-            return problem(403, "fault.origin")
+            return self._problem(scope, 403, "fault.origin")
         if headers.get("sec-fetch-site") == "cross-site" and scope["method"] != "GET" and \
                 origin not in self._settings.origins:
-            return problem(403, "fault.origin")
+            return self._problem(scope, 403, "fault.origin")
         if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
-            return problem(401, "fault.key", headers={"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'})
+            return self._problem(scope, 401, "fault.key", headers={"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'})
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self._settings.max_body:
-            return problem(413, "fault.too_large", size=self._settings.max_body // 1000)
+            return self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)
         return None
 
     def _is_own(self, origin: str, host: str) -> bool:
@@ -123,12 +141,22 @@ class Guard:
         route = scope.get("state", {}).get("route") or getattr(scope.get("route"), "path", "-")
         self._metrics.seen(route, scope["method"], status, seconds)
         if self._settings.log:
-            LOG.info(json.dumps({"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "route": route,
+            LOG.info(json.dumps({"at": _now(), "route": route,
                                  "method": scope["method"] if scope["method"] in _METHODS else "-",
                                  "status": status, "ms": round(seconds * 1000, 1)}))
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _where(error: BaseException) -> str:
+    """The file and line that an error comes from, without any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "-"
 
 
 def _headers(scope: Scope) -> dict[str, str]:

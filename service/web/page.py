@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import TypeVar
@@ -24,10 +21,9 @@ from ..page.session import Session
 from ..texts import Says
 from .language import language_of
 from .settings import Settings
+from .sheet import safe_sheet
 
 T = TypeVar("T")
-_SIZE = re.compile(r'<html lang="(\w+)" style="(font-size:[\d.]+pt)">')
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def page_routes(desk: Desk, settings: Settings) -> Iterator[Route]:
@@ -77,7 +73,7 @@ def _sheet(desk: Desk, form: Form) -> Response:
         html = desk.sheet(Session(desk, form).consultation, form.sheet)
     except ProfileError as error:
         return _not_yet(form, error)
-    return _safe(html)
+    return _shown(html)
 
 
 def _sheet_pdf(desk: Desk, form: Form) -> Response:
@@ -88,22 +84,10 @@ def _sheet_pdf(desk: Desk, form: Form) -> Response:
     return Response(content, media_type="application/pdf", headers={"content-disposition": "inline; filename=sheet.pdf"})
 
 
-def _safe(html: str) -> Response:
-    """The sheet with its style allowed by its digest, so that no other style or script is."""
-    size = _SIZE.search(html)
-    html = _sized(html, size) if size else html
-    digests = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'"
-                       for one in _STYLE.findall(html))
+def _shown(html: str) -> Response:
+    html, policy = safe_sheet(html)
     html = html.replace("</head>", '<script src="/static/print.js" defer></script>\n</head>', 1)
-    policy = (f"default-src 'none'; style-src {digests}; script-src 'self'; base-uri 'none'; form-action 'none'; "
-              "frame-ancestors 'none'")
     return HTMLResponse(html, headers={"content-security-policy": policy})
-
-
-def _sized(html: str, size: re.Match[str]) -> str:
-    """The size of the text moved from an attribute, which such a policy forbids, into the style."""
-    html = html.replace(size.group(0), f'<html lang="{size.group(1)}">', 1)
-    return html.replace("<style>\n", f"<style>\nhtml{{{size.group(2)}}}\n", 1)
 
 
 def _not_yet(form: Form, error: ProfileError) -> Response:

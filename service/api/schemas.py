@@ -1,0 +1,68 @@
+"""JSON Schema of the package's own types, so that the description of the API cannot say another thing than they do."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+REF = "#/components/schemas/"
+Schema = dict[str, Any]
+_PLAIN: Mapping[Any, Schema] = {
+    str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
+    type(None): {"type": "null"}, Any: {}, object: {},
+}
+
+
+class Schemas:
+    """Collects the named types that a description refers to."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Schema] = {"Text": _TEXT}
+
+    def of(self, kind: Any) -> Schema:
+        """The schema of a type; one with parts of its own stands among the named ones."""
+        if kind in _PLAIN:
+            return dict(_PLAIN[kind])
+        if typing.is_typeddict(kind) or dataclasses.is_dataclass(kind):
+            return self._named(kind)
+        origin, parts = get_origin(kind), get_args(kind)
+        if origin is Literal:
+            return {"enum": list(parts)}
+        if origin in (Union, types.UnionType):
+            return {"anyOf": [self.of(part) for part in parts]}
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return {"type": "object", "additionalProperties": self.of(parts[1])}
+        if isinstance(origin, type) and issubclass(origin, Collection):
+            return {"type": "array", "items": self.of(parts[0])}
+        raise TypeError(f"no schema for {kind!r}")
+
+    @staticmethod
+    def described(kind: Any) -> str:
+        """The first sentences of what a type says of itself."""
+        return " ".join((kind.__doc__ or "").split("\n\n")[0].split())
+
+    def _named(self, kind: Any) -> Schema:
+        name = kind.__name__
+        if name not in self.named:
+            self.named[name] = {}  # a type may refer to itself
+            self.named[name] = self._object(kind)
+        return {"$ref": REF + name}
+
+    def _object(self, kind: Any) -> Schema:
+        parts = {name: self.of(part) for name, part in get_type_hints(kind).items()}
+        needed = set(parts) if dataclasses.is_dataclass(kind) else kind.__required_keys__
+        described = {"description": said} if (said := self.described(kind)) else {}
+        return {"type": "object", **described, "properties": parts, "required": [n for n in parts if n in needed]}
+
+
+_TEXT: Schema = {
+    "description": "A sentence in both languages; where a language was asked for, the sentence itself.",
+    "anyOf": [
+        {"type": "object", "properties": {"sv": {"type": "string"}, "en": {"type": "string"}},
+         "required": ["sv", "en"]},
+        {"type": "string"},
+    ],
+}
