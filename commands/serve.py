@@ -28,7 +28,9 @@ HostOption = Annotated[
 ]
 PortOption = Annotated[
     int,
-    typer.Option("--port", min=0, max=65535, help=in_language("Porten; 0 tar en ledig.", "The port; 0 takes a free one.")),
+    typer.Option(
+        "--port", min=0, max=65535, help=in_language("Porten; 0 tar en ledig.", "The port; 0 takes a free one.")
+    ),
 ]
 AllowHostOption = Annotated[
     list[str] | None,

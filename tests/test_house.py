@@ -127,8 +127,10 @@ ROOMS = {
     # The faces.
     "advisor": "batch explanation knowledge leaflet resolution words",
     "tillskott": "advisor resolution words",
+    "service": "advisor arithmetic counter explanation interview knowledge labels language leaflet phrasing profile "
+               "render resolution words",
     "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
-                "words",
+                "service words",
     "cli": "commands words",
 }
 """Every room of the house, and the rooms that it may import from; also lazily, and for types only."""

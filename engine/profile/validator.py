@@ -181,7 +181,7 @@ class _Checker:
     def stated(self, where: str, value: Mapping[str, Any]) -> None:
         self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
         if "unit" in value:
-            self.one_of(f"{where}.unit", value["unit"], self.knowledge.nutrient.units)
+            self.one_of(f"{where}.unit", value["unit"], list(self.knowledge.nutrient.units))
             self.plain_number(f"{where}.amount", value["amount"], 0, MAX_AMOUNT)
         else:
             self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_AMOUNT)

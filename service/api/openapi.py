@@ -102,9 +102,9 @@ def _answer(operation: Operation) -> dict[str, Any]:
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:
-    mine = {"401", "403", "404", "405", "421", "503"} if operation.takes is None else set(_STATUSES) - {"404"}
-    return {status: {"description": said, "content": {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}}}
-            for status, said in _STATUSES.items() if status in mine}
+    mine = {"401", "403", "404", "405", "421", "422", "503"} if operation.takes is None else set(_STATUSES) - {"404"}
+    content = {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}}
+    return {status: {"description": said, "content": content} for status, said in _STATUSES.items() if status in mine}
 
 
 def _plain(name: str, summary: str, kind: str) -> dict[str, Any]:

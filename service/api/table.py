@@ -52,7 +52,8 @@ def operations(desk: Desk, schemas: Schemas) -> tuple[Operation, ...]:
         Operation("/v1/advise", "POST", "advise", "The advice for one customer.", told, advice, True, True),
         Operation("/v1/consult", "POST", "consult", "The advice, with why, why not and what if.",
                   _object({"profile": told, "why": texts, "why_not": texts, "what_if": texts}, "profile"),
-                  _object({"advice": advice, "why": answers, "why_not": answers, "what_if": answers}), True),
+                  _object({"advice": advice, "why": answers, "why_not": answers, "what_if": answers},
+                          "advice", "why", "why_not", "what_if"), True),
         Operation("/v1/interview", "POST", "interview", "The next question that matters; the caller holds the state.",
                   _object({"state": _state(told), "answer": free, "back": {"type": "boolean"}}),
                   _object({"state": _state(free), "profile": free, "question": {"anyOf": [free, {"type": "null"}]},
@@ -64,12 +65,13 @@ def operations(desk: Desk, schemas: Schemas) -> tuple[Operation, ...]:
         Operation("/v1/medicines", "POST", "medicines", "Medicines as a name is typed, and what it is taken for.",
                   _object({"text": {"type": "string", "maxLength": _NAME},
                            "limit": {"type": "integer", "minimum": 1, "maximum": MAX_LIST}}, "text"),
-                  _object({"read": schemas.of(Medicine), "found": {"type": "array", "items": schemas.of(MedicineMatch)}})),
+                  _object({"read": schemas.of(Medicine),
+                           "found": {"type": "array", "items": schemas.of(MedicineMatch)}})),
         Operation("/v1/line", "POST", "line", "What is said at the counter, on one line, as facts and questions.",
                   _object({"text": {"type": "string", "maxLength": _LINE}, "typing": {"type": "boolean"}}, "text"),
                   free),
         Operation("/v1/kidney", "POST", "kidney", "eGFR from creatinine by every equation.",
-                  _object({name: profile["properties"][name] for name in ("creatinine", "age", "sex")}
+                  _object({name: profile["properties"][name]["anyOf"][0] for name in ("creatinine", "age", "sex")}
                           | {"weight_kg": number, "height_cm": number}, "creatinine", "age", "sex"),
                   schemas.of(KidneyReport)),
         Operation("/v1/food", "POST", "food", "The nutrient in food against the reference intake.",
@@ -105,5 +107,6 @@ def _state(told: Schema) -> Schema:
 
 
 def _object(properties: Mapping[str, Schema], *needed: str) -> Schema:
-    found: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    parts = {name: part if name in needed else {"anyOf": [part, {"type": "null"}]} for name, part in properties.items()}
+    found: Schema = {"type": "object", "properties": parts, "additionalProperties": False}
     return {**found, "required": list(needed)} if needed else found

@@ -87,9 +87,9 @@ def _others(session: Session, words: Words) -> list[dict[str, str]]:
 
 
 def _focus(card: dict[str, Any] | None, before: Form) -> str:
-    """Where the keyboard goes after something was done: where it was, if something was put on a list; else the question."""
-    added = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip() and before.do.startswith("enter")
-    if added and (card is None or card["kind"] not in ("medicines", "products")):
+    """Where the keyboard goes after something was done: to the question, but where it was if a list got longer."""
+    typed = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
+    if typed and before.do == "enter" and (card is None or card["kind"] not in ("medicines", "products")):
         return before.at
     return "question"
 

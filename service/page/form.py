@@ -21,9 +21,10 @@ class Form:
     """The state of one consultation, all of which the browser holds and sends each time.
 
     `steps` are the questions answered, `added` what was told in part (medicines, products) by fact, `ticked` what is
-    marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one group
-    that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the results by form. `opened` are the parts of
-    the advice that are open. `do` is what was pressed, `at` the field where. `broken` is what could not be read.
+    marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one
+    group that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the
+    results by form. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
+    where. `broken` is what could not be read.
     """
 
     lang: Language = "sv"

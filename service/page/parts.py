@@ -85,7 +85,8 @@ class Parts:
         if dose is None:
             return {}
         picture = draw_ladder(dose, self._words.knowledge, self._words.language, in_words=False)
-        return {"svg": _bare(picture.svg), "list": list(self._phrases.rungs(dose)), "note": self._words("dose.total_note")}
+        return {"svg": _bare(picture.svg), "list": list(self._phrases.rungs(dose)),
+                "note": self._words("dose.total_note")}
 
     def _day(self) -> Part:
         plan = self._advice.plan

@@ -31,6 +31,9 @@ def handle_errors(app: Starlette) -> None:
     async def slow(request: Request, error: TimeoutError) -> Problem:
         return problem(503, "fault.too_slow", language=language_of(request), headers={"retry-after": "1"})
 
-    for kind, handler in ((ProfileError, profile), (KnowledgeError, knowledge), (HTTPException, http),
+    async def own(request: Request, error: Exception) -> Problem:
+        return problem(500, "fault.internal", language=language_of(request))
+
+    for kind, handler in ((Exception, own), (ProfileError, profile), (KnowledgeError, knowledge), (HTTPException, http),
                           (ClientDisconnect, cut), (TimeoutError, slow)):
         app.add_exception_handler(kind, handler)  # type: ignore[arg-type]

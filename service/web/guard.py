@@ -24,6 +24,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOG = logging.getLogger("tillskott.service")
+_WHO = {"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'}
 _OPEN = frozenset({"/healthz", "/readyz"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -63,7 +64,8 @@ class Guard:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status[0] = message["status"]
-                message["headers"] = _with_headers(list(message["headers"]), {**self._made_with, **self._cors(_headers(scope))})
+                more = {**self._made_with, **self._cors(_headers(scope))}
+                message["headers"] = _with_headers(list(message["headers"]), more)
             await send(message)
 
         try:
@@ -104,7 +106,7 @@ class Guard:
                 origin not in self._settings.origins:
             return self._problem(scope, 403, "fault.origin")
         if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
-            return self._problem(scope, 401, "fault.key", headers={"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'})
+            return self._problem(scope, 401, "fault.key", headers=_WHO)
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self._settings.max_body:
             return self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)

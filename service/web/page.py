@@ -81,7 +81,8 @@ def _sheet_pdf(desk: Desk, form: Form) -> Response:
         content = desk.sheet_pdf(Session(desk, form).consultation, form.sheet)
     except ProfileError as error:
         return _not_yet(form, error)
-    return Response(content, media_type="application/pdf", headers={"content-disposition": "inline; filename=sheet.pdf"})
+    named = {"content-disposition": "inline; filename=sheet.pdf"}
+    return Response(content, media_type="application/pdf", headers=named)
 
 
 def _shown(html: str) -> Response:

@@ -33,7 +33,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def run(advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket) -> None:
-    """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without the address asked for."""
+    """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOG.addHandler(handler)
