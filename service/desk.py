@@ -18,6 +18,8 @@ from ..engine.knowledge.medicines import Medicine, MedicineMatch, find_medicine
 from ..engine.labels.reading import LabelReading, read_label
 from ..engine.language.conditions import PARTIAL
 from ..engine.leaflet import Leaflet, leaflet
+from ..engine.line.model import Line
+from ..engine.line.reading import read_line
 from ..engine.phrasing.words import Words
 from ..engine.profile import validate
 from ..engine.render.glance import Glance, glance
@@ -172,14 +174,9 @@ class Desk:
         """What a label says. Raises ProfileError, naming what is missing."""
         return read_label(text, self.knowledge, per_day)
 
-    @property
-    def reads_lines(self) -> bool:
-        """Whether the advisor reads what is said on one line."""
-        return hasattr(self.advisor, "read_line")
-
-    def line(self, text: str, language: Language, typing: bool = False) -> Any:
-        """What a line says, with `chips`, `questions` and `profile`; None where lines are not read."""
-        return self.advisor.read_line(text, language=language, typing=typing) if self.reads_lines else None
+    def line(self, text: str, language: Language, typing: bool = False) -> Line:
+        """What is said on one line; `typing` where its last word may not be finished."""
+        return read_line(text, self.knowledge, language, typing)
 
 
 def _plain(value: Any) -> Any:

@@ -157,7 +157,8 @@ FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": 
 
 
 def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
-    """Write the tiny knowledge into `folder`; `rules` replaces its only rule, `forms="…"` the text of forms.yaml."""
+    """Write the tiny knowledge into `folder`; `rules` replaces its only rule, `forms="…"` the text of forms.yaml;
+    a name with an ending is taken as it is."""
     written = {
         "nutrient.yaml": NUTRIENT,
         "sources.yaml": SOURCES,
@@ -170,7 +171,7 @@ def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
         "texts.yaml": texts(),
         "labels.yaml": labels(),
         "rules/tiny.yaml": yaml.safe_dump({"rules": rules or [FIRST_RULE]}, sort_keys=False, allow_unicode=True),
-        **{f"{name}.yaml": text for name, text in files.items()},
+        **{name if "." in name else f"{name}.yaml": text for name, text in files.items()},
     }
     for name, text in written.items():
         path = folder / name

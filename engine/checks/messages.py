@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..words.text import Text, fill
+from .file_messages import FILE_MESSAGES
 
-_MESSAGES: dict[str, tuple[str, str]] = {
+MESSAGES: dict[str, tuple[str, str]] = {
+    **FILE_MESSAGES,
     "load.mend": ("rätta raden och kör kontrollen igen", "mend the line and run the check again"),
     # examples
     "example.fails": (
@@ -206,5 +208,5 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES[name]
+    swedish, english = MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

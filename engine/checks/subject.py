@@ -60,15 +60,16 @@ class Subject:
         of_rules = {rule.place.document.name: rule.place.document for rule in self.knowledge.rules}
         return {**Files(read_texts(self.folder or DEFAULT_FOLDER)).documents, **of_rules}
 
-    def place(self, file: str, key: str, record_id: str) -> str:
-        """Where the record with this id stands in the list `key` of the files whose name begins with `file`."""
+    def place(self, file: str, key: str, record_id: str, *within: str | int) -> str:
+        """Where the record with this id stands in the list `key` of the files whose name begins so, in whatever folder; or what is `within` it."""
         for name, document in self.documents.items():
-            entries = document.data.get(key) if name.startswith(file) and isinstance(document.data, dict) else None
+            is_there = f"/{file}" in f"/{name}" and isinstance(document.data, dict)
+            entries = document.data.get(key) if is_there else None
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 if isinstance(entry, dict) and entry.get("id") == record_id:
-                    return f"{document.place(key, index)} {record_id}"
+                    return f"{document.place(key, index, *within)} {record_id}"
             if isinstance(entries, dict) and record_id in entries:
-                return f"{document.place(key, record_id)} {record_id}"
+                return f"{document.place(key, record_id, *within)} {record_id}"
         return record_id
 
     def examples(self, rule: Rule) -> Iterator[tuple[int, Example, Outcome | ProfileError]]:

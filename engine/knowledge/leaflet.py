@@ -13,6 +13,8 @@ from ..words.errors import Fault, nearest
 from ..words.text import Text
 from .files import Files
 from .rules import ConditionReader, Problem
+from .signature import KEYS as SIGNATURE
+from .signature import is_signed
 from .vocabulary import Vocabulary
 
 FILE = "leaflet.yaml"
@@ -123,6 +125,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
     """The texts of the sheet, or None where the knowledge has none: then no sheet can be written."""
     if FILE not in files.documents:
         return None
+    files.asked(files.documents[FILE], *SIGNATURE)
     sections = {section.id: section for section in files.records(FILE, "sections", SectionSpec)}
     reader = ConditionReader(vocabulary, numbers)
     statements = tuple(
@@ -131,7 +134,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        bool(files.documents[FILE].data.get("reviewed_by")),
+        is_signed(files.documents[FILE].data),
         sections,
         _words(files),
         statements,

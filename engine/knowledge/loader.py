@@ -10,7 +10,7 @@ from typing import Any
 from ..language.conditions import Condition
 from ..language.record import Bilingual
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
-from . import cache
+from . import cache as kept
 from .base import Knowledge
 from .day import read_day
 from .faults import knowledge_faults
@@ -18,6 +18,7 @@ from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
+from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
@@ -32,22 +33,26 @@ from .vocabulary import SHARED_VALUES, Vocabulary
 DEFAULT_AUTHORITY = "livsmedelsverket"
 
 
-def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORITY) -> Knowledge:
+def load_knowledge(
+    folder: Path | None = None, authority: str = DEFAULT_AUTHORITY, *, cache: bool = True
+) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
+    `cache`: whether what was checked is kept in the user's cache folder; where False that is neither read nor written.
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER)
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
-    name = cache.key(sha256, authority)
-    data = cache.load(name)
+    name = kept.key(sha256, authority) if cache else ""
+    data = kept.load(name) if cache else None
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
     knowledge = _checked(Files(texts), sha256, authority, unpacked(register))
-    cache.store(name, pack(knowledge))
+    if cache:
+        kept.store(name, pack(knowledge))
     return knowledge
 
 
@@ -56,6 +61,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
+    for document in files.matching("medicines.yaml"):
+        files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
     labels = read_label_words(files, forms)
     vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
@@ -79,6 +86,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         day=read_day(files),
         labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
+        line=read_line_words(files),
         opposites=read_opposites(files),
         parameters=parameters,
         numbers=numbers,
@@ -88,6 +96,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         together=_together(files),
     )
     files.faults.extend(knowledge_faults(knowledge, rules, files.places))
+    files.faults.extend(files.unread())
     if files.faults:
         raise KnowledgeError(files.faults)
     return knowledge
@@ -118,6 +127,8 @@ def _medicines(
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
     document = files.documents.get("medicine-words.yaml")
     words = document.data if document and isinstance(document.data, dict) else {}
+    if document is not None:
+        files.asked(document, *MedicineWords.keys())
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 

@@ -7,6 +7,16 @@ from typing import Annotated, Any, Literal
 from ..language.record import Bilingual, Field, Identifier, Record
 
 FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
+ClaimKind = Literal[
+    "administration", "cause", "caution", "co_supplement", "contraindication", "decision", "deficiency_sign",
+    "differential", "dose", "evidence", "expectation", "first_choice", "food", "form_avoid", "form_for_goal",
+    "form_property", "harm", "interaction", "label", "law", "lifestyle", "other", "other_cause", "product", "refer",
+    "reference_intake", "risk", "risk_group", "side_effect", "start_dose", "symptom", "test", "threshold", "timing",
+    "titration", "transdermal", "upper_limit",
+]  # fmt: skip
+"""What a claim is about."""
+# Whole codes of the ATC and the levels above them, from the anatomical group down.
+AtcPrefix = Annotated[str, Field(pattern=r"^[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")]
 PER_100_G = "100 g"
 """How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
@@ -54,7 +64,7 @@ class Claim(Record):
     source: Identifier
     section: str
     line: int | None
-    kind: str
+    kind: ClaimKind
     text: Bilingual
     figures: tuple[Figure, ...] = Field(default=(), strict=False)
     checked: Literal["looked_up", "second_hand", "memory", "computed"] | None = None
@@ -147,8 +157,8 @@ class MedicineClass(Record):
 
     id: Identifier
     name: Bilingual
-    atc: tuple[str, ...] = Field(default=(), strict=False)
-    atc_except: tuple[str, ...] = Field(default=(), strict=False)
+    atc: tuple[AtcPrefix, ...] = Field(default=(), strict=False)
+    atc_except: tuple[AtcPrefix, ...] = Field(default=(), strict=False)
     substances: tuple[str, ...] = Field(default=(), strict=False)
     brands: tuple[str, ...] = Field(default=(), strict=False)
 

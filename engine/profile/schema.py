@@ -6,14 +6,18 @@ from typing import Any
 
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
+from ..words.text import Language
 from .product import BASES
 from .validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
 
 
-def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
-    """A JSON Schema (2020-12) that accepts the profiles which the advisor accepts; null means not known."""
+def profile_schema(knowledge: Knowledge, language: Language = "en") -> dict[str, Any]:
+    """A JSON Schema (2020-12) that accepts the profiles which the advisor accepts; null means not known.
+
+    Titles and descriptions are what a fact is called and how it is asked for in this language.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tillskott profile",
@@ -21,17 +25,16 @@ def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            spec.id: {"title": spec.label.en, **_described(spec), "anyOf": [_type(spec, knowledge), {"type": "null"}]}
+            spec.id: {**_described(spec, language), "anyOf": [_type(spec, knowledge), {"type": "null"}]}
             for spec in knowledge.vocabulary.profile_facts
         },
     }
 
 
-def _described(spec: FactSpec) -> dict[str, Any]:
-    described: dict[str, Any] = {"x-label-sv": spec.label.sv}
+def _described(spec: FactSpec, language: Language) -> dict[str, Any]:
+    described: dict[str, Any] = {"title": spec.label.text[language]}
     if spec.question:
-        described["description"] = spec.question.en
-        described["x-question-sv"] = spec.question.sv
+        described["description"] = spec.question.text[language]
     if spec.unit:
         described["x-unit"] = spec.unit
     return described

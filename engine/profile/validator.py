@@ -30,7 +30,7 @@ DAYS: Text = {"sv": " dagar", "en": " days"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
 # The signs of Unicode's categories Cc (control) and Cs (surrogate).
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-_RESULTS = ("helped", "no_effect", "upset_stomach")
+RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class _Checker:
             if not self.mapping(where, item, ("form", "result"), required=("form", "result")):
                 continue
             self.one_of(f"{where}.form", item["form"], forms)
-            self.one_of(f"{where}.result", item["result"], _RESULTS)
+            self.one_of(f"{where}.result", item["result"], RESULTS)
             found.append(dict(item))
         return tuple(found)
 

@@ -168,6 +168,22 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     # settings
     "no_setting": ("det finns ingen inställning {value}", "there is no setting {value}"),
     "no_authority": ("det finns ingen myndighet {value}", "there is no authority {value}"),
+    "loaded_authority": (
+        "{value} är inte den myndighet som kunskapen lästes för ({here})",
+        "{value} is not the authority that the knowledge was loaded for ({here})",
+    ),
+    "loaded_authority.mend": ("läs kunskapen för den, eller ange mappen", "load it for that one, or give its folder"),
+    "not_an_advice": ("är inte ett svar i JSON", "is not an answer as JSON"),
+    "not_an_advice.mend": ("ge det som Advice.to_json skrev", "give what Advice.to_json wrote"),
+    "other_knowledge": (
+        "svaret gavs med kunskap {version}, och här finns {here}",
+        "the answer was given with knowledge {version}, and {here} is here",
+    ),
+    "other_knowledge.mend": (
+        "håll en Advisor med den kunskapen i bruk", "keep an Advisor with that knowledge in use"
+    ),
+    "not_a_state": ("är inte en intervjus tillstånd", "is not the state of an interview"),
+    "not_a_state.mend": ("ge det som Interview.state gav", "give what Interview.state gave"),
     # the command line
     "internal": (
         "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",
@@ -207,6 +223,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "no_column": ("är ingen kolumn i svaret", "is no column of the answer"),
     "column_twice": ("heter som en kolumn i svaret", "has the name of a column of the answer"),
     "column_twice.mend": ("byt namn på kolumnen", "rename the column"),
+    "no_kind": ("det finns inget slag av kunskapsfil {value}", "there is no kind of knowledge file {value}"),
     "no_claim": ("det finns inget påstående {value}", "there is no claim {value}"),
     "verified": (
         "{count} påståenden lästa; avsnitt, rader och siffror i artiklarna stämmer",

@@ -8,14 +8,12 @@ from typing import Any
 from ...engine.counter.food_estimate import food_estimate
 from ...engine.counter.kidney_report import kidney_report
 from ...engine.explanation.candidates import plain
-from ...engine.explanation.question import Question
 from ...engine.explanation.what_if import PARTS, Exploration
-from ...engine.interview import Interview
 from ...engine.labels.sums import read_labels
 from ...engine.render.explain import search_to_dict
 from ...engine.render.plan import plan_data
 from ...engine.resolution.advice import Advice
-from ...engine.words.errors import Fault, ProfileError
+from ...engine.words.errors import Fault
 from ...engine.words.text import Language
 from ..desk import Desk
 from ..texts import page_texts
@@ -59,40 +57,21 @@ class Operations:
     def interview(self, data: Data) -> Data:
         """The next question of an interview whose state the caller holds, after an answer or a step back."""
         body = Body(data, ("state", "answer", "back"))
-        state = body.take("state", "object", {"told": {}, "steps": []})
+        state = body.take("state", "object", {})
         answer = body.take("answer", "object")
         back = body.take("back", "yes_or_no", False)
         steps = state.get("steps")
         if isinstance(steps, list) and len(steps) > MAX_STEPS:
             body.faults.append(Fault("state.steps", page_texts()["body.too_many"], str(MAX_STEPS)))
         body.done()
-        interview = Interview.from_state(self._desk.advisor, {"told": {}, "steps": [], **state})
+        interview = self._desk.advisor.interview(state)
         if back:
             interview.back()
         if answer:
             interview.answer_together(answer)
-        question = interview.next_question()
-        stopping = interview.stopping()
-        return {
-            "state": plain(interview.state()),
-            "profile": plain(interview.given),
-            "question": self._question(interview, question) if question else None,
-            "stopping": {"verdict": stopping.verdict, "facts": list(stopping.facts)},
-            "advice": _told(interview.advice(), False),
-        }
-
-    @staticmethod
-    def _question(interview: Interview, question: Question) -> Data:
-        return {
-            "id": question.id,
-            "facts": [spec.id for spec in question.facts],
-            "type": question.fact.type,
-            "text": question.text.text,
-            "why": question.why.text if question.why else None,
-            "values": list(question.values) or interview.reasoner.knowledge.vocabulary.values(question.fact.id),
-            "groups_next": [one.id for one in interview.groups_next()] if question.group else [],
-            "instead": [spec.id for spec in interview.instead_of(question)],
-        }
+        found: Data = interview.step().to_dict()
+        del found["advice"]["trace"]
+        return found
 
     def label(self, data: Data) -> Data:
         """Labels as read, and what they come to together."""
@@ -117,14 +96,12 @@ class Operations:
 
     def line(self, data: Data, language: Language) -> Data:
         """What a quick line says."""
-        if not self._desk.reads_lines:
-            raise ProfileError([Fault("", page_texts()["body.no_lines"])])
         body = Body(data, ("text", "typing"))
         text = body.take("text", "text", "", needed=True, most=2_000)
         typing = body.take("typing", "yes_or_no", False)
         body.done()
-        found: Data = self._desk.line(text, language, typing).to_dict()
-        return plain(found)
+        found: Data = plain(self._desk.line(text, language, typing).to_dict())
+        return found
 
     def kidney(self, data: Data) -> Data:
         """The kidney function by every equation."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import types
-import typing
 from collections.abc import Collection, Mapping
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin
+
+from typing_extensions import get_type_hints, is_typeddict
 
 REF = "#/components/schemas/"
 Schema = dict[str, Any]
@@ -26,7 +27,7 @@ class Schemas:
         """The schema of a type; one with parts of its own stands among the named ones."""
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
-        if typing.is_typeddict(kind) or dataclasses.is_dataclass(kind):
+        if is_typeddict(kind) or dataclasses.is_dataclass(kind):
             return self._named(kind)
         origin, parts = get_origin(kind), get_args(kind)
         if origin is Literal:

@@ -12,6 +12,7 @@ from ...engine.knowledge.medicines import Medicine, MedicineMatch
 from ...engine.labels.sums import LabelSum
 from ...engine.profile.schema import profile_schema
 from ...engine.resolution.advice import Advice
+from ...face.talk import InterviewStep
 from ..desk import Desk
 from .operations import MAX_LIST, MAX_STEPS
 from .schemas import REF, Schema, Schemas
@@ -56,9 +57,7 @@ def operations(desk: Desk, schemas: Schemas) -> tuple[Operation, ...]:
                           "advice", "why", "why_not", "what_if"), True),
         Operation("/v1/interview", "POST", "interview", "The next question that matters; the caller holds the state.",
                   _object({"state": _state(told), "answer": free, "back": {"type": "boolean"}}),
-                  _object({"state": _state(free), "profile": free, "question": {"anyOf": [free, {"type": "null"}]},
-                           "stopping": _object({"verdict": {"enum": ["settled", "open", "not_proved"]},
-                                                "facts": {"type": "array", "items": text}}), "advice": advice})),
+                  schemas.of(InterviewStep)),
         Operation("/v1/label", "POST", "label", "What is printed on jars, as elemental amounts.",
                   _object({"labels": texts, "per_day": {"type": "array", "items": number, "maxItems": MAX_LIST}},
                           "labels"), _loosely(schemas, LabelSum)),

@@ -142,7 +142,7 @@ class Actions:
             return form.with_(added=added)
         if kind == "line" and isinstance(name, int):
             line = self._desk.line(form.line, form.lang)
-            return form.with_(line=line.without(line.chips[name])) if line and 0 <= name < len(line.chips) else form
+            return form.with_(line=line.without(line.chips[name])) if 0 <= name < len(line.chips) else form
         if kind == "broken":
             return form.with_(broken=tuple(one for one in form.broken if one != name))
         return form

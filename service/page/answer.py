@@ -57,7 +57,6 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
     return {
         "t": says, "words": words, "form": form, "lang": form.lang, "written": written,
         "languages": [(one, Says(one)("language")) for one in LANGUAGES],
-        "line_there": desk.reads_lines,
         "chips": chips.view(), "not_understood": chips.open_words(),
         "card": card, "stopped": "" if card else _stopped(session, words),
         "others": _others(session, words) if "others" in form.opened else None,

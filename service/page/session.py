@@ -11,6 +11,7 @@ from typing import Any
 from ...engine.explanation.question import Question
 from ...engine.interview import Interview
 from ...engine.language.conditions import PARTIAL
+from ...engine.line.model import Line
 from ...engine.profile.validator import MAX_ENTRIES
 from ...engine.resolution.reasoner import Consultation
 from ...engine.words.errors import Fault, ProfileError
@@ -30,9 +31,9 @@ class Session:
     faults: list[Fault] = field(default_factory=list)
 
     @cached_property
-    def line(self) -> Any:
-        """What the quick line says; None where there is nothing on it, or lines are not read."""
-        if not self.form.line.strip() or not self.desk.reads_lines:
+    def line(self) -> Line | None:
+        """What the quick line says; None where there is nothing on it."""
+        if not self.form.line.strip():
             return None
         return self.desk.line(self.form.line, self.form.lang, typing=self.form.at == "line" and not self.form.do)
 
