@@ -9,6 +9,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from typing_extensions import get_type_hints, is_typeddict
 
+from ...engine.words.text import Text
+
 REF = "#/components/schemas/"
 Schema = dict[str, Any]
 _PLAIN: Mapping[Any, Schema] = {
@@ -22,6 +24,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {"Text": _TEXT}
+        self._names: dict[Any, str] = {Text: "Text"}
 
     def of(self, kind: Any) -> Schema:
         """The schema of a type; one with parts of its own stands among the named ones."""
@@ -46,14 +49,20 @@ class Schemas:
         return " ".join((kind.__doc__ or "").split("\n\n")[0].split())
 
     def _named(self, kind: Any) -> Schema:
-        name = kind.__name__
-        if name not in self.named:
+        name = self._names.get(kind)
+        if name is None:
+            # Two modules may each have a type of this name.
+            name = kind.__name__ if kind.__name__ not in self.named else kind.__module__.split(".")[-1].title() + \
+                kind.__name__
+            self._names[kind] = name
             self.named[name] = {}  # a type may refer to itself
             self.named[name] = self._object(kind)
         return {"$ref": REF + name}
 
     def _object(self, kind: Any) -> Schema:
-        parts = {name: self.of(part) for name, part in get_type_hints(kind).items()}
+        hints = get_type_hints(kind)
+        names = [one.name for one in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else list(hints)
+        parts = {name: self.of(hints[name]) for name in names}
         needed = set(parts) if dataclasses.is_dataclass(kind) else kind.__required_keys__
         described = {"description": said} if (said := self.described(kind)) else {}
         return {"type": "object", **described, "properties": parts, "required": [n for n in parts if n in needed]}

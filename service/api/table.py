@@ -11,7 +11,7 @@ from ...engine.counter.kidney_report import KidneyReport
 from ...engine.knowledge.medicines import Medicine, MedicineMatch
 from ...engine.labels.sums import LabelSum
 from ...engine.profile.schema import profile_schema
-from ...engine.resolution.advice import Advice
+from ...face.answer import Advice
 from ...face.talk import InterviewStep
 from ..desk import Desk
 from .operations import MAX_LIST, MAX_STEPS
