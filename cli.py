@@ -28,6 +28,7 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
+from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError
 from tillskott.engine.words.messages import message
@@ -75,6 +76,7 @@ def build_app() -> typer.Typer:
         (label, "Läs en eller flera etiketter: hur mycket de ger.", "Read labels: how much they give."),
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
         (food, "Uppskatta vad maten ger.", "Estimate what food gives."),
+        (serve, "Öppna sidan för disken, med API.", "Serve the counter page, with its API."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),

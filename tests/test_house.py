@@ -18,7 +18,7 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 # What is written from the vocabulary is the vocabulary again; a test holds it to that.
 GENERATED = {ROOT / "face" / "profile.py"}
 CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
-        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED)]
+        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py"))]
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
@@ -132,8 +132,10 @@ ROOMS = {
     "face": "explanation interview knowledge leaflet render resolution words",
     "advisor": "batch face knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
+    "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
+               "profile render resolution words",
     "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
-                "words",
+                "service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

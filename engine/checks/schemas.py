@@ -134,7 +134,7 @@ def _completed(record: Schema, shared: tuple[str, ...]) -> Schema:
 def _cases(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema]]:
     # A case may show how a faulty profile is refused, so any profile may stand here.
     facts = [spec.id for spec in knowledge.vocabulary.profile_facts]
-    profile = {"type": "object", "properties": dict.fromkeys(facts, {})}
+    profile = {"type": "object", "properties": {fact: {} for fact in facts}}
     case = an_object({
         "id": {"type": "string"}, "title": {"type": "object", "required": ["sv"]}, "reason": {"type": "string"},
         "claims": listed({"$ref": "#/$defs/claim"}), "profile": profile,
