@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from ..knowledge.files import within
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Advise, Caution, Check
 from ..language.record import Bilingual
@@ -25,7 +26,7 @@ _FILLED = frozenset({"first", "second", "apart"})
 def unreviewed_files(subject: Subject) -> Iterator[Finding]:
     """A file of rules or customer texts that no named person has signed off, or whose review is half written or old."""
     for name, document in subject.documents.items():
-        if not name.startswith(("rules/", "leaflet")) or not isinstance(document.data, dict):
+        if not within(name).startswith(("rules/", "leaflet")) or not isinstance(document.data, dict):
             continue
         reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
         at = document.place("reviewed_by")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..inference.session import Findings
 from ..knowledge import Knowledge
-from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
+from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts, within
 from ..knowledge.rules import Example, Rule
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
 from ..language.yaml_reader import Document
@@ -58,12 +58,14 @@ class Subject:
     def documents(self) -> Mapping[str, Document]:
         """The files by name; those of the rules are the ones that the rules know, so that each is parsed once."""
         of_rules = {rule.place.document.name: rule.place.document for rule in self.knowledge.rules}
-        return {**Files(read_texts(self.folder or DEFAULT_FOLDER)).documents, **of_rules}
+        texts = read_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id)
+        return {**Files(texts).documents, **of_rules}
 
     def place(self, file: str, key: str, record_id: str) -> str:
         """Where the record with this id stands in the list `key` of the files whose name begins with `file`."""
         for name, document in self.documents.items():
-            entries = document.data.get(key) if name.startswith(file) and isinstance(document.data, dict) else None
+            named = within(name).startswith(file) and isinstance(document.data, dict)
+            entries = document.data.get(key) if named else None
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 if isinstance(entry, dict) and entry.get("id") == record_id:
                     return f"{document.place(key, index)} {record_id}"

@@ -14,7 +14,7 @@ from . import cache
 from .base import Knowledge
 from .day import read_day
 from .faults import knowledge_faults
-from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
+from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
@@ -46,12 +46,16 @@ from .vocabulary import SHARED_VALUES, Vocabulary
 DEFAULT_AUTHORITY = "livsmedelsverket"
 
 
-def load_knowledge(folder: Path | None = None, authority: str = DEFAULT_AUTHORITY) -> Knowledge:
+def load_knowledge(
+    folder: Path | None = None, authority: str = DEFAULT_AUTHORITY, nutrient: str | None = None
+) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
+
+    `nutrient` names the folder of the one that is meant, where there are several.
 
     Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
-    texts = read_texts(folder or DEFAULT_FOLDER)
+    texts = read_texts(folder or DEFAULT_FOLDER, nutrient)
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     name = cache.key(sha256, authority)
@@ -117,6 +121,10 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
 def _nutrient(files: Files) -> Nutrient:
     """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
     found = files.record("nutrient.yaml", "nutrient", Nutrient)
+    folder = next((one.name.partition("/")[0] for one in files.matching(NUTRIENT) if one.name != NUTRIENT), None)
+    if found is not None and folder is not None and found.id != folder:
+        mend = f"call the folder {found.id}/ or write id: {folder}"
+        files.faults.append(Fault(files.place(NUTRIENT, "nutrient"), f"stands in the folder {folder}/", mend))
     nothing, taken = Bilingual(sv="-", en="-"), Route(id="-", swallowed=True)
     names = StatedAs(counted="-", compound="-")
     return found or Nutrient(id="-", name=nothing, counted=nothing, unit="-", sign=nothing, units={},
@@ -135,8 +143,7 @@ def _medicines(
         for claim in part.claims:
             if claim not in claims:
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
-    document = files.documents.get("medicine-words.yaml")
-    words = document.data if document and isinstance(document.data, dict) else {}
+    words = next((one.data for one in files.matching("medicine-words.yaml") if isinstance(one.data, dict)), {})
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
@@ -169,8 +176,7 @@ def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]
 
 
 def _together(files: Files) -> tuple[Together, ...]:
-    document = files.documents.get("vocabulary.yaml")
-    given = document is not None and isinstance(document.data, dict) and "together" in document.data
+    given = any(isinstance(one.data, dict) and "together" in one.data for one in files.matching("vocabulary.yaml"))
     return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
@@ -189,6 +195,6 @@ def _texts(files: Files) -> Mapping[str, Any]:
     texts = files.mapping("texts.yaml", "texts")
     for name, text in texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
-            place = files.documents["texts.yaml"].place("texts", name)
+            place = files.place("texts.yaml", "texts", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
     return texts
