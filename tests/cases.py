@@ -50,7 +50,7 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent.parent / "knowledge" / "cases"
+FOLDER = Path(__file__).parent.parent / "knowledge" / "magnesium" / "cases"
 # A case by its keys; an advice as JSON.
 Case = dict[str, Any]
 Answer = Mapping[str, Any]
