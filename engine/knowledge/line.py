@@ -89,7 +89,7 @@ class LineWords:
 
 def read_line_words(files: Files) -> LineWords | None:
     """The words, or None where the knowledge has none: then only labels, medicines and forms are found in a line."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
     return LineWords(
         tuple(files.records(FILE, "means", Meaning)),
