@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,10 +31,29 @@ def default_language() -> Language:
 LANGUAGE = default_language()
 
 
+KNOWLEDGE_VARIABLE = "TILLSKOTT_KNOWLEDGE"
+_FOLDER: ContextVar[str | None] = ContextVar("folder", default=None)
+
+
+def choose_folder(folder: str | None) -> None:
+    """Take the knowledge from this folder, or where None from that of the environment or the one that ships."""
+    _FOLDER.set(folder)
+
+
+def chosen_folder() -> Path | None:
+    """The folder of the knowledge; None for the one that ships with the package."""
+    folder = _FOLDER.get() or os.environ.get(KNOWLEDGE_VARIABLE)
+    return Path(folder) if folder else None
+
+
+def chosen_knowledge() -> Knowledge:
+    """The knowledge that was chosen, read once a process."""
+    return _knowledge(chosen_folder())
+
+
 @lru_cache(maxsize=1)
-def shipped_knowledge() -> Knowledge:
-    """The knowledge that ships with the package, read once a process."""
-    return load_knowledge()
+def _knowledge(folder: Path | None) -> Knowledge:
+    return load_knowledge(folder)
 
 
 def in_language(swedish: str, english: str) -> str:
@@ -44,6 +64,12 @@ def in_language(swedish: str, english: str) -> str:
 def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
     """Tab completion among values that are looked up only when the key is pressed."""
     return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
+
+
+def _kinds() -> list[str]:
+    from tillskott.engine.checks.schemas import KINDS
+
+    return list(KINDS)
 
 
 LangOption = Annotated[
@@ -67,7 +93,7 @@ AuthorityOption = Annotated[
     typer.Option(
         "--authority",
         help=in_language("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
-        autocompletion=starting(lambda: authorities(shipped_knowledge().parameters)),
+        autocompletion=starting(lambda: authorities(chosen_knowledge().parameters)),
     ),
 ]
 RuleArgument = Annotated[
@@ -75,7 +101,7 @@ RuleArgument = Annotated[
     typer.Argument(
         metavar="[ID]",
         help=in_language("En regel; utan den visas alla.", "One rule; all are shown without it."),
-        autocompletion=starting(lambda: [rule.id for rule in shipped_knowledge().rules]),
+        autocompletion=starting(lambda: [rule.id for rule in chosen_knowledge().rules]),
     ),
 ]
 ClaimArgument = Annotated[
@@ -83,7 +109,7 @@ ClaimArgument = Annotated[
     typer.Argument(
         metavar="[CLAIM]",
         help=in_language("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
-        autocompletion=starting(lambda: list(shipped_knowledge().claims)),
+        autocompletion=starting(lambda: list(chosen_knowledge().claims)),
     ),
 ]
 VerifyOption = Annotated[
@@ -96,9 +122,27 @@ VerifyOption = Annotated[
         ),
     ),
 ]
-FolderOption = Annotated[
-    Path | None,
-    typer.Option("--knowledge", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
+WatchOption = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help=in_language(
+            "Granska igen varje gång en fil ändras; Ctrl-C avslutar.",
+            "Check again whenever a file changes; Ctrl-C ends it.",
+        ),
+    ),
+]
+SchemaOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--knowledge",
+        metavar="KIND|DIR",
+        help=in_language(
+            "Schemat för ett slag av kunskapsfiler (rules, claims …), eller en annan kunskapsmapp; kan upprepas.",
+            "The schema of a kind of knowledge file (rules, claims …), or another knowledge folder; repeatable.",
+        ),
+        autocompletion=starting(_kinds),
+    ),
 ]
 ProfileArgument = Annotated[
     str | None,
@@ -140,6 +184,13 @@ PerDayOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
+PythonOption = Annotated[
+    bool,
+    typer.Option(
+        "--python",
+        help=in_language("Som en typ i Python, för typkontroll.", "As a type in Python, for a type checker."),
+    ),
+]
 FullOption = Annotated[
     bool,
     typer.Option("--full", help=in_language("Visa hela rådet, inte bara det viktigaste.",
@@ -168,7 +219,7 @@ WhyNotOption = Annotated[
     str | None,
     typer.Option(
         "--why-not",
-        metavar="FORM|DECISION|dose:MG",
+        metavar="FORM|DECISION|dose:AMOUNT",
         help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
     ),
 ]
@@ -211,7 +262,7 @@ SexOption = Annotated[
         "--sex",
         metavar="female|male",
         help=in_language("Kön: female (kvinna) eller male (man).", "Sex: female or male."),
-        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("sex")),
+        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("sex")),
     ),
 ]
 WeightOption = Annotated[
@@ -235,7 +286,7 @@ PortionOption = Annotated[
             "Portioner om dagen av ett livsmedel, pumpafrön=1; kan upprepas.",
             "Portions a day of one food, pumpkin_seeds=1; repeatable.",
         ),
-        autocompletion=starting(lambda: [f"{food.id}=1" for food in shipped_knowledge().foods]),
+        autocompletion=starting(lambda: [f"{food.id}=1" for food in chosen_knowledge().foods]),
     ),
 ]
 DietOption = Annotated[
@@ -246,7 +297,7 @@ DietOption = Annotated[
         help=in_language(
             "Kost: mixed, vegetarian, vegan eller restricted.", "Diet: mixed, vegetarian, vegan or restricted."
         ),
-        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("diet")),
+        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("diet")),
     ),
 ]
 NutsOption = Annotated[
@@ -262,8 +313,9 @@ NutsOption = Annotated[
 
 def advisor_for(setting: str, authority: str) -> Advisor:
     """The advisor that a command works with. Raises ProfileError where there is no such setting or authority."""
-    same = authority == shipped_knowledge().authority
-    return Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
+    loaded = chosen_knowledge()
+    knowledge = loaded if authority == loaded.authority else chosen_folder()
+    return Advisor(setting=setting, authority=authority, knowledge=knowledge)  # type: ignore[arg-type]
 
 
 def told(profile: str | None) -> Mapping[str, Any]:

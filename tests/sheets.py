@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import cases
 import yaml
 
 from tillskott import Advice, Advisor, ProfileError
+from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.leaflet import Leaflet, leaflet
 
@@ -49,7 +49,7 @@ def written() -> list[Written]:
            {"id": "weekly", "profile": WEEKLY}, {"id": "monday full", "profile": MONDAY_FULL},
            {"id": "full", "profile": FULL}]
     found = []
-    for case in [*own, *cases.load_cases(), *public]:
+    for case in [*own, *load_cases(), *public]:
         which = advisor(case.get("setting", "counter"), case.get("authority", "livsmedelsverket"))
         try:
             found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))

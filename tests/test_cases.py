@@ -8,9 +8,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-from cases import Case, faults, load_cases
 
 from tillskott import Advisor, ProfileError
+from tillskott.engine.checks.cases import load_cases
+from tillskott.engine.checks.expectations import faults
+
+# A case by its keys.
+Case = dict[str, Any]
 
 CASES = load_cases()
 KEYS = {"id", "title", "reason", "claims", "setting", "authority", "profile", "expect", "file"}

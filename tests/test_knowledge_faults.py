@@ -76,6 +76,10 @@ def test_the_tiny_knowledge_itself_has_no_fault(tmp_path: Path) -> None:
     ("has: sleep}", "haz: sleep}", "two", "exactly one comparison", "did you mean has"),
     ("{fact: goals, has: sleep}", "{nott: {fact: goals, has: sleep}}", "two", "'nott' is not a", "did you mean not?"),
     ("$grown_up", "$grownup", "one", "no parameter $grownup", "did you mean grown_up?"),
+    ("at_least: $grown_up", "at_least: 200", "one", "age is never 200", "possible is 0–120"),
+    ("{fact: mood, is: calm}", "{fact: weight, below: 3000}", "one", "weight is never 3000", "possible is 1–300"),
+    ("{fact: mood, is: calm}", "{fact: age, between: [18, 180]}", "one", "age is never 180", "possible is 0–120"),
+    ("{fact: goals, has: sleep}", "{fact: goals, at_most: 3}", "two", "values in goals is never 3", "possible is 0–2"),
     ("at_least: $grown_up", "at_least: many", "one", "'many' is not a number", "$name from parameters.yaml"),
     ("favour:", "favor:", "one", "no action 'favor'", "did you mean favour?"),
     ("form: alpha", "form: alfa", "one", "no form 'alfa'", "did you mean alpha?"),
@@ -125,22 +129,31 @@ def test_a_fault_in_a_rule_names_line_rule_fault_and_mend(
      "kind: rumour, interest: {sv: Inget, en: None}}\n- {id: gazette", "kind: Input should be"),
     ("foods", "vegan: true", "vegan: perhaps", "vegan: Input should be"),
     ("parameters", "value: 18", "value: eighteen", "value: Input should be"),
+    ("medicines", "atc: [H03AA]", "atc: [HO3AA]", "atc.0: String should match"),
+    ("medicines", "atc: [H03AA]", "atc: [H03AAA]", "atc.0: String should match"),
+    ("medicines", "atc: [N02BE]", "atc: [N02BE], atc_except: [N02BEO1]", "atc_except.0: String should match"),
+    ("medicines", "classes:", "clases: []\nclasses:", "there is no key 'clases'"),
+    ("vocabulary", "facts:", "factoids: []\nfacts:", "there is no key 'factoids'"),
+    ("claims/almanac", "kind: dose", "kind: doze", "kind: Input should be"),
+    ("rules/tiny", "  - {need: focus, claims: [C-1]}\n  - {need: general, claims: [C-1]}\n", "",
+     "row.{need}: the table has no rows, so no rule"),
 ])
 def test_a_fault_in_any_other_file_names_file_and_line(
     tmp_path: Path, name: str, good: str, bad: str, what: str
 ) -> None:
     whole = {"rules/tiny": RULES, "vocabulary": tiny.VOCABULARY, "forms": tiny.FORMS, "medicines": tiny.MEDICINES,
-             "sources": tiny.SOURCES, "foods": tiny.FOODS, "parameters": tiny.PARAMETERS}[name]
+             "claims/almanac": tiny.CLAIMS["claims/almanac.yaml"], "sources": tiny.SOURCES,
+             "foods": tiny.FOODS, "parameters": tiny.PARAMETERS}[name]
     text, line = planted(whole, good, bad)
     found = [said for said in faults(tmp_path, **{name: text}) if what in said]
     assert len(found) == 1
     place, at = found[0].split(":")[:2]
     assert place == f"{name}.yaml"
-    assert abs(int(at) - line) <= 7, "the line of the fault or of the entry that holds it"
+    assert abs(int(at.split()[0]) - line) <= 7, "the line of the fault or of the entry that holds it"
 
 
 @pytest.mark.parametrize(("name", "text", "what"), [
-    ("claims/gazette", "source: gazete\nclaims:\n- {id: G-1, section: S, line: 1, kind: k, text: {sv: T, en: T}}\n",
+    ("claims/gazette", "source: gazete\nclaims:\n- {id: G-1, section: S, line: 1, kind: dose, text: {sv: T, en: T}}\n",
      "no source 'gazete' (did you mean gazette?)"),
     ("foods", tiny.FOODS.replace("C-1", "C-7"), "no claim 'C-7' (did you mean C-1?)"),
     ("parameters", tiny.PARAMETERS.replace("claims: [C-1]", "claims: [C-7]", 1), "no claim 'C-7'"),
@@ -149,6 +162,23 @@ def test_a_name_that_nothing_bears_is_a_fault_in_every_file(
     tmp_path: Path, name: str, text: str, what: str
 ) -> None:
     assert any(what in said for said in faults(tmp_path, **{name: text}))
+
+
+def test_an_unknown_kind_of_advice_is_a_fault_of_every_row(tmp_path: Path) -> None:
+    found = faults(tmp_path, **{"rules/tiny": RULES.replace("kind: food", "kind: foood")})
+    assert [said.split(": ")[1:3] for said in found] == [["advise", "kind Input should be 'food', 'lifestyle', "
+            "'co_supplement', 'test', 'label', 'follow_up', 'expectation', 'other_cause' or 'side_effect'"]] * 2
+
+
+@pytest.mark.parametrize("name", ["rule/tiny", "parameter", "claim/almanac", "vocabulary-more"])
+def test_a_file_that_nobody_reads_is_a_fault(tmp_path: Path, name: str) -> None:
+    text = "parameters: []\n" if name == "parameter" else RULES
+    assert [said for said in faults(tmp_path, **{name: text}) if said.startswith(f"{name}.yaml: is read by nothing")]
+
+
+@pytest.mark.parametrize("text", ["rules: []\n", "topic: tiny\n", "topic: tiny\ntables: []\n"])
+def test_a_file_of_rules_that_holds_none_is_a_fault(tmp_path: Path, text: str) -> None:
+    assert [said for said in faults(tmp_path, **{"rules/more": text}) if "rules/more.yaml: holds no rule" in said]
 
 
 def test_a_text_in_one_language_only_is_a_fault(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-import cases
 import pytest
 from pages import printed_profiles
 from profiles import random_profiles
 
 from tillskott import Advice, Advisor, ProfileError
+from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.checks.page import contradictions_on
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.resolution.advice import PRINTED
@@ -41,7 +41,7 @@ def faults(found: Mapping[str, Advice]) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("setting", ["counter", "self_care"])
 def test_no_case_contradicts_itself(setting: str) -> None:
-    assert faults(pages([(case["id"], case["profile"]) for case in cases.load_cases()], setting)) == {}
+    assert faults(pages([(case["id"], case["profile"]) for case in load_cases()], setting)) == {}
 
 
 @pytest.mark.parametrize("setting", ["counter", "self_care"])

@@ -8,6 +8,7 @@ import tiny
 import yaml
 
 from tillskott.engine.knowledge.leaflet import PARAMETERS, WORDS
+from tillskott.engine.knowledge.signature import content_hash
 
 
 def text(words: str) -> dict[str, str]:
@@ -50,6 +51,8 @@ def files(**changed: Any) -> dict[str, str]:
             found[key][int(index)].update(change)
         else:
             found[key] = change
+    if found.get("reviewed_by"):
+        found["reviewed_hash"] = content_hash(found)
     missing = [name for name in PARAMETERS if f"id: {name}," not in tiny.PARAMETERS]
     numbers = [{"id": name, "value": 1, "unit": "1", "text": text(name), "claims": ["C-1"]} for name in missing]
     return {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..words.text import Text, fill
+from .file_messages import FILE_MESSAGES
 
-_MESSAGES: dict[str, tuple[str, str]] = {
+MESSAGES: dict[str, tuple[str, str]] = {
+    **FILE_MESSAGES,
     "load.mend": ("rätta raden och kör kontrollen igen", "mend the line and run the check again"),
     # examples
     "example.fails": (
@@ -47,8 +49,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "make sure that this is meant; else narrow one of the rules",
     ),
     "start.two": (
-        "{mg} mg som första dos, men {rule} säger {other} mg till samma kund",
-        "{mg} mg as first dose, but {rule} says {other} mg to the same customer",
+        "{amount} {unit} som första dos, men {rule} säger {other} {unit} till samma kund",
+        "{amount} {unit} as first dose, but {rule} says {other} {unit} to the same customer",
     ),
     "start.two.mend": ("den lägre gäller; skriv en `conflict` om det är menat", "the lower counts; write a `conflict`"),
     "administer.opposite": (
@@ -87,8 +89,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "range.overlap.mend": ("låt den ena börja där den andra slutar", "let one begin where the other ends"),
     # doses and forms
     "dose.no_limit": (
-        "saknar värde för {authority}, och doser går upp till {high} mg",
-        "has no value for {authority}, and doses go up to {high} mg",
+        "saknar värde för {authority}, och doser går upp till {high} {unit}",
+        "has no value for {authority}, and doses go up to {high} {unit}",
     ),
     "dose.no_limit.mend": ("lägg till {authority} under by_authority", "add {authority} under by_authority"),
     "dose.undosed_form": (
@@ -186,8 +188,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "rewrite the sentence; a warning belongs under stop or care",
     ),
     "wording.claim_changed": (
-        "”{words}” står inte i något godkänt påstående om magnesium ({group})",
-        "“{words}” stands in no authorised claim on magnesium ({group})",
+        "”{words}” står inte i något godkänt påstående om {nutrient} ({group})",
+        "“{words}” stands in no authorised claim on {nutrient} ({group})",
     ),
     "wording.claim_changed.mend": (
         "skriv påståendet ordagrant som i förordning (EU) 432/2012",
@@ -206,5 +208,5 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES[name]
+    swedish, english = MESSAGES[name]
     return fill({"sv": swedish, "en": english}, **values)

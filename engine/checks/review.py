@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..knowledge.rules import Rule
+from ..knowledge.signature import content_hash, is_signed
 from ..language.actions import Action, Advise, Caution, Check
 from ..language.record import Bilingual
 from ..words.text import LANGUAGES
@@ -23,14 +24,20 @@ _FILLED = frozenset({"first", "second", "apart"})
 
 
 def unreviewed_files(subject: Subject) -> Iterator[Finding]:
-    """A file of rules or customer texts that no named person has signed off, or whose review is half written or old."""
+    """A file of rules or customer texts that no named person has signed off, or that has changed since, or is old."""
+    of_rules = {rule.place.document.name for rule in subject.knowledge.rules}
     for name, document in subject.documents.items():
-        if not name.startswith(("rules/", "leaflet")) or not isinstance(document.data, dict):
+        if not isinstance(document.data, dict) or not (name in of_rules or "reviewed_by" in document.data):
             continue
         reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
-        at = document.place("reviewed_by")
+        at, content = document.place("reviewed_by"), content_hash(document.data)
         if not reviewer:
             yield finding("file.unreviewed", "warning", at)
+        elif document.data.get("reviewed_hash") is None:
+            yield finding("file.unsealed", "error", at, reviewer=str(reviewer), hash=content)
+        elif not is_signed(document.data):
+            at = document.place("reviewed_hash")
+            yield finding("file.changed", "error", at, reviewer=str(reviewer), hash=content)
         elif not _date(day):
             yield finding("file.no_review_date", "warning", at, reviewer=str(reviewer))
         elif (date.today() - (_date(day) or date.today())).days > 365 * _YEARS:
@@ -83,6 +90,16 @@ def repeated_texts(subject: Subject) -> Iterator[Finding]:
             first, *others = rules.values()
             short = text if len(text) <= 60 else f"{text[:57]}…"
             yield finding("text.twice", "note", where(first), text=short, rules=", ".join(rule.id for rule in others))
+
+
+def claims_not_used_but_used(subject: Subject) -> Iterator[Finding]:
+    """A claim that says that it is not used, or is background only, and is cited all the same."""
+    ledger = Ledger(subject.knowledge)
+    for claim in subject.knowledge.claims.values():
+        use = ledger.uses[claim.id]
+        if use and (claim.not_used is not None or claim.use is not None):
+            at = subject.place("claims/", "claims", claim.id)
+            yield finding("claim.used", "error", at, names=", ".join((*use.rules, *use.records)))
 
 
 def unfilled_braces(subject: Subject) -> Iterator[Finding]:

@@ -6,9 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ..knowledge import load_knowledge
+from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..words.errors import Fault, KnowledgeError
 from ..words.text import Text
-from . import contradictions, doses, examples, medicines, ranges, reach, review, usage, vocabulary, wording
+from . import (
+    alarms,
+    cases,
+    contradictions,
+    doses,
+    examples,
+    figures,
+    medicines,
+    ranges,
+    reach,
+    review,
+    usage,
+    vocabulary,
+    wording,
+)
+from .files import unread_files
 from .finding import LEVELS, Finding
 from .messages import message
 from .subject import Subject
@@ -16,7 +32,11 @@ from .subject import Subject
 Validator = Callable[[Subject], Iterator[Finding]]
 
 VALIDATORS: Sequence[Validator] = (
+    figures.figures_of_rules,
+    figures.figures_of_parameters,
+    alarms.silent_alarms,
     examples.failing_examples,
+    cases.failing_cases,
     reach.rules_that_never_fire,
     reach.rules_always_overruled,
     contradictions.favoured_and_vetoed,
@@ -34,6 +54,7 @@ VALIDATORS: Sequence[Validator] = (
     medicines.medicines_in_two_classes,
     vocabulary.uncomputed_facts,
     vocabulary.unasked_safety_facts,
+    vocabulary.goals_without_rules,
     vocabulary.unread_facts,
     vocabulary.unread_values,
     vocabulary.unconcluded_values,
@@ -47,10 +68,12 @@ VALIDATORS: Sequence[Validator] = (
     review.unreviewed_files,
     review.unreviewed_rules,
     review.unaccounted_claims,
+    review.claims_not_used_but_used,
     review.unfilled_braces,
     review.repeated_texts,
     wording.unauthorised_texts,
     wording.changed_claims,
+    wording.promises,
     wording.unverified_claims,
 )
 """Every check, in the order in which findings of one level are shown."""
@@ -62,11 +85,13 @@ def run_checks(folder: Path | None = None) -> list[Finding]:
     Knowledge that does not load yields the faults of loading as errors; nothing is raised for it.
     """
     try:
-        knowledge = load_knowledge(folder)
+        files = Files(read_texts(folder or DEFAULT_FOLDER))
+        knowledge = load_knowledge(folder, files=files)
     except KnowledgeError as error:
-        return [_load_fault(fault) for fault in error.faults]
-    subject = Subject(knowledge, folder)
-    found = [finding for validator in VALIDATORS for finding in validator(subject)]
+        return [*(_load_fault(fault) for fault in error.faults), *unread_files(folder or DEFAULT_FOLDER)]
+    subject = Subject(knowledge, folder, files)
+    found = list(unread_files(folder or DEFAULT_FOLDER))
+    found += [finding for validator in VALIDATORS for finding in validator(subject)]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 
 

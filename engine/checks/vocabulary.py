@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..knowledge.records import FactSpec
-from ..language.actions import Ask, Avoid, Discourage, Favour
+from ..language.actions import Ask, Avoid, Conclude, Discourage, Favour
 from ..language.conditions import HasAny, Is, Within, leaves
 from ..profile.facts import COMPUTED_FROM
 from .engine_source import reckons_with
 from .finding import Finding, Level, finding
 from .subject import Subject
+
+# What the customer wants, and what rules make of it.
+GOALS, NEEDS = "goals", "needs"
 
 
 def unread_facts(subject: Subject) -> Iterator[Finding]:
@@ -53,6 +56,8 @@ def unread_values(subject: Subject) -> Iterator[Finding]:
             named[leaf.fact].add(str(leaf.value))
         elif isinstance(leaf, Within) and leaf.counts:
             counted.add(leaf.fact)
+    # To be counted is enough for what rules or the engine conclude, not for what a customer is asked for.
+    counted -= set(subject.knowledge.vocabulary.of_profile)
     for spec in subject.knowledge.vocabulary.facts.values():
         if spec.type not in ("enum", "set") or not spec.values or spec.id in counted or spec.id not in named:
             continue
@@ -60,6 +65,22 @@ def unread_values(subject: Subject) -> Iterator[Finding]:
         if len(left) > (1 if spec.type == "enum" else 0):
             level: Level = "note" if spec.type == "enum" else "warning"
             yield finding("value.unread", level, _at(subject, spec), values=", ".join(left))
+
+
+def goals_without_rules(subject: Subject) -> Iterator[Finding]:
+    """A goal that leads nowhere: no rule makes a need of it, or no rule favours a form for that need."""
+    concluding = [rule for rule, action in subject.taking(Conclude) if action.fact == NEEDS]
+    favouring = [rule for rule, _ in subject.taking(Favour)]
+    for fact, rules, check in ((GOALS, concluding, "goal.no_need"), (NEEDS, favouring, "need.no_form")):
+        named = {
+            value for rule in rules for leaf in leaves(rule.when)
+            if isinstance(leaf, HasAny) and leaf.fact == fact for value in leaf.values
+        }
+        spec = subject.knowledge.vocabulary.facts.get(fact)
+        for index, value in enumerate(spec.values if spec else ()):
+            if value.id not in named:
+                at = subject.place("vocabulary.yaml", "facts", fact, "values", index)
+                yield finding(check, "error", f"{at}: {value.id}")
 
 
 def unconcluded_values(subject: Subject) -> Iterator[Finding]:

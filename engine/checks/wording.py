@@ -1,13 +1,15 @@
-"""Checks that what customers read promises nothing that is not authorised in the EU."""
+"""Checks that what customers and staff read promises nothing that is not authorised in the EU."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ..knowledge.leaflet import FILE, Kind, LeafletTexts
+from ..language.yaml_reader import Document
 from ..leaflet.wording import unauthorised, unauthorised_claims
-from ..words.text import Text
+from ..words.text import LANGUAGES, Text
 from .finding import Finding, finding
 from .subject import Subject
 
@@ -29,7 +31,7 @@ def unauthorised_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def changed_claims(subject: Subject) -> Iterator[Finding]:
-    """A sentence that is called authorised, and holds a word that no authorised claim on magnesium holds."""
+    """A sentence that is called authorised, and holds a word that no authorised claim on the nutrient holds."""
     texts = subject.knowledge.leaflet
     for claim, found in unauthorised_claims(texts) if texts else ():
         at = subject.place(FILE, "health_claims", claim.id)
@@ -43,6 +45,38 @@ def unverified_claims(subject: Subject) -> Iterator[Finding]:
     if names:
         at = subject.place(FILE, "health_claims", names[0])
         yield finding("wording.unverified", "warning", at, names=", ".join(names))
+
+
+def promises(subject: Subject) -> Iterator[Finding]:
+    """A text for staff that says outright what may not be said of a food: that it cures, treats or prevents."""
+    opposites = subject.knowledge.opposites
+    for document in subject.documents.values() if opposites else ():
+        if _is_of_staff(document):
+            for path, text in bilingual(document.data):
+                for stance in opposites.promises.values() if opposites else ():
+                    words = stance.taken_in(text)
+                    if words:
+                        said = {"words": words, "group": stance.name.text}
+                        yield finding("wording.promise", "error", document.place(*path), **said)
+
+
+def _is_of_staff(document: Document) -> bool:
+    """Not what the sources say, which stands there as their word, and not the sheet, which has a list of its own."""
+    keys = document.data if isinstance(document.data, dict) else {}
+    return not {"claims", "sources", "health_claims", "promises"} & set(keys)
+
+
+def bilingual(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Every text in both languages that plain data hold, with the keys and indexes to it."""
+    if isinstance(node, dict):
+        if set(node) == set(LANGUAGES) and all(isinstance(words, str) for words in node.values()):
+            yield path, {"sv": node["sv"], "en": node["en"]}
+            return
+        for key, value in node.items():
+            yield from bilingual(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from bilingual(value, (*path, index))
 
 
 def _texts(texts: LeafletTexts) -> Iterator[tuple[str, str, Kind, Text]]:

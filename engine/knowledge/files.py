@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,10 +19,23 @@ R = TypeVar("R", bound=Record)
 
 def read_texts(folder: Path) -> dict[str, bytes]:
     """The YAML files of a knowledge folder by name. Raises KnowledgeError where there is none."""
-    paths = sorted(path for path in folder.rglob("*.yaml") if "cases" not in path.relative_to(folder).parts)
-    if not paths:
+    found = {name: path.read_bytes() for name, path in _yaml(folder) if not _is_case(name)}
+    if not found:
         raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return found
+
+
+def read_case_texts(folder: Path) -> dict[str, bytes]:
+    """The YAML files of the consultations of a knowledge folder (`cases/`) by name."""
+    return {name: path.read_bytes() for name, path in _yaml(folder) if _is_case(name)}
+
+
+def _yaml(folder: Path) -> list[tuple[str, Path]]:
+    return [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
+
+
+def _is_case(name: str) -> bool:
+    return "cases" in name.split("/")[:-1]
 
 
 def hash_of(texts: Mapping[str, bytes]) -> str:
@@ -36,8 +50,10 @@ class Files:
     """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self.texts = texts
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], Place] = {}
+        self._asked: set[tuple[str, str]] = set()
         self.documents = self._parsed(texts)
 
     def _parsed(self, texts: Mapping[str, bytes]) -> dict[str, Document]:
@@ -52,13 +68,36 @@ class Files:
                 documents[name] = document
         return documents
 
+    def change(self, mentioning: re.Pattern[str], change: Callable[[Any], Any]) -> None:
+        """Change the data of every file whose text mentions something."""
+        for document in self.documents.values():
+            if mentioning.search(document.text):
+                document.change(change)
+
     def matching(self, prefix: str) -> list[Document]:
         """The documents whose name begins so: `rules/`, or `parameters` for parameters.yaml and its parts."""
         return [document for name, document in self.documents.items() if name.startswith(prefix)]
 
+    def asked(self, document: Document, *keys: str) -> None:
+        """Says that somebody reads these top-level keys of a file; what nobody reads is a fault in the end."""
+        self._asked.update((document.name, key) for key in keys)
+
+    def unread(self) -> Iterator[Fault]:
+        """Files and top-level keys that nobody has asked for: whoever wrote them believes that they count."""
+        for name, document in self.documents.items():
+            known = [key for asked, key in self._asked if asked == name]
+            if not known:
+                mend = "what is read, and under which name, stands in knowledge/README.md"
+                yield Fault(name, "is read by nothing", mend)
+            elif isinstance(document.data, dict):
+                odd = [str(key) for key in document.data if key not in known]
+                yield from (Fault(document.place(key), f"there is no key {key!r}", nearest(key, known)) for key in odd)
+
     def value(self, name: str, key: str) -> Any:
         """The value of one top-level key of one file; a missing file or key is a fault."""
         document = self.documents.get(name)
+        if document is not None:
+            self.asked(document, key)
         if document is None or not isinstance(document.data, dict) or key not in document.data:
             self.faults.append(Fault(name, f"has no `{key}`", f"add a top-level key {key}:"))
             return None
@@ -86,6 +125,7 @@ class Files:
         if not documents:
             self.faults.append(Fault(prefix, "is missing", f"add a file with a list `{key}`"))
         for document in documents:
+            self.asked(document, key, *shared)
             entries = document.data.get(key) if isinstance(document.data, dict) else None
             if not isinstance(entries, list):
                 self.faults.append(Fault(document.name, f"has no list `{key}`", f"add a top-level list {key}:"))

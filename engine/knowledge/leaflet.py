@@ -13,6 +13,8 @@ from ..words.errors import Fault, nearest
 from ..words.text import Text
 from .files import Files
 from .rules import ConditionReader, Problem
+from .signature import KEYS as SIGNATURE
+from .signature import is_signed
 from .vocabulary import Vocabulary
 
 FILE = "leaflet.yaml"
@@ -24,7 +26,7 @@ WORDS = (
     *(f"steps.{column}" for column in ("step", "amount", "count", "from")),
     *(f"contact.{recipient}" for recipient in get_args(Recipient)),
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
-    *(f"strip.{sign}" for sign in ("magnesium", "taken", "near", "open", "chosen")),
+    *(f"strip.{sign}" for sign in ("nutrient", "taken", "near", "open", "chosen")),
     *("name", "date", "that_day", "plan", "continued", "not_care", "unreviewed"),
 )
 """What the sheet is put together from; every one must be there."""
@@ -34,7 +36,8 @@ MOST_CLAIMS = 3
 CIRCUMSTANCES = frozenset({
     *(f"sheet.{sheet}" for sheet in ("take", "food", "refer", "refer_now")),
     *(f"decision.{decision}" for decision in ("recommend", "check_first", "food_first", "refer", "refer_now")),
-    *("product", "form.oral", "dose", "no_dose", "start", "steps", "several_steps", "above_limit", "split", "hold"),
+    *("product", "form.swallowed", "dose", "no_dose", "start", "steps", "several_steps", "above_limit"),
+    *("split", "hold"),
     *(f"time.{time}" for time in ("evening", "morning", "after_training")),
     *("with_food", "temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
     *(f"taken.{amount}" for amount in ("some", "unknown", "unclear", "enough", "above")),
@@ -123,6 +126,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
     """The texts of the sheet, or None where the knowledge has none: then no sheet can be written."""
     if FILE not in files.documents:
         return None
+    files.asked(files.documents[FILE], *SIGNATURE)
     sections = {section.id: section for section in files.records(FILE, "sections", SectionSpec)}
     reader = ConditionReader(vocabulary, numbers)
     statements = tuple(
@@ -131,7 +135,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        bool(files.documents[FILE].data.get("reviewed_by")),
+        is_signed(files.documents[FILE].data),
         sections,
         _words(files),
         statements,

@@ -1,4 +1,4 @@
-"""Words by which one text may say the opposite of another (`opposites.yaml`)."""
+"""Words by which one text may say the opposite of another, or promise too much (`opposites.yaml`)."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ class Stance(Words):
 
 @dataclass(frozen=True, slots=True)
 class Opposites:
-    """All stances by id, and the words for a part of the day."""
+    """All stances by id, the words for a part of the day, and what no text of the knowledge may promise."""
 
     stances: Mapping[str, Stance]
     time_of_day: Words
+    promises: Mapping[str, Stance]
 
 
 def read_opposites(files: Files) -> Opposites | None:
@@ -66,7 +67,8 @@ def read_opposites(files: Files) -> Opposites | None:
         return None
     stances = {stance.id: stance for stance in files.records(FILE, "stances", Stance)}
     words: Mapping[str, list[str]] = files.mapping(FILE, "time_of_day")
-    return Opposites(stances, Words(sv=tuple(words.get("sv", ())), en=tuple(words.get("en", ()))))
+    promises = {stance.id: stance for stance in files.records(FILE, "promises", Stance)}
+    return Opposites(stances, Words(sv=tuple(words.get("sv", ())), en=tuple(words.get("en", ()))), promises)
 
 
 @lru_cache(maxsize=256)

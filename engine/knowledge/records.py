@@ -7,6 +7,16 @@ from typing import Annotated, Any, Literal
 from ..language.record import Bilingual, Field, Identifier, Record
 
 FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
+ClaimKind = Literal[
+    "administration", "cause", "caution", "co_supplement", "contraindication", "decision", "deficiency_sign",
+    "differential", "dose", "evidence", "expectation", "first_choice", "food", "form_avoid", "form_for_goal",
+    "form_property", "harm", "interaction", "label", "law", "lifestyle", "other", "other_cause", "product", "refer",
+    "reference_intake", "risk", "risk_group", "side_effect", "start_dose", "symptom", "test", "threshold", "timing",
+    "titration", "transdermal", "upper_limit",
+]  # fmt: skip
+"""What a claim is about."""
+# Whole codes of the ATC and the levels above them, from the anatomical group down.
+AtcPrefix = Annotated[str, Field(pattern=r"^[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")]
 PER_100_G = "100 g"
 """How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
@@ -26,13 +36,71 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
+class Route(Record):
+    """How a form is taken; `drinkable`: what is sold for it is a salt that may be drunk all the same."""
+
+    id: Identifier
+    swallowed: bool = False
+    drinkable: bool = False
+
+
+class StatedAs(Record):
+    """What the two ways to state an amount are called: of what is counted, or of the whole compound."""
+
+    counted: Identifier
+    compound: Identifier
+
+
 class Nutrient(Record):
-    """What the knowledge is about: `unit` is that of every amount, `units` others as amounts in it."""
+    """What the knowledge is about: `unit` is that of every amount, `units` others as amounts in it.
+
+    `counted` names what an amount is of, `sign` how the unit is written, `on_labels` the units that a jar may state it
+    in and `example` an amount that one may well hold; `element` is its chemical symbol, where formulas say how much of
+    it a form holds. Of several needs that each have a range of doses the common part counts (`combine: intersect`), or
+    the one that goes highest.
+    """
 
     id: Identifier
     name: Bilingual
+    counted: Bilingual
     unit: str
-    units: dict[str, float]
+    sign: Bilingual
+    units: dict[str, float] = Field(strict=False)
+    element: str | None = None
+    stated_as: StatedAs
+    on_labels: Bilingual
+    example: str
+    routes: tuple[Route, ...] = Field(strict=False, min_length=1)
+    combine: Literal["intersect", "highest"]
+
+    @property
+    def amount_key(self) -> str:
+        """What a profile calls an amount in the unit of the nutrient."""
+        return f"amount_{self.unit}"
+
+    @property
+    def product_fields(self) -> dict[str, Literal["text", "number"]]:
+        """What a product of a profile is stated by.
+
+        `label` with `per_day` and `every_days`, or `form` with an amount a unit: in the unit of the nutrient, or
+        `amount` with its `unit`.
+        """
+        return {"label": "text", "form": "text", self.amount_key: "number", "amount": "number", "unit": "text",
+                "basis": "text", "per_day": "number", "every_days": "number"}
+
+    @property
+    def bases(self) -> tuple[str, str]:
+        """What an amount may be stated as."""
+        return self.stated_as.counted, self.stated_as.compound
+
+    @property
+    def swallowed(self) -> str:
+        """The route of what is swallowed."""
+        return next(route.id for route in self.routes if route.swallowed)
+
+    def is_swallowed(self, route: str) -> bool:
+        """Whether a form of this route is swallowed."""
+        return any(one.swallowed for one in self.routes if one.id == route)
 
 
 class Figure(Record):
@@ -42,7 +110,7 @@ class Figure(Record):
     low: float | None = None
     high: float | None = None
     unit: str
-    basis: Literal["elemental", "compound", "unstated", "food"] | None = None
+    basis: str | None = None
     approx: bool = False
     note: str | None = None
 
@@ -54,7 +122,7 @@ class Claim(Record):
     source: Identifier
     section: str
     line: int | None
-    kind: str
+    kind: ClaimKind
     text: Bilingual
     figures: tuple[Figure, ...] = Field(default=(), strict=False)
     checked: Literal["looked_up", "second_hand", "memory", "computed"] | None = None
@@ -116,6 +184,7 @@ class FactSpec(Record):
     groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     codes: dict[str, list[str]] = Field(default={})
+    fields: dict[str, Literal["text", "number"]] = Field(default={})
 
 
 class Together(Record):
@@ -130,14 +199,18 @@ class Together(Record):
 
 
 class Form(Record):
-    """One magnesium form: names, spellings on labels, route, formula, and whether a source gives it a dose."""
+    """One form: names, spellings on labels, route, and whether a source gives it a dose.
+
+    How much of what is counted it holds follows from its `formula`, or is stated: `factor`, one figure or two.
+    """
 
     id: Identifier
     name: Bilingual
     spellings: tuple[str, ...] = Field(strict=False)
-    route: Literal["oral", "skin", "bath"]
+    route: str
     formula: str | None
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
+    factor: tuple[float, ...] = Field(default=(), strict=False, max_length=2)
     dosed: bool
     note: Bilingual | None = None
 
@@ -147,8 +220,8 @@ class MedicineClass(Record):
 
     id: Identifier
     name: Bilingual
-    atc: tuple[str, ...] = Field(default=(), strict=False)
-    atc_except: tuple[str, ...] = Field(default=(), strict=False)
+    atc: tuple[AtcPrefix, ...] = Field(default=(), strict=False)
+    atc_except: tuple[AtcPrefix, ...] = Field(default=(), strict=False)
     substances: tuple[str, ...] = Field(default=(), strict=False)
     brands: tuple[str, ...] = Field(default=(), strict=False)
 
@@ -181,12 +254,12 @@ class Portion(Record):
 
 
 class Food(Record):
-    """Magnesium in a food, as an article states it."""
+    """What a food holds of the nutrient, as a source states it."""
 
     id: Identifier
     name: Bilingual
-    mg_low: float = Field(strict=False)
-    mg_high: float = Field(strict=False)
+    low: float = Field(strict=False)
+    high: float = Field(strict=False)
     per: str
     vegan: bool
     nut: bool = False

@@ -10,13 +10,15 @@ from ..words.errors import Fault, nearest
 from ..words.text import printable
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
+from .signature import KEYS as SIGNATURE
+from .signature import is_signed
 from .tables import expand
 from .vocabulary import Vocabulary
 
-_KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
-_FILE_KEYS = ("topic", "reviewed_by", "reviewed_on", "rules", "tables")
-_TABLE_KEYS = (*_KEYS, "rows")
-_EXPECTATIONS = ("fires", "silent", "unknown")
+KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
+FILE_KEYS = ("topic", *SIGNATURE, "rules", "tables")
+TABLE_KEYS = (*KEYS, "rows")
+EXPECTATIONS = ("fires", "silent", "unknown")
 
 Entry = tuple[Document, tuple[str | int, ...], dict[str, Any]]
 
@@ -30,7 +32,7 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
     for document, path, raw in _entries(files, vocabulary):
         place = Place(document, path)
         rule_id = str(raw.get("id", "(no id)"))
-        reviewed = bool(document.data.get("reviewed_by")) and raw.get("reviewed", True) is not False
+        reviewed = is_signed(document.data) and raw.get("reviewed", True) is not False
         try:
             rule = _rule(raw, place, reviewed, conditions, numbers)
         except Problem as problem:
@@ -47,12 +49,12 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
 
 def _entries(files: Files, vocabulary: Vocabulary) -> Iterator[Entry]:
     for document in files.matching("rules/"):
+        files.asked(document, *FILE_KEYS)
         if not isinstance(document.data, dict):
             files.faults.append(Fault(document.name, "is not a mapping with `rules`"))
             continue
-        for key in document.data:
-            if key not in _FILE_KEYS:
-                files.faults.append(Fault(document.place(key), f"there is no key {key!r}", nearest(key, _FILE_KEYS)))
+        if not document.data.get("rules") and not document.data.get("tables"):
+            files.faults.append(Fault(document.name, "holds no rule", "write rules: or tables:, or take the file away"))
         for index, raw in _mappings(files, document, ("rules",), document.data.get("rules")):
             yield document, ("rules", index), raw
         for index, table in _mappings(files, document, ("tables",), document.data.get("tables")):
@@ -76,10 +78,13 @@ def _mappings(
 def _rows(
     files: Files, document: Document, path: tuple[str | int, ...], table: dict[str, Any], vocabulary: Vocabulary
 ) -> Iterator[Entry]:
-    odd = [key for key in table if key not in _TABLE_KEYS]
+    odd = [key for key in table if key not in TABLE_KEYS]
     if odd:
-        files.faults.append(Fault(document.place(*path), f"table: no key {odd[0]!r}", nearest(odd[0], _TABLE_KEYS)))
+        files.faults.append(Fault(document.place(*path), f"table: no key {odd[0]!r}", nearest(odd[0], TABLE_KEYS)))
         return
+    if not table.get("rows"):
+        name, mend = table.get("id", "(no id)"), "write rows:, or put it under rules: where it is one rule"
+        files.faults.append(Fault(f"{document.place(*path)} {name}", "the table has no rows, so no rule", mend))
     for index, row in _mappings(files, document, (*path, "rows"), table.get("rows")):
         yield document, (*path, "rows", index), expand(table, row, vocabulary)
 
@@ -88,9 +93,9 @@ def _rule(
     raw: dict[str, Any], place: Place, reviewed: bool, conditions: ConditionReader, numbers: Mapping[str, float]
 ) -> Rule:
     for key in raw:
-        if key not in _KEYS:
-            raise Problem((str(key),), f"there is no key {key!r}", nearest(str(key), _KEYS))
-    for key in _KEYS[:-2]:
+        if key not in KEYS:
+            raise Problem((str(key),), f"there is no key {key!r}", nearest(str(key), KEYS))
+    for key in KEYS[:-2]:
         if not raw.get(key):
             raise Problem((), f"has no `{key}`", f"add {key}:")
     claims = raw["claims"]
@@ -120,6 +125,6 @@ def _text(raw: dict[str, Any], key: str) -> Any:
 def _example(test: Any, index: int) -> Example:
     if not isinstance(test, dict) or set(test) != {"given", "expect"} or not isinstance(test["given"], dict):
         raise Problem(("tests", index), "a test has `given` (a profile) and `expect`")
-    if test["expect"] not in _EXPECTATIONS:
-        raise Problem(("tests", index), f"expect: {test['expect']!r}", nearest(str(test["expect"]), _EXPECTATIONS))
+    if test["expect"] not in EXPECTATIONS:
+        raise Problem(("tests", index), f"expect: {test['expect']!r}", nearest(str(test["expect"]), EXPECTATIONS))
     return Example(test["given"], test["expect"])

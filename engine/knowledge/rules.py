@@ -61,8 +61,8 @@ class Problem(Exception):
 
 
 # below and above leave the bound out, at_most and at_least take it in.
-_BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
-_COMPARISONS = ("is", "has", "has_any", *_BOUNDS, "between", "known")
+BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
+COMPARISONS = ("is", "has", "has_any", *BOUNDS, "between", "known")
 _NODES = ("all", "any", "not", "at_least", "fact")
 
 
@@ -102,9 +102,9 @@ class ConditionReader:
     def _comparison(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
         spec = self._fact(node["fact"], path)
         words = [key for key in node if key != "fact"]
-        if len(words) != 1 or words[0] not in _COMPARISONS:
-            odd = next((word for word in words if word not in _COMPARISONS), "")
-            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), _COMPARISONS, limit=20))
+        if len(words) != 1 or words[0] not in COMPARISONS:
+            odd = next((word for word in words if word not in COMPARISONS), "")
+            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), COMPARISONS, limit=20))
         word, value = words[0], node[words[0]]
         if word == "known":
             if not isinstance(value, bool):
@@ -131,7 +131,7 @@ class ConditionReader:
 
     def _value(self, spec: FactSpec, value: Any, path: tuple[str | int, ...]) -> Any:
         if spec.type in NUMERIC:
-            return self._number(value, path)
+            return self._possible(spec, self._number(value, path), path)
         allowed = self.vocabulary.values(spec.id)
         if spec.type not in CHOICE and spec.type != "set":
             raise Problem(path, f"{spec.id} ({spec.type}) has no values to compare with", "use a computed fact")
@@ -146,13 +146,25 @@ class ConditionReader:
         if word == "between":
             if not isinstance(value, list) or len(value) != 2:
                 raise Problem(path, "between needs two numbers")
-            low, high = self._number(value[0], path), self._number(value[1], path)
+            low, high = (self._possible(spec, self._number(bound, path), path) for bound in value)
             if low > high:
                 raise Problem(path, f"between [{low:g}, {high:g}] is empty")
             return Within(spec.id, low=low, high=high, counts=counts)
-        bound, is_open = _BOUNDS[word]
-        number = self._number(value, path)
+        bound, is_open = BOUNDS[word]
+        number = self._possible(spec, self._number(value, path), path)
         return Within(spec.id, **{bound: number, f"{bound}_open": is_open}, counts=counts)  # type: ignore[arg-type]
+
+    def _possible(self, spec: FactSpec, number: float, path: tuple[str | int, ...]) -> float:
+        """The number, where the fact (or the size of a set) may be on either side of it; else nothing is compared."""
+        least, most = spec.minimum, spec.maximum
+        if spec.type == "set":
+            least, most = 0, len(self.vocabulary.values(spec.id)) or None
+        if (least is not None and number < least) or (most is not None and number > most):
+            counted = "the number of values in " if spec.type == "set" else ""
+            span = "–".join(f"{bound:g}" for bound in (least, most) if bound is not None)
+            open_end = "from " if most is None else "up to " if least is None else ""
+            raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {open_end}{span}")
+        return number
 
     def _number(self, value: Any, path: tuple[str | int, ...]) -> float:
         if isinstance(value, str) and value.startswith("$"):

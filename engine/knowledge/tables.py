@@ -8,15 +8,15 @@ from ..words.text import Text, lower_first
 from .vocabulary import Vocabulary
 
 # What a row may bring besides its cells; each replaces the table's own.
-_ROW_KEYS = ("title", "because", "claims", "tests", "reviewed")
+ROW_KEYS = ("title", "because", "claims", "tests", "reviewed")
 
 
 def expand(table: dict[str, Any], row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The rule of one row: `{cell}` in ids and data becomes the cell, in texts its label."""
-    cells = {key: value for key, value in row.items() if key not in _ROW_KEYS}
+    cells = {key: value for key, value in row.items() if key not in ROW_KEYS}
     labels = {key: _label(value, vocabulary) for key, value in cells.items()}
     rule: dict[str, Any] = {"id": _data(table.get("id", ""), cells)}
-    for key, value in {**table, **{key: row[key] for key in _ROW_KEYS if key in row}}.items():
+    for key, value in {**table, **{key: row[key] for key in ROW_KEYS if key in row}}.items():
         if key in ("id", "rows"):
             continue
         rule[key] = _labelled(value, labels) if key in ("title", "because") else _data(value, cells, labels)

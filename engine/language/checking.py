@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from .record import REQUIRED, Record
 
-__all__ = ["ValidationError", "checked", "findings", "schema"]
+__all__ = ["ValidationError", "checked", "findings", "json_schema", "schema"]
 
 R = TypeVar("R", bound=Record)
 
@@ -49,7 +49,12 @@ def _model(cls: type[Any]) -> type[BaseModel]:
         hint = Annotated[hints[name], field] if field.terms else hints[name]
         described[name] = (hint, Field(default, alias=field.alias))
     config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
-    return create_model(cls.__name__, __config__=config, **described)
+    return create_model(cls.__name__, __config__=config, __doc__=cls.__doc__, **described)
+
+
+def json_schema(cls: Any) -> dict[str, Any]:
+    """The JSON Schema of a record as it is written in YAML; what a field may be written short as is not in it."""
+    return _adapter(cls).json_schema()
 
 
 def findings(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:

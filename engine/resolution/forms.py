@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..inference.session import Firing
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
-from .advice import FormVerdict, Wanted
+from .advice import FormVerdict, Verdict, Wanted
 from .case import Case
 
 F = TypeVar("F", Avoid, Discourage, Favour)
@@ -74,7 +74,7 @@ class Ranking:
             for form in self.order
         ]
 
-    def verdict(self, form: str) -> str:
+    def verdict(self, form: str) -> Verdict:
         """What a form is for this customer."""
         if form in self._veto:
             return "unsuitable"

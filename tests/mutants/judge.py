@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases import faults
-
+from tillskott.engine.checks.expectations import faults
 from tillskott.engine.inference.session import Firing, RuleBase
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule

@@ -21,10 +21,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cases import load_cases
-
 from mutants.judge import Judge
 from mutants.mutators import Mutant, mutants
+from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.knowledge import load_knowledge
 
 _SEED = 1

@@ -73,6 +73,11 @@ class MedicineWords:
         columns = {name: tuple(map(str, words)) for name, words in (lists.get("register_columns") or {}).items()}
         return cls(**{**given, **longest_first, "combinations": combinations, "columns": columns})
 
+    @classmethod
+    def keys(cls) -> tuple[str, ...]:
+        """The top-level keys of the file."""
+        return tuple("register_columns" if part.name == "columns" else part.name for part in fields(cls) if part.init)
+
     @property
     def plain(self) -> dict[str, Any]:
         """The lists as plain data, of which `read` makes the same again."""

@@ -1,8 +1,7 @@
-"""Whole consultations (knowledge/cases) and how an advice is compared with what a case expects of it.
+"""How an advice is compared with what a case (knowledge/cases) expects of it.
 
-A file holds `topic` and `cases`; a case holds `id`, `title`, `reason`, `claims`, `profile`, `expect` and, where they
-are not the default, `setting` and `authority`. The words of `expect` are a closed list; only what is written is
-compared. A refused profile is handed over as `{"error": message}`.
+The words of `expect` are a closed list; only what is written is compared. A refused profile is handed over as
+`{"error": message}`.
 
 | word | compares |
 |---|---|
@@ -45,32 +44,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
-import yaml
+from ..words.errors import nearest
 
-FOLDER = Path(__file__).parent.parent / "knowledge" / "cases"
-# A case by its keys; an advice as JSON.
-Case = dict[str, Any]
+# An advice as JSON.
 Answer = Mapping[str, Any]
-
-
-def load_cases(folder: Path | None = None) -> list[Case]:
-    """Every case of a folder in the order of files and lines; `file` says where it stands."""
-    found: list[Case] = []
-    for path in sorted((folder or FOLDER).glob("*.yaml")):
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found += [{**case, "file": path.name} for case in read["cases"]]
-    return found
 
 
 def faults(advice: Answer, expect: Mapping[str, Any]) -> list[str]:
     """What in this advice differs from what was expected, one sentence each."""
-    unknown = [f"`{word}` is no word of expect." for word in expect if word not in _WORDS]
+    return [told for _, told in faults_by_word(advice, expect)]
+
+
+def faults_by_word(advice: Answer, expect: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same, each with the word of `expect` that it is about."""
+    found = [(word, _unknown(word)) for word in expect if word not in WORDS]
     if "error" in advice and not expect.get("error"):
-        return [*unknown, f"The profile was refused: {advice['error']}"]
-    return unknown + [told for word, wish in expect.items() if word in _WORDS for told in _WORDS[word](advice, wish)]
+        return [*found, (next(iter(expect)), f"The profile was refused: {advice['error']}")]
+    known = ((word, wish) for word, wish in expect.items() if word in WORDS)
+    return found + [(word, told) for word, wish in known for told in _compared(word, advice, wish)]
+
+
+def _unknown(word: object) -> str:
+    return f"`{word}` is no word of expect ({nearest(str(word), list(WORDS), limit=len(WORDS))['en']})."
+
+
+def _compared(word: str, advice: Answer, wish: Any) -> list[str]:
+    try:
+        return list(WORDS[word](advice, wish))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return [f"`{word}: {wish!r}` cannot be compared with the advice; see what this word takes."]
 
 
 Told = Iterable[str]
@@ -239,7 +243,7 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "room": lambda dose: _ends(dose["room"]),
     "ladder": lambda dose: [rung["amount"] for rung in dose["ladder"]],
 }
-_WORDS: dict[str, _Word] = {
+WORDS: dict[str, _Word] = {
     "decision": lambda advice, wish: _differs("decision", advice["decision"], wish),
     "first_choice": _first_choice,
     "suitable": _verdict("suitable"),
