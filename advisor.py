@@ -19,6 +19,7 @@ from .face.described import Fact, Form, KnowledgeInfo, facts_of, forms_of, info_
 if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
+    from .engine.line.model import Line
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState
 
@@ -147,6 +148,17 @@ class Advisor(Reasoner):
         from .face.schema import advice_schema
 
         return advice_schema()
+
+    def read_line(self, text: str, language: Language = "sv", *, typing: bool = False) -> Line:
+        """What is said at the counter on one line, such as "kvinna 58, sover dåligt": chips, questions, a profile.
+
+        Words of both languages are found; where they mean different things, those of `language` count. `typing`: the
+        last word may be half typed. `line.profile` can be handed to `advise`. Raises ProfileError where the line is
+        too long.
+        """
+        from .engine.line.reading import read_line
+
+        return read_line(text, self.knowledge, language, typing)
 
     def advise_frame(
         self, frame: Any, *, keep: Sequence[str] = (), columns: Sequence[str] | None = None, language: Language = "en"

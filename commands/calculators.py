@@ -1,4 +1,4 @@
-"""The commands that reckon on their own: eGFR from creatinine, and magnesium in food."""
+"""The commands that reckon on their own: eGFR from creatinine, and the nutrient in food."""
 
 import json
 from typing import Any

@@ -2,14 +2,21 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge
+from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
 from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest
 from tillskott.engine.words.messages import message
+from tillskott.engine.words.text import Language
+
+if TYPE_CHECKING:
+    from tillskott.engine.checks import Finding
 
 
 def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
@@ -45,25 +52,59 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
         show(claim_page(found, ledger, language))
 
 
-def check(as_json: opt.JsonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
+def check(
+    as_json: opt.JsonOption = False, watch: opt.WatchOption = False, lang: opt.LangOption = LANGUAGE
+) -> None:
     from tillskott.engine.checks import run_checks
+    from tillskott.engine.checks.watch import changes
     from tillskott.engine.render.findings import findings_view, to_json
 
-    language, findings = chosen_language(lang), run_checks(chosen_folder())
+    language, folder = chosen_language(lang), chosen_folder()
+    edits = changes(folder) if watch else None  # what is edited during the first check counts too
+    findings = run_checks(folder)
     if as_json:
         write(to_json(findings))
     else:
         show(findings_view(findings, language))
-    if any(finding.level == "error" for finding in findings):
+    if edits is not None:
+        _watch(edits, folder, findings, as_json, language)
+    elif any(finding.level == "error" for finding in findings):
         raise typer.Exit(EXIT_BAD_KNOWLEDGE)
 
 
-def schema(as_python: opt.PythonOption = False, lang: opt.LangOption = LANGUAGE) -> None:
+def _watch(
+    edits: Iterator[list[str]], folder: Path | None, findings: "list[Finding]", as_json: bool, language: Language
+) -> None:
+    """Check again whenever a file changes, until Ctrl-C; what has come and gone since the last time is shown."""
+    from tillskott.engine.checks import run_checks
+    from tillskott.engine.render.findings import changes_view, to_json
+
+    try:
+        if not as_json:
+            write(message("watching")[language])
+        for names in edits:
+            before, findings = findings, run_checks(folder)
+            if as_json:
+                write(to_json(findings))
+            else:
+                write(f"\n{', '.join(names)}")
+                show(changes_view(before, findings, language))
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+def schema(
+    which: opt.SchemaOption = None, as_python: opt.PythonOption = False, lang: opt.LangOption = LANGUAGE
+) -> None:
+    from tillskott.engine.checks.schemas import KINDS, knowledge_schema
     from tillskott.engine.profile.schema import profile_schema
     from tillskott.engine.profile.typed import profile_type
 
+    kind = next((name for name in which or () if name in KINDS), None)
+    choose_folder(next((name for name in which or () if name not in KINDS), None))
     language, knowledge = chosen_language(lang), chosen_knowledge()
     if as_python:
         write(profile_type(knowledge).removesuffix("\n"))
-    else:
-        write(json.dumps(profile_schema(knowledge, language), ensure_ascii=False, indent=2))
+        return
+    found = profile_schema(knowledge, language) if kind is None else knowledge_schema(kind, knowledge)
+    write(json.dumps(found, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""`tillskott label`: what is printed on jars, in elemental magnesium."""
+"""`tillskott label`: what is printed on jars, and what it comes to."""
 
 import json
 

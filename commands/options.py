@@ -66,6 +66,12 @@ def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
 
 
+def _kinds() -> list[str]:
+    from tillskott.engine.checks.schemas import KINDS
+
+    return list(KINDS)
+
+
 LangOption = Annotated[
     str,
     typer.Option(
@@ -114,6 +120,28 @@ VerifyOption = Annotated[
         help=in_language(
             "Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."
         ),
+    ),
+]
+WatchOption = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help=in_language(
+            "Granska igen varje gång en fil ändras; Ctrl-C avslutar.",
+            "Check again whenever a file changes; Ctrl-C ends it.",
+        ),
+    ),
+]
+SchemaOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--knowledge",
+        metavar="KIND|DIR",
+        help=in_language(
+            "Schemat för ett slag av kunskapsfiler (rules, claims …), eller en annan kunskapsmapp; kan upprepas.",
+            "The schema of a kind of knowledge file (rules, claims …), or another knowledge folder; repeatable.",
+        ),
+        autocompletion=starting(_kinds),
     ),
 ]
 ProfileArgument = Annotated[
@@ -191,7 +219,7 @@ WhyNotOption = Annotated[
     str | None,
     typer.Option(
         "--why-not",
-        metavar="FORM|DECISION|dose:MG",
+        metavar="FORM|DECISION|dose:AMOUNT",
         help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
     ),
 ]

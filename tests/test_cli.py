@@ -72,7 +72,7 @@ def test_a_file_standard_input_and_flags_give_the_answer_of_the_python_interface
     (["--medicine", "none"], {"medicine_count": 0}),
     (["--egfr", "59,5"], {"egfr_used": 59.5}),
     (["--tried", "citrate=upset_stomach"], {"tried_upset": {"citrate"}}),
-    (["--supplement", "Magnesiumcitrat 400 mg varav magnesium 64 mg"], {"supplement_mg_high": 64}),
+    (["--supplement", "Magnesiumcitrat 400 mg varav magnesium 64 mg"], {"supplement_high": 64}),
     (["--planned-dose", "300"], {"planned_dose": 300}),
 ])
 def test_a_flag_says_what_a_key_says(run: Cli, flags: list[str], facts: dict[str, Any]) -> None:

@@ -185,12 +185,12 @@ class Piece:
         return bits(truths)
 
     def _amount(self, name: str) -> pl.Series:
-        """What is taken already, in whole mg outward, and what may be added, where a dose is printed."""
+        """What is taken already, in whole units outward, and what may be added, where a dose is printed."""
         of, end = name.split("_")
         ends = pl.col("dose_low", "dose_high").gather(self._place(self._doses))
         dose = self._engine.resolved.doses.frame.select(ends)
         facts = self._encoded.facts.select(
-            low=pl.col("supplement_mg_low").floor(), high=pl.col("supplement_mg_high").ceil()
+            low=pl.col("supplement_low").floor(), high=pl.col("supplement_high").ceil()
         )
         both = pl.concat([dose, facts], how="horizontal")
         value = pl.col(end) if of == "current" else pl.max_horizontal(pl.col(f"dose_{end}") - pl.col("high"), 0.0)
@@ -205,7 +205,7 @@ class Piece:
 
     def _room_cautions(self) -> list[tuple[str, Bits]]:
         high = self._engine.resolved.doses.frame["dose_high"].gather(self._place(self._doses))
-        room, taken = self._amount("room_high"), self._encoded.facts["supplement_mg_low"]
+        room, taken = self._amount("room_high"), self._encoded.facts["supplement_low"]
         none = (room == 0).fill_null(False)
         certain = (taken >= high).fill_null(False)
         found = {"room.unknown": high.is_not_null() & room.is_null(), "room.none": none & certain,

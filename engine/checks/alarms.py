@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts
 from ..language.actions import Recipient, Refer, Urgency
 from ..language.yaml_reader import Document
 from ..words.errors import ProfileError
@@ -24,7 +23,7 @@ _URGENCIES: tuple[str, ...] = get_args(Urgency)
 def silent_alarms(subject: Subject) -> Iterator[Finding]:
     """An alarm whose customer is not sent on, or less urgently, or by no such rule; and a referral without an alarm."""
     guarded: set[str] = set()
-    documents = Files(read_case_texts(subject.folder or DEFAULT_FOLDER)).documents.values()
+    documents = subject.case_files.documents.values()
     for document in documents:
         alarms = document.data.get("alarms") if isinstance(document.data, dict) else None
         for index, alarm in enumerate(alarms if isinstance(alarms, list) else ()):

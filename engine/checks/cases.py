@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..knowledge import load_knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts
+from ..knowledge.loader import for_authority
 from ..language.yaml_reader import Document
 from ..resolution.reasoner import Reasoner
 from ..words.errors import Fault, ProfileError, nearest
@@ -19,7 +19,8 @@ from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
 NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
-_FILE_KEYS = ("topic", "cases", "alarms")
+_LISTS = ("cases", "alarms", "lines")
+_FILE_KEYS = ("topic", *_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,16 @@ class Case:
 
 def load_cases(folder: Path | None = None) -> list[dict[str, Any]]:
     """Every case of a knowledge folder (the one that ships where None) by its keys; `file` says where it stands."""
-    found, _ = read_cases(folder)
+    found, _ = read_cases(Files(read_case_texts(folder or DEFAULT_FOLDER)))
     return [{**case.data, "file": case.document.name} for case in found]
 
 
-def read_cases(folder: Path | None = None) -> tuple[list[Case], list[Fault]]:
-    """The cases of a knowledge folder in the order of files and lines, and what cannot be read of them."""
-    files = Files(read_case_texts(folder or DEFAULT_FOLDER))
+def read_cases(files: Files) -> tuple[list[Case], list[Fault]]:
+    """The cases of these files in the order of files and lines, and what cannot be read of them."""
     found: list[Case] = []
     for document in files.documents.values():
         data = document.data
-        if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in ("cases", "alarms")):
+        if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in _LISTS):
             files.faults.append(Fault(document.name, "has no list `cases`", "add a top-level list cases:"))
             continue
         for key in data.keys() - set(_FILE_KEYS):
@@ -79,7 +79,7 @@ def _unusable(entry: Any) -> Iterator[tuple[str, tuple[str, ...], str, Any]]:
 
 def failing_cases(subject: Subject) -> Iterator[Finding]:
     """A case that cannot be read, names what does not exist, or expects other advice than is given."""
-    cases, unreadable = read_cases(subject.folder)
+    cases, unreadable = read_cases(subject.case_files)
     for fault in unreadable:
         bare = replace(fault, where="")
         why: Text = {"sv": bare.in_language("sv"), "en": bare.in_language("en")}
@@ -114,7 +114,7 @@ class Answers:
     def _reasoner(self, setting: str, authority: str) -> Reasoner:
         known, named = self._subject.knowledge, authority or self._subject.knowledge.authority
         if (setting, named) not in self._reasoners:
-            used = known if named == known.authority else load_knowledge(self._subject.folder, named)
+            used = known if named == known.authority else for_authority(known, self._subject.files, named)
             self._reasoners[setting, named] = Reasoner(used, setting)  # type: ignore[arg-type]  # refused where unknown
         return self._reasoners[setting, named]
 

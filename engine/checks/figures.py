@@ -122,7 +122,7 @@ def _numbers(rule: Rule, nutrient: str) -> Iterator[Stated]:
 
 
 def _leaves(node: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, Any, dict[str, Any]]]:
-    """Every value under a mapping that is no mapping or list: the keys to it, its own, itself, and what stands by it."""
+    """Every value under a mapping that is no mapping: the keys to it, its own, itself, and what stands by it."""
     for key, value in node.items() if isinstance(node, dict) else ():
         if isinstance(value, dict):
             yield from _leaves(value, (*steps, key))

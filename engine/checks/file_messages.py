@@ -44,7 +44,7 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
     "figure.unit.mend": ("välj ett tal i rätt enhet", "name a number in the right unit"),
     # files and signatures
     "file.unread": ("filen läses inte; bara .yaml läses", "the file is not read; only .yaml is"),
-    "file.unread.mend": ("låt namnet sluta på .yaml, eller ta bort filen", "let its name end in .yaml, or take it away"),
+    "file.unread.mend": ("låt namnet sluta på .yaml, eller ta bort filen", "let it end in .yaml, or take it away"),
     "file.unsealed": (
         "granskad av {reviewer}, men utan hash: ingen ser om filen ändras efteråt",
         "reviewed by {reviewer}, but without a hash: nobody sees it if the file changes afterwards",

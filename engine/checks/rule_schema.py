@@ -30,6 +30,7 @@ _SCALAR = ("const", "enum", "pattern", "type")
 
 
 def listed(items: Schema) -> Schema:
+    """A list of such items."""
     return {"type": "array", "items": items}
 
 
@@ -89,7 +90,8 @@ class _Rules:
         count = self._number({"type": "integer", "minimum": 1})
         nodes: list[Schema] = [
             an_object({"all": parts}, ["all"]), an_object({"any": parts}, ["any"]),
-            an_object({"not": self.condition}, ["not"]), an_object({"at_least": count, "of": parts}, ["at_least", "of"]),
+            an_object({"not": self.condition}, ["not"]),
+            an_object({"at_least": count, "of": parts}, ["at_least", "of"]),
             {"$ref": f"#/$defs/comparison_of_{self._name}"},
         ]
         values = {
@@ -180,10 +182,12 @@ class _Rules:
             return self._number(schema)
         if self.cells and any(key in schema for key in _SCALAR) and schema.get("type") in ("string", "boolean"):
             return self._cell(schema)
-        return {key: value if key in ("default", "required") else self._loosened(value) for key, value in schema.items()}
+        kept = ("default", "required")
+        return {key: value if key in kept else self._loosened(value) for key, value in schema.items()}
 
 
 def an_object(properties: Mapping[str, Any], required: list[str]) -> Schema:
+    """A mapping of these keys and no others."""
     return {"type": "object", "properties": dict(properties), "required": required, "additionalProperties": False}
 
 

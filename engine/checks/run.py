@@ -6,10 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ..knowledge import load_knowledge
-from ..knowledge.files import DEFAULT_FOLDER
+from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..words.errors import Fault, KnowledgeError
 from ..words.text import Text
-from . import alarms, cases, contradictions, doses, examples, figures, medicines, ranges, reach, review, usage, vocabulary, wording
+from . import (
+    alarms,
+    cases,
+    contradictions,
+    doses,
+    examples,
+    figures,
+    medicines,
+    ranges,
+    reach,
+    review,
+    usage,
+    vocabulary,
+    wording,
+)
 from .files import unread_files
 from .finding import LEVELS, Finding
 from .messages import message
@@ -18,11 +32,11 @@ from .subject import Subject
 Validator = Callable[[Subject], Iterator[Finding]]
 
 VALIDATORS: Sequence[Validator] = (
-    examples.failing_examples,
-    cases.failing_cases,
-    alarms.silent_alarms,
     figures.figures_of_rules,
     figures.figures_of_parameters,
+    alarms.silent_alarms,
+    examples.failing_examples,
+    cases.failing_cases,
     reach.rules_that_never_fire,
     reach.rules_always_overruled,
     contradictions.favoured_and_vetoed,
@@ -71,10 +85,11 @@ def run_checks(folder: Path | None = None) -> list[Finding]:
     Knowledge that does not load yields the faults of loading as errors; nothing is raised for it.
     """
     try:
-        knowledge = load_knowledge(folder)
+        files = Files(read_texts(folder or DEFAULT_FOLDER))
+        knowledge = load_knowledge(folder, files=files)
     except KnowledgeError as error:
         return [*(_load_fault(fault) for fault in error.faults), *unread_files(folder or DEFAULT_FOLDER)]
-    subject = Subject(knowledge, folder)
+    subject = Subject(knowledge, folder, files)
     found = list(unread_files(folder or DEFAULT_FOLDER))
     found += [finding for validator in VALIDATORS for finding in validator(subject)]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))

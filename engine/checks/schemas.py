@@ -1,4 +1,4 @@
-"""The JSON Schema of each kind of knowledge file, made of the records that it is read into, for completion in an editor."""
+"""The JSON Schema of each kind of knowledge file, made of the records that it is read into; for editors."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _signed() -> dict[str, Schema]:
     return {key: {"type": ["string", "null"]} for key in SIGNATURE}
 
 
-# The top-level keys of each kind of file: a record stands for a list of it, a record in brackets for one, a schema for itself.
+# The top-level keys of each kind of file: a record stands for a list of it, in brackets for one; a schema for itself.
 _KEYS: Mapping[str, Mapping[str, Any]] = {
     "sources": {"version": {"type": "string"}, "sources": Source},
     "claims": {"source": {"type": "string"}, "claims": Claim},
@@ -133,17 +133,23 @@ def _completed(record: Schema, shared: tuple[str, ...]) -> Schema:
 
 def _cases(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema]]:
     # A case may show how a faulty profile is refused, so any profile may stand here.
-    profile = {"type": "object", "properties": {spec.id: {} for spec in knowledge.vocabulary.profile_facts}}
+    facts = [spec.id for spec in knowledge.vocabulary.profile_facts]
+    profile = {"type": "object", "properties": {fact: {} for fact in facts}}
     case = an_object({
         "id": {"type": "string"}, "title": {"type": "object", "required": ["sv"]}, "reason": {"type": "string"},
-        "claims": listed({"$ref": "#/$defs/claim"}), "setting": {"enum": list(SETTINGS)}, "authority": {"type": "string"},
-        "profile": profile, "expect": {**an_object(dict.fromkeys(WORDS, {}), []), "minProperties": 1},
+        "claims": listed({"$ref": "#/$defs/claim"}), "profile": profile,
+        "setting": {"enum": list(SETTINGS)}, "authority": {"type": "string"},
+        "expect": {**an_object({word: {} for word in WORDS}, []), "minProperties": 1},
     }, list(cases.NEEDED))
     alarm = an_object({
         "rule": {"enum": [rule.id for rule in knowledge.rules]}, "given": profile,
         "to": {"enum": list(get_args(Recipient))}, "urgency": {"enum": list(get_args(Urgency))},
     }, list(alarms.KEYS))
-    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm)}
+    line = an_object({
+        "line": {"type": "string"}, "holds": profile, "open": listed({"enum": facts}), "sure": {"type": "boolean"},
+        "denies": listed({"type": "string"}), "asks": listed({"type": "string"}),
+    }, ["line"])
+    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm), "lines": listed(line)}
     return keys, {"claim": known_or_new(knowledge.claims)}
 
 

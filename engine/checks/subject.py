@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..inference.session import Findings
 from ..knowledge import Knowledge
-from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
+from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
 from ..knowledge.rules import Example, Rule
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
 from ..language.yaml_reader import Document
@@ -44,6 +44,7 @@ class Subject:
 
     knowledge: Knowledge
     folder: Path | None = None
+    given_files: Files | None = None
     _outcomes: dict[str, Outcome | ProfileError] = field(default_factory=dict)
 
     @cached_property
@@ -58,10 +59,20 @@ class Subject:
     def documents(self) -> Mapping[str, Document]:
         """The files by name; those of the rules are the ones that the rules know, so that each is parsed once."""
         of_rules = {rule.place.document.name: rule.place.document for rule in self.knowledge.rules}
-        return {**Files(read_texts(self.folder or DEFAULT_FOLDER)).documents, **of_rules}
+        return {**self.files.documents, **of_rules}
+
+    @cached_property
+    def files(self) -> Files:
+        """The knowledge files, parsed."""
+        return self.given_files or Files(read_texts(self.folder or DEFAULT_FOLDER))
+
+    @cached_property
+    def case_files(self) -> Files:
+        """The files of consultations and alarms, parsed; what cannot be read of them is among its faults."""
+        return Files(read_case_texts(self.folder or DEFAULT_FOLDER))
 
     def place(self, file: str, key: str, record_id: str, *within: str | int) -> str:
-        """Where the record with this id stands in the list `key` of the files whose name begins so, in whatever folder; or what is `within` it."""
+        """Where the record with this id, or what is `within` it, stands in the list `key` of the files of this name."""
         for name, document in self.documents.items():
             is_there = f"/{file}" in f"/{name}" and isinstance(document.data, dict)
             entries = document.data.get(key) if is_there else None

@@ -56,6 +56,10 @@ class Knowledge:
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def is_swallowed(self, form: str) -> bool:
+        """Whether a form is swallowed."""
+        return self.nutrient.is_swallowed(self.forms[form].route)
+
     def basis(self, rule: Rule) -> Literal["article", "authority"]:
         """`article` where an article says it, else `authority`."""
         kinds = {self.sources[self.claims[claim].source].kind for claim in rule.claims}

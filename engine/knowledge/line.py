@@ -15,11 +15,12 @@ FILE = "line.yaml"
 ROLES = (
     "negation", "negation_behind", "twist", "other", "except", "only", "hedge", "past", "person", "and", "or", "filler",
     "remark", "dosing", "years", "clock", "taking", "wanting", "considering", "tried", "planning", "helped",
-    "no_effect", "upset_stomach", "unit", "medicine_lead", "reason",
+    "no_effect", "upset_stomach", "unit", "medicine_lead", "reason", "between",
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
 CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
 NUMBER = "#"
+_NAMES = ("medicine_endings", "labels_of", "known_in_part")
 _MOST = 400
 
 
@@ -28,7 +29,8 @@ class Meaning(Record):
 
     `#` in a phrase is a number, and as a value the number that stands there. `denied` is what follows where the
     phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them. `beside_number`:
-    means something beside a number only. `per_day`, `every_days`: how often a product is taken.
+    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies
+    nothing more. `per_day`, `every_days`: how often a product is taken.
     """
 
     says: Mapping[str, Any] = Field(default={})
@@ -38,6 +40,7 @@ class Meaning(Record):
     every_days: float | None = None
     denied: Mapping[str, Any] | None = None
     beside_number: bool = False
+    part: bool = False
     sv: tuple[str, ...] = Field(strict=False, default=())
     en: tuple[str, ...] = Field(strict=False, default=())
     verbs: tuple[str, ...] = Field(strict=False, default=())
@@ -92,7 +95,7 @@ def read_line_words(files: Files) -> LineWords | None:
         tuple(files.records(FILE, "means", Meaning)),
         _lists(files, "marks"),
         _lists(files, "classes"),
-        *(tuple(map(str, files.value(FILE, name) or ())) for name in ("medicine_endings", "labels_of", "known_in_part")),
+        *(tuple(map(str, files.value(FILE, name) or ())) for name in _NAMES),
         _lists(files, "implied"),
         files.mapping(FILE, "conventions"),
         files.mapping(FILE, "texts"),

@@ -161,8 +161,9 @@ class ConditionReader:
             least, most = 0, len(self.vocabulary.values(spec.id)) or None
         if (least is not None and number < least) or (most is not None and number > most):
             counted = "the number of values in " if spec.type == "set" else ""
-            span = f"from {least:g}" if most is None else f"{least:g}–{most:g}" if least is not None else f"up to {most:g}"
-            raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {span}")
+            span = "–".join(f"{bound:g}" for bound in (least, most) if bound is not None)
+            open_end = "from " if most is None else "up to " if least is None else ""
+            raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {open_end}{span}")
         return number
 
     def _number(self, value: Any, path: tuple[str | int, ...]) -> float:

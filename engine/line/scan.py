@@ -60,8 +60,9 @@ class Item:
 
     @property
     def number(self) -> float | None:
-        """The first number in it."""
-        return next((token.value for token in self.tokens if token.value is not None), None)
+        """The first number in it, whole where it is."""
+        value = next((token.value for token in self.tokens if token.value is not None), None)
+        return int(value) if value is not None and value.is_integer() else value
 
     @property
     def start(self) -> int:

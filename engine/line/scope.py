@@ -31,13 +31,13 @@ class Scope:
     denied: Item | None = None
     denied_list: Item | None = None
     joint: Literal["and", "or"] | None = None
-    behind: list[Item] = field(default_factory=list)
+    between: list[Item] = field(default_factory=list)
 
     def mark(self, item: Item) -> None:
         """Take in a mark."""
         roles = item.roles
         if "negation" in roles or "negation_behind" in roles:
-            self.negation, self.denials = self.negation or item, self.denials + 1
+            self.mark_denial(item)
         elif "person" in roles:
             self.person = item
         elif roles & _DOUBT:
@@ -53,6 +53,10 @@ class Scope:
         elif "and" in roles:
             self._next()
 
+    def mark_denial(self, item: Item) -> None:
+        """Take in a phrase that denies what stands behind it."""
+        self.negation, self.denials = self.negation or item, self.denials + 1
+
     def _next(self) -> None:
         """What stands behind "and" is denied anew, or not at all."""
         if self.negation is None:
@@ -63,13 +67,13 @@ class Scope:
         """An item has been read: what stood before it reaches no further."""
         self.denied = denied_by
         self.denied_list = denied_by if is_list else None
-        self.negation, self.denials, self.muddled = None, 0, False
+        self.negation, self.denials, self.muddled, self.between = None, 0, False, []
         self.doubt, self.joint = None, None
 
     def before(self, is_list: bool) -> tuple[Verdict, list[Item]]:
         """What the marks before an item say of it, and which they are."""
-        marks = [mark for mark in (self.person, self.doubt, self.negation) if mark]
-        chained = self.joint == "or" and self.denied or self.joint == "and" and is_list and self.denied_list
+        marks = [mark for mark in (self.person, self.doubt, self.negation, *self.between) if mark]
+        chained = (self.joint == "or" and self.denied) or (self.joint == "and" and is_list and self.denied_list)
         if self.person or self.doubt or self.denials > 1 or (self.muddled and self.negation):
             return "doubtful", marks
         if self.negation:

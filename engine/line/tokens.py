@@ -59,7 +59,7 @@ def folded(text: str) -> str:
 
 
 def tokens(line: str) -> list[Token]:
-    """The tokens of a line. Signs that nobody sees are skipped, and the places are those of the line as it was given."""
+    """The tokens of a line. Signs that nobody sees are skipped; the places are those of the line as given."""
     text, places = _seen(line)
     found: list[Token] = []
     end = -1

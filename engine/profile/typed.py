@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
-from .product import BASES
 from .validator import RESULTS
 
 _HEAD = '''"""A profile as a type. Written by `tillskott schema --python`; a test holds it to the vocabulary."""
@@ -30,10 +29,10 @@ def profile_type(knowledge: Knowledge) -> str:
     parts = [_literal(_name(fact), values) for fact, values in choices.items()]
     parts += [
         _literal("FormId", forms),
-        _literal("Basis", list(BASES)),
+        _literal("Basis", list(knowledge.nutrient.bases)),
         _literal("Unit", list(knowledge.nutrient.units)),
         _literal("Result", list(RESULTS)),
-        _PRODUCTS,
+        _PRODUCTS.replace("{amount_key}", knowledge.nutrient.amount_key),
         "\n".join(_profile(knowledge)),
     ]
     return _HEAD + "\n".join(parts) + "\n"
@@ -44,12 +43,12 @@ _PRODUCTS = '''
 class Product(TypedDict, total=False):
     """A product: its `label` as printed, or its `form` and how much; `per_day` units a day, or every so many days.
 
-    An amount is `amount` in `unit`, or `amount_mg`. `basis`: whether that is the element or the compound.
+    An amount is `amount` in `unit`, or `{amount_key}`. `basis`: whether that is the element or the compound.
     """
 
     label: str
     form: FormId
-    amount_mg: float
+    {amount_key}: float
     amount: float
     unit: Unit
     basis: Basis | None

@@ -34,6 +34,28 @@ def findings_view(findings: Sequence[Finding], language: Language) -> Renderable
     return Group(*parts, Line(closing(findings, language), style="bold"))
 
 
+def changes_view(before: Sequence[Finding], after: Sequence[Finding], language: Language) -> RenderableType:
+    """What has come and what has gone between two checks, and the count; a line that moved is no change."""
+    old, new = {_moved(one): one for one in before}, {_moved(one): one for one in after}
+    parts: list[RenderableType] = []
+    for sign, style, found in (
+        ("+", "bold red", [one for key, one in new.items() if key not in old]),
+        ("−", "bold green", [one for key, one in old.items() if key not in new]),
+    ):
+        for one in found:
+            row = Line(f"{sign} {one.where}: {one.what[language]}", style=style)
+            if sign == "+":
+                row.append(f" → {one.mend[language]}", style="dim")
+            parts.append(row)
+    return Group(*parts, Line(closing(after, language), style="bold"))
+
+
+def _moved(one: Finding) -> tuple[str, str, str]:
+    """A finding without the number of its line."""
+    file, _, rest = one.where.partition(":")
+    return one.check, f"{file} {rest.lstrip('0123456789')}", one.what["en"]
+
+
 def _of_check(check: str, findings: list[Finding], language: Language) -> RenderableType:
     mends = {finding.mend[language] for finding in findings}
     head = Line(check, style="bold")

@@ -37,7 +37,7 @@ def not_planned(advice: Advice, knowledge: Knowledge) -> Text | None:
     if advice.decision not in PRINTED:
         return knowledge.texts[f"plan.not_planned.{advice.decision}"]
     routes = {form["route"] for form in advice.forms if form["form"] in advice.first_choice}
-    if "oral" not in routes:
+    if not any(map(knowledge.nutrient.is_swallowed, routes)):
         forms = join(knowledge.forms[form].name.text for form in advice.first_choice)
         return fill(knowledge.texts["plan.not_planned.not_swallowed"], forms=forms)
     return knowledge.texts["plan.not_planned.no_times"]
@@ -65,7 +65,9 @@ def plan_view(advice: Advice, knowledge: Knowledge, language: Language) -> Rende
         body += [f"• {head}: {reason}" for head, reason in phrases.referrals()]
         body += [f"• {words.of(question['text'])}" for question in advice.questions]
         timed = dict.fromkeys(c["about"] for c in advice.checks if c["hours_before"] or c["hours_after"])
-        if advice.decision in PRINTED and timed and "oral" in {form["route"] for form in advice.forms[:1]}:
+        if advice.decision in PRINTED and timed and any(
+            knowledge.nutrient.is_swallowed(form["route"]) for form in advice.forms[:1]
+        ):
             body += profile_key(timed, words("plan.ask_times"))
         return Group(title, Padding("\n".join(body), (0, 0, 1, 1)))
     parts = [_Plan(advice.plan, knowledge, language).whole()]

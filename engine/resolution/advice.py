@@ -1,6 +1,6 @@
 """The answer: one `Advice`, whose parts are plain mappings so that JSON is the same thing, not a conversion.
 
-Amounts are in the unit of the nutrient that the knowledge is about (`Dose.unit`), elemental, a day, from supplements;
+Amounts are in the unit of the nutrient that the knowledge is about (`Dose.unit`), a day, from supplements;
 hours are hours, texts are {sv, en}.
 """
 
@@ -65,7 +65,7 @@ class Wanted(TypedDict):
 
 
 class Range(TypedDict):
-    """An elemental amount a day."""
+    """An amount a day."""
 
     low: float
     high: float
@@ -140,7 +140,7 @@ class MedicineItem(TypedDict):
 class ProductItem(TypedDict):
     """A product that the customer takes (role `supplements`) or holds in the hand (`considering`).
 
-    `form` is null where its label names none or several. `per_day` is the elemental amount a day as the lowest and
+    `form` is null where its label names none or several. `per_day` is the amount a day as the lowest and
     highest reading, null where it cannot be read.
     """
 
@@ -295,7 +295,7 @@ class Advice:
 
     `decision` is one of refer_now, refer, ask, food_first, check_first, recommend. `forms` is empty and `dose`
     None unless the decision is check_first or recommend. `plan` (its parts are described in `dayplan.shape`) says when
-    in the day magnesium may be taken; None unless the medicines have intake times and a form is printed that is
+    in the day the nutrient may be taken; None unless the medicines have intake times and a form is printed that is
     swallowed, since nothing is planned under a referral and the hours are about what meets in the gut.
     """
 
