@@ -225,7 +225,7 @@ def test_a_medicine_is_found_as_it_is_typed(typed: str) -> None:
 
 
 def test_a_label_is_read_with_and_without_what_the_customer_tells() -> None:
-    days = [ADVISOR.read_label("2 kapslar ger 300 mg magnesium", n).elemental_per_day for n in (None, 1, 3)]
+    days = [ADVISOR.read_label("2 kapslar ger 300 mg magnesium", n).amount_per_day for n in (None, 1, 3)]
     assert [(day.low, day.high) for day in days] == [(150, 300), (150, 150), (450, 450)]
 
 
