@@ -10,7 +10,7 @@ from .engine.knowledge import Knowledge, load_knowledge
 from .engine.knowledge.loader import DEFAULT_AUTHORITY
 from .engine.resolution.advice import Setting
 from .engine.resolution.reasoner import Reasoner
-from .engine.words.errors import Fault, ProfileError, fault, known_language
+from .engine.words.errors import Fault, ProfileError, fault, known_language, no_extra
 from .engine.words.text import Language
 from .face.answer import Advice, remember
 from .face.consultation import Consultation
@@ -174,9 +174,10 @@ class Advisor(Reasoner):
         try:
             from .engine.batch.native import advise_native
         except ModuleNotFoundError as error:
-            if error.name is None or error.name.startswith(__package__ or ""):
+            missing = no_extra(error, "batch")
+            if missing is None:
                 raise
-            raise ProfileError([fault(error.name, "no_extra", "no_extra.mend", name="batch")]) from None
+            raise ProfileError([missing]) from None
         return advise_native(self, frame, keep, columns, language)
 
 
