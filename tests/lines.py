@@ -1,4 +1,4 @@
-"""Lines of the counter and what is expected of them (knowledge/cases/lines.yaml), and how a line as read is compared."""
+"""Lines of the counter, what is expected of them (knowledge/cases/lines.yaml), and how a line as read is compared."""
 
 from __future__ import annotations
 

@@ -21,9 +21,10 @@ def judged(walk: Course, item: Item, *, is_list: bool = False) -> tuple[Verdict,
     own: Verdict = "denied" if item.denied else "holds"
     said = [one for one in (verdict, after, own) if one != "holds"]
     if after != "holds":
-        walk.take(told)
+        walk.take([one for one in told if one.kind != "ask"])  # a question mark ends the part all the same
     parts = sorted([*marks, item, *(told if after != "holds" else [])], key=lambda part: part.start)
     result: Verdict = "holds" if not said else "denied" if said == ["denied"] else "doubtful"
+    walk.scope.spent += parts
     by = next((mark for mark in parts if mark is not item), item) if result == "denied" else None
     walk.scope.used(by, is_list)
     return result, parts

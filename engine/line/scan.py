@@ -108,7 +108,7 @@ def _item(read: Sequence[Token], at: int, lexicon: Lexicon, index: MedicineIndex
     if token.kind == "word":
         return _word(token, index)
     if token.kind in ("number", "time", "digits", "break", "ask"):
-        return Item(token.kind, (token,))  # type: ignore[arg-type]
+        return Item(token.kind, (token,))
     return Item("unknown", (token,))
 
 

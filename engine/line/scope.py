@@ -32,6 +32,8 @@ class Scope:
     denied_list: Item | None = None
     joint: Literal["and", "or"] | None = None
     between: list[Item] = field(default_factory=list)
+    # Marks that an item or a question has taken in; the others reach nothing, and are asked about.
+    spent: list[Item] = field(default_factory=list)
 
     def mark(self, item: Item) -> None:
         """Take in a mark."""
@@ -62,6 +64,13 @@ class Scope:
         if self.negation is None:
             self.joint = "and"
             self.doubt = self.only = None
+
+    @property
+    def idle(self) -> list[Item]:
+        """Marks that turn what stands beside them, where nothing stands there."""
+        marks = [self.negation, self.doubt, self.person]
+        tried = self.lead if self.lead is not None and "tried" in self.lead.roles else None
+        return [mark for mark in (*marks, tried) if mark is not None and not any(mark is one for one in self.spent)]
 
     def used(self, denied_by: Item | None, is_list: bool) -> None:
         """An item has been read: what stood before it reaches no further."""
