@@ -44,7 +44,8 @@ def test_a_denial_says_what_is_written_there(tmp_path: Path) -> None:
 
 
 def test_labels_are_words_too(tmp_path: Path) -> None:
-    assert advisor(tmp_path).read_line("lugn, sömn").profile == {"mood": "calm", "goals": ["sleep"], "partial": ["goals"]}
+    found = advisor(tmp_path).read_line("lugn, sömn").profile
+    assert found == {"mood": "calm", "goals": ["sleep"], "partial": ["goals"]}
 
 
 def test_without_the_file_labels_forms_and_medicines_are_found(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tillskott.engine.profile.validator import validate
 KNOWLEDGE = load_knowledge()
 # Things that are said on their own; each keeps its meaning wherever it stands.
 PARTS = (
+    "frisk", "tar magnesium 250 mg",
     "kvinna 58", "man 34", "61 år", "k 45", "44 kvinna", "gravid", "ej gravid", "ammar inte", "stress", "sömn",
     "sover dåligt", "sover inte bra", "känslig mage", "inte känslig mage", "hård i magen", "förstoppning",
     "hjärtklappning", "vadkramper", "ingen diarré", "aldrig haft kramp", "utan domningar", "inte andfådd",
@@ -32,7 +33,7 @@ PARTS = (
     "leg cramps", "no medicines", "sleeps badly", "kidneys fine", "never fainted", "pratar om vaden", "brzzt",
     "ev. gravid", "4006381333931",
 )  # fmt: skip
-SEPARATORS = (", ", "; ", ". ", ";", "\n", " och ", " - ")
+SEPARATORS = (", ", "; ", ". ", ";", "\n", " och ", " - ", " / ")
 LONG_WORDS = (
     "förstoppning", "hjärtklappning", "vadkramper", "andfåddhet", "huvudvärk", "lättretlig", "osteoporos",
     "trötthet", "celiaki", "förvirrad", "sömnsvårigheter", "kvinnlig", "hjärtsvikt", "förmaksflimmer",

@@ -19,7 +19,7 @@ ROLES = (
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
 CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
-NUMBER = "#"
+NUMBER, SECOND = "#", "##"
 _MOST = 400
 
 

@@ -66,6 +66,8 @@ def _is_short(walk: Course, item: Item) -> bool:
 def _beside(walk: Course) -> str:
     """What stands beside a number: the sex (it is an age), nothing (so too), a medicine, a pregnancy, or else."""
     before, following = walk.beside()
+    if walk.before is not None and "unit" in walk.before.roles:
+        return "other"
     if names.is_sex(before):
         return "age"
     if names.is_sex(following) and not names.number_behind_sex(walk.part()):

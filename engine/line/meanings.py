@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..knowledge.line import NUMBER, Meaning
+from ..knowledge.line import NUMBER, SECOND, Meaning
 from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
 from .course import Course
@@ -116,10 +116,14 @@ def _readings(walk: Course, options: Sequence[Mapping[str, Any]], item: Item) ->
 def _facts(said: Mapping[str, Any], item: Item) -> list[tuple[str, Any]]:
     """Each fact with one value, the number of the phrase in its place."""
     return [
-        (fact, item.number if one == NUMBER else one)
+        (fact, _number(item, one))
         for fact, value in said.items()
         for one in (value if isinstance(value, list) and value else [value])
     ]
+
+
+def _number(item: Item, value: Any) -> Any:
+    return item.numbers[(NUMBER, SECOND).index(value)] if value in (NUMBER, SECOND) else value
 
 
 def number(walk: Course, fact: str, value: float, parts: Sequence[Item], how: How = "number") -> None:
@@ -154,7 +158,7 @@ def _list(walk: Course, item: Item, fact: str) -> None:
 def _close(walk: Course, item: Item, fact: str) -> None:
     """A phrase that says "none": in good health, no medicines."""
     other = walk.scope.other
-    verdict, parts = judged(walk, item, is_list=True)
+    verdict, parts = judged(walk, item)
     if verdict == "holds":
         _closed(walk, fact, [*parts, *([other] if other else [])])
     else:

@@ -29,7 +29,7 @@ def product(walk: Course, item: Item) -> None:
     result = _result(walk, item, lead)
     other = walk.scope.other
     walk.scope.spent += [lead] if lead else []
-    verdict, parts = judged(walk, item, is_list=item.form is None)
+    verdict, parts = judged(walk, item)
     walk.take(tail + often)
     whole = sorted([*parts, *tail, *often, *([lead] if lead else []), *([count] if count else [])],
                    key=lambda part: part.start)

@@ -102,7 +102,7 @@ def behind(rest: Sequence[Item], item: Item, *, typing: bool) -> tuple[Verdict, 
         if mark.kind == "ask":
             return "doubtful", told
         if mark.kind == "break":
-            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in "-–—" else None
+            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in ("-", "–", "—") else None
             only = after and after[0] == "denied" and len(after[1]) == 1 and "negation_behind" in after[1][0].roles
             return ("denied", [*told, *after[1]]) if after and only else ("holds", [])
         if mark.kind == "mark" and mark.roles & _DOUBT and ends:
