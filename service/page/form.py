@@ -92,7 +92,7 @@ class _Reader:
         ticked, opened, broken = (tuple(dict.fromkeys(self._lists[name])) for name in ("tick", "open", "broken"))
         added = {fact: tuple(items) for fact, items in self._added.items()}
         return Form(**self._values, steps=tuple(self._steps), added=added, ticked=ticked, opened=opened,
-                    broken=broken, **self._maps)
+                    broken=broken, times=self._maps["times"], tried=self._maps["tried"])
 
     def _field(self, name: str, value: str) -> None:
         kind, _, about = name.partition(":")
