@@ -12,7 +12,9 @@ _TIMES: Mapping[str, float] = {"min": 1 / 60, "h": 1, "day": 24, "week": 168}
 _A_DAY = "/day"
 _PER = " per "
 # Other ways of writing one unit, among them those of UCUM, by which facts name theirs.
-_SPELLINGS: Mapping[str, str] = {"a": "year", "mo": "month", "d": "day", "wk": "week", "min": "min", "minute": "min"}
+_SPELLINGS: Mapping[str, str] = {
+    "a": "year", "mo": "month", "d": "day", "wk": "week", "min": "min", "minute": "min", "umol": "µmol",
+}  # fmt: skip
 
 
 class Units:
