@@ -10,7 +10,7 @@ run: $(STAMP)
 	$(BIN)/tillskott advise examples/sleepless.yaml --explain
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

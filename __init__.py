@@ -4,10 +4,61 @@
 >>> advice = Advisor().advise({"age": 45, "goals": ["sleep"]})
 >>> advice.decision
 'ask'
+
+`docs/embedding.md` shows the rest. Errors are ProfileError (what was given cannot be used) and KnowledgeError (the
+knowledge cannot), both TillskottError, with every fault in `faults`.
 """
 
-from .advisor import Advisor
-from .engine.resolution.advice import Advice
-from .engine.words.errors import KnowledgeError, ProfileError, TillskottError
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Advice", "Advisor", "KnowledgeError", "ProfileError", "TillskottError"]
+from .advisor import Advisor
+from .engine.words.errors import Fault, KnowledgeError, ProfileError, TillskottError
+from .engine.words.text import Language
+from .face.answer import Advice
+from .face.consultation import Consultation
+from .face.described import Fact, Form, KnowledgeInfo
+
+if TYPE_CHECKING:  # loaded when somebody asks for them
+    from .engine.knowledge.medicines import MedicineMatch
+    from .engine.labels.reading import LabelReading
+    from .face.profile import Profile
+    from .face.talk import Interview, InterviewState, InterviewStep
+
+_LATER = {
+    "Interview": "face.talk",
+    "InterviewState": "face.talk",
+    "InterviewStep": "face.talk",
+    "LabelReading": "engine.labels.reading",
+    "MedicineMatch": "engine.knowledge.medicines",
+    "Profile": "face.profile",
+}
+
+__all__ = [
+    "Advice",
+    "Advisor",
+    "Consultation",
+    "Fact",
+    "Fault",
+    "Form",
+    "Interview",
+    "InterviewState",
+    "InterviewStep",
+    "KnowledgeError",
+    "KnowledgeInfo",
+    "LabelReading",
+    "Language",
+    "MedicineMatch",
+    "Profile",
+    "ProfileError",
+    "TillskottError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = found
+    return found

@@ -8,49 +8,90 @@ from typing import TYPE_CHECKING, Any
 
 from .engine.knowledge import Knowledge, load_knowledge
 from .engine.knowledge.loader import DEFAULT_AUTHORITY
-from .engine.resolution.advice import Advice
-from .engine.resolution.reasoner import Consultation as _Consultation
-from .engine.resolution.reasoner import Reasoner, Setting
-from .engine.words.errors import ProfileError, fault
+from .engine.resolution.advice import Setting
+from .engine.resolution.reasoner import Reasoner
+from .engine.words.errors import Fault, ProfileError, fault, known_language
 from .engine.words.text import Language
+from .face.answer import Advice, remember
+from .face.consultation import Consultation
+from .face.described import Fact, Form, KnowledgeInfo, facts_of, forms_of, info_of
 
 if TYPE_CHECKING:  # what few ask for is loaded when they do
-    from .engine.explanation.proof import Proof
-    from .engine.explanation.what_if import Part, Search
-    from .engine.explanation.why_not import WhyNot
-    from .engine.leaflet import Leaflet
+    from .engine.knowledge.medicines import MedicineMatch
+    from .engine.labels.reading import LabelReading
+    from .engine.line.model import Line
+    from .face.profile import Profile
+    from .face.talk import Interview, InterviewState
+
+Settings = tuple[Setting, str | None, Knowledge | Path | str | None, bool]
 
 
 class Advisor(Reasoner):
     """Gives advice on dietary supplements from declarative rules.
 
-    Make one and keep it: it cannot be changed, may be shared between threads, and is pickled by its settings.
+    Make one and keep it: it cannot be changed, may be shared between threads, and is pickled by its settings. One
+    that was made with knowledge of its own takes that along.
 
     `setting`: `counter` where trained pharmacy staff read the advice, `self_care` where nobody does. `authority`: the
-    source whose upper level counts (livsmedelsverket, vkm, nih, evm). `knowledge`: a folder in place of the one that
-    ships with the package, or knowledge that is loaded already. Raises KnowledgeError where the knowledge cannot be
-    used, ProfileError where the setting or the authority does not exist.
+    source whose upper level counts, one of `info.authorities`; None for the usual one, or that of the knowledge given.
+    `knowledge`: a folder in place of the one that ships with the package, or knowledge that is loaded already.
+    `cache`: whether checked knowledge may be kept in the user's cache folder ($XDG_CACHE_HOME/tillskott or
+    ~/.cache/tillskott), so that the next process starts in a tenth of the time; nothing else is ever written, and of a
+    customer nothing at all. Raises KnowledgeError where the knowledge cannot be used, ProfileError where the setting or
+    the authority does not exist.
     """
 
-    _made_with: tuple[Setting, str, Knowledge | Path | str | None]
+    _made_with: Settings
 
     def __init__(
         self,
         *,
         setting: Setting = "counter",
-        authority: str = DEFAULT_AUTHORITY,
+        authority: str | None = None,
         knowledge: Knowledge | Path | str | None = None,
+        cache: bool = True,
     ) -> None:
         loaded = knowledge
         if not isinstance(loaded, Knowledge):
-            loaded = load_knowledge(Path(loaded) if loaded else None, authority)
+            folder = None if loaded is None else Path(loaded)
+            loaded = load_knowledge(folder, authority or DEFAULT_AUTHORITY, cache=cache)
+        if authority not in (None, loaded.authority):
+            raise ProfileError([fault("authority", "loaded_authority", "loaded_authority.mend", value=str(authority),
+                                      here=loaded.authority)])
         super().__init__(loaded, setting)
-        self._set(_made_with=(setting, authority, knowledge))
+        self._set(_made_with=(setting, authority, knowledge, cache))
+        remember(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made, self._made_with
 
-    def consult(self, profile: Mapping[str, Any]) -> Consultation:
+    def __repr__(self) -> str:
+        return f"Advisor(setting={self.setting!r}, authority={self.knowledge.authority!r}, {self.knowledge.version})"
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts that a profile may hold, by id, in the order in which an interview asks for them."""
+        return facts_of(self.knowledge)
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms of the nutrient, by id."""
+        return forms_of(self.knowledge)
+
+    @property
+    def info(self) -> KnowledgeInfo:
+        """Which knowledge gives the answers."""
+        return info_of(self.knowledge)
+
+    def advise(self, profile: Profile | Mapping[str, object]) -> Advice:
+        """The advice for one customer.
+
+        `profile` holds facts by name (see `facts`); a fact that is absent or None is unknown, never no, and an empty
+        list means "asked, none". It is not changed. Raises ProfileError with every fault of the profile.
+        """
+        return self.consult(profile).advice
+
+    def consult(self, profile: Profile | Mapping[str, object]) -> Consultation:
         """The whole consultation of a profile, for who asks for more than the advice.
 
         Raises ProfileError with every fault of the profile.
@@ -58,13 +99,66 @@ class Advisor(Reasoner):
         of = super().consult(profile)
         return Consultation(self, of.given, of.customer, of.findings)
 
-    def advise(self, profile: Mapping[str, Any]) -> Advice:
-        """The advice for one customer.
+    def validate(self, profile: Profile | Mapping[str, object]) -> tuple[Fault, ...]:
+        """Every fault of a profile, () where it can be used; a fault says where, what, and how to mend it."""
+        from .engine.profile import validate
 
-        `profile` holds facts by name (see `tillskott schema`); a fact that is absent or None is unknown, never no.
-        It is not changed. Raises ProfileError with every fault of the profile.
+        try:
+            validate(profile, self.knowledge)
+        except ProfileError as error:
+            return error.faults
+        return ()
+
+    def interview(self, state: InterviewState | None = None) -> Interview:
+        """An interview, anew or from the state of one; `{"told": {…}}` begins with facts that are known.
+
+        Raises ProfileError where it is no state, or an answer in it does not hold any more.
         """
-        return super().consult(profile).advice
+        from .face.talk import Interview
+
+        return Interview(self, state)
+
+    def read_label(self, text: str, per_day: float | None = None) -> LabelReading:
+        """What is printed on a jar, as elemental amounts a unit and a day, with what is odd and what to ask.
+
+        `per_day`: units a day as the customer tells; where None the label's own daily dose counts. Raises ProfileError,
+        naming what is missing, where the label cannot be read.
+        """
+        from .engine.labels.reading import read_label
+
+        return read_label(text, self.knowledge, per_day)
+
+    def find_medicine(self, text: str, limit: int = 8) -> list[MedicineMatch]:
+        """The medicines that may be meant as a name is typed, the likeliest first, at most `limit` (up to 50).
+
+        `text`: the beginning of a name or of a word in it, a misspelt name, or an ATC code or its beginning.
+        """
+        from .engine.knowledge.medicines import find_medicine
+
+        return find_medicine(self.knowledge.medicines, self.knowledge.medicine_classes, text, limit)
+
+    def profile_schema(self, language: Language = "en") -> dict[str, Any]:
+        """A JSON Schema (2020-12) of a profile, with titles and descriptions in this language."""
+        from .engine.profile.schema import profile_schema
+
+        return profile_schema(self.knowledge, known_language(language))
+
+    def advice_schema(self) -> dict[str, Any]:
+        """A JSON Schema (2020-12) of the answer, `Advice.to_dict()`."""
+        from .face.schema import advice_schema
+
+        return advice_schema()
+
+    def read_line(self, text: str, language: Language = "sv", *, typing: bool = False) -> Line:
+        """What is said at the counter on one line, such as "kvinna 58, sover dåligt": chips, questions, a profile.
+
+        Words of both languages are found; where they mean different things, those of `language` count. `typing`: the
+        last word may be half typed. `line.profile` can be handed to `advise`. Raises ProfileError where the line is
+        too long.
+        """
+        from .engine.line.reading import read_line
+
+        return read_line(text, self.knowledge, language, typing)
 
     def advise_frame(
         self, frame: Any, *, keep: Sequence[str] = (), columns: Sequence[str] | None = None, language: Language = "en"
@@ -86,44 +180,5 @@ class Advisor(Reasoner):
         return advise_native(self, frame, keep, columns, language)
 
 
-def _made(setting: Setting, authority: str, knowledge: Knowledge | Path | str | None) -> Advisor:
-    return Advisor(setting=setting, authority=authority, knowledge=knowledge)
-
-
-class Consultation(_Consultation):
-    """One customer's consultation: the advice, and what can be asked about it. Made by `Advisor.consult`."""
-
-    def why(self, part: str = "decision") -> Proof:
-        """The proof of one part of the advice, down to the lines of the sources.
-
-        `part`: `decision`, `form:<id>`, `dose`, `dose.low` (and the other parts of the dose), `check:<about>`,
-        `caution:<id>`, `advice:<id>`, `question:<fact>`, or `referral:<n>`, counted from 1. Raises ProfileError where
-        the advice holds no such part.
-        """
-        from .engine.explanation.why import why
-
-        return why(self, part)
-
-    def why_not(self, target: str) -> WhyNot:
-        """Why a form (its id), a decision or a dose (`dose:<amount>`) was not given.
-
-        Raises ProfileError where there is no such form or decision.
-        """
-        from .engine.explanation.why_not import why_not
-
-        return why_not(self, target)
-
-    def what_if(self, part: Part = "decision") -> Search:
-        """The smallest changes of one or two facts that change the decision, the first form or the dose."""
-        from .engine.explanation.what_if import Exploration
-
-        return Exploration(self).search(part)
-
-    def leaflet(self) -> Leaflet:
-        """The sheet that the customer takes home.
-
-        Raises ProfileError with the open questions where nothing can be said yet.
-        """
-        from .engine.leaflet import leaflet
-
-        return leaflet(self)
+def _made(setting: Setting, authority: str | None, knowledge: Knowledge | Path | str | None, cache: bool) -> Advisor:
+    return Advisor(setting=setting, authority=authority, knowledge=knowledge, cache=cache)

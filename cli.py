@@ -7,8 +7,10 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
-from tillskott.commands.advise import advise, with_flags
+from tillskott.commands.advise import AdviseCommand, advise
+from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
@@ -26,7 +28,8 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
-from tillskott.commands.text_command import TextCommand, TextGroup
+from tillskott.commands.serve import serve
+from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import LANGUAGES, Language
@@ -55,31 +58,35 @@ def _root(
 
 
 def build_app() -> typer.Typer:
-    """The commands, with one flag for every fact of the knowledge. Raises KnowledgeError."""
-    with_flags()
+    """The commands; no knowledge is read before one of them is called."""
     app = typer.Typer(
         cls=TextGroup,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help=in_language("Råd om magnesiumtillskott, med förklaring.", "Explained advice on magnesium supplements."),
+        help=in_language("Råd om kosttillskott, med förklaring.", "Explained advice on dietary supplements."),
     )
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (ask, "Läs en rad med ord från disken och ge råd.", "Read a line in the words of the counter, then advise."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
-        (plan, "Visa när på dygnet magnesium kan tas.", "Show when in the day magnesium may be taken."),
+        (plan, "Visa när på dygnet tillskottet kan tas.", "Show when in the day the supplement may be taken."),
         (leaflet, "Skriv lappen som kunden tar med hem.", "Write the sheet that the customer takes home."),
-        (label, "Läs en eller flera etiketter: elementärt magnesium.", "Read labels: elemental magnesium."),
+        (label, "Läs en eller flera etiketter: hur mycket de ger.", "Read labels: how much they give."),
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
-        (food, "Uppskatta magnesium i maten.", "Estimate the magnesium in food."),
+        (food, "Uppskatta vad maten ger.", "Estimate what food gives."),
+        (serve, "Öppna sidan för disken, med API.", "Serve the counter page, with its API."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
-        (schema, "Skriv ut profilens JSON Schema.", "Print the JSON Schema of a profile."),
+        (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
+         "Print the JSON Schema of a profile or of knowledge files."),
     ):
-        app.command(cls=TextCommand if command is advise else None, help=in_language(swedish, english))(command)
+        # `schema --knowledge rules` names a kind of file, so that it reads the option itself.
+        kind = {advise: AdviseCommand, schema: TyperCommand}.get(command, KnowledgeCommand)
+        app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
     return app
 

@@ -16,13 +16,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-import polars as pl
+from matched_in_engine import InEngine, facts_frame
 from measuring import described, machine
 from populations import realistic
 
 from tillskott import Advisor
 from tillskott.engine.batch.encode import Encoding
-from tillskott.engine.batch.in_engine import InEngine
 from tillskott.engine.batch.worked_out import WorkedOut
 
 ROWS = 100_000
@@ -34,8 +33,8 @@ def write(rows: int, folder: Path) -> None:
     """The profiles, and the facts that they come to, as Parquet."""
     people, knowledge = realistic(rows), Advisor().knowledge
     people.with_row_index("#").write_parquet(folder / "people.parquet")
-    facts = Encoding(WorkedOut(knowledge), people).result().frame(knowledge.vocabulary)
-    facts.with_columns(pl.col(pl.Enum).cast(pl.String)).write_parquet(folder / "facts.parquet")
+    facts = facts_frame(Encoding(WorkedOut(knowledge), people).result(), knowledge.vocabulary)
+    facts.write_parquet(folder / "facts.parquet")
 
 
 def in_spark(folder: Path) -> tuple[Callable[[str], Frame], Callable[[Frame], None]]:

@@ -3,28 +3,42 @@
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, advisor_for, in_language, shipped_knowledge, starting
+from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
 from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.text_command import TextCommand
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile import read_profile
-from tillskott.engine.profile.flags import flag, is_list, profile_from_flags
+from tillskott.engine.profile.flags import flags, is_list, profile_from_flags
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 
 
-def advise(
+class AdviseCommand(TextCommand):
+    """The command with one flag for every fact of the knowledge that was chosen."""
+
+    @staticmethod
+    def made() -> Callable[..., None]:
+        return with_flags(chosen_knowledge())
+
+
+def advise() -> None:
+    """Stands for the command until its flags are known."""
+
+
+def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool, **facts: Any
 ) -> None:
     language = chosen_language(lang)
-    given = profile_from_flags(facts, shipped_knowledge().vocabulary)
+    given = profile_from_flags(facts, chosen_knowledge().vocabulary)
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
     if profile is None and not given:
@@ -36,7 +50,7 @@ def advise(
     else:
         advice = advisor.advise(given)
     if as_json:
-        write(advice.to_json())
+        write(advice.to_json(indent=2))
         return
     if full or explain:
         from tillskott.engine.render.advice import AdviceView
@@ -48,11 +62,16 @@ def advise(
     show(glance_view(advice, advisor.knowledge, language))
 
 
-def with_flags() -> None:
-    """Give `advise` its flags, one for every fact. Raises KnowledgeError."""
-    parameters = _advise_parameters(shipped_knowledge())
-    advise.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    advise.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+def with_flags(knowledge: Knowledge) -> Callable[..., None]:
+    """`advise` with its flags, one for every fact."""
+
+    def command(**given: Any) -> None:
+        _advise(**given)
+
+    parameters = _advise_parameters(knowledge)
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
 
 
 def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
@@ -73,7 +92,7 @@ def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
     several = is_list(spec)
     unit = f" ({spec.unit_label.text[LANGUAGE]})" if spec.unit_label else ""
     option = typer.Option(
-        f"--{flag(spec)}",
+        *flags(spec),
         help=spec.label.text[LANGUAGE] + unit + (in_language("; kan upprepas", "; repeatable") if several else ""),
         rich_help_panel=in_language(
             "Fakta om kunden (none = tillfrågad, inget)", "Facts about the customer (none = asked, none)"

@@ -1,10 +1,10 @@
-"""The commands that reckon on their own: eGFR from creatinine, and magnesium in food."""
+"""The commands that reckon on their own: eGFR from creatinine, and the nutrient in food."""
 
 import json
 from typing import Any
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, shipped_knowledge
+from tillskott.commands.options import LANGUAGE, chosen_knowledge
 from tillskott.commands.output import chosen_language, show, write
 from tillskott.engine.profile.flags import typed_number
 
@@ -21,7 +21,7 @@ def kidney(
     from tillskott.engine.counter.kidney_report import kidney_report
     from tillskott.engine.render.kidney import kidney_view
 
-    language, knowledge = chosen_language(lang), shipped_knowledge()
+    language, knowledge = chosen_language(lang), chosen_knowledge()
     given: dict[str, Any] = {"creatinine": creatinine, "age": age, "weight_kg": weight, "height_cm": height}
     numbers = {name: typed_number(value) for name, value in given.items() if value is not None}
     report = kidney_report({**numbers, "sex": sex}, knowledge)
@@ -42,7 +42,7 @@ def food(
     from tillskott.engine.counter.food_estimate import food_estimate
     from tillskott.engine.render.food import food_view
 
-    language, knowledge = chosen_language(lang), shipped_knowledge()
+    language, knowledge = chosen_language(lang), chosen_knowledge()
     eaten = [_pair(written) for written in portion or ()]
     estimate = food_estimate(eaten, knowledge, sex=sex, diet=diet, nut_allergy=None if nuts is None else not nuts)
     if as_json:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, shipped_knowledge
+from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
-from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import Language
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.rules import rule_list, rule_page
 
-    knowledge, language = shipped_knowledge(), chosen_language(lang)
+    knowledge, language = chosen_knowledge(), chosen_language(lang)
     if rule_id is None:
         show(rule_list(knowledge, language))
         return
@@ -38,7 +37,7 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
     from tillskott.engine.checks.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
-    ledger, language = Ledger(shipped_knowledge()), chosen_language(lang)
+    ledger, language = Ledger(chosen_knowledge()), chosen_language(lang)
     if verify is not None:
         faults = ledger.verify(verify)
         if faults:
@@ -54,16 +53,13 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
 
 
 def check(
-    folder: opt.FolderOption = None,
-    as_json: opt.JsonOption = False,
-    watch: opt.WatchOption = False,
-    lang: opt.LangOption = LANGUAGE,
+    as_json: opt.JsonOption = False, watch: opt.WatchOption = False, lang: opt.LangOption = LANGUAGE
 ) -> None:
     from tillskott.engine.checks import run_checks
     from tillskott.engine.checks.watch import changes
     from tillskott.engine.render.findings import findings_view, to_json
 
-    language = chosen_language(lang)
+    language, folder = chosen_language(lang), chosen_folder()
     edits = changes(folder) if watch else None  # what is edited during the first check counts too
     findings = run_checks(folder)
     if as_json:
@@ -97,10 +93,18 @@ def _watch(
         raise typer.Exit from None
 
 
-def schema(kind: opt.KindOption = None, folder: opt.SchemaFolderOption = None) -> None:
-    from tillskott.engine.checks.schemas import knowledge_schema
+def schema(
+    which: opt.SchemaOption = None, as_python: opt.PythonOption = False, lang: opt.LangOption = LANGUAGE
+) -> None:
+    from tillskott.engine.checks.schemas import KINDS, knowledge_schema
     from tillskott.engine.profile.schema import profile_schema
+    from tillskott.engine.profile.typed import profile_type
 
-    knowledge = shipped_knowledge() if folder is None else load_knowledge(folder)
-    found = profile_schema(knowledge) if kind is None else knowledge_schema(kind, knowledge)
+    kind = next((name for name in which or () if name in KINDS), None)
+    choose_folder(next((name for name in which or () if name not in KINDS), None))
+    language, knowledge = chosen_language(lang), chosen_knowledge()
+    if as_python:
+        write(profile_type(knowledge).removesuffix("\n"))
+        return
+    found = profile_schema(knowledge, language) if kind is None else knowledge_schema(kind, knowledge)
     write(json.dumps(found, ensure_ascii=False, indent=2))

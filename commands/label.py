@@ -1,9 +1,9 @@
-"""`tillskott label`: what is printed on jars, in elemental magnesium."""
+"""`tillskott label`: what is printed on jars, and what it comes to."""
 
 import json
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, shipped_knowledge
+from tillskott.commands.options import LANGUAGE, chosen_knowledge
 from tillskott.commands.output import chosen_language, show, write
 from tillskott.engine.profile.flags import typed_number
 from tillskott.engine.words.errors import ProfileError, fault
@@ -18,7 +18,7 @@ def label(
     """Read labels and hold their sum against every limit."""
     from tillskott.engine.labels.sums import read_labels
 
-    language, knowledge = chosen_language(lang), shipped_knowledge()
+    language, knowledge = chosen_language(lang), chosen_knowledge()
     counts = [typed_number(count) for count in per_day or ()]
     odd = [count for count in counts if isinstance(count, str)]
     if odd:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, in_language, shipped_knowledge
+from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, chosen_knowledge, in_language
 from tillskott.commands.output import chosen_language, write
+from tillskott.commands.text_command import KnowledgeCommand
 from tillskott.engine.words.messages import message
 
 FileArgument = Annotated[
@@ -44,7 +45,7 @@ def import_(
     from tillskott.engine.register import import_register, write_register
 
     language = chosen_language(lang)
-    imported = import_register(file, shipped_knowledge().medicines.words.columns)
+    imported = import_register(file, chosen_knowledge().medicines.words.columns)
     folder = out or register_folder()
     path = write_register(imported, folder)
     if as_json:
@@ -67,7 +68,7 @@ def find(
     from tillskott.engine.knowledge.medicines import find_medicine
     from tillskott.engine.render.medicines import found_medicines
 
-    language, knowledge = chosen_language(lang), shipped_knowledge()
+    language, knowledge = chosen_language(lang), chosen_knowledge()
     taken = knowledge.medicines.resolve(text)
     matches = find_medicine(knowledge.medicines, knowledge.medicine_classes, text, limit)
     if as_json:
@@ -90,5 +91,5 @@ def medicines_app() -> typer.Typer:
         ("import", import_, "Läs in ett lands register av namn.", "Import a country's register of names."),
         ("find", find, "Visa hur ett namn läses.", "Show what a name is taken for."),
     ):
-        app.command(name, help=in_language(swedish, english))(command)
+        app.command(name, cls=KnowledgeCommand, help=in_language(swedish, english))(command)
     return app

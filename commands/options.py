@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,10 +31,29 @@ def default_language() -> Language:
 LANGUAGE = default_language()
 
 
+KNOWLEDGE_VARIABLE = "TILLSKOTT_KNOWLEDGE"
+_FOLDER: ContextVar[str | None] = ContextVar("folder", default=None)
+
+
+def choose_folder(folder: str | None) -> None:
+    """Take the knowledge from this folder, or where None from that of the environment or the one that ships."""
+    _FOLDER.set(folder)
+
+
+def chosen_folder() -> Path | None:
+    """The folder of the knowledge; None for the one that ships with the package."""
+    folder = _FOLDER.get() or os.environ.get(KNOWLEDGE_VARIABLE)
+    return Path(folder) if folder else None
+
+
+def chosen_knowledge() -> Knowledge:
+    """The knowledge that was chosen, read once a process."""
+    return _knowledge(chosen_folder())
+
+
 @lru_cache(maxsize=1)
-def shipped_knowledge() -> Knowledge:
-    """The knowledge that ships with the package, read once a process."""
-    return load_knowledge()
+def _knowledge(folder: Path | None) -> Knowledge:
+    return load_knowledge(folder)
 
 
 def in_language(swedish: str, english: str) -> str:
@@ -73,7 +93,7 @@ AuthorityOption = Annotated[
     typer.Option(
         "--authority",
         help=in_language("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
-        autocompletion=starting(lambda: authorities(shipped_knowledge().parameters)),
+        autocompletion=starting(lambda: authorities(chosen_knowledge().parameters)),
     ),
 ]
 RuleArgument = Annotated[
@@ -81,7 +101,7 @@ RuleArgument = Annotated[
     typer.Argument(
         metavar="[ID]",
         help=in_language("En regel; utan den visas alla.", "One rule; all are shown without it."),
-        autocompletion=starting(lambda: [rule.id for rule in shipped_knowledge().rules]),
+        autocompletion=starting(lambda: [rule.id for rule in chosen_knowledge().rules]),
     ),
 ]
 ClaimArgument = Annotated[
@@ -89,7 +109,7 @@ ClaimArgument = Annotated[
     typer.Argument(
         metavar="[CLAIM]",
         help=in_language("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
-        autocompletion=starting(lambda: list(shipped_knowledge().claims)),
+        autocompletion=starting(lambda: list(chosen_knowledge().claims)),
     ),
 ]
 VerifyOption = Annotated[
@@ -102,10 +122,6 @@ VerifyOption = Annotated[
         ),
     ),
 ]
-FolderOption = Annotated[
-    Path | None,
-    typer.Option("--knowledge", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
-]
 WatchOption = Annotated[
     bool,
     typer.Option(
@@ -116,21 +132,17 @@ WatchOption = Annotated[
         ),
     ),
 ]
-KindOption = Annotated[
-    str | None,
+SchemaOption = Annotated[
+    list[str] | None,
     typer.Option(
         "--knowledge",
-        metavar="KIND",
+        metavar="KIND|DIR",
         help=in_language(
-            "Schemat för ett slag av kunskapsfiler i stället: rules, claims, vocabulary …",
-            "The schema of one kind of knowledge file instead: rules, claims, vocabulary …",
+            "Schemat för ett slag av kunskapsfiler (rules, claims …), eller en annan kunskapsmapp; kan upprepas.",
+            "The schema of a kind of knowledge file (rules, claims …), or another knowledge folder; repeatable.",
         ),
         autocompletion=starting(_kinds),
     ),
-]
-SchemaFolderOption = Annotated[
-    Path | None,
-    typer.Option("--folder", metavar="DIR", help=in_language("En annan kunskapsmapp.", "Another knowledge folder.")),
 ]
 ProfileArgument = Annotated[
     str | None,
@@ -172,6 +184,13 @@ PerDayOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
+PythonOption = Annotated[
+    bool,
+    typer.Option(
+        "--python",
+        help=in_language("Som en typ i Python, för typkontroll.", "As a type in Python, for a type checker."),
+    ),
+]
 FullOption = Annotated[
     bool,
     typer.Option("--full", help=in_language("Visa hela rådet, inte bara det viktigaste.",
@@ -200,7 +219,7 @@ WhyNotOption = Annotated[
     str | None,
     typer.Option(
         "--why-not",
-        metavar="FORM|DECISION|dose:MG",
+        metavar="FORM|DECISION|dose:AMOUNT",
         help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
     ),
 ]
@@ -243,7 +262,7 @@ SexOption = Annotated[
         "--sex",
         metavar="female|male",
         help=in_language("Kön: female (kvinna) eller male (man).", "Sex: female or male."),
-        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("sex")),
+        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("sex")),
     ),
 ]
 WeightOption = Annotated[
@@ -267,7 +286,7 @@ PortionOption = Annotated[
             "Portioner om dagen av ett livsmedel, pumpafrön=1; kan upprepas.",
             "Portions a day of one food, pumpkin_seeds=1; repeatable.",
         ),
-        autocompletion=starting(lambda: [f"{food.id}=1" for food in shipped_knowledge().foods]),
+        autocompletion=starting(lambda: [f"{food.id}=1" for food in chosen_knowledge().foods]),
     ),
 ]
 DietOption = Annotated[
@@ -278,7 +297,7 @@ DietOption = Annotated[
         help=in_language(
             "Kost: mixed, vegetarian, vegan eller restricted.", "Diet: mixed, vegetarian, vegan or restricted."
         ),
-        autocompletion=starting(lambda: shipped_knowledge().vocabulary.values("diet")),
+        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("diet")),
     ),
 ]
 NutsOption = Annotated[
@@ -294,8 +313,9 @@ NutsOption = Annotated[
 
 def advisor_for(setting: str, authority: str) -> Advisor:
     """The advisor that a command works with. Raises ProfileError where there is no such setting or authority."""
-    same = authority == shipped_knowledge().authority
-    return Advisor(setting=setting, authority=authority, knowledge=shipped_knowledge() if same else None)  # type: ignore[arg-type]
+    loaded = chosen_knowledge()
+    knowledge = loaded if authority == loaded.authority else chosen_folder()
+    return Advisor(setting=setting, authority=authority, knowledge=knowledge)  # type: ignore[arg-type]
 
 
 def told(profile: str | None) -> Mapping[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tillskott.engine.words.errors import ProfileError, fault, nearest
-from tillskott.engine.words.text import LANGUAGES, Language
+from tillskott.engine.words.errors import known_language
+from tillskott.engine.words.text import Language
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,10 +23,7 @@ _WIDEST = 100
 
 def chosen_language(lang: str) -> Language:
     """The language that was asked for. Raises ProfileError where there is no such language."""
-    for language in LANGUAGES:
-        if lang == language:
-            return language
-    raise ProfileError([fault("--lang", "no_value", nearest(lang, LANGUAGES), value=repr(lang))])
+    return known_language(lang, "--lang")
 
 
 def show(what: RenderableType) -> None:

@@ -1,4 +1,4 @@
-"""`tillskott plan`: when in the day magnesium may be taken."""
+"""`tillskott plan`: when in the day it may be taken."""
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json

@@ -14,15 +14,17 @@ import pytest
 from consultations import customers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matched_in_engine import facts_frame, matched
 from rule_strategies import Vocabulary, rule_bases
 
 from tillskott import Advice, Advisor, ProfileError
 from tillskott.engine.batch import FrameAdvisor
+from tillskott.engine.batch.arrays import Arrays
 from tillskott.engine.batch.encode import Encoding
 from tillskott.engine.batch.encoded import Held
-from tillskott.engine.batch.match import Matcher, fires
-from tillskott.engine.batch.truths import Columns, Truths
 from tillskott.engine.batch.worked_out import WorkedOut
+from tillskott.engine.columns.match import Matcher, fires
+from tillskott.engine.columns.truths import Truths
 from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
@@ -245,9 +247,8 @@ def test_polars_lazy_pandas_and_arrow_frames_come_back_as_what_they_were() -> No
 # --- rules as columns, on every engine ---------------------------------------------------------------------
 
 
-def facts_frame(profiles: Sequence[Mapping[str, Any]], knowledge: Knowledge = KNOWLEDGE) -> pl.DataFrame:
-    facts = Encoding(WorkedOut(knowledge), rows(profiles)).result().frame(knowledge.vocabulary)
-    return facts.with_columns(pl.col(pl.Enum).cast(pl.String))
+def facts_of(profiles: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    return facts_frame(Encoding(WorkedOut(KNOWLEDGE), rows(profiles)).result(), KNOWLEDGE.vocabulary)
 
 
 def matched_alone(profiles: Sequence[Mapping[str, Any]], rules: Sequence[Rule]) -> list[dict[str, bool | None]]:
@@ -271,8 +272,7 @@ def truths_by_bits(knowledge: Knowledge, everybody: Sequence[Mapping[str, Any]])
     sets = {fact: _held(values, knowledge.vocabulary.values(fact)) for fact, values in known.items()
             if knowledge.vocabulary.facts[fact].type == "set"}  # fmt: skip
     numbers_and_choices = _facts_as_columns(everybody).select(pl.exclude(pl.Boolean))
-    columns = Columns(numbers_and_choices, sets, knowledge.vocabulary)
-    Matcher(knowledge).match(columns, columns)
+    columns = Matcher(knowledge).match(Arrays(numbers_and_choices, sets, knowledge.vocabulary))
     places = [divmod(row, 64) for row in range(len(everybody))]
     planes = {rule.id: columns.col(fires(rule)) for rule in knowledge.rules}
 
@@ -299,14 +299,14 @@ A_FEW: list[dict[str, Any]] = [
 
 
 def test_narwhals_on_polars_finds_what_a_consultation_finds() -> None:
-    frame = Matcher(KNOWLEDGE).match(nw.from_native(facts_frame(A_FEW)), nw).to_native()
+    frame = matched(nw.from_native(facts_of(A_FEW)), KNOWLEDGE).to_native()
     assert truths(frame, KNOWLEDGE.rules) == matched_alone(A_FEW, KNOWLEDGE.rules)
 
 
 def test_narwhals_on_duckdb_finds_what_a_consultation_finds() -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
-    relation = duckdb.from_arrow(facts_frame(A_FEW).to_arrow())
-    frame = Matcher(KNOWLEDGE).match(nw.from_native(relation), nw).to_native().pl()
+    relation = duckdb.from_arrow(facts_of(A_FEW).to_arrow())
+    frame = matched(nw.from_native(relation), KNOWLEDGE).to_native().pl()
     assert truths(frame, KNOWLEDGE.rules) == matched_alone(A_FEW, KNOWLEDGE.rules)
 
 
@@ -317,7 +317,7 @@ def test_random_rules_mean_the_same_in_columns(rules: tuple[Rule, ...], known: l
     knowledge = dataclasses.replace(KNOWLEDGE, rules=rules)
     frame = _facts_as_columns([{}, *known])
     rule_base = RuleBase(rules, KNOWLEDGE.vocabulary.derived)
-    by_dataframe = truths(Matcher(knowledge).match(nw.from_native(frame), nw).to_native(), rules)
+    by_dataframe = truths(matched(nw.from_native(frame), knowledge).to_native(), rules)
     for facts, *found in zip([{}, *known], by_dataframe, truths_by_bits(knowledge, [{}, *known]), strict=True):
         findings = rule_base.infer(facts)
         fired = {firing.rule.id for firing in findings.fired}

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tillskott.engine.batch.bits import add, bits, by_column, by_row, gathered, reaches, totals, unpacked
-from tillskott.engine.batch.keys import Rank
+from tillskott.engine.batch.bits import bits, by_column, by_row, gathered, number, unpacked
 from tillskott.engine.batch.standing import ranks, sorted_by_rank
-from tillskott.engine.batch.truths import Truths
+from tillskott.engine.columns.ranking import standing
+from tillskott.engine.columns.truths import add, reaches, total
 
 tables = st.tuples(st.integers(0, 300), st.integers(0, 150), st.integers(0, 2**32 - 1))
 
@@ -22,6 +22,7 @@ def table(rows: int, columns: int, seed: int) -> Any:
     return np.random.default_rng(seed).random((rows, columns)) < 0.25
 
 
+@settings(deadline=None)  # the first call is also the first use of Polars
 @given(tables)
 def test_the_numbers_of_the_true_columns_come_out_row_by_row(size: tuple[int, int, int]) -> None:
     truths = table(*size)
@@ -44,7 +45,7 @@ def test_weights_add_up_where_their_bit_is_set(size: tuple[int, int, int], weigh
     truths = table(*size)
     weighted = [(weight, bits(column)) for weight, column in zip(weights, truths.T, strict=False)]
     expected = [sum(weight for weight, held in zip(weights, row, strict=False) if held) for row in truths]
-    assert totals(weighted, len(truths)).tolist() == expected
+    assert number(total(weighted), len(truths)).tolist() == expected
 
 
 @given(tables, st.integers(0, 70))
@@ -68,6 +69,7 @@ def test_forms_are_sorted_by_rank_and_equals_by_their_order(given_ranks: list[li
 
 
 def test_more_points_than_a_rank_can_hold_are_refused_and_not_cut_off() -> None:
-    one = Truths(bits(np.ones(3, bool)), bits(np.zeros(3, bool)))
+    one, nobody = bits(np.ones(3, bool)), bits(np.zeros(3, bool))
+    found = standing(nobody, nobody, [(3000, one), (2000, one)], (5000).bit_length(), bits(np.ones(64, bool)))
     with pytest.raises(OverflowError, match="points"):
-        ranks([Rank([(3000, one), (2000, one)], one, one)], 3)
+        ranks([found.rank], 3)

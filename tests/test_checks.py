@@ -114,7 +114,7 @@ LIMITS = "by_authority: {livsmedelsverket: 250, abroad: 350}"
 
 OPPOSITES = """\
 stances:
-- {id: no_magnesium, name: {sv: inget, en: none}, sv: [inget alls], en: [none at all], unless: {sv: [om], en: [if]},
+- {id: no_nutrient, name: {sv: inget, en: none}, sv: [inget alls], en: [none at all], unless: {sv: [om], en: [if]},
    needs: [refer, avoid]}
 - {id: up, name: {sv: upp, en: up}, sv: [gå upp], en: [step up]}
 - {id: not_up, name: {sv: inte upp, en: not up}, sv: [gå ner], en: [step down], against: up, needs: [hold]}
@@ -251,8 +251,10 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     ),
     "start.two": (
         "id: one",
-        in_rules(tiny.rule("one", CALM, {"start": {"mg": 100}}), tiny.rule("two", SLEEP, {"start": {"mg": 50}})),
-        in_rules(tiny.rule("one", CALM, {"start": {"mg": 100}}), tiny.rule("two", GRUMPY, {"start": {"mg": 50}})),
+        in_rules(tiny.rule("one", CALM, {"start": {"amount": 100}}),
+                 tiny.rule("two", SLEEP, {"start": {"amount": 50}})),
+        in_rules(tiny.rule("one", CALM, {"start": {"amount": 100}}),
+                 tiny.rule("two", GRUMPY, {"start": {"amount": 50}})),
     ),
     "administer.opposite": (
         "id: one", in_rules(tiny.rule("one", CALM, EVENING), tiny.rule("two", SLEEP, MORNING)),

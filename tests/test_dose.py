@@ -122,13 +122,13 @@ def test_the_general_range_steps_back_for_any_other_need(dosed: Dosed) -> None:
 
 def test_start_comes_from_a_rule_or_is_not_given(dosed: Dosed) -> None:
     assert dosed(tiny.dose(100, 200))["start"] is None
-    dose = dosed(tiny.dose(100, 200), {"start": {"mg": 80}}, {"start": {"mg": 60}})
+    dose = dosed(tiny.dose(100, 200), {"start": {"amount": 80}}, {"start": {"amount": 60}})
     assert dose["start"] == 60
     assert rungs(dose) == ["ladder.start 60", "ladder.low 100", "ladder.within 200"]
 
 
 def test_a_start_above_the_range_is_no_start(dosed: Dosed) -> None:
-    assert dosed(tiny.dose(100, 200), {"start": {"mg": 220}})["start"] is None
+    assert dosed(tiny.dose(100, 200), {"start": {"amount": 220}})["start"] is None
 
 
 # --- 4: the ladder and the authority's limit -------------------------------------------------------------------
@@ -235,7 +235,7 @@ def test_how_it_is_taken_comes_from_the_rules_or_is_not_given(dosed: Dosed) -> N
 
 
 def test_a_dose_names_every_rule_it_rests_on(dosed: Dosed) -> None:
-    assert dosed(tiny.dose(100, 200), {"start": {"mg": 50}}, {"administer": {"with_food": True}})["rules"] == [
+    assert dosed(tiny.dose(100, 200), {"start": {"amount": 50}}, {"administer": {"with_food": True}})["rules"] == [
         "r1", "r2", "r3"
     ]
 
@@ -260,7 +260,7 @@ def test_with_a_product_in_the_hand_the_ladder_is_in_its_units(dosed: Dosed, eac
 
 
 def test_a_unit_above_the_first_dose_is_said_to_be_so(dosed: Dosed) -> None:
-    assert rungs(dosed(tiny.dose(200, 400), {"start": {"mg": 100}}, profile=held(120)))[0].startswith(
+    assert rungs(dosed(tiny.dose(200, 400), {"start": {"amount": 100}}, profile=held(120)))[0].startswith(
         "ladder.unit_above_start")
 
 
@@ -295,6 +295,6 @@ def test_every_step_is_a_number_of_units_and_none_is_above_the_range(
 
 
 def test_whoever_is_to_hold_the_dose_is_not_told_to_step_up(dosed: Dosed) -> None:
-    actions = tiny.dose(200, 400), {"start": {"mg": 100}}
+    actions = tiny.dose(200, 400), {"start": {"amount": 100}}
     assert rungs(dosed(*actions))[0].startswith("ladder.start ")
     assert rungs(dosed(*actions, {"administer": {"hold": True}}))[0].startswith("ladder.start_and_hold")

@@ -13,13 +13,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 import pytest
+from matched_in_engine import COLUMNS, InEngine, matched
 from populations import profiles, realistic
 from profiles import random_profiles
-from test_batch import A_FEW, KNOWLEDGE, facts_frame, matched_alone, plain, rows, truths
+from test_batch import A_FEW, KNOWLEDGE, facts_of, matched_alone, plain, rows, truths
 
 from tillskott import Advisor
-from tillskott.engine.batch.in_engine import COLUMNS, InEngine
-from tillskott.engine.batch.match import Matcher, fires
+from tillskott.engine.columns.match import fires
 from tillskott.engine.knowledge.rules import Rule
 from tillskott.engine.language.actions import Action, Avoid, DoseRange, Favour, FormSet
 
@@ -58,9 +58,9 @@ def test_a_pyspark_frame_gets_the_same_advice(spark: Any, tmp_path: Path) -> Non
 
 def test_all_rules_on_pyspark_find_what_consultations_find(spark: Any, tmp_path: Path) -> None:
     """Every rule of every level, and the facts that rules derive, as columns of Spark alone."""
-    facts = spark.read.parquet(written(facts_frame(PROFILES), tmp_path / "facts.parquet"))
-    matched = Matcher(KNOWLEDGE).match(nw.from_native(facts), nw).select("#", *map(fires, KNOWLEDGE.rules))
-    found = truths(matched.collect("polars").to_native(), KNOWLEDGE.rules)
+    facts = spark.read.parquet(written(facts_of(PROFILES), tmp_path / "facts.parquet"))
+    by_spark = matched(nw.from_native(facts), KNOWLEDGE).select("#", *map(fires, KNOWLEDGE.rules))
+    found = truths(by_spark.collect("polars").to_native(), KNOWLEDGE.rules)
     expected = matched_alone(PROFILES, KNOWLEDGE.rules)
     differing = {
         rule.id for row, wanted in zip(found, expected, strict=True) for rule in KNOWLEDGE.rules
@@ -82,7 +82,7 @@ def assert_same_advice(found: pl.DataFrame, advisor: Advisor) -> None:
 def test_advice_joined_back_in_duckdb_is_that_of_polars(setting: Any) -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
     advisor = Advisor(setting=setting)
-    answer = InEngine(advisor).advise(duckdb.from_arrow(facts_frame(profiles(CUSTOMERS)).to_arrow()))
+    answer = InEngine(advisor).advise(duckdb.from_arrow(facts_of(profiles(CUSTOMERS)).to_arrow()))
     assert_same_advice(answer.pl(), advisor)
 
 
@@ -107,7 +107,7 @@ def test_where_no_form_is_left_no_key_gives_one(change: Callable[[Rule], tuple[A
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
     advisor = with_rules(change)
     expected = advisor.advise_frame(CUSTOMERS, columns=COLUMNS).drop("fault")
-    found = InEngine(advisor).advise(duckdb.from_arrow(facts_frame(profiles(CUSTOMERS)).to_arrow())).pl().sort("#")
+    found = InEngine(advisor).advise(duckdb.from_arrow(facts_of(profiles(CUSTOMERS)).to_arrow())).pl().sort("#")
     assert found.drop("#").to_dicts() == expected.to_dicts()
     usual = Advisor().advise_frame(CUSTOMERS, columns=["decision"])
     printed = usual["decision"].is_in(["recommend", "check_first"])
@@ -117,6 +117,6 @@ def test_where_no_form_is_left_no_key_gives_one(change: Callable[[Rule], tuple[A
 
 def test_advice_joined_back_in_pyspark_is_that_of_polars(spark: Any, tmp_path: Path) -> None:
     advisor = Advisor()
-    facts = spark.read.parquet(written(facts_frame(profiles(CUSTOMERS)), tmp_path / "facts.parquet"))
+    facts = spark.read.parquet(written(facts_of(profiles(CUSTOMERS)), tmp_path / "facts.parquet"))
     answer = InEngine(advisor).advise(facts)
     assert_same_advice(pl.DataFrame(pl.from_arrow(answer.toArrow())), advisor)

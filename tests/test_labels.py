@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tillskott import ProfileError, cli
-from tillskott.engine.arithmetic.elemental import Amount
+from tillskott.engine.arithmetic.amounts import Amount
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.labels.products import UNREADABLE, read_product, read_products
 from tillskott.engine.labels.reading import FINDINGS, LabelReading, read_label
@@ -47,8 +47,8 @@ def close(found: Amount, expected: Any) -> bool:
 @pytest.mark.parametrize("entry", READ, ids=name)
 def test_a_label_gives_this_much_a_unit_and_a_day(entry: dict[str, Any]) -> None:
     found = reading(entry)
-    assert close(found.elemental_per_unit, entry["unit"]), (found.elemental_per_unit, found.how)
-    assert close(found.elemental_per_day, entry["day"]), (found.elemental_per_day, found.how)
+    assert close(found.amount_per_unit, entry["unit"]), (found.amount_per_unit, found.how)
+    assert close(found.amount_per_day, entry["day"]), (found.amount_per_day, found.how)
 
 
 @pytest.mark.parametrize("entry", READ, ids=name)
@@ -98,8 +98,8 @@ STARTS = ["Emgesan 250 mg", "Magnesium 250 mg", "Magnesium (som citrat) 250 mg",
 def test_no_dose_is_read_too_low_without_a_question(start: str, dose: str, tablets: float) -> None:
     for between in (" ", ", ", ". ", "\n", " dosering: ", " Tas "):
         found = read_label(f"{start}{between}{dose}", KNOWLEDGE)
-        enough = found.elemental_per_day.high > 250 * tablets - 1
-        assert enough or (found.question is not None and found.findings), (between, found.elemental_per_day)
+        enough = found.amount_per_day.high > 250 * tablets - 1
+        assert enough or (found.question is not None and found.findings), (between, found.amount_per_day)
 
 
 # What stands beside a dose and counts none.
@@ -126,7 +126,7 @@ def test_a_number_that_counts_no_doses_changes_nothing_and_is_not_asked_about(st
     alone = read_label(start, KNOWLEDGE)
     for label in (f"{start}, {aside}", f"{start}. {aside}.", f"{start} ({aside})", f"{start}\n{aside}"):
         found = read_label(label, KNOWLEDGE)
-        assert found.elemental_per_day == alone.elemental_per_day, label
+        assert found.amount_per_day == alone.amount_per_day, label
         assert (found.findings, found.question) == ((), None), label
 
 
@@ -139,8 +139,8 @@ def test_no_dose_is_swallowed_by_what_stands_beside_it(aside: str) -> None:
                 found = read_label(label, KNOWLEDGE)
             except ProfileError:
                 continue  # 1-0-1 120 g may be 1120 g: refused is not too low
-            enough = found.elemental_per_day.high > 250 * tablets - 1
-            assert enough or (found.question is not None and found.findings), (label, found.elemental_per_day)
+            enough = found.amount_per_day.high > 250 * tablets - 1
+            assert enough or (found.question is not None and found.findings), (label, found.amount_per_day)
 
 
 # --- Whatever is typed -----------------------------------------------------------------------------------------
@@ -169,8 +169,8 @@ def test_any_text_is_read_or_refused_and_a_reading_never_turns_around(label: str
         found = read_label(label, KNOWLEDGE, per_day)
     except ProfileError:
         return
-    assert 0 <= found.elemental_per_unit.low <= found.elemental_per_unit.high < float("inf")
-    assert 0 <= found.elemental_per_day.low <= found.elemental_per_day.high < float("inf")
+    assert 0 <= found.amount_per_unit.low <= found.amount_per_unit.high < float("inf")
+    assert 0 <= found.amount_per_day.low <= found.amount_per_day.high < float("inf")
     assert found.how
     json.dumps(found.to_dict(), allow_nan=False)
 
@@ -183,7 +183,7 @@ def test_letters_case_makes_no_difference_to_the_words(label: str) -> None:
             found = read_label(written, KNOWLEDGE)
         except ProfileError:
             return None
-        return found.elemental_per_unit, found.elemental_per_day
+        return found.amount_per_unit, found.amount_per_day
 
     assert amounts(label.lower()) == amounts(label.lower().upper().lower())
 
@@ -196,7 +196,7 @@ _SHELF = [entry["label"] for entry in READ]
 def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> None:
     shuffled = list(labels)
     random.shuffle(shuffled)
-    assert read_labels(labels, KNOWLEDGE).elemental_per_day == read_labels(shuffled, KNOWLEDGE).elemental_per_day
+    assert read_labels(labels, KNOWLEDGE).amount_per_day == read_labels(shuffled, KNOWLEDGE).amount_per_day
     one, other = ([{"label": label, "per_day": 1} for label in order] for order in (labels, shuffled))
     # Each product stays in its place; what they come to together does not depend on it.
     together = [dataclasses.replace(read_products(order, KNOWLEDGE), each=()) for order in (one, other)]
@@ -207,8 +207,8 @@ def test_the_order_of_products_never_matters(labels: list[str], random: Any) -> 
 @given(st.lists(st.sampled_from(_SHELF), min_size=1, max_size=4), st.sampled_from(_SHELF))
 def test_another_product_never_lowers_the_sum_nor_lifts_a_limit(labels: list[str], another: str) -> None:
     before, after = read_labels(labels, KNOWLEDGE), read_labels([*labels, another], KNOWLEDGE)
-    assert before.elemental_per_day.low <= after.elemental_per_day.low
-    assert before.elemental_per_day.high <= after.elemental_per_day.high
+    assert before.amount_per_day.low <= after.amount_per_day.low
+    assert before.amount_per_day.high <= after.amount_per_day.high
     ranks = [[("within", "maybe", "above").index(limit.verdict) for limit in found.limits] for found in (before, after)]
     assert all(now >= then for then, now in zip(*ranks, strict=True))
 
@@ -241,8 +241,8 @@ PLACES = ("{0}. {1}.", "{1}. {0}.", "{0}\n{1}", "{1}\n{0}", "{0}, {1}", "{0} ({1
 
 
 def span_of(found: LabelReading) -> tuple[float, ...]:
-    return (found.elemental_per_unit.low, found.elemental_per_day.low, -found.elemental_per_unit.high,
-            -found.elemental_per_day.high)
+    return (found.amount_per_unit.low, found.amount_per_day.low, -found.amount_per_unit.high,
+            -found.amount_per_day.high)
 
 
 @settings(max_examples=400, deadline=None)
@@ -294,7 +294,7 @@ def test_a_figure_that_is_added_has_a_role_or_is_asked_about(plain: str, number:
 ]))
 def test_the_order_of_statements_does_not_matter(statements: list[str]) -> None:
     found = read_label(". ".join(statements), KNOWLEDGE)
-    assert (found.elemental_per_unit, found.elemental_per_day) == (Amount(100, 100), Amount(200, 200))
+    assert (found.amount_per_unit, found.amount_per_day) == (Amount(100, 100), Amount(200, 200))
     assert [(one.id, one.per_day) for one in found.others] == [("vitamin_b6", Amount(4, 4))]
 
 
@@ -331,15 +331,15 @@ def test_a_product_counts_by_what_is_done_with_it(label_: str, route: str) -> No
     found = read_label(label_, KNOWLEDGE)
     assert found.route == route
     assert found.swallowed is (route in ("oral", "unclear"))
-    assert (found.elemental_per_day.high > 0) is found.swallowed
-    assert (found.elemental_per_day.low == 0) is (route != "oral")
+    assert (found.amount_per_day.high > 0) is found.swallowed
+    assert (found.amount_per_day.low == 0) is (route != "oral")
     assert (found.question is not None) is (route == "unclear" or "sprayningar" in label_)
 
 
 def test_what_is_sold_for_the_bath_and_drunk_is_found() -> None:
     found = read_label("Epsomsalt 40 g löses i vatten och dricks", KNOWLEDGE)
     assert [finding.id for finding in found.findings] == ["drunk_bath_salt"]
-    assert found.elemental_per_day.low == pytest.approx(40 * 98.6, rel=0.01)
+    assert found.amount_per_day.low == pytest.approx(40 * 98.6, rel=0.01)
 
 
 def test_other_substances_are_told_for_a_unit_and_a_day_in_their_own_unit() -> None:
@@ -372,7 +372,7 @@ def verdicts(found: LabelSum) -> dict[str, str]:
 def test_several_products_are_summed_against_every_limit() -> None:
     # 200 + 2 x 75 = 350: over the Swedish 250, at the 350 of Norway and the US, within the 400 of the UK.
     found = read_labels(["Magnesium 200 mg", "Magnesium 75 mg per kapsel"], KNOWLEDGE, [1, 2])
-    assert found.elemental_per_day == Amount(350, 350)
+    assert found.amount_per_day == Amount(350, 350)
     assert verdicts(found) == {"livsmedelsverket": "above", "vkm": "within", "nih": "within", "evm": "within",
                                "high_dose": "within"}
 
@@ -384,7 +384,7 @@ def test_a_sum_with_two_readings_is_perhaps_above_a_limit() -> None:
 
 
 def test_what_is_not_swallowed_adds_nothing() -> None:
-    assert read_labels(["Magnesiumolja 100 ml", "Magnesium 210 mg"], KNOWLEDGE).elemental_per_day == Amount(210, 210)
+    assert read_labels(["Magnesiumolja 100 ml", "Magnesium 210 mg"], KNOWLEDGE).amount_per_day == Amount(210, 210)
 
 
 def test_every_label_that_cannot_be_read_is_named_at_once() -> None:

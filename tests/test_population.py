@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,9 @@ from rule_strategies import Vocabulary, rule_bases
 from strategies import Values, profiles
 
 from tillskott import Advisor
-from tillskott.engine.columns.outcomes import Outcomes, first_of, profiles_of
-from tillskott.engine.columns.population import Evaluation, population_of
+from tillskott.engine.columns.integers import Integers, population_of, profiles_of
+from tillskott.engine.columns.match import Matcher, fires, matcher
+from tillskott.engine.columns.outcomes import Outcomes
 from tillskott.engine.inference.session import Findings, Given, RuleBase, Session
 from tillskott.engine.inference.triggers import TriggerIndex, triggers
 from tillskott.engine.knowledge import load_knowledge
@@ -67,10 +69,12 @@ def ids(rules: Sequence[Rule]) -> set[str]:
     return {rule.id for rule in rules}
 
 
-def assert_same(evaluation: Evaluation, index: int, findings: Findings) -> None:
+def assert_same(matched: Integers, rules: Sequence[Rule], index: int, findings: Findings) -> None:
+    truths = {rule.id: matched.col(fires(rule)) for rule in rules}
     bit = 1 << index
-    assert {rule for rule, mask in evaluation.fired.items() if mask & bit} == ids([f.rule for f in findings.fired])
-    assert {rule for rule, mask in evaluation.undecided.items() if mask & bit} == ids(findings.undecided)
+    assert {rule for rule, truth in truths.items() if truth.yes & bit} == ids([f.rule for f in findings.fired])
+    undecided = {rule for rule, truth in truths.items() if not (truth.yes | truth.no) & bit}
+    assert undecided == ids(findings.undecided)
 
 
 @batches
@@ -78,9 +82,9 @@ def assert_same(evaluation: Evaluation, index: int, findings: Findings) -> None:
 def test_a_population_fires_and_leaves_open_what_each_profile_does(drawn: list[dict[str, Any]]) -> None:
     inferred = [ADVISORS["counter"].consult(profile) for profile in drawn]
     population = population_of([of.customer.facts for of in inferred], SETS)
-    evaluation = Evaluation(population, KNOWLEDGE.rules, DERIVED)
+    matched = matcher(KNOWLEDGE).match(Integers(population))
     for index, of in enumerate(inferred):
-        assert_same(evaluation, index, of.findings)
+        assert_same(matched, KNOWLEDGE.rules, index, of.findings)
 
 
 @random_rules
@@ -88,10 +92,11 @@ def test_a_population_fires_and_leaves_open_what_each_profile_does(drawn: list[d
 def test_random_rules_fire_and_stay_open_the_same(rules: tuple[Rule, ...], known: list[dict[str, Any]]) -> None:
     """Not only the rules of today: counts of derived sets and nested `not` hardly occur in those."""
     everybody = [{}, *known]
-    evaluation = Evaluation(population_of(everybody, SMALL.sets), rules, DERIVED)
+    knowledge = dataclasses.replace(KNOWLEDGE, rules=rules)
+    matched = Matcher(knowledge).match(Integers(population_of(everybody, SMALL.sets)))
     rule_base = RuleBase(rules, DERIVED)
     for index, facts in enumerate(everybody):
-        assert_same(evaluation, index, rule_base.infer(facts))
+        assert_same(matched, rules, index, rule_base.infer(facts))
 
 
 @pytest.mark.parametrize("setting", ["counter", "self_care"])
@@ -100,8 +105,7 @@ def test_random_rules_fire_and_stay_open_the_same(rules: tuple[Rule, ...], known
 def test_every_part_of_the_advice_is_that_of_each_profile_alone(setting: str, drawn: list[dict[str, Any]]) -> None:
     advisor = ADVISORS[setting]
     everybody = [advisor.consult(profile).customer for profile in drawn]
-    evaluation = Evaluation(population_of([c.facts for c in everybody], SETS), KNOWLEDGE.rules, DERIVED)
-    outcomes = Outcomes(evaluation, KNOWLEDGE, setting, everybody.__getitem__)
+    outcomes = Outcomes(population_of([c.facts for c in everybody], SETS), KNOWLEDGE, setting)
     alone = [parts(advisor.advise(profile), RULES) for profile in drawn]
     for name in PARTS:
         groups = outcomes.part(name)
@@ -115,12 +119,11 @@ def test_every_part_of_the_advice_is_that_of_each_profile_alone(setting: str, dr
 
 def test_masks_and_numbers_of_profiles_belong_together() -> None:
     assert list(profiles_of(0b101001)) == [0, 3, 5]
-    assert first_of(0b101000) == 3
+    assert list(profiles_of(0)) == []
 
 
 def test_of_an_empty_population_nothing_is_said() -> None:
-    evaluation = Evaluation(population_of([], SETS), KNOWLEDGE.rules, DERIVED)
-    outcomes = Outcomes(evaluation, KNOWLEDGE, "counter", lambda _: pytest.fail("nobody is there to ask"))
+    outcomes = Outcomes(population_of([], SETS), KNOWLEDGE, "counter")
     assert all(outcomes.part(name) == [] for name in PARTS)
 
 

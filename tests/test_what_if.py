@@ -12,7 +12,7 @@ import pytest
 from parts import parts
 
 from tillskott import Advisor
-from tillskott.engine.columns.outcomes import profiles_of
+from tillskott.engine.columns.integers import profiles_of
 from tillskott.engine.explanation.candidates import Change, candidates
 from tillskott.engine.explanation.what_if import PARTS, Exploration
 from tillskott.engine.knowledge import load_knowledge

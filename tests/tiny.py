@@ -20,7 +20,13 @@ sources:
 - {id: livsmedelsverket, title: Food agency, publisher: Agency, kind: authority, interest: {sv: Inget, en: None}}
 - {id: abroad, title: Agency abroad, publisher: Abroad, kind: authority, interest: {sv: Inget, en: None}}
 """
-NUTRIENT = "nutrient: {id: magnesium, name: {sv: magnesium, en: magnesium}, unit: mg, units: {mg: 1, g: 1000}}"
+NUTRIENT = """\
+nutrient:
+  {id: magnesium, name: {sv: magnesium, en: magnesium}, counted: {sv: rent magnesium, en: pure magnesium}, element: Mg,
+   unit: mg, sign: {sv: mg, en: mg}, units: {mg: 1, g: 1000}, on_labels: {sv: mg eller g, en: mg or g}, example: "100",
+   stated_as: {counted: elemental, compound: compound}, routes: [{id: oral, swallowed: true}, {id: skin}, {id: bath}],
+   combine: intersect}
+"""
 CLAIMS = {
     "claims/almanac.yaml": """\
 source: almanac
@@ -87,18 +93,18 @@ parameters:
 """
 FOODS = """\
 foods:
-- {id: nuts, name: {sv: Nötter, en: Nuts}, mg_low: 1, mg_high: 2, per: g, vegan: true, claims: [C-1]}
+- {id: nuts, name: {sv: Nötter, en: Nuts}, low: 1, high: 2, per: g, vegan: true, claims: [C-1]}
 """
 
 # Every text the engine puts together says its own name and the values it was given.
 _TEXTS: Mapping[str, str] = {
-    **{f"ladder.{rung}": "{mg}" for rung in ("start_and_hold", "unit_above_start")},
-    **{f"ladder.{rung}": "{mg}" for rung in ("most_units", "most_units_below_range")},
-    "ladder.amount": "{mg}",
+    **{f"ladder.{rung}": "{figure}" for rung in ("start_and_hold", "unit_above_start")},
+    **{f"ladder.{rung}": "{figure}" for rung in ("most_units", "most_units_below_range")},
+    "ladder.amount": "{figure}",
     "ladder.in_units": "{count} {name}",
     "ladder.unit": "",
-    **{f"ladder.{rung}": "{mg}" for rung in ("start", "low", "within", "above_high_dose")},
-    **{f"ladder.{rung}": "{mg} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
+    **{f"ladder.{rung}": "{figure}" for rung in ("start", "low", "within", "above_high_dose")},
+    **{f"ladder.{rung}": "{figure} {limit} {authority}" for rung in ("limit", "limit_below_range", "above_limit")},
     **{f"product.{name}": "{low} {high} {unit}" for name in ("amount", "amount_between")},
     **{f"product.{name}": "{amount} {instead}" for name in ("fits", "fits_less")},
     **{f"product.{name}": "{amount} {limit}" for name in ("too_strong", "too_strong.half")},
@@ -117,6 +123,7 @@ _TEXTS: Mapping[str, str] = {
     "conflict.needs.about": "{needs}",
     "conflict.needs.why": "{need}",
     "basis.elemental": "",
+    "basis.compound": "",
     "basis.unstated": "",
     "referral.self_care": "{do}",
     "referral.no_form": "",

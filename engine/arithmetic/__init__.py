@@ -1,1 +1,1 @@
-"""What can be computed without knowledge: kidney equations, elemental amounts, minutes of the week."""
+"""What can be computed without knowledge: kidney equations, amounts, minutes of the week."""

@@ -34,7 +34,7 @@ class Column:
 
 
 def columns(knowledge: Knowledge) -> dict[str, Column]:
-    """Every column that an answer may have, by name. Doses are mg elemental a day; lists keep the order of the advice.
+    """Every column that an answer may have, by name. Doses are a day; lists keep the order of the advice.
 
     `referrals` are `to:urgency`, `checks` the classes or subjects to check, both distinct; `verdicts` are
     `form:verdict` in order of rank; all that ends in `_rules`, `cautions`, `advice` and `fired` are ids of rules.

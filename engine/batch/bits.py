@@ -37,34 +37,11 @@ def unpacked(plane: Bits, rows: int) -> Numbers:
     return np.unpackbits(plane.view(np.uint8), count=rows, bitorder="little").view(bool)
 
 
-def totals(weighted: Iterable[tuple[int, Bits]], rows: int) -> Numbers:
-    """For each row the sum of the weights whose bit is set."""
-    digits: list[Bits] = []
-    for weight, plane in weighted:
-        for place in range(weight.bit_length()):
-            if weight >> place & 1:
-                add(digits, place, plane)
+def number(digits: Iterable[Bits], rows: int) -> Numbers:
+    """For each row the number whose digits these bits are, the lowest first."""
     found = np.zeros(rows, np.int16)
     for place, digit in enumerate(digits):
-        found += unpacked(digit, rows).astype(np.int16) << place
-    return found
-
-
-def add(digits: list[Bits], place: int, carry: Bits) -> None:
-    """Add a bit a row, worth 2 to the power of `place`, to a number a row in binary digits, the lowest first."""
-    while carry.any():
-        while len(digits) <= place:
-            digits.append(np.zeros_like(carry))
-        digits[place], carry = digits[place] ^ carry, digits[place] & carry
-        place += 1
-
-
-def reaches(digits: Sequence[Bits], bound: int, everywhere: Bits) -> Bits:
-    """Where a number in binary digits is at least so large; `everywhere` has every bit set."""
-    found = everywhere
-    for place in range(max(len(digits), bound.bit_length())):
-        digit = digits[place] if place < len(digits) else ~everywhere
-        found = digit & found if bound >> place & 1 else digit | found
+        found |= unpacked(digit, rows).astype(np.int16) << place
     return found
 
 

@@ -16,7 +16,6 @@ from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import CHOICE
 from ..language.conditions import PARTIAL
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS
-from ..profile.product import PRODUCT_FIELDS
 from ..profile.validator import MAX_ENTRIES
 from .encoded import Encoded, Held
 from .lists import SET_WORD, Numbers, entries, rows_of, united, where
@@ -24,9 +23,6 @@ from .rows import profile_of
 from .worked_out import Listed, WorkedOut
 
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
-_PRODUCT: Mapping[str, Any] = {
-    field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()
-}
 _TRIED: Mapping[str, Any] = {"form": pl.String, "result": pl.String}
 
 
@@ -161,7 +157,8 @@ class Encoding:
         self._sets[PARTIAL] = Held(told, [word])
 
     def _products(self, spec: FactSpec, column: pl.Series) -> None:
-        self._structs(spec, column, _PRODUCT)
+        kinds = {field: pl.String if kind == "text" else pl.Float64 for field, kind in spec.fields.items()}
+        self._structs(spec, column, kinds)
 
     def _tried(self, spec: FactSpec, column: pl.Series) -> None:
         self._structs(spec, column, _TRIED)
@@ -208,12 +205,12 @@ class Encoding:
 
     def _sums(self) -> None:
         for end in ("low", "high"):
-            taken, considered = self._columns.get(f"supplement_mg_{end}"), self._columns.get(f"considering_mg_{end}")
+            taken, considered = self._columns.get(f"supplement_{end}"), self._columns.get(f"considering_{end}")
             if taken is not None and considered is not None:
-                self._add(f"total_mg_{end}", taken + considered)
-        planned, taken = self._columns.get("planned_dose"), self._columns.get("supplement_mg_low")
+                self._add(f"total_{end}", taken + considered)
+        planned, taken = self._columns.get("planned_dose"), self._columns.get("supplement_low")
         if planned is not None and taken is not None:
-            self._add("planned_with_taken_mg", planned + taken)
+            self._add("planned_with_taken", planned + taken)
 
 
 def _plain(column: pl.Series) -> pl.Series:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
 
-from ..knowledge.vocabulary import Vocabulary
-from .expressions import known, member
-from .lists import SET_WORD, Numbers, where
+from .lists import Numbers
 
 
 class Held(NamedTuple):
@@ -34,20 +31,3 @@ class Encoded:
     sets: Mapping[str, Held]
     suspect: Numbers
     unrecognised: pl.DataFrame
-
-    def frame(self, vocabulary: Vocabulary) -> pl.DataFrame:
-        """All facts in one frame that any engine can match on, with a column for every member of a set."""
-        found = [*self.facts]
-        for spec in vocabulary.facts.values():
-            if spec.type == "set" and spec.source != "derived":
-                found += self._members(spec.id, vocabulary.values(spec.id))
-        return pl.DataFrame(found)
-
-    def _members(self, fact: str, values: Sequence[str]) -> Iterator[pl.Series]:
-        held = self.sets.get(fact)
-        told = pl.repeat(False, self.facts.height, eager=True) if held is None else held.known
-        yield told.alias(known(fact))
-        for at, value in enumerate(values):
-            bit = np.uint64(1 << at % SET_WORD)
-            has = told if held is None else pl.Series(held.words[at // SET_WORD] & bit == bit)
-            yield where(told, has).alias(member(fact, value))

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from ..inference.session import Firing
+from ..columns.expressions import member
+from ..columns.keys import DOSE_ACTIONS, FORM_ACTIONS, Keys, actions
+from ..columns.match import matcher
+from ..columns.parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
+from ..columns.parts import PRINTED as WHERE_PRINTED
+from ..columns.ranking import KEYS, numbered
+from ..columns.resolved import case_of
 from ..language.conditions import PARTIAL
-from ..profile import Customer
 from ..resolution.advice import PRINTED
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from ..resolution.resolve import no_form
 from .answer import DECISIONS, Column
-from .bits import WORD, Bits, bits, by_row, gathered, unpacked
+from .arrays import Arrays
+from .bits import WORD, Bits, bits, by_row, gathered, number, unpacked
 from .encode import Encoding
 from .encoded import Encoded
-from .expressions import member
-from .keys import DOSE_ACTIONS, FORM_ACTIONS, Actions, Keys
 from .lists import Numbers, Ragged, number_type, replaced
-from .match import Matcher
 from .memo import Memo
-from .parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
-from .parts import PRINTED as WHERE_PRINTED
-from .resolved import DOSE, FORMS, Resolved, decisions, without_form
-from .standing import number, ranks, standings
-from .truths import Columns, Truths
+from .resolved import DOSE, FORMS, Resolved, without_form
+from .standing import ranks, standings
 from .worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ class Engine:
     def __init__(self, reasoner: Reasoner, columns: Mapping[str, Column]) -> None:
         self.knowledge, self.setting, self.columns = reasoner.knowledge, reasoner.setting, columns
         self.worked_out = WorkedOut(self.knowledge)
-        self.matcher, self.actions = Matcher(self.knowledge), Actions(self.knowledge, self.setting)
+        self.matcher, self.actions = matcher(self.knowledge), actions(self.knowledge, self.setting)
         self.resolved = Resolved(self.knowledge, columns)
-        self.decisions = np.array([DECISIONS.index(decision) for decision in decisions(self.setting)], np.uint8)
+        self.decisions = np.array([DECISIONS.index(decision) for decision in numbered()], np.uint8)
         deciding = {rule.id for rule in self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)}
-        self.firings = [Firing(rule, ()) for rule in self.knowledge.rules]
         self.deciding = bits(np.array([rule.id in deciding for rule in self.knowledge.rules], bool))
         self.against: Memo[list[str]] = Memo()
 
@@ -64,20 +63,19 @@ class Piece:
     def __init__(self, engine: Engine, encoded: Encoded) -> None:
         self._engine, self._encoded = engine, encoded
         self._rows, self._good = encoded.facts.height, ~encoded.suspect
-        facts = Columns(encoded.facts, encoded.sets, engine.knowledge.vocabulary)
-        self._matched: Columns = engine.matcher.match(facts, facts)
-        self._keys = Keys(engine.actions, self._matched)
-        self._matched.with_columns(**self._keys.settled())
-        self._fired = by_row([self._keys.fired(rule).yes for rule in engine.knowledge.rules], self._rows)
+        self._matched = engine.matcher.match(Arrays(encoded.facts, encoded.sets, engine.knowledge.vocabulary))
+        self._keys = Keys(engine.actions, self._matched.holds, self._matched.nowhere)
+        self._fired = by_row([self._keys.fired(rule) for rule in engine.knowledge.rules], self._rows)
         self._decide()
         self._dose()
 
     def _decide(self) -> None:
         engine = self._engine
-        decided = engine.decisions[number([part.yes for part in self._keys.decision()], self._rows)]
+        keys = self._keys.decision()
+        decided = engine.decisions[number([keys[key] for key in KEYS], self._rows)]
         printed = np.isin(decided, [DECISIONS.index(decision) for decision in PRINTED]) & self._good
-        forms = [self._keys.rank(form) for form in engine.knowledge.forms]
-        self._ranks = ranks(forms, self._rows)
+        standing = self._keys.standings(self._matched.everywhere)
+        self._ranks = ranks([one.rank for one in standing.values()], self._rows)
         rows = np.flatnonzero(printed)
         table = engine.resolved.forms
         places = table.places(self._standings(rows), lambda at: engine.resolved.order(self._case(rows[at])))
@@ -94,26 +92,27 @@ class Piece:
         self.decided = decided
 
     def _standings(self, rows: Numbers) -> pl.DataFrame:
-        return standings(self._ranks[rows])
+        return standings(self._ranks[rows], self._engine.actions.most_points.bit_length())
 
     def _dose(self) -> None:
         engine, rows = self._engine, self.printed
         allowed = engine.resolved.forms.frame["allowed"].gather(self._order[rows])
         table = engine.resolved.doses
-        keys = self._words(self._keys.doses(), rows).with_columns(allowed)
+        keys = self._words([fired for _, fired in self._keys.doses()], rows).with_columns(allowed)
         self._doses = np.zeros(self._rows, np.int64)
         self._doses[rows] = table.places(keys, lambda at: engine.resolved.dose(self._case(rows[at]), allowed[at]))
 
-    def _words(self, truths: Sequence[Truths], rows: Numbers) -> pl.DataFrame:
-        """For some rows the truth values packed into a few numbers."""
-        return pl.DataFrame(by_row([part.yes for part in truths], self._rows)[rows])
+    def _words(self, masks: Sequence[Bits], rows: Numbers) -> pl.DataFrame:
+        """For some rows the bits packed into a few numbers."""
+        return pl.DataFrame(by_row(masks, self._rows)[rows])
 
     def _case(self, row: int) -> Case:
         """What the forms and the dose are resolved from, for one row that stands for all that have its key."""
         engine = self._engine
-        deciding = unpacked(self._fired[row] & engine.deciding, len(engine.firings))
-        fired = tuple(engine.firings[number] for number in np.flatnonzero(deciding).tolist())
-        return Case(fired, Customer(self._forms_told(int(row)), (), None, None), engine.knowledge)
+        rules = engine.knowledge.rules
+        deciding = unpacked(self._fired[row] & engine.deciding, len(rules))
+        fired = [rules[at] for at in np.flatnonzero(deciding).tolist()]
+        return case_of(fired, engine.knowledge, self._forms_told(int(row)))
 
     def _forms_told(self, row: int) -> dict[str, Any]:
         """The sets of forms of which a rule may speak as a whole."""
@@ -126,7 +125,7 @@ class Piece:
     @cached_property
     def _forms_held(self) -> dict[str, dict[str, Bits]]:
         forms, told = self._engine.knowledge.forms, self._engine.actions.named_as_a_whole
-        return {fact: {form: self._matched.col(member(fact, form)).yes for form in forms} for fact in told}
+        return {fact: {form: self._matched.holds(member(fact, form)) for form in forms} for fact in told}
 
     def columns(self, wanted: Sequence[Column]) -> list[pl.Series]:
         """The wanted columns of the answer."""
@@ -161,11 +160,11 @@ class Piece:
         """The items of a list that apply, in their order, each once."""
         categories = {name: number for number, name in enumerate(column.dtype.inner.categories.to_list())}
         where = self._where()
-        items = Parts(self._engine.actions, self._engine.setting, self._matched).items(name)
-        held = [(item.name, item.condition.yes & where[item.when]) for item in items]
+        items = Parts(self._engine.actions, self._keys, self._matched.everywhere).items(name)
+        held = [(item.name, item.condition & where[item.when]) for item in items]
         if name == "cautions":
             held += self._room_cautions()
-        nowhere = self._matched.lit(False).yes
+        nowhere = self._matched.nowhere
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
         for item, truths in held:
@@ -177,7 +176,7 @@ class Piece:
 
     def _where(self) -> Mapping[str, Bits]:
         is_in = {decision: bits(self.decided == number) for number, decision in enumerate(DECISIONS)}
-        return {ALWAYS: self._matched.lit(True).yes, NOT_URGENT: ~is_in["refer_now"], ASKED: is_in["ask"],
+        return {ALWAYS: self._matched.everywhere, NOT_URGENT: ~is_in["refer_now"], ASKED: is_in["ask"],
                 WHERE_PRINTED: self._bits_of(self.printed), NO_FORM: self._bits_of(self._no_form)}  # fmt: skip
 
     def _bits_of(self, rows: Numbers) -> Bits:
@@ -186,12 +185,12 @@ class Piece:
         return bits(truths)
 
     def _amount(self, name: str) -> pl.Series:
-        """What is taken already, in whole mg outward, and what may be added, where a dose is printed."""
+        """What is taken already, in whole units outward, and what may be added, where a dose is printed."""
         of, end = name.split("_")
         ends = pl.col("dose_low", "dose_high").gather(self._place(self._doses))
         dose = self._engine.resolved.doses.frame.select(ends)
         facts = self._encoded.facts.select(
-            low=pl.col("supplement_mg_low").floor(), high=pl.col("supplement_mg_high").ceil()
+            low=pl.col("supplement_low").floor(), high=pl.col("supplement_high").ceil()
         )
         both = pl.concat([dose, facts], how="horizontal")
         value = pl.col(end) if of == "current" else pl.max_horizontal(pl.col(f"dose_{end}") - pl.col("high"), 0.0)
@@ -200,13 +199,13 @@ class Piece:
 
     def _taken_in_part(self) -> pl.Series:
         """Whether only some of what is taken already is known."""
-        column = member(PARTIAL, "supplements")
-        named = self._matched.col(column).yes if self._matched.has_partial else self._matched.lit(False).yes
+        matched = self._matched
+        named = matched.holds(member(PARTIAL, "supplements")) if matched.has_partial else matched.nowhere
         return pl.Series(unpacked(named, self._rows).astype(bool))
 
     def _room_cautions(self) -> list[tuple[str, Bits]]:
         high = self._engine.resolved.doses.frame["dose_high"].gather(self._place(self._doses))
-        room, taken = self._amount("room_high"), self._encoded.facts["supplement_mg_low"]
+        room, taken = self._amount("room_high"), self._encoded.facts["supplement_low"]
         none = (room == 0).fill_null(False)
         certain = (taken >= high).fill_null(False)
         found = {"room.unknown": high.is_not_null() & room.is_null(), "room.none": none & certain,

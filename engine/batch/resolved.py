@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
 from typing import Any
 
 import polars as pl
 
+from ..columns.resolved import dose_of
 from ..knowledge import Knowledge
 from ..resolution.advice import Decision
 from ..resolution.case import Case
-from ..resolution.decision import decide, with_forms
-from ..resolution.dose import dose_advice, doses
+from ..resolution.decision import with_forms
 from ..resolution.forms import Ranking
 from .answer import Column
 from .memo import Table
@@ -22,22 +21,6 @@ DOSE = (
     "dose_low", "dose_high", "dose_start", "self_care_limit", "dose_split", "with_food", "time_of_day", "course",
     "applies_to", "dose_rules",
 )  # fmt: skip
-
-
-def decisions(setting: str) -> list[Decision]:
-    """The decision for every key of `Keys.decision`, before the forms are ranked."""
-    found: list[Decision] = []
-    for check, instead, ask, refer, now in product((False, True), repeat=5):
-        referred = check and setting == "self_care"
-        decision = decide(
-            now=now,
-            refer=refer or referred,
-            ask=ask,
-            instead="food_first" if instead else None,
-            check=check and not referred,
-        )
-        found.append(decision)
-    return found
 
 
 class Resolved:
@@ -79,10 +62,9 @@ class Resolved:
 
     def dose(self, case: Case, allowed: int) -> dict[str, Any]:
         """The row of a dose, but for what is taken already; `allowed` is the number of the forms that may carry it."""
-        found = doses(case, self._allowed[allowed])
-        if found is None:
+        dose = dose_of(case, self._allowed[allowed])
+        if dose is None:
             return dict.fromkeys(DOSE)
-        dose = dose_advice(case, found, rungs=False)
         return {
             "dose_low": dose["low"],
             "dose_high": dose["high"],

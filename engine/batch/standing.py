@@ -8,44 +8,30 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from .bits import Bits, bits, totals, unpacked
-from .keys import Rank
+from ..columns.truths import Digits
+from .bits import number
 from .lists import Numbers
 
+LONGEST = 15
+"""So many binary digits a rank may have."""
 BITS = 62
 """So many bits of a signed integer are used."""
-POINTS = 12
-"""The bits of the points of a form."""
-VETOED = POINTS + 2
-"""The bit of its rank that says that a form is vetoed."""
+ABOVE = 3
+"""So many digits of a rank stand above the points."""
 
 
-def ranks(forms: Sequence[Rank], rows: int) -> Numbers:
-    """For each row and form a number that orders the forms as a ranking does, the best lowest.
-
-    From the highest bit down: vetoed, without points, discouraged, and the points counted down from the most.
-    """
+def ranks(forms: Sequence[Digits], rows: int) -> Numbers:
+    """For each row and form a number that orders the forms as a ranking does, the best lowest."""
     found = np.zeros((rows, len(forms)), np.int16, order="F")
-    most = (1 << POINTS) - 1
-    for at, rank in enumerate(forms):
-        if sum(weight for weight, _ in rank.points) > most:
-            raise OverflowError(f"the rules may give a form more than {most} points")
-        points = totals(((weight, said.yes) for weight, said in rank.points), rows)
-        above = number([rank.discouraged.yes, bits(points == 0), rank.vetoed.yes], rows)
-        found[:, at] = (above << POINTS) + most - points
+    for at, digits in enumerate(forms):
+        if len(digits) > LONGEST:
+            raise OverflowError(f"the rules may give a form more points than {LONGEST - ABOVE} binary digits hold")
+        found[:, at] = number(digits, rows)
     return found
 
 
-def number(digits: Sequence[Bits], rows: int) -> Numbers:
-    """Bits as the digits of a number, the lowest first."""
-    found = np.zeros(rows, np.int16)
-    for place, digit in enumerate(digits):
-        found |= unpacked(digit, rows).astype(np.int16) << place
-    return found
-
-
-def standings(ranks: Numbers) -> pl.DataFrame:
-    """The keys of the rows of `ranks`, which has a column a form (see `ranks`).
+def standings(ranks: Numbers, above: int) -> pl.DataFrame:
+    """The keys of the rows of `ranks`, which has a column a form; points have the digits below `above`.
 
     A key holds the forms in their order, which of them are equal to the one before, and the part of their rank above
     the points.
@@ -54,7 +40,7 @@ def standings(ranks: Numbers) -> pl.DataFrame:
     width = len(order).bit_length()
     parts = [(form, width) for form in order]
     parts += [(better == worse, 1) for better, worse in pairwise(ordered)]
-    parts += [(rank >> POINTS, 3) for rank in ordered]
+    parts += [(rank >> above, ABOVE) for rank in ordered]
     return pl.DataFrame(packed(parts))
 
 
@@ -77,10 +63,10 @@ def packed(parts: list[tuple[Numbers, int]]) -> dict[str, Numbers]:
     """Columns of small numbers, each with its width in bits, packed into as few columns as they need."""
     words: list[Numbers] = []
     used = BITS
-    for number, width in parts:
+    for numbers, width in parts:
         if used + width > BITS:
-            words.append(np.zeros(len(number), np.int64))
+            words.append(np.zeros(len(numbers), np.int64))
             used = 0
-        words[-1] |= number.astype(np.int64) << used
+        words[-1] |= numbers.astype(np.int64) << used
         used += width
     return {str(at): word for at, word in enumerate(words)}

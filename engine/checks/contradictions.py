@@ -66,8 +66,9 @@ def _declared(subject: Subject, one: Rule, other: Rule) -> bool:
 def two_first_doses(subject: Subject) -> Iterator[Finding]:
     """Two different first doses for one customer: the engine takes the lower, which one source did not mean."""
     for (one, first), (other, second) in combinations(subject.taking(Start), 2):
-        if first.mg != second.mg and not _declared(subject, one, other) and subject.can_fire(one, other):
-            yield finding("start.two", "note", where(one), mg=first.mg, other=second.mg, rule=other.id)
+        if first.amount != second.amount and not _declared(subject, one, other) and subject.can_fire(one, other):
+            yield finding("start.two", "note", where(one), amount=first.amount, other=second.amount,
+                          unit=subject.knowledge.nutrient.sign.text, rule=other.id)
 
 
 def opposite_ways_of_taking(subject: Subject) -> Iterator[Finding]:

@@ -25,7 +25,8 @@ def doses_without_rails(subject: Subject) -> Iterator[Finding]:
         for authority in authorities(parameters):
             if (rail.by_authority or {}).get(authority, rail.value) is None:
                 at = subject.place("parameters", "parameters", name)
-                yield finding("dose.no_limit", "error", at, authority=authority, high=highest)
+                yield finding("dose.no_limit", "error", at, authority=authority, high=highest,
+                              unit=subject.knowledge.nutrient.sign.text)
 
 
 def doses_out_of_reach(subject: Subject) -> Iterator[Finding]:

@@ -49,8 +49,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "make sure that this is meant; else narrow one of the rules",
     ),
     "start.two": (
-        "{mg} mg som första dos, men {rule} säger {other} mg till samma kund",
-        "{mg} mg as first dose, but {rule} says {other} mg to the same customer",
+        "{amount} {unit} som första dos, men {rule} säger {other} {unit} till samma kund",
+        "{amount} {unit} as first dose, but {rule} says {other} {unit} to the same customer",
     ),
     "start.two.mend": ("den lägre gäller; skriv en `conflict` om det är menat", "the lower counts; write a `conflict`"),
     "administer.opposite": (
@@ -89,8 +89,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "range.overlap.mend": ("låt den ena börja där den andra slutar", "let one begin where the other ends"),
     # doses and forms
     "dose.no_limit": (
-        "saknar värde för {authority}, och doser går upp till {high} mg",
-        "has no value for {authority}, and doses go up to {high} mg",
+        "saknar värde för {authority}, och doser går upp till {high} {unit}",
+        "has no value for {authority}, and doses go up to {high} {unit}",
     ),
     "dose.no_limit.mend": ("lägg till {authority} under by_authority", "add {authority} under by_authority"),
     "dose.undosed_form": (
@@ -188,8 +188,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "rewrite the sentence; a warning belongs under stop or care",
     ),
     "wording.claim_changed": (
-        "”{words}” står inte i något godkänt påstående om magnesium ({group})",
-        "“{words}” stands in no authorised claim on magnesium ({group})",
+        "”{words}” står inte i något godkänt påstående om {nutrient} ({group})",
+        "“{words}” stands in no authorised claim on {nutrient} ({group})",
     ),
     "wording.claim_changed.mend": (
         "skriv påståendet ordagrant som i förordning (EU) 432/2012",

@@ -12,8 +12,8 @@ from ..resolution.advice import PRINTED, Advice
 from ..resolution.referrals import NOW
 from ..words.text import LANGUAGES, Text
 
-# Whoever says that there is to be no magnesium contradicts a page that prints some.
-NONE, HOLD = "no_magnesium", "not_up"
+# Whoever says that there is to be none contradicts a page that prints some.
+NONE, HOLD = "no_nutrient", "not_up"
 
 
 def contradictions_on(advice: Advice, knowledge: Knowledge) -> list[str]:

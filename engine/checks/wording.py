@@ -31,7 +31,7 @@ def unauthorised_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def changed_claims(subject: Subject) -> Iterator[Finding]:
-    """A sentence that is called authorised, and holds a word that no authorised claim on magnesium holds."""
+    """A sentence that is called authorised, and holds a word that no authorised claim on the nutrient holds."""
     texts = subject.knowledge.leaflet
     for claim, found in unauthorised_claims(texts) if texts else ():
         at = subject.place(FILE, "health_claims", claim.id)

@@ -1,1 +1,1 @@
-"""What staff work out beside the advice: kidney function, magnesium in food."""
+"""What staff work out beside the advice: kidney function, the nutrient in food."""

@@ -1,6 +1,6 @@
-"""Magnesium in food: from portions to mg a day, the gap to the reference intake, the smallest change that closes it.
+"""The nutrient in food: from portions to a day, the gap to the reference intake, the smallest change that closes it.
 
-Everything here is magnesium in food, in mg a day, held against the reference intake for the whole diet. Doses and upper
+Everything here is of the nutrient in food, a day, held against the reference intake for the whole diet. Doses and upper
 levels of supplements are another quantity; neither is ever added to the other.
 """
 
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from ..knowledge.records import Food
 
-# Sums of decimals are compared with this slack, in mg.
+# Sums of decimals are compared with this slack.
 _SLACK_MG = 1e-9
 
 
 class Intake(NamedTuple):
-    """mg of magnesium a day from food, by the low and the high figures of the articles."""
+    """The nutrient a day from food, by the low and the high figures of the articles."""
 
     low: float
     high: float
@@ -25,43 +25,43 @@ class Intake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Portions to add a day by food id, and what they give by the low and the high figures (mg a day)."""
+    """Portions to add a day by food id, and what they give by the low and the high figures a day."""
 
     portions: Mapping[str, int]
     gives: Intake
 
 
-def portion_mg(food: Food) -> Intake:
-    """What one portion of a food gives, in mg. Raises ValueError where no portion is known."""
+def in_portion(food: Food) -> Intake:
+    """What one portion of a food gives. Raises ValueError where no portion is known."""
     if food.portion is None:
         raise ValueError(f"no portion of {food.id} is known")
     times = food.portion.pieces if food.portion.pieces is not None else food.portion.grams / 100
-    return Intake(food.mg_low * times, food.mg_high * times)
+    return Intake(food.low * times, food.high * times)
 
 
-def food_magnesium_mg_per_day(portions: Mapping[str, float], foods: Sequence[Food]) -> Intake:
-    """The magnesium of so many portions a day of each food (by id), in mg a day.
+def in_food(portions: Mapping[str, float], foods: Sequence[Food]) -> Intake:
+    """What so many portions a day of each food (by id) give.
 
     Raises KeyError for a food that is not among `foods`.
     """
     by_id = {food.id: food for food in foods}
-    amounts = [(count, portion_mg(by_id[name])) for name, count in portions.items()]
-    return Intake(sum(count * mg.low for count, mg in amounts), sum(count * mg.high for count, mg in amounts))
+    amounts = [(count, in_portion(by_id[name])) for name, count in portions.items()]
+    return Intake(sum(count * one.low for count, one in amounts), sum(count * one.high for count, one in amounts))
 
 
-def gap_mg(intake: Intake, reference_mg: float) -> Intake:
-    """What is missing to a reference intake, in mg a day: at least (by the high figures) and at most (by the low)."""
-    return Intake(max(0.0, reference_mg - intake.high), max(0.0, reference_mg - intake.low))
+def gap_to(reference: float, intake: Intake) -> Intake:
+    """What is missing to a reference intake a day: at least (by the high figures) and at most (by the low)."""
+    return Intake(max(0.0, reference - intake.high), max(0.0, reference - intake.low))
 
 
 def suggestions(foods: Sequence[Food], diet: str | None, nut_allergy: bool | None) -> list[Food]:
-    """The foods that may be proposed, those with most magnesium in a portion first.
+    """The foods that may be proposed, those with most of it in a portion first.
 
     `diet` is a value of the fact `diet`. Unknown is not no: where the diet is unknown or restricted only what a vegan
     eats is proposed, and nuts only where it is known that there is no nut allergy.
     """
     fitting = [food for food in foods if food.portion and _fits(food, diet, nut_allergy)]
-    return sorted(fitting, key=lambda food: -portion_mg(food).low)
+    return sorted(fitting, key=lambda food: -in_portion(food).low)
 
 
 def _fits(food: Food, diet: str | None, nut_allergy: bool | None) -> bool:
@@ -80,7 +80,7 @@ def smallest_change(
     diet: str | None = None,
     nut_allergy: bool | None = None,
 ) -> Change | None:
-    """The fewest whole portions to add a day that close a gap (mg a day) by the low figures of the articles.
+    """The fewest whole portions to add a day that close a gap (a day) by the low figures of the articles.
 
     Among those with equally few portions the one with fewest grams, then with fewest kinds of food; found by search
     over all of them. With what is `eaten` already (portions a day) no food comes to more than its `most`. None where no
@@ -94,7 +94,7 @@ def smallest_change(
         if found:
             best = min(found, key=_size)
             chosen = {food.id: times for food, times in best}
-            return Change(chosen, food_magnesium_mg_per_day(chosen, foods))
+            return Change(chosen, in_food(chosen, foods))
     return None
 
 
@@ -116,7 +116,7 @@ def _closing(room: Sequence[tuple[Food, int]], count: int, gap: float) -> Iterat
     (food, left), rest = room[0], room[1:]
     for times in range(min(left, count), -1, -1):
         here = ((food, times),) if times else ()
-        for others in _closing(rest, count - times, gap - times * portion_mg(food).low):
+        for others in _closing(rest, count - times, gap - times * in_portion(food).low):
             yield here + others
 
 
@@ -125,7 +125,7 @@ def _most(room: Sequence[tuple[Food, int]], count: int) -> float:
     total = 0.0
     for food, left in room:
         taken = min(left, count)
-        total, count = total + taken * portion_mg(food).low, count - taken
+        total, count = total + taken * in_portion(food).low, count - taken
         if not count:
             return total
     return -1.0

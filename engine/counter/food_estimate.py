@@ -12,14 +12,14 @@ from ..knowledge.records import Food
 from ..profile import validate
 from ..words.errors import Fault, ProfileError, fault, nearest
 from ..words.text import LANGUAGES, printable
-from .food import Change, Intake, food_magnesium_mg_per_day, gap_mg, smallest_change
+from .food import Change, Intake, gap_to, in_food, smallest_change
 
 _REFERENCE = {"female": "reference_intake_women", "male": "reference_intake_men"}
 
 
 @dataclass(frozen=True, slots=True)
 class EatenFood:
-    """Portions a day of one food (by id), and what they give in mg a day."""
+    """Portions a day of one food (by id), and what they give a day."""
 
     food: str
     portions: float
@@ -28,15 +28,16 @@ class EatenFood:
 
 @dataclass(frozen=True, slots=True)
 class FoodEstimate:
-    """Magnesium in food a day against the reference intake for the whole diet (`reference_mg`); never supplements.
+    """What food gives a day against the `reference` intake for the whole diet, in `unit`; never supplements.
 
-    `gap` is what is missing, in mg a day: at least (the articles' high figures) and at most (the low ones). `change` is
+    `gap` is what is missing a day: at least (the articles' high figures) and at most (the low ones). `change` is
     the smallest change that closes it, None where none within reason does.
     """
 
     eaten: tuple[EatenFood, ...]
     total: Intake
-    reference_mg: float
+    reference: float
+    unit: str
     gap: Intake
     change: Change | None
 
@@ -69,7 +70,8 @@ def food_estimate(
         faults += error.faults
     if sex is None:
         words = ", ".join(knowledge.vocabulary.values("sex"))
-        faults.append(fault("sex", "needed_for_reference", "sex.mend", words=words))
+        faults.append(fault("sex", "needed_for_reference", "sex.mend", words=words,
+                            nutrient=knowledge.nutrient.name.text))
     eaten: dict[str, float] = {}
     told = list(portions)
     if not told:  # what was not told is not nothing eaten
@@ -85,14 +87,14 @@ def food_estimate(
 
 
 def _estimate(
-    eaten: dict[str, float], knowledge: Knowledge, reference_mg: float, diet: str | None, nut_allergy: bool | None
+    eaten: dict[str, float], knowledge: Knowledge, reference: float, diet: str | None, nut_allergy: bool | None
 ) -> FoodEstimate:
     foods = knowledge.foods
-    total = food_magnesium_mg_per_day(eaten, foods)
-    gap = gap_mg(total, reference_mg)
+    total = in_food(eaten, foods)
+    gap = gap_to(reference, total)
     change = smallest_change(foods, gap.high, eaten=eaten, diet=diet, nut_allergy=nut_allergy)
-    each = (EatenFood(name, count, food_magnesium_mg_per_day({name: count}, foods)) for name, count in eaten.items())
-    return FoodEstimate(tuple(each), total, reference_mg, gap, change)
+    each = (EatenFood(name, count, in_food({name: count}, foods)) for name, count in eaten.items())
+    return FoodEstimate(tuple(each), total, reference, knowledge.nutrient.unit, gap, change)
 
 
 def _food(name: str, foods: Sequence[Food], faults: list[Fault]) -> Food | None:

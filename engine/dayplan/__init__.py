@@ -1,1 +1,1 @@
-"""When in the day magnesium may be taken: sets of minutes, constraints of the medicines, the best times."""
+"""When in the day the nutrient may be taken: sets of minutes, constraints of the medicines, the best times."""

@@ -17,7 +17,7 @@ MOST_DOSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How the advice wants magnesium taken. Lengths in minutes: between two doses, and of the grid of times."""
+    """How the advice wants the nutrient taken. Lengths in minutes: between two doses, and of the grid of times."""
 
     doses: int
     window: Window | None

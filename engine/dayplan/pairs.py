@@ -36,7 +36,8 @@ class Near:
 class Neighbours:
     """The customer's own intakes among each other. Moves nothing: it says what is too near, and where there is room.
 
-    `separations` are those from magnesium, which must still find a time within `waking` where something goes elsewhere.
+    `separations` are those from the nutrient, which must still find a time within `waking` where something
+    goes elsewhere.
     """
 
     pairs: Sequence[Pair]
@@ -57,7 +58,7 @@ class Neighbours:
                         yield Near(pair, time, other, gap, could_go)
 
     def _room(self, medicine: str, time: str) -> str | None:
-        """The first time of the waking day that is far enough from all others and leaves magnesium one of its own."""
+        """The first time of the waking day far enough from all others that leaves the nutrient one of its own."""
         near = union(
             Separation(other, pair.minutes, pair.minutes, tuple(self.times.get(other, ()))).blocked
             for pair in self.pairs if medicine in (pair.one, pair.other)

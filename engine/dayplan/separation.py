@@ -1,4 +1,4 @@
-"""What a medicine keeps magnesium away from, and which intakes would have to move to open a time."""
+"""What a medicine keeps the nutrient away from, and which intakes would have to move to open a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOTHING = Minutes(WEEK)
 
 @dataclass(frozen=True)
 class Separation:
-    """One medicine: magnesium at least `before` minutes before it or at least `after` minutes after it.
+    """One medicine: the nutrient at least `before` minutes before it or at least `after` minutes after it.
 
     `times` are its intakes, "07:00" or "mon 07:00". Exactly that far apart is allowed. Where only one side is stated,
     the minute of the intake itself is too near all the same.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from ..words.text import Text
 
@@ -55,7 +57,7 @@ class DayPlan(TypedDict):
     """One kind of day: the days of the week that are alike.
 
     `free`: far enough from every medicine on all of these days, at night too. `slots`: the same within waking hours;
-    here magnesium may be taken. `best`: a time for every dose, rising; empty where `no_slot` says why. `not_split`:
+    here the nutrient may be taken. `best`: a time for every dose, rising; empty where `no_slot` says why. `not_split`:
     why there are fewer times than doses.
     """
 
@@ -88,7 +90,7 @@ PlannedMedicine = TypedDict(
         "rules": list[str],
     },
 )
-"""A medicine with hours: magnesium at least `hours_before` before it, or at least `hours_after` after it."""
+"""A medicine with hours: the nutrient at least `hours_before` before it, or at least `hours_after` after it."""
 
 
 class Place(TypedDict):
@@ -113,7 +115,7 @@ class TooNear(TypedDict):
 
 
 class Plan(TypedDict):
-    """When in the day magnesium may be taken.
+    """When in the day the nutrient may be taken.
 
     `days`: the most common kind of day first. `without_times`: medicines with hours whose times are not known; no time
     is proposed before they are. `without_day`: medicines taken more seldom on a day that nobody told, so that every day

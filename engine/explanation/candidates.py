@@ -129,7 +129,8 @@ class Candidates:
         computed = [fact for fact, sources in COMPUTED_FROM.items() if spec.id in sources]
         amounts = {point for fact in computed for point in _around(self._cuts.get(fact, ()), 1.0, 0.0, None)}
         for amount in sorted(amount for amount in amounts if amount > 0):
-            yield [{"form": form, "amount_mg": amount, "basis": "elemental", "per_day": 1}]
+            nutrient = self.knowledge.nutrient
+            yield [{"form": form, nutrient.amount_key: amount, "basis": nutrient.stated_as.counted, "per_day": 1}]
 
     def numbers(self, spec: FactSpec, now: Any, profile: Mapping[str, Any]) -> list[float]:
         """One value of every interval that rules tell apart, as near to the present value as the interval allows."""

@@ -59,4 +59,4 @@ class ChangeWords:
         if "result" in item:
             return self._tongue("told.tried", form=form, result=lower_first(self._tongue(f"result.{item['result']}")))
         basis = self._tongue(f"basis.{item['basis']}")
-        return self._tongue("told.product", form=form, mg=stated_amount(item, self._tongue.knowledge), basis=basis)
+        return self._tongue("told.product", form=form, figure=stated_amount(item, self._tongue.knowledge), basis=basis)

@@ -62,7 +62,7 @@ def _dose(advice: Advice, tongue: Tongue) -> list[Text]:
         return []
     says = [tongue("what_if.dose", low=dose["low"], high=dose["high"])]
     if dose["start"] is not None:
-        says.append(tongue("why.dose.start", mg=dose["start"]))
+        says.append(tongue("why.dose.start", figure=dose["start"]))
     swedish, english = tongue.words("sv").taking({**dose}), tongue.words("en").taking({**dose})
     says += [{"sv": sv, "en": en} for sv, en in zip(swedish, english, strict=True)]
     return says

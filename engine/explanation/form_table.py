@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..columns.population import Mask
+from ..columns.integers import Bits
 from ..resolution.advice import PRINTED
 from ..resolution.reasoner import Consultation
 from ..words.text import Text
@@ -78,6 +78,6 @@ def _place(of: Consultation, claim_id: str) -> Text:
     return of.tongue("why.place_lines", title=title, lines=str(claim.line))
 
 
-def _smallest(search: Exploration, profiles: Mask, changes: ChangeWords) -> Text | None:
+def _smallest(search: Exploration, profiles: Bits, changes: ChangeWords) -> Text | None:
     found: Alternative | None = search.cheapest(profiles)
     return changes.all(found.changes) if found else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..columns.population import Mask, Members, Population, Scalar
+from ..columns.integers import Bits, Members, Population, Scalar
 from ..knowledge import Knowledge
 from ..profile import Customer, Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
@@ -31,7 +31,7 @@ class Square:
         self._fill()
         self._recompute()
 
-    def touched(self, index: int) -> Mask:
+    def touched(self, index: int) -> Bits:
         """All profiles in which this change is made."""
         return self._row << (index * self.side) | self._comb << index
 
@@ -42,7 +42,7 @@ class Square:
         return divmod(cell, self.side)
 
     @property
-    def diagonal(self) -> Mask:
+    def diagonal(self) -> Bits:
         return sum(1 << self.cell(n, n) for n in range(self.side))
 
     def customer(self, cell: int) -> Customer:
@@ -56,13 +56,13 @@ class Square:
         known = {fact: frozenset(v) if fact in sets else v for fact, v in profile.items() if v is not None}
         return customer_facts(Profile(known), self.knowledge)
 
-    def _upper_triangle(self) -> Mask:
+    def _upper_triangle(self) -> Bits:
         mask = 0
         for n in range(self.side):
             mask |= (self._row >> n << n) << (n * self.side)
         return mask
 
-    def _excluded(self) -> Mask:
+    def _excluded(self) -> Bits:
         """Pairs that change the same fact twice; two members of one plain set can both change."""
         mask = 0
         by_fact: dict[str, list[int]] = {}
@@ -86,7 +86,7 @@ class Square:
             self.population.facts[fact] = fill(values[0], values[1:])
 
     def _scalar(self, base: Any, values: Sequence[Any]) -> Scalar:
-        by_value: dict[Any, Mask] = {}
+        by_value: dict[Any, Bits] = {}
         untouched = self.population.everyone
         for index, value in enumerate(values):
             if value != base:
@@ -114,7 +114,7 @@ class Square:
     def _recompute(self) -> None:
         """Facts computed from several others are worked out anew for the pairs that change two of those others."""
         shared = [set(sources) for sources in COMPUTED_FROM.values() if len(sources) > 1]
-        found: dict[str, dict[Any, Mask]] = {}
+        found: dict[str, dict[Any, Bits]] = {}
         anew = 0
         for first, one in enumerate(self.changes):
             for second in range(first + 1, self.side):

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from ..columns.outcomes import Outcomes, profiles_of
-from ..columns.population import Evaluation, population_of
+from ..columns.integers import population_of, profiles_of
+from ..columns.outcomes import Outcomes
 from ..inference.session import RuleBase
 from ..knowledge.rules import Rule
 from ..knowledge.vocabulary import NUMERIC
@@ -208,8 +208,7 @@ class StopProof:
         customers = [self._customer(profile) for profile in profiles]
         sets = [spec.id for spec in self.knowledge.vocabulary.facts.values() if spec.type == "set"]
         population = population_of([customer.facts for customer in customers], sets)
-        evaluation = Evaluation(population, self.knowledge.rules, self.knowledge.vocabulary.derived)
-        outcomes = Outcomes(evaluation, self.knowledge, self.reasoner.setting, customers.__getitem__)
+        outcomes = Outcomes(population, self.knowledge, self.reasoner.setting)
         found: list[list[Any]] = [[] for _ in profiles]
         for name in PARTS:
             column: list[Any] = [None] * len(profiles)

@@ -77,7 +77,7 @@ class ToldFacts:
         if "result" in item:
             return tongue("told.tried", form=form, result=lower_first(tongue(f"result.{item['result']}")))
         basis = tongue(f"basis.{item.get('basis') or 'unstated'}")
-        return tongue("told.product", form=form, mg=stated_amount(item, tongue.knowledge), basis=basis)
+        return tongue("told.product", form=form, figure=stated_amount(item, tongue.knowledge), basis=basis)
 
     def with_given(self, says: Text, given: Given) -> Text:
         """A computed fact names what it was computed from."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..columns.outcomes import Outcomes, profiles_of
-from ..columns.population import Evaluation, Mask
+from ..columns.integers import Bits, profiles_of
+from ..columns.outcomes import Outcomes
 from ..language.conditions import Memory, compile_condition
 from ..profile.units import likely
 from ..resolution.reasoner import Consultation
@@ -50,8 +50,7 @@ class Exploration:
         profile = plain(consultation.given)
         self.changes = candidates(knowledge).of(profile)
         self.square = Square(profile, self.changes, knowledge)
-        evaluation = Evaluation(self.square.population, knowledge.rules, knowledge.vocabulary.derived)
-        self.outcomes = Outcomes(evaluation, knowledge, consultation.setting, self.square.customer)
+        self.outcomes = Outcomes(self.square.population, knowledge, consultation.setting)
         self._now = consultation.advice
         known = Memory({**self.square.base.facts})
         self._inapplicable = {
@@ -83,7 +82,7 @@ class Exploration:
         kept = [alternative for alternative in found if distinct[alternative.what, alternative.becomes] is alternative]
         return Search(part, now, tuple(kept), self.square.valid.bit_count())
 
-    def cheapest(self, profiles: Mask) -> Alternative | None:
+    def cheapest(self, profiles: Bits) -> Alternative | None:
         """The smallest and then most plausible change that leads to one of these profiles, if any does."""
         profiles &= self.square.valid
         cells = profiles_of(profiles & self.square.diagonal or profiles)

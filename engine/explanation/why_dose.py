@@ -38,11 +38,11 @@ def dose(of: Consultation, part: str) -> Sketch:
 
 def _low(of: Consultation, found: Doses, value: float) -> Sketch:
     """The highest of the needs' lower figures; where needs exclude each other, that of the lowest range."""
-    says = of.tongue("why.dose.low", mg=value)
+    says = of.tongue("why.dose.low", figure=value)
     stated = low_stated(of, found)
     notes: tuple[Text, ...] = ()
     if not found.overlap:
-        notes += (of.tongue("why.dose.apart", need=_name(of, found.lowest)),)
+        notes += (of.tongue("why.dose.apart", need=_name(of, found.decisive)),)
     if len(stated) > 1 and stated[1][1].low == value:
         # The figure is the lender's; the range that only says "up to" is told, and not needed for it.
         notes += (of.tongue("why.dose.borrowed", dose=of.tongue.action(stated[0][1])),)
@@ -55,7 +55,7 @@ def low_stated(of: Consultation, found: Doses) -> list[Stated]:
 
     Of several with that figure, one that gives the upper figure as well.
     """
-    needs = found.needs if found.overlap else (found.lowest,)
+    needs = found.used
     own = [one for need in needs if need.low == found.low for one in need.stated if one[1].low == found.low]
     if own:
         return [min(own, key=lambda stated: stated[1].high != found.high)]
@@ -70,19 +70,19 @@ def high_stated(of: Consultation, found: Doses) -> list[Stated]:
     lows = low_stated(of, found)
     if len(lows) == 1 and lows[0][1].high == found.high:
         return lows
-    top = _lowest(found.lowest)
+    top = _lowest(found.decisive)
     return [top, *(stated for stated in lows if stated != top and top[1].low is None)]
 
 
 def _high(of: Consultation, found: Doses, value: float) -> Sketch:
     """The lowest of the needs' upper figures."""
-    says = of.tongue("why.dose.high", mg=value)
+    says = of.tongue("why.dose.high", figure=value)
     return Sketch("dose.high", value, says, tuple(_role(of, stated) for stated in high_stated(of, found)))
 
 
 def _start(of: Consultation, found: Doses, value: float) -> Sketch:
-    rules = _acting(of, Start, lambda action: bool(action.mg == value))
-    says = of.tongue("why.dose.start", mg=value)
+    rules = _acting(of, Start, lambda action: bool(action.amount == value))
+    says = of.tongue("why.dose.start", figure=value)
     return Sketch("dose.start", value, says, (Role(rules[0]),), _a_dose(of, found, value), also=rules[1:])
 
 
@@ -110,7 +110,8 @@ def _course(of: Consultation, found: Doses, value: str) -> Sketch:
 
 def _limit(of: Consultation, found: Doses, value: Mapping[str, Any]) -> Sketch:
     authority = of.knowledge.sources[value["source"]].publisher
-    says = of.tongue("why.dose.taken", how=of.tongue("dose.self_care_limit", mg=value["amount"], authority=authority))
+    how = of.tongue("dose.self_care_limit", figure=value["amount"], authority=authority)
+    says = of.tongue("why.dose.taken", how=how)
     parameter = of.knowledge.parameters["self_care_limit"]
     claims = [c for c in parameter.claims if of.knowledge.claims[c].source == value["source"]] or parameter.claims
     notes = tuple(

@@ -82,7 +82,7 @@ class WhyNot:
 
 
 def why_not(of: Consultation, target: str) -> WhyNot:
-    """Why a form (its id), a decision or a dose (`dose:<mg>`) was not given.
+    """Why a form (its id), a decision or a dose (`dose:<amount>`) was not given.
 
     Raises ProfileError where there is no such form or decision.
     """
@@ -94,9 +94,9 @@ def why_not(of: Consultation, target: str) -> WhyNot:
     for decision in ORDER:
         if kind == decision:
             return _decision(of, decision)
-    if kind == "dose" and (mg := _number(name)) is not None:
-        return _dose(of, mg)
-    known = [*of.knowledge.forms, *ORDER, "dose:<mg>"]
+    if kind == "dose" and (amount := _number(name)) is not None:
+        return _dose(of, amount)
+    known = [*of.knowledge.forms, *ORDER, "dose:<amount>"]
     raise ProfileError([fault("why-not", "no_value", nearest(target, known, limit=20), value=repr(target))])
 
 
@@ -167,24 +167,24 @@ def _standing(of: Consultation, decision: Decision) -> Proof:
     return build(of, Sketch("decision", decision, says, (Role(fired[0]),), also=tuple(fired[1:])))
 
 
-def _dose(of: Consultation, mg: float) -> WhyNot:
-    target, tongue, found = f"dose:{number(mg, 'en')}", of.tongue, of.doses
-    covering: Callable[[DoseRange], bool] = lambda action: (action.low or 0) <= mg <= action.high  # noqa: E731
+def _dose(of: Consultation, amount: float) -> WhyNot:
+    target, tongue, found = f"dose:{number(amount, 'en')}", of.tongue, of.doses
+    covering: Callable[[DoseRange], bool] = lambda action: (action.low or 0) <= amount <= action.high  # noqa: E731
     missed = _missed(of, DoseRange, covering)
-    about = tongue("why_not.dose.name", mg=mg)
+    about = tongue("why_not.dose.name", figure=amount)
     if of.advice.decision not in PRINTED:
-        says = tongue("why_not.dose.not_printed", mg=mg)
+        says = tongue("why_not.dose.not_printed", figure=amount)
         return _with_missed(of, WhyNot(target, False, says, (why(of, "decision"),)), missed, about)
     if found is None:
         return _with_missed(of, WhyNot(target, False, tongue("why.dose.none")), missed, about)
-    if found.low <= mg <= found.high:
-        says = tongue("why_not.dose.given", mg=mg, low=found.low, high=found.high)
+    if found.low <= amount <= found.high:
+        says = tongue("why_not.dose.given", figure=amount, low=found.low, high=found.high)
         limit, authority = of.knowledge.numbers["self_care_limit"], of.knowledge.sources[of.knowledge.authority]
-        amount = tongue("ladder.amount", mg=mg)
-        above = tongue("ladder.above_limit", amount=amount, limit=limit, authority=authority.publisher)
-        return WhyNot(target, True, says, (why(of, "dose"),), notes=(above,) if mg > limit else ())
-    bound = "low" if mg < found.low else "high"
-    says = tongue(f"why_not.dose.{bound}", mg=mg, low=found.low, high=found.high)
+        shown = tongue("ladder.amount", figure=amount)
+        above = tongue("ladder.above_limit", amount=shown, limit=limit, authority=authority.publisher)
+        return WhyNot(target, True, says, (why(of, "dose"),), notes=(above,) if amount > limit else ())
+    bound = "low" if amount < found.low else "high"
+    says = tongue(f"why_not.dose.{bound}", figure=amount, low=found.low, high=found.high)
     proofs = [build(of, dose_sketch(of, bound)), *_outside(of, covering)]
     return _with_missed(of, WhyNot(target, False, says, tuple(proofs)), missed, about)
 

@@ -95,10 +95,10 @@ class Interview:
 
     def answer_together(self, step: Step) -> None:
         """Answer several questions in one step, which is taken back in one; raises like `answer`."""
-        for name, value in step.items():
-            self._check(self.question(name), value)
-        validate(self._answers.with_step(step).profile(), self.reasoner.knowledge)
-        self._change(self._answers.with_step(step))
+        self._check_all(step)
+        answers = self._answers.with_step(step)
+        validate(answers.profile(), self.reasoner.knowledge)
+        self._change(answers)
 
     def question(self, name: str) -> Question:
         """The question of this id. Raises ProfileError where there is none."""
@@ -121,10 +121,13 @@ class Interview:
 
     def why_asked(self, question: Question) -> WhyAsked:
         """Which rules wait for this answer, and what each answer would do."""
+        return WhyAsked(self.waiting_for(question), tuple(self.proof.effects(self.given, question)))
+
+    def waiting_for(self, question: Question) -> tuple[Rule, ...]:
+        """The rules that wait for this answer."""
         waiting = self.now.waiting
         names = [question.id] if question.id in waiting else [spec.id for spec in question.facts]
-        rules = {rule.id: rule for name in names for rule in waiting.get(name, ())}
-        return WhyAsked(tuple(rules.values()), tuple(self.proof.effects(self.given, question)))
+        return tuple({rule.id: rule for name in names for rule in waiting.get(name, ())}.values())
 
     def stopping(self) -> Stopping:
         """Whether any answer to an open question can still change the advice, as far as it can be proved."""
@@ -136,6 +139,10 @@ class Interview:
         Raises ProfileError, and changes nothing, where there is no such question or the answer is none.
         """
         self.answer_together({name: value})
+
+    def _check_all(self, step: Step) -> None:
+        for name, value in step.items():
+            self._check(self.question(name), value)
 
     def _check(self, question: Question, value: Any) -> None:
         if not question.values or value is None:
@@ -169,8 +176,12 @@ class Interview:
             raise ProfileError([fault("", "not_an_interview", "not_an_interview.mend")])
         validate(state["told"], reasoner.knowledge)
         interview = cls(reasoner, state["told"])
+        answers = interview._answers
         for step in state["steps"]:
-            interview.answer_together(step)
+            interview._check_all(step)
+            answers = answers.with_step(step)
+        validate(answers.profile(), reasoner.knowledge)
+        interview._change(answers)
         return interview
 
     def save(self, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ..language.conditions import Condition
 from ..words.text import Text
@@ -11,6 +12,7 @@ from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
+from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
 from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
@@ -42,6 +44,7 @@ class Knowledge:
     day: Day | None
     labels: LabelWords
     leaflet: LeafletTexts | None
+    line: LineWords | None
     opposites: Opposites | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
@@ -53,7 +56,11 @@ class Knowledge:
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
-    def basis(self, rule: Rule) -> str:
+    def is_swallowed(self, form: str) -> bool:
+        """Whether a form is swallowed."""
+        return self.nutrient.is_swallowed(self.forms[form].route)
+
+    def basis(self, rule: Rule) -> Literal["article", "authority"]:
         """`article` where an article says it, else `authority`."""
         kinds = {self.sources[self.claims[claim].source].kind for claim in rule.claims}
         return "article" if "article" in kinds else "authority"

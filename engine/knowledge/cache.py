@@ -18,15 +18,15 @@ _KEPT = 4
 _HASH = hashlib.sha256
 _ENGINE = Path(__file__).resolve().parents[1]
 # The folders of the engine whose code decides what is read from the files.
-_READING = (".", "conditions", "knowledge", "knowledge/medicines")
+_READING = ("arithmetic", "knowledge", "language", "words")
 
 
 def key(files_sha256: str, authority: str) -> str:
     """The name of the entry for these files, read for this authority by this engine."""
     digest = _HASH(f"{files_sha256}\0{authority}\0".encode())
     for folder in _READING:
-        for path in sorted((_ENGINE / folder).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted((_ENGINE / folder).rglob("*.py")):
+            digest.update(path.relative_to(_ENGINE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,6 +67,12 @@ class Files:
             if document is not None:
                 documents[name] = document
         return documents
+
+    def change(self, mentioning: re.Pattern[str], change: Callable[[Any], Any]) -> None:
+        """Change the data of every file whose text mentions something."""
+        for document in self.documents.values():
+            if mentioning.search(document.text):
+                document.change(change)
 
     def matching(self, prefix: str) -> list[Document]:
         """The documents whose name begins so: `rules/`, or `parameters` for parameters.yaml and its parts."""

@@ -13,27 +13,27 @@ from ..words.errors import Fault
 from ..words.text import Text
 from .files import Files
 from .label_phrases import Phrases, is_phrase, phrases, pieces
-from .records import Form
+from .quantities import LabelUnit, contents, read_units
+from .records import Form, Nutrient
 
 FILE = "labels.yaml"
 ROLES = (
-    "element", "elemental", "compound", "relation", "source", "per", "daily_dose", "serving_size", "times", "apiece",
+    "element", "pure", "compound", "relation", "source", "per", "daily_dose", "serving_size", "times", "apiece",
     "twice", "time_of_day", "interval", "pack", "reference", "other_reference", "up_to", "joins", "or", "range",
-    "buffered", "not_buffered", "chelate", "mouth", "swallow", "not_swallow", "skin", "bath", "suspension", "versus",
+    "buffered", "not_buffered", "chelate", "mouth", "swallow", "not_swallow", "suspension", "versus",
     "ingredients", "small", "filler", "water", "aside", "lasts_days", "lasts_months",
 )
 # What a number in front of these counts is no age, date or code.
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
-_CONVENTIONS = ("plausible_mg", "plausible_drunk_mg", "pack_from", "percent_within", "longest_label",
+_CONVENTIONS = ("plausible", "plausible_drunk", "pack_from", "percent_within", "longest_label",
                 "most_units_a_day", "days_in_month",
-                "most_parts", "largest_pack", "largest_ml", "years", "other_reference_mg")
-_ORAL = "oral"
+                "most_parts", "largest_pack", "largest_ml", "years", "other_reference")
 _SHORTEST_JOINED = 6
 TEXTS = (
     *(f"how.{name}" for name in (
-        "elemental", "elemental_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
+        "counted", "counted_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
         "percent_only", "percent_agrees", "percent_compound", "sum", "serving", "daily", "daily_units", "bulk", "given",
         "given_differs", "label_day", "serving_day", "one_day", "one_day_only", "number", "not_swallowed",
         "nothing_known", "up_to", "pack_weight", "days", "weighed", "suspension", "route_unclear", "swallowed",
@@ -51,18 +51,13 @@ TEXTS = (
         "unit", "day", "units_a_day", "how", "findings", "question", "form", "sum", "limit", "verdict", "high_dose",
         "others", "not_read",
     )),
-    "mg", "limit.within", "limit.maybe", "limit.above", "food",
+    "amount", "limit.within", "limit.maybe", "limit.above", "food",
+    *(f"fault.{name}" for name in (
+        "no_amount", "no_amount.mend", "no_unit.mend", "no_nutrient", "no_nutrient.mend", "too_much", "too_much.mend",
+        "too_little", "too_little.mend",
+    )),
 )
 """Every sentence and heading that the reader and its table ask for."""
-
-
-class LabelUnit(Record):
-    """A unit on labels: so many `mg`, or so many `mmol` of magnesium."""
-
-    id: Identifier
-    mg: float | None = Field(default=None, strict=False)
-    mmol: float | None = Field(default=None, strict=False)
-    words: tuple[str, ...] = Field(strict=False)
 
 
 class Serving(Record):
@@ -90,7 +85,7 @@ class Period(Record):
 
 
 class Other(Record):
-    """A substance beside the magnesium that rules know; `unit` is the id of the unit that its amounts are told in."""
+    """A substance beside the nutrient that rules know; `unit` is the id of the unit that its amounts are told in."""
 
     id: Identifier
     name: Bilingual
@@ -99,7 +94,7 @@ class Other(Record):
 
 
 class Strength(Record):
-    """A product whose strength is the magnesium itself."""
+    """A product whose strength is the nutrient itself."""
 
     id: Identifier
     names: tuple[str, ...] = Field(strict=False)
@@ -109,7 +104,7 @@ class Strength(Record):
 class Compound(Record):
     """A salt that labels name; `form` is the form whose advice it shares, an `excipient` never counts.
 
-    `weighed`: an amount is always that of the salt; `route` where it is not usually swallowed; `weighs`: mg by serving.
+    `weighed`: an amount is always that of the salt; `route` where it is not usually swallowed; `weighs`: by serving.
     """
 
     id: Identifier
@@ -117,10 +112,11 @@ class Compound(Record):
     spellings: tuple[str, ...] = Field(strict=False)
     formula: str | None
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
+    factor: tuple[float, ...] = Field(default=(), strict=False, max_length=2)
     form: str | None = None
     excipient: bool = False
     weighed: bool = False
-    route: str = _ORAL
+    route: str | None = None
     weighs: dict[str, float] = Field(default={}, strict=False)
     claims: tuple[str, ...] = Field(strict=False)
 
@@ -138,20 +134,29 @@ class Mixture(Record):
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """What a label may name as magnesium: its formulas (none where unknown), the form it is, and whether it counts.
+    """What a label may name as the nutrient: the form it is, and whether it counts.
 
-    `named` is False for a chelate or blend of which the salt is not told; `weighed` and `weighs` as for Compound.
+    `shares`: the parts of its weight that may be the nutrient, one for each hydrate, none where that is unknown;
+    `atoms`: the most that one unit of its formula has. `route` is None where it is usually swallowed. `named` is
+    False for a chelate or blend of which the salt is not told; `weighed` and `weighs` as for Compound.
     """
 
     id: str
     name: Text = field(compare=False)
-    formulas: tuple[str, ...]
+    shares: tuple[float, ...]
+    atoms: int
     form: str | None
-    route: str = _ORAL
+    route: str | None = None
     excipient: bool = False
     weighed: bool = False
     weighs: tuple[tuple[str, float], ...] = ()
     named: bool = True
+
+
+def shares(compounds: Iterable[Substance]) -> tuple[float, float]:
+    """The lowest and highest mass fraction (0..1) of the nutrient over these compounds and their hydrates."""
+    found = [share for compound in compounds for share in compound.shares] or [0.0, 1.0]
+    return min(found), max(found)
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,10 @@ class LabelWords:
     """Everything that the label reader knows, by topic of `labels.yaml`."""
 
     units: Mapping[str, LabelUnit]
+    per_gram: float
+    per_mmol: float
+    applied: tuple[str, ...]
+    undrinkable: tuple[str, ...]
     servings: Mapping[str, Serving]
     substances: Mapping[str, Substance]
     conventions: Mapping[str, Any]
@@ -199,7 +208,7 @@ class LabelWords:
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
-        """The names of the element that other words are joined to (magnesiumtabletter)."""
+        """The names of the element that other words are joined to (zinktabletter)."""
         names = {spelling for kind, spelling, _ in self._spelled if kind == "element" and spelling.isalpha()}
         whole = {name for name in names if any(other != name and other.startswith(name) for other in names)}
         return tuple(sorted(name for name in whole if len(name) >= _SHORTEST_JOINED))
@@ -213,18 +222,20 @@ class LabelWords:
         return found
 
 
-def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:
+def read_label_words(files: Files, forms: Iterable[Form], nutrient: Nutrient) -> LabelWords:
     """The words of `labels.yaml` together with the forms; what is missing is a fault of the files."""
-    words = _lists(files, "words")
-    units = {unit.id: unit for unit in files.records(FILE, "units", LabelUnit)}
+    applied = tuple(route.id for route in nutrient.routes if not route.swallowed)
+    words = _lists(files, "words", applied)
+    units = read_units(files, FILE, nutrient)
     servings = {serving.id: serving for serving in files.records(FILE, "servings", Serving)}
     compounds = files.records(FILE, "compounds", Compound)
     strengths = files.records(FILE, "products", Strength)
     mixtures = files.records(FILE, "mixtures", Mixture)
     forms = list(forms)
-    substances = _substances(forms, compounds, mixtures)
-    spelled: list[tuple[str, str, Any]] = [(role, word, None) for role in ROLES for word in words.get(role, ())]
-    spelled += [("unit", word, unit) for unit in units.values() for word in unit.words]
+    substances = _substances(files, nutrient, forms, compounds, mixtures)
+    roles = (*ROLES, *applied)
+    spelled: list[tuple[str, str, Any]] = [(role, word, None) for role in roles for word in words.get(role, ())]
+    spelled += [("unit", word, unit) for unit in units.known.values() for word in units.words[unit.id]]
     spelled += [("serving", word, serving.id) for serving in servings.values() for word in serving.words]
     spelled += [("daily", word, one.days) for one in files.records(FILE, "periods", Period) for word in one.words]
     called = [(record.id, record.spellings) for record in forms]
@@ -241,8 +252,10 @@ def read_label_words(files: Files, forms: Iterable[Form]) -> LabelWords:
         spelled += [(kind, word, float(value)) for word, value in counts if isinstance(value, (int, float))]
     lookalikes = {letter: str(digit) for letter, digit in files.mapping(FILE, "lookalikes").items()}
     conventions, texts = _complete(files, "conventions", _CONVENTIONS), _complete(files, "texts", TEXTS)
-    return LabelWords(units, servings, substances, conventions, texts, words.get("endings", ()),
-                      tuple(compounds), tuple(strengths), tuple(mixtures), others, lookalikes, tuple(spelled))
+    undrinkable = tuple(route.id for route in nutrient.routes if not (route.swallowed or route.drinkable))
+    return LabelWords(units.known, units.per_gram, units.per_mmol, applied, undrinkable, servings, substances,
+                      conventions, texts, words.get("endings", ()), tuple(compounds), tuple(strengths),
+                      tuple(mixtures), others, lookalikes, tuple(spelled))
 
 
 def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:
@@ -254,30 +267,34 @@ def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def _substances(forms: list[Form], compounds: list[Compound], mixtures: list[Mixture]) -> dict[str, Substance]:
+def _substances(
+    files: Files, nutrient: Nutrient, forms: list[Form], compounds: list[Compound], mixtures: list[Mixture]
+) -> dict[str, Substance]:
     found: dict[str, Substance] = {}
     for form in forms:
-        found[form.id] = Substance(form.id, form.name.text, _formulas(form), form.id, form.route)
+        route = None if nutrient.is_swallowed(form.route) else form.route
+        found[form.id] = Substance(form.id, form.name.text, *_held(files, nutrient, "forms", form), form.id, route)
     for salt in compounds:
-        found[salt.id] = Substance(salt.id, salt.name.text, _formulas(salt), salt.form, salt.route, salt.excipient,
-                                   salt.weighed, tuple(salt.weighs.items()))
-    every = tuple(f for one in found.values() if not one.excipient for f in one.formulas)
+        found[salt.id] = Substance(salt.id, salt.name.text, *_held(files, nutrient, "compounds", salt), salt.form,
+                                   salt.route, salt.excipient, salt.weighed, tuple(salt.weighs.items()))
     for mixture in mixtures:
-        of = every if mixture.any else tuple(f for part in mixture.of if part in found for f in found[part].formulas)
+        parts = [one for one in found.values() if (not one.excipient if mixture.any else one.id in mixture.of)]
+        of = tuple(share for part in parts for share in part.shares), max((p.atoms for p in parts), default=1)
         name = found[mixture.form].name if mixture.form in found else mixture.name.text if mixture.name else None
         if name is not None:
             key = mixture.form or mixture.id
-            found[key] = Substance(key, name, of, mixture.form, named=not mixture.any)
+            found[key] = Substance(key, name, *of, mixture.form, named=not mixture.any)
     return found
 
 
-def _formulas(record: Form | Compound) -> tuple[str, ...]:
-    return tuple(formula for formula in (record.formula, *record.formula_hydrates) if formula)
+def _held(files: Files, nutrient: Nutrient, key: str, record: Form | Compound) -> tuple[tuple[float, ...], int]:
+    formulas = [formula for formula in (record.formula, *record.formula_hydrates) if formula]
+    return contents(files, nutrient, (key, record.id), formulas, record.factor)
 
 
-def _lists(files: Files, key: str) -> dict[str, tuple[str, ...]]:
+def _lists(files: Files, key: str, applied: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     found = files.mapping(FILE, key)
-    for role in (*ROLES, "endings"):
+    for role in (*ROLES, *applied, "endings"):
         if not isinstance(found.get(role), list):
             files.faults.append(Fault(FILE, f"{key} has no list {role}", f"write {role}: [word, …]"))
     return {role: tuple(map(str, words)) for role, words in found.items() if isinstance(words, list)}

@@ -26,7 +26,7 @@ WORDS = (
     *(f"steps.{column}" for column in ("step", "amount", "count", "from")),
     *(f"contact.{recipient}" for recipient in get_args(Recipient)),
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
-    *(f"strip.{sign}" for sign in ("magnesium", "taken", "near", "open", "chosen")),
+    *(f"strip.{sign}" for sign in ("nutrient", "taken", "near", "open", "chosen")),
     *("name", "date", "that_day", "plan", "continued", "not_care", "unreviewed"),
 )
 """What the sheet is put together from; every one must be there."""
@@ -36,7 +36,8 @@ MOST_CLAIMS = 3
 CIRCUMSTANCES = frozenset({
     *(f"sheet.{sheet}" for sheet in ("take", "food", "refer", "refer_now")),
     *(f"decision.{decision}" for decision in ("recommend", "check_first", "food_first", "refer", "refer_now")),
-    *("product", "form.oral", "dose", "no_dose", "start", "steps", "several_steps", "above_limit", "split", "hold"),
+    *("product", "form.swallowed", "dose", "no_dose", "start", "steps", "several_steps", "above_limit"),
+    *("split", "hold"),
     *(f"time.{time}" for time in ("evening", "morning", "after_training")),
     *("with_food", "temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
     *(f"taken.{amount}" for amount in ("some", "unknown", "unclear", "enough", "above")),

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..language.conditions import Condition
-from ..language.record import Bilingual
+from ..language.record import Bilingual, changed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
-from . import cache
+from . import cache as kept
 from .base import Knowledge
 from .day import read_day
 from .faults import knowledge_faults
@@ -19,51 +19,74 @@ from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
+from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
 from .opposites import read_opposites
 from .order import in_order
 from .packed import pack, unpack
-from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Nutrient, Parameter, Source, Together
+from .records import (
+    Claim,
+    FactSpec,
+    Food,
+    Form,
+    MedicineClass,
+    NameList,
+    Nutrient,
+    Parameter,
+    Route,
+    Source,
+    StatedAs,
+    Together,
+)
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
+from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
 
 
 def load_knowledge(
-    folder: Path | None = None, authority: str = DEFAULT_AUTHORITY, files: Files | None = None
+    folder: Path | None = None,
+    authority: str = DEFAULT_AUTHORITY,
+    *,
+    cache: bool = True,
+    files: Files | None = None,
 ) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
+    `cache`: whether what was checked is kept in the user's cache folder; where False that is neither read nor written.
     `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
     (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
-    name = cache.key(sha256, authority)
-    data = cache.load(name)
+    name = kept.key(sha256, authority) if cache else ""
+    data = kept.load(name) if cache else None
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
     knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
-    cache.store(name, pack(knowledge))
+    if cache:
+        kept.store(name, pack(knowledge))
     return knowledge
 
 
 def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
+    nutrient = _nutrient(files)
+    files.change(MENTIONED, lambda data: spoken(data, nutrient))
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
     claims = {claim.id: claim for claim in files.records("claims/", "claims", Claim, shared=["source"])}
     forms = files.records("forms.yaml", "forms", Form)
     classes = files.records("medicines.yaml", "classes", MedicineClass)
     for document in files.matching("medicines.yaml"):
         files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
-    labels = read_label_words(files, forms)
-    vocabulary = Vocabulary(_facts(files), forms, classes, labels.other_names)
+    labels = read_label_words(files, forms, nutrient)
+    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     rules = read_rules(files, vocabulary, numbers)
@@ -72,7 +95,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         version=str(files.value("sources.yaml", "version")),
         sha256=sha256,
         authority=authority,
-        nutrient=_nutrient(files),
+        nutrient=nutrient,
         sources=sources,
         claims=claims,
         vocabulary=vocabulary,
@@ -85,6 +108,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         day=read_day(files),
         labels=labels,
         leaflet=read_leaflet(files, vocabulary, numbers),
+        line=read_line_words(files),
         opposites=read_opposites(files),
         parameters=parameters,
         numbers=numbers,
@@ -125,7 +149,10 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
 def _nutrient(files: Files) -> Nutrient:
     """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
     found = files.record("nutrient.yaml", "nutrient", Nutrient)
-    return found or Nutrient(id="nutrient", name=Bilingual(sv="-", en="-"), unit="-", units={})
+    nothing, taken = Bilingual(sv="-", en="-"), Route(id="-", swallowed=True)
+    names = StatedAs(counted="-", compound="-")
+    return found or Nutrient(id="-", name=nothing, counted=nothing, unit="-", sign=nothing, units={},
+                             stated_as=names, on_labels=nothing, example="-", routes=(taken,), combine="intersect")
 
 
 def _medicines(
@@ -181,8 +208,9 @@ def _together(files: Files) -> tuple[Together, ...]:
     return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
-def _facts(files: Files) -> list[FactSpec]:
-    facts = files.records("vocabulary.yaml", "facts", FactSpec)
+def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
+    read = files.records("vocabulary.yaml", "facts", FactSpec)
+    facts = [changed(fact, fields=nutrient.product_fields) if fact.type == "products" else fact for fact in read]
     known = {*SHARED_VALUES, *(fact.id for fact in facts)}
     for fact in facts:
         if fact.values_from is not None and fact.values_from not in known:

@@ -19,6 +19,7 @@ from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords, Substance
 from .leaflet import LeafletTexts, Statement
+from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
 from .rules import Example, Rule
@@ -26,7 +27,7 @@ from .vocabulary import Vocabulary
 
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
-    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, Opposites),
+    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites),
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")

@@ -1,1 +1,1 @@
-"""Reads what is printed on a jar: tokens, a grammar, and what the label comes to in elemental magnesium."""
+"""Reads what is printed on a jar: tokens, a grammar, and what the label comes to."""

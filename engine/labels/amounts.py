@@ -9,12 +9,11 @@ from .syntax import Basis, Parsed, Portion
 
 # Declarations are made per 1 or 100 g or ml, or per kilogram or litre, which says nothing of what is taken.
 _DECLARED_PER = (1, 100, 1000)
-_MG_IN_G = 1000
 _IN_STEP = 0.02
 
 
 class NoPortion(Exception):
-    """The label states the magnesium per 100 g or ml and not what a dose is."""
+    """The label states its amount per 100 g or ml and not what a dose is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def share(
 ) -> Share:
     """The part of an amount with this basis that one unit is; a medicine's `strength` is that of one.
 
-    `span`: the lowest and highest mg of the amount, where it is a range.
+    `span`: the lowest and highest figure of the amount, where it is a range.
     """
     day = units_a_day(parsed, words)
     if basis is None and strength and day is not None and all(portion.high <= 1 for portion in parsed.loose):
@@ -126,7 +125,7 @@ def _of_one_or_all(portion: Portion) -> Share:
 def _measured(portion: Portion, parsed: Parsed, words: LabelWords) -> Share:
     """An amount per so many g or ml: converted to the dose where the label states one in the same measure."""
     dose = _dose(portion, parsed, words)
-    if dose is not None and dose is parsed.daily and not is_declared(portion):
+    if dose is not None and dose is parsed.daily and not is_declared(portion, words):
         return Share(doses=(dose.low / portion.high, dose.high / portion.low))
     if dose is not None:
         return Share(dose.low / portion.high, dose.high / portion.low, daily=dose is parsed.daily, told="bulk")
@@ -138,17 +137,17 @@ def has_portion(basis: Basis | None, parsed: Parsed, words: LabelWords) -> bool:
     portion = basis.portion if basis else None
     if portion is None or is_counted(portion, words) or _dose(portion, parsed, words) is not None:
         return True
-    return not is_declared(portion)
+    return not is_declared(portion, words)
 
 
-def is_declared(portion: Portion) -> bool:
+def is_declared(portion: Portion, words: LabelWords) -> bool:
     """Whether it is a measure for declarations, such as 100 g, rather than something to take."""
-    return portion.low / (_MG_IN_G if portion.bulk else 1) in _DECLARED_PER
+    return portion.low / (words.per_gram if portion.bulk else 1) in _DECLARED_PER
 
 
 def _dose(portion: Portion, parsed: Parsed, words: LabelWords) -> Portion | None:
     """What is taken, in the same measure."""
-    doses = (parsed.portion, parsed.daily, *(parsed.loose if is_declared(portion) else ()))
+    doses = (parsed.portion, parsed.daily, *(parsed.loose if is_declared(portion, words) else ()))
     return next((dose for dose in doses if dose is not None and _alike(dose, portion, words)), None)
 
 

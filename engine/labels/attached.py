@@ -121,7 +121,7 @@ class Attached(Dosage):
         return entry if self.at.accept("source") and self._sources(entry) else None
 
     def _sources(self, entry: Entry) -> bool:
-        """The compounds that the magnesium comes from, each with its weight where the label gives one."""
+        """The compounds that the nutrient comes from, each with its weight where the label gives one."""
         before = len(entry.sources)
         while True:
             mass = self._attempt(self._figure)
@@ -170,24 +170,24 @@ class Attached(Dosage):
         """(elementärt), (som förening)"""
         if not self.at.accept("("):
             return None
-        said = self.at.accept("elemental", "compound")
+        said = self.at.accept("pure", "compound")
         return said.kind if said and self.at.accept(")") else None
 
     def _put(self, entry: Entry, part: Entry) -> None:
-        about_magnesium = part.kind in ("element", "product") or part.said == "elemental"
-        if part.kind in (None, "unknown") and not about_magnesium:
+        about_nutrient = part.kind in ("element", "product") or part.said == "pure"
+        if part.kind in (None, "unknown") and not about_nutrient:
             entry.masses += part.masses if part.kind is None else []
             entry.percents += [one for one in part.percents if part.kind is None or one.of is not None]
             entry.sources += part.sources
         elif part.kind == "compound" and (entry.kind != "compound" or entry.unnamed):
             entry.sources.append(part)
-        elif about_magnesium and (part.masses or part.percents):
+        elif about_nutrient and (part.masses or part.percents):
             content = [percent for percent in part.percents if percent.of is None]
             if part.masses or content:
                 entry.contains.append(part)
             else:
                 entry.percents += part.percents
-        elif about_magnesium:
+        elif about_nutrient:
             entry.sources += part.sources
             entry.contains += part.contains
         elif part.kind == "compound":

@@ -1,4 +1,4 @@
-"""Which figures of a parsed label are magnesium: as the element itself, as a compound, or one of the two."""
+"""Which figures of a parsed label are the nutrient: as itself, as a compound, or one of the two."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..arithmetic.elemental import atoms, fractions, magnesium_mg
-from ..knowledge.labels import Substance
+from ..knowledge.labels import Substance, shares
 from .syntax import Basis, Entry, Mass, Parsed, Percent, Subject
 
-Kind = Literal["elemental", "compound", "unclear"]
-_MAGNESIUM = frozenset({"element", "compound", "product"})
+Kind = Literal["counted", "compound", "unclear"]
+_COUNTED = frozenset({"element", "compound", "product"})
 _REFERENCES = frozenset({"reference", "other_reference"})
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One statement about magnesium, in mg for its basis.
+    """One statement about the nutrient, in its unit and for its basis.
 
     `mass`: the figure (None where only a percentage is given); `weight`: the weight of the compound that holds it;
     `how`: the name of the sentence that says how it was read; `content`: the share that `mass` was worked out from;
@@ -31,7 +30,7 @@ class Figure:
     basis: Basis | None
     percents: tuple[Percent, ...] = ()
     weight: Mass | None = None
-    how: str = "elemental"
+    how: str = "counted"
     moles: float | None = None
     content: Percent | None = None
     share: Percent | None = None
@@ -41,14 +40,14 @@ class Figure:
 
 
 def figures(parsed: Parsed) -> list[Figure]:
-    """Every statement about magnesium, in the order of the label."""
+    """Every statement about the nutrient, in the order of the label."""
     entries = list(_joined(parsed.entries))
     found: list[Figure] = []
     behind, before = _behind(entries, parsed.roles), None
     for entry in entries:
         subject = entry.subject or before or behind
         before = entry.subject or before
-        if subject is not None and subject.kind in _MAGNESIUM | {"bare"}:
+        if subject is not None and subject.kind in _COUNTED | {"bare"}:
             figure = _figure(_in_own_terms(entry, parsed.roles), subject, parsed.roles)
             if figure is not None:
                 found.append(figure if entry.subject is not None else replace(figure, titled=True))
@@ -63,7 +62,7 @@ def _in_own_terms(entry: Entry, roles: frozenset[str]) -> Entry:
 
 
 def named(entries: Iterable[Entry]) -> tuple[Substance, ...]:
-    """Every compound that the label names as magnesium, each once."""
+    """Every compound that the label names as the nutrient, each once."""
     return tuple(dict.fromkeys(itertools.chain.from_iterable(map(_compounds, entries))))
 
 
@@ -119,7 +118,7 @@ def _figure(entry: Entry, subject: Subject, roles: frozenset[str]) -> Figure | N
         return Figure("unclear", weights[0], compounds, entry.basis)
     if not entry.masses:
         stated = percents if any(p.of == "reference" for p in percents) else ()
-        return Figure("elemental", None, compounds, entry.basis, stated, how="percent_only") if stated else None
+        return Figure("counted", None, compounds, entry.basis, stated, how="percent_only") if stated else None
     mass, rivals = entry.masses[0], tuple(entry.masses[1:])
     base = Figure("unclear", mass, compounds, entry.basis, percents, rivals=rivals, bare=subject.kind == "bare",
                   share=_share(entry, compounds))
@@ -127,7 +126,7 @@ def _figure(entry: Entry, subject: Subject, roles: frozenset[str]) -> Figure | N
 
 
 def _compounds_of(entry: Entry, subject: Subject) -> tuple[Substance, ...]:
-    """What the magnesium is bound to; salts told in brackets take the place of a chelate that is not named."""
+    """What the nutrient is bound to; salts told in brackets take the place of a chelate that is not named."""
     sources = tuple(c for part in entry.sources if part.subject for c in part.subject.compounds)
     named = all(compound.named for compound in subject.compounds)
     compounds = (subject.compounds if named else sources or subject.compounds) or sources
@@ -140,19 +139,19 @@ def _settled_by_words(
     """What the words around a figure make of it: the element, the weight of a salt, or still one of the two."""
     mass, compounds = entry.masses[0], base.compounds
     if subject.kind == "product":
-        return replace(base, kind="elemental", how="product")
+        return replace(base, kind="counted", how="product")
     if entry.said is not None:
-        return replace(base, kind="elemental" if entry.said == "elemental" else "compound")
+        return replace(base, kind="counted" if entry.said == "pure" else "compound")
     if subject.kind == "compound" and all(compound.weighed for compound in subject.compounds):
         return replace(base, kind="compound", how="weighed")
     if subject.kind == "compound" and "suspension" in roles and not entry.unnamed:
         return replace(base, kind="compound", how="suspension")
     if subject.kind == "compound" and weights and mass.high <= weights[0].high * shares(compounds)[1]:
         # Magnesiumcitrat 160 mg (från 1000 mg magnesiumcitrat)
-        return replace(base, kind="elemental", how="contained", weight=weights[0])
+        return replace(base, kind="counted", how="contained", weight=weights[0])
     if subject.kind == "element" and entry.behind is None:
-        how = "elemental_of" if compounds else "elemental"
-        return replace(base, kind="elemental", how=how, weight=weights[0] if len(weights) == 1 else _sum(weights))
+        how = "counted_of" if compounds else "counted"
+        return replace(base, kind="counted", how=how, weight=weights[0] if len(weights) == 1 else _sum(weights))
     return base
 
 
@@ -163,9 +162,9 @@ def _share(entry: Entry, compounds: tuple[Substance, ...]) -> Percent | None:
     if len(found) != 1 or len(compounds) > 1 or any(part.masses for part in entry.sources):
         return None
     percent = found[0]
-    if percent.of == "content" or entry.said == "elemental":
+    if percent.of == "content" or entry.said == "pure":
         return percent
-    lowest, highest = shares(compounds) if compounds and compounds[0].formulas else (1.0, 0.0)
+    lowest, highest = shares(compounds) if compounds and compounds[0].shares else (1.0, 0.0)
     low, high = percent.value - percent.half_step, percent.value + percent.half_step
     return percent if low <= 100 * highest and 100 * lowest <= high else None
 
@@ -173,7 +172,7 @@ def _share(entry: Entry, compounds: tuple[Substance, ...]) -> Percent | None:
 def _held(
     entry: Entry, inside: Entry, compounds: tuple[Substance, ...], percents: tuple[Percent, ...]
 ) -> Figure | None:
-    """The magnesium that the label says a compound holds: a mass, or a share of the compound's weight."""
+    """What the label says a compound holds of the nutrient: a mass, or a share of the compound's weight."""
     # Magnesium 350 mg, varav magnesiumoxid 60 %: a part from one salt is no less magnesium in all.
     if inside.subject is not None and inside.subject.kind == "compound":
         return None
@@ -183,38 +182,38 @@ def _held(
         mass = inside.masses[0]
         same = weight is not None and not compounds and mass.moles
         if same and weight is not None:  # 250 mg, motsvarande 10 mmol: the same said twice
-            return Figure("elemental", weight, (), basis, percents, rivals=(mass,))
+            return Figure("counted", weight, (), basis, percents, rivals=(mass,))
         compounds = compounds or tuple(inside.subject.compounds if inside.subject else ())
         if not mass.moles:
-            how = "contained" if weight else "elemental_of"
-            return Figure("elemental", mass, compounds, basis, percents, weight, how, rivals=tuple(inside.masses[1:]))
-        return Figure("elemental", _in_mg(mass, 1), compounds, basis, percents, weight, "moles", mass.high,
+            how = "contained" if weight else "counted_of"
+            return Figure("counted", mass, compounds, basis, percents, weight, how, rivals=tuple(inside.masses[1:]))
+        return Figure("counted", _weighed(mass, 1), compounds, basis, percents, weight, "moles", mass.high,
                       rivals=tuple(inside.masses[1:]))
     share = next((p for p in inside.percents if p.of is None), None)
     if share is None or weight is None or weight.moles:
         return None
     part = share.value / 100
     mass = Mass(weight.low * part, weight.high * part, weight.high * share.half_step / 100)
-    return Figure("elemental", mass, compounds, basis, percents, weight, "content", content=share)
+    return Figure("counted", mass, compounds, basis, percents, weight, "content", content=share)
 
 
 def _moles(base: Figure, mass: Mass, subject: Subject) -> Figure:
-    """Millimoles are of magnesium; of a compound with several atoms of it they may be of either."""
-    most = max((atoms(formula) for c in subject.compounds for formula in c.formulas), default=1)
-    one = _in_mg(mass, 1)
+    """Moles are of the nutrient; of a compound with several atoms of it they may be of either."""
+    most = max((compound.atoms for compound in subject.compounds), default=1)
+    one = _weighed(mass, 1)
     if most == 1:
-        return replace(base, kind="elemental", mass=one, how="moles", moles=mass.high)
-    return replace(base, kind="elemental", mass=one, rivals=(_in_mg(mass, most),), how="moles", moles=mass.high)
+        return replace(base, kind="counted", mass=one, how="moles", moles=mass.high)
+    return replace(base, kind="counted", mass=one, rivals=(_weighed(mass, most),), how="moles", moles=mass.high)
 
 
-def _in_mg(mass: Mass, each: float) -> Mass:
-    factor = magnesium_mg(1) * each
-    return replace(mass, low=mass.low * factor, high=mass.high * factor, half_step=mass.half_step * factor, moles=False)
+def _weighed(mass: Mass, each: float) -> Mass:
+    factor = mass.moles * each
+    return replace(mass, low=mass.low * factor, high=mass.high * factor, half_step=mass.half_step * factor, moles=0)
 
 
-def in_mg(mass: Mass) -> Mass:
-    """The same figure in mg of magnesium."""
-    return _in_mg(mass, 1) if mass.moles else mass
+def by_weight(mass: Mass) -> Mass:
+    """The same figure as a weight."""
+    return _weighed(mass, 1) if mass.moles else mass
 
 
 def is_bulk(figure: Figure) -> bool:
@@ -223,14 +222,14 @@ def is_bulk(figure: Figure) -> bool:
 
 
 def richest(figure: Figure) -> float:
-    """The part of its weight that may be magnesium: all of it, but where the weight is said to be that of a salt."""
+    """The part of its weight that may be the nutrient: all of it, but where the weight is said to be that of a salt."""
     return shares(figure.compounds)[1] if figure.kind == "compound" else 1.0
 
 
 def highest(figure: Figure, nrv: float) -> float:
-    """The highest mg that the label states anywhere in this figure, `nrv` mg being 100 %."""
+    """The highest amount that the label states anywhere in this figure, `nrv` being 100 %."""
     masses = [mass for mass in (figure.mass, figure.weight, *figure.rivals) if mass is not None]
-    stated = [richest(figure) * mass.high * max(1, mass.times) for mass in map(in_mg, masses)]
+    stated = [richest(figure) * mass.high * max(1, mass.times) for mass in map(by_weight, masses)]
     return max([*stated, *(percent.value * nrv / 100 for percent in figure.percents)], default=0.0)
 
 
@@ -238,8 +237,3 @@ def _sum(masses: Sequence[Mass]) -> Mass | None:
     if not masses:
         return None
     return Mass(sum(m.low for m in masses), sum(m.high for m in masses), sum(m.half_step for m in masses))
-
-
-def shares(compounds: Iterable[Substance]) -> tuple[float, float]:
-    """The lowest and highest mass fraction (0..1) of magnesium over these compounds and their hydrates."""
-    return fractions([formula for compound in compounds for formula in compound.formulas])

@@ -1,11 +1,11 @@
-"""How many units a day the magnesium is counted for: what the customer tells, else what the label says."""
+"""How many units a day a label is counted for: what the customer tells, else what the label says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import is_counted, units_a_day
 from .sentences import Sentences
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Elemental magnesium a day in mg, and the number of units that is counted for."""
+    """The amount a day, and the number of units that is counted for."""
 
     low: float
     high: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .amounts import is_counted
-from .parts import GRAM, MOST_TERMS, SUBJECTS
+from .parts import MOST_TERMS, SUBJECTS
 from .schedule import Schedule
 from .syntax import Basis, Portion
 from .tokens import NEWLINE
@@ -198,7 +198,7 @@ class Dosage(Schedule):
         portion = self._bulk() if self.at.kind == "number" else None
         while self.at.accept("filler"):
             pass
-        if portion is None or portion.low < GRAM or self.at.kind not in ("relation", ":"):
+        if portion is None or self._is_light(portion) or self.at.kind not in ("relation", ":"):
             return None
         self.at.step()
         self.basis = Basis(portion)
@@ -206,7 +206,7 @@ class Dosage(Schedule):
 
     def _grams_of_product(self) -> Portion | None:
         weight = self._weight_of_product()
-        return weight if weight is not None and weight.low >= GRAM else None
+        return weight if weight is not None and not self._is_light(weight) else None
 
     def _weight_of_product(self) -> Portion | None:
         """1 skopa = 5 g: a bare weight, to which no substance follows."""

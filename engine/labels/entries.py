@@ -13,7 +13,7 @@ from .syntax import Entry, Mass, Parsed, Percent, Portion, Subject
 from .tokens import NEWLINE
 
 # Between a substance and its figure these may stand: Magnesium Forte tabletter 250 mg.
-_BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "elemental", "*", "®", "™", "source",
+_BETWEEN = frozenset({"filler", "word", "serving", "buffered", "not_buffered", "pure", "*", "®", "™", "source",
                       "time_of_day", "aside", "chelate", "swallow", "suspension"})
 # Behind a figure these are no name of what it is of.
 _MOST_BETWEEN, _MOST_WORDS = 12, 3
@@ -41,10 +41,10 @@ class Entries(Attached):
 
     def _spoons(self, subject: Subject | None, portion: Portion) -> Entry | None:
         weighs = dict(subject.compounds[0].weighs) if subject is not None and subject.compounds else {}
-        mg = weighs.get(portion.serving or "")
-        if mg is None:
+        each = weighs.get(portion.serving or "")
+        if each is None:
             return None
-        return Entry(subject, masses=[Mass(portion.low * mg, portion.high * mg, 0.0)])
+        return Entry(subject, masses=[Mass(portion.low * each, portion.high * each, 0.0)])
 
     def _of_subject(self) -> Entry | None:
         subject = self._subject()
@@ -99,7 +99,7 @@ class Entries(Attached):
         ahead = 0
         while ahead < _MOST_WORDS and self.at.peek(ahead) in ("filler", "word", "chelate"):
             ahead += 1
-        if not ahead > 0 or self.at.peek(ahead) not in ("element", "elemental", "substance") or self.named:
+        if not ahead > 0 or self.at.peek(ahead) not in ("element", "pure", "substance") or self.named:
             return
         start = self.at.index
         self.at.index += ahead
@@ -164,7 +164,7 @@ class Entries(Attached):
 
     def _percentage(self, entry: Entry, percent: Percent) -> None:
         """A percentage behind a figure; 20 % elementärt is the share of the element in it."""
-        if percent.of is None and entry.masses and self.at.accept("elemental"):
+        if percent.of is None and entry.masses and self.at.accept("pure"):
             if entry.kind == "compound":
                 entry.contains.append(Entry(Subject("element"), percents=[percent]))
                 return
@@ -183,7 +183,9 @@ class Entries(Attached):
             return None
         self.at.step()
         mass = self._figure()
-        if mass is None or self.at.kind in SUBJECTS or is_declared(Portion(mass.low, mass.high, None, bulk=True)):
+        if mass is None or self.at.kind in SUBJECTS:
+            return None
+        if is_declared(Portion(mass.low, mass.high, None, bulk=True), self.words):
             return None
         entry.masses.append(mass)
         return mass
@@ -204,8 +206,8 @@ class Entries(Attached):
         while True:
             if self._bracket_of(entry) or self._holding(entry) or self._from(entry) or self._trailing(entry):
                 continue
-            if self.at.accept("elemental"):
-                entry.said = "elemental"
+            if self.at.accept("pure"):
+                entry.said = "pure"
                 continue
             if self.at.accept("compound"):
                 entry.said = "compound"
@@ -231,14 +233,14 @@ class Entries(Attached):
         if self._takes_its_own_figure() or self.at.peek(1) == "word":
             return False  # … 400 mg Magnesium bidrar till …
         subject = self._subject()
-        entry.said, entry.subject = "elemental", subject if title else entry.subject
+        entry.said, entry.subject = "pure", subject if title else entry.subject
         return True
 
     def _repeated(self, entry: Entry) -> bool:
         """250 mg x 2, 250 mg 2 gånger dagligen"""
         if not entry.masses or entry.masses[0].times != 1 or entry.basis is not None or self._shorthand_follows():
             return False
-        if entry.kind in ("other", "unknown") or entry.masses[0].low > self.words.conventions["plausible_mg"][1]:
+        if entry.kind in ("other", "unknown") or entry.masses[0].low > self.words.conventions["plausible"][1]:
             return False  # vitamin B6 1,4 mg x 3, 120 g x 3: three of the whole tablet
         if self._attempt(self._packs) is not None:
             return False

@@ -14,14 +14,13 @@ from .sentences import Sentences
 from .settle import SAME, settled
 from .syntax import Mass, Parsed
 
-UNIT = "mg"
-# No label has more figures for its magnesium than these; more are not held against each other one by one.
+# No label has more figures for its nutrient than these; more are not held against each other one by one.
 _MOST_PARTS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Elemental magnesium in mg of one unit, and what the unit is; `times` is the 2 of 2 × 100 mg."""
+    """What one unit holds of the nutrient, and what the unit is; `times` is the 2 of 2 × 100 mg."""
 
     low: float
     high: float
@@ -35,7 +34,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One figure brought to one unit: mg, half a unit of its last digit, and where it came from."""
+    """One figure brought to one unit: its amount, half a unit of its last digit, and where it came from."""
 
     low: float
     high: float
@@ -68,13 +67,13 @@ def summed(found: Sequence[Figure], parsed: Parsed, knowledge: Knowledge, senten
 
 
 def _linked(found: Sequence[Figure]) -> list[Figure]:
-    """Compound weights beside a figure for the magnesium itself: they are what holds it, and are not added."""
-    elemental = [figure for figure in found if figure.kind == "elemental"]
-    rest = [figure for figure in found if figure.kind != "elemental"]
-    if not elemental:
+    """Compound weights beside a figure for the nutrient itself: they are what holds it, and are not added."""
+    counted = [figure for figure in found if figure.kind == "counted"]
+    rest = [figure for figure in found if figure.kind != "counted"]
+    if not counted:
         return list(rest)
-    if len(elemental) == 1 and elemental[0].weight is None and elemental[0].mass is not None and rest:
-        only = elemental[0]
+    if len(counted) == 1 and counted[0].weight is None and counted[0].mass is not None and rest:
+        only = counted[0]
         # A title with the very same figure (Magnesiumcitrat 375 mg … magnesium 375 mg) is no compound weight.
         weights = [f for f in rest if f.mass and only.mass and not _same(f.mass, only.mass) and f.basis == only.basis]
         if weights and only.mass and _same(_added([f.mass for f in weights if f.mass]), only.mass):
@@ -85,7 +84,7 @@ def _linked(found: Sequence[Figure]) -> list[Figure]:
             return [replace(only, compounds=compounds, weight=weight, how="contained")]
         compounds = only.compounds or tuple(dict.fromkeys(c for figure in rest for c in figure.compounds))
         return [replace(only, compounds=compounds)]
-    return elemental
+    return counted
 
 
 def _ask_for_left_over(found: Sequence[Figure], linked: Sequence[Figure], sentences: Sentences) -> None:
@@ -94,7 +93,7 @@ def _ask_for_left_over(found: Sequence[Figure], linked: Sequence[Figure], senten
     for figure in found:
         mass = figure.mass
         if figure.titled and figure not in linked and mass is not None and not any(_same(mass, one) for one in known):
-            written = f"{mass.high:g} {UNIT}"
+            written = sentences.amount(mass.high)
             sentences.find("unclear_amount", "finding.unread_figure", written=written)
             sentences.ask("figure", written=written)
             return
@@ -140,7 +139,7 @@ def _several(parts: Sequence[_Part], sentences: Sentences) -> list[_Part]:
 
 
 def _alike(one: _Part, other: _Part) -> bool:
-    """Whether two figures may speak of the same magnesium."""
+    """Whether two figures may speak of the same amount."""
     mine, theirs = set(one.figure.compounds), set(other.figure.compounds)
     return not mine or not theirs or bool(mine & theirs)
 

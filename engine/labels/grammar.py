@@ -14,7 +14,7 @@
     entry    = subject { group } figure { tail } | figure { word } [ subject ] { tail } | percent [ subject ]
     tail     = group | figure | percent | (relation | "/") entry { "," entry } | source entry | per portion | subject
     group    = "(" label ")"
-    subject  = [ elemental ] element [ chelate | compounds ] | compounds | product | other [ compounds ]
+    subject  = [ pure ] element [ chelate | compounds ] | compounds | product | other [ compounds ]
     figure   = [ up_to ] [ count times ] number [ (range | "or") number ] unit
     percent  = number "%" [ source ] [ reference ]
     portion  = [ number [ (range | "or") number ] ] { word } serving

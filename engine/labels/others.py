@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import has_portion, share
 from .syntax import Entry, Parsed
@@ -17,7 +17,7 @@ _LIST_ENDS = frozenset({".", NEWLINE})
 
 @dataclass(frozen=True, slots=True)
 class OtherSubstance:
-    """Another substance on the label, by its id in the knowledge; amounts in `unit` (mg, ug), None where not stated."""
+    """Another substance on the label, by its id in the knowledge; amounts in its own `unit`, None where not stated."""
 
     id: str
     unit: str
@@ -33,7 +33,7 @@ def others(parsed: Parsed, units: Amount, words: LabelWords) -> tuple[OtherSubst
         known = words.others.get(name) if name else None
         if known is None:
             continue
-        each = _per_unit(entry, parsed, words, words.units[known.unit].mg or 1)
+        each = _per_unit(entry, parsed, words, words.units[known.unit].each or 1)
         if known.id not in found or found[known.id].per_unit is None:
             a_day = Amount(each.low * units.low, each.high * units.high) if each is not None else None
             found[known.id] = OtherSubstance(known.id, known.unit, each, a_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..knowledge.labels import LabelUnit
+from ..knowledge.quantities import LabelUnit
 from .entries import Entries
 from .parts import MOST_TERMS, SUBJECTS
 from .syntax import Entry, Mass, Subject

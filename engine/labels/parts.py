@@ -6,20 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ..knowledge.labels import LabelUnit, LabelWords, Substance
+from ..knowledge.labels import LabelWords, Substance
+from ..knowledge.quantities import LabelUnit
 from .cursor import Cursor
 from .syntax import Basis, Mass, Parsed, Percent, Portion, Subject
 from .tokens import Number
 
 T = TypeVar("T")
-SUBJECTS = frozenset({"element", "elemental", "substance", "product", "other"})
+SUBJECTS = frozenset({"element", "pure", "substance", "product", "other"})
 SUM = "+"
 # No dose and no amount is written with more terms than these; a longer row is not read over and over.
 MOST_TERMS = 8
-# In mg: a smaller weight beside a portion is that of a substance in it.
-GRAM = 1000
 _MOST_WORDS = 3
-_DESCRIBING = frozenset({"word", "filler", "pack", "chelate", "buffered", "swallow", "elemental"})
+_DESCRIBING = frozenset({"word", "filler", "pack", "chelate", "buffered", "swallow", "pure"})
 
 
 class Parts:
@@ -32,7 +31,7 @@ class Parts:
 
     def _subject(self) -> Subject | None:
         kind = self.at.kind
-        if kind == "elemental":
+        if kind == "pure":
             self.at.step()
             if self.at.kind == "element":
                 self.at.step()
@@ -41,7 +40,7 @@ class Parts:
             chelated = self.at.take().value
             if chelated and self.at.kind != "substance":
                 return Subject("compound", self._unnamed(), weak=True)
-            self.at.accept("elemental")
+            self.at.accept("pure")
             if self.at.kind == "range" and self.at.peek(1) == "substance":
                 self.at.step()  # Mg-citrat
             return self._compounds() if self.at.kind == "substance" else Subject("element")
@@ -108,18 +107,18 @@ class Parts:
 
     def _sum(self, masses: Sequence[Mass]) -> Mass | None:
         """Figures with a plus between them: perhaps all together, perhaps not; None where one is no amount."""
-        least = self.words.conventions["plausible_mg"][0]
+        least = self.words.conventions["plausible"][0]
         if any(mass.low < least and not mass.moles for mass in masses) or len({mass.moles for mass in masses}) > 1:
             return None
         low, high = min(mass.low for mass in masses), sum(mass.high * mass.times for mass in masses)
         return Mass(low, high, max(mass.half_step for mass in masses), masses[0].moles, summed=True)
 
     def _mass(self, span: tuple[Number, Number], unit: LabelUnit, times: float = 1.0, up_to: bool = False) -> Mass:
-        moles = unit.mmol is not None
-        factor = unit.mmol or unit.mg or 0.0
+        moles = self.words.per_mmol if unit.moles else 0
+        factor = unit.moles or unit.each or 0
         low, high = span
         picked, doubtful = None, None
-        bounds = self.words.conventions["plausible_mg"]
+        bounds = self.words.conventions["plausible"]
         values = self._likely(low, factor, moles, bounds)
         if len(low.values) > 1:
             picked, doubtful = (low, None) if len(values) == 1 else (None, low)
@@ -129,7 +128,7 @@ class Parts:
         return Mass(bottom, max(*tops, bottom), high.half_step * factor, moles, times, picked, doubtful, up_to,
                     unclear=unclear)
 
-    def _likely(self, number: Number, factor: float, moles: bool, bounds: Sequence[float]) -> list[float]:
+    def _likely(self, number: Number, factor: float, moles: float, bounds: Sequence[float]) -> list[float]:
         """The readings of a number; of two, only those that can stand on a jar, where one of them can."""
         values = [value * factor for value in number.values]
         likely = [value for value in values if moles or bounds[0] <= value <= bounds[1]]
@@ -238,13 +237,17 @@ class Parts:
             self.at.index += ahead
 
     def _bulk(self) -> Portion | None:
-        if self.at.kind == "unit" and self.at.value.mg is not None:
-            mg: float = self.at.take().value.mg  # per g
-            return Portion(mg, mg, None, bulk=True)
+        if self.at.kind == "unit" and self.at.value.each is not None:
+            weight: float = self.at.take().value.each  # per g
+            return Portion(weight, weight, None, bulk=True)
         mass = self._figure()
         if mass is None or mass.moles or not mass.low > 0:
             return None
         return Portion(mass.low, mass.high, None, bulk=True)
+
+    def _is_light(self, weight: Portion) -> bool:
+        """Less than a gram: beside a portion that may be the weight of a substance in it."""
+        return weight.low < self.words.per_gram
 
     def _attempt(self, way: Callable[[], T | None]) -> T | None:
         """What this way of reading finds; where it finds nothing, nothing was read."""

@@ -1,4 +1,4 @@
-"""The magnesium products of a profile: by label or as stated, each with an amount a day, its forms and what is odd."""
+"""The products of a profile: by label or as stated, each with an amount a day, its forms and what is odd."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..arithmetic.elemental import NOTHING, Amount, fractions, total
+from ..arithmetic.amounts import NOTHING, Amount, total
 from ..knowledge import Knowledge
+from ..knowledge.labels import shares
 from ..words.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _LONGEST_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product: elemental magnesium in mg a day (None where its label cannot be read), forms and findings by id.
+    """One product: its amount a day (None where its label cannot be read), forms and findings by id.
 
     `reading` is the label as read; None where the product is stated without one, or its label cannot be read.
     """
@@ -49,9 +50,10 @@ class Products:
 
 
 def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
-    """One product of a profile: {label, per_day} or {form, amount_mg (or amount, unit), basis, per_day, every_days}.
+    """One product of a profile, by its label or by form and amount (see `Nutrient.product_fields`).
 
-    Where it is not stated whether a weight is elemental or compound, both readings are kept. Never raises for a label.
+    Where it is not stated whether a weight is of the nutrient or a compound, both readings are kept. Never raises for
+    a label.
     """
     if "label" not in product:
         return _stated(product, knowledge)
@@ -83,7 +85,7 @@ def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Produc
     except ProfileError:
         return Product(None, frozenset(), frozenset({UNREADABLE}))
     odd = frozenset(finding.id for finding in found.findings)
-    return Product(found.elemental_per_day, frozenset(found.forms), odd, found)
+    return Product(found.amount_per_day, frozenset(found.forms), odd, found)
 
 
 # A search over answers, or a register, reads the same label thousands of times.
@@ -92,22 +94,23 @@ _remembered = lru_cache(maxsize=_KEPT)(_labelled)
 
 def stated_amount(product: Mapping[str, Any], knowledge: Knowledge) -> float:
     """The amount of one unit of a product stated without a label, in the unit of the nutrient."""
-    if "amount_mg" in product:
-        return float(product["amount_mg"])
-    return float(product["amount"]) * knowledge.nutrient.units[product["unit"]]
+    nutrient = knowledge.nutrient
+    if nutrient.amount_key in product:
+        return float(product[nutrient.amount_key])
+    return float(product["amount"]) * nutrient.units[product["unit"]]
 
 
 def _stated(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
     each, basis, per_day = stated_amount(product, knowledge), product.get("basis"), float(product.get("per_day", 1))
-    mg = each / product.get("every_days", 1)
+    a_day = each / product.get("every_days", 1)
     form = product.get("form", "")
     known = knowledge.labels.substances.get(form)
-    if known is not None and known.route != "oral":
+    if known is not None and known.route is not None:
         return Product(NOTHING, frozenset({form}), frozenset({"not_swallowed"}))
     forms = frozenset({form} if known else ())
-    if basis == "elemental":
-        return Product(Amount(mg * per_day, mg * per_day), forms, frozenset())
-    low, high = fractions(known.formulas if known else ())
-    if basis == "compound":
-        return Product(Amount(mg * low * per_day, mg * high * per_day), forms, frozenset())
-    return Product(Amount(mg * low * per_day, mg * per_day), forms, frozenset({"unclear_basis"}))
+    if basis == knowledge.nutrient.stated_as.counted:
+        return Product(Amount(a_day * per_day, a_day * per_day), forms, frozenset())
+    low, high = shares([known] if known else [])
+    if basis == knowledge.nutrient.stated_as.compound:
+        return Product(Amount(a_day * low * per_day, a_day * high * per_day), forms, frozenset())
+    return Product(Amount(a_day * low * per_day, a_day * per_day), forms, frozenset({"unclear_basis"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .parts import GRAM, MOST_TERMS, SUBJECTS, SUM, Parts
+from .parts import MOST_TERMS, SUBJECTS, SUM, Parts
 from .syntax import Basis, Portion
 from .tokens import NEWLINE
 
@@ -61,7 +61,7 @@ class Schedule(Parts):
         if not self.at.accept("("):
             return None
         weight = self._bulk()
-        if weight is None or weight.low < GRAM or not self.at.accept(")"):
+        if weight is None or self._is_light(weight) or not self.at.accept(")"):
             return None
         self.found.portion = weight
         return weight

@@ -15,7 +15,7 @@ class Sentences:
     """The sentences about one label, filled in from `labels.yaml`; each is told once."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._words = knowledge.labels
+        self._words, self._unit = knowledge.labels, knowledge.nutrient.sign
         self.how: list[Text] = []
         self.findings: dict[str, Text] = {}
         self.questions: dict[str, Text] = {}
@@ -33,6 +33,10 @@ class Sentences:
     def ask(self, question: str, /, **values: Text | str | float) -> None:
         """A question that would settle the reading."""
         self.questions.setdefault(question, self._fill(f"question.{question}", values))
+
+    def amount(self, figure: float) -> Text:
+        """A figure as it is written, with the unit of the nutrient."""
+        return {"sv": f"{figure:g} {self._unit.sv}", "en": f"{figure:g} {self._unit.en}"}
 
     def compounds(self, found: Iterable[Substance]) -> Text:
         """The names of compounds, joined, small inside a sentence."""

@@ -1,13 +1,13 @@
-"""One figure of a label weighed: settled as elemental or compound, a range of both, or a claim that cannot be."""
+"""One figure of a label weighed: settled as the nutrient or a compound, a range of both, or a claim that cannot be."""
 
 from __future__ import annotations
 
 import math
 
-from ..arithmetic.elemental import elemental_fraction
 from ..knowledge import Knowledge
+from ..knowledge.labels import shares
 from ..words.text import Text
-from .content import Figure, in_mg, shares
+from .content import Figure, by_weight
 from .percent import weigh_percent
 from .sentences import Sentences
 from .syntax import Mass
@@ -17,13 +17,13 @@ SAME = 1e-9
 
 
 def settled(figure: Figure, knowledge: Knowledge, sentences: Sentences) -> tuple[float, float, Figure]:
-    """The lowest and highest reading of one figure for its own basis, in mg elemental."""
+    """The lowest and highest reading of one figure for its own basis."""
     if figure.mass is None:
         return *weigh_percent(figure, (0.0, math.inf), knowledge, sentences), figure
     _doubts(figure.mass, sentences)
     low, high = figure.mass.low, figure.mass.high
-    if figure.kind == "elemental":
-        low, high = _elemental(figure, low, high, knowledge, sentences)
+    if figure.kind == "counted":
+        low, high = _counted(figure, low, high, knowledge, sentences)
         return *weigh_percent(figure, (low, high), knowledge, sentences), figure
     lowest, highest = _richness(figure, knowledge)
     if figure.kind == "compound":
@@ -61,21 +61,21 @@ def _doubts(mass: Mass, sentences: Sentences) -> None:
 
 
 def _richness(figure: Figure, knowledge: Knowledge) -> tuple[float, float]:
-    """The share of magnesium that the compound may hold; where none is named, that of any known one."""
-    if any(compound.formulas for compound in figure.compounds):
+    """The share of the nutrient that the compound may hold; where none is named, that of any known one."""
+    if any(compound.shares for compound in figure.compounds):
         return shares(figure.compounds)
     if figure.compounds:
         return 0.0, 1.0
-    return shares([s for s in knowledge.labels.substances.values() if s.formulas and not s.excipient])
+    return shares([s for s in knowledge.labels.substances.values() if s.shares and not s.excipient])
 
 
 def _tell_compound(name: str, figure: Figure, lowest: float, highest: float, sentences: Sentences) -> None:
     assert figure.mass is not None
-    sentences.tell(name, compound_mg=figure.mass.high, compounds=sentences.compounds(figure.compounds),
+    sentences.tell(name, weight=figure.mass.high, compounds=sentences.compounds(figure.compounds),
                    share=sentences.span(100 * lowest, 100 * highest))
 
 
-def _elemental(
+def _counted(
     figure: Figure, low: float, high: float, knowledge: Knowledge, sentences: Sentences
 ) -> tuple[float, float]:
     assert figure.mass is not None
@@ -83,11 +83,11 @@ def _elemental(
     weight = figure.weight.high if figure.weight else 0.0
     part = 100 * high / weight if weight else 0.0
     how = "contained" if figure.weight and figure.how not in ("content", "moles") else figure.how
-    if how == "elemental_of" and not figure.compounds:
-        how = "elemental"
+    if how == "counted_of" and not figure.compounds:
+        how = "counted"
     if figure.content is not None:
         part = figure.content.value
-    sentences.tell(f"how.{how}", mg=high, compounds=names, compound_mg=weight, percent=part, mmol=figure.moles or 0)
+    sentences.tell(f"how.{how}", figure=high, compounds=names, weight=weight, percent=part, moles=figure.moles or 0)
     if figure.weight is not None:
         low, high = _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
     return _rivals(figure, low, high, sentences) if figure.rivals else (low, high)
@@ -96,7 +96,7 @@ def _elemental(
 def _rivals(figure: Figure, low: float, high: float, sentences: Sentences) -> tuple[float, float]:
     """Further figures for the same thing: the same amount in another unit, or a contradiction."""
     assert figure.mass is not None
-    others = [in_mg(mass) for mass in figure.rivals]
+    others = [by_weight(mass) for mass in figure.rivals]
     slack = figure.mass.half_step
     if all(o.low - o.half_step - slack <= high and low <= o.high + o.half_step + slack for o in others):
         return low, high
@@ -108,12 +108,12 @@ def _rivals(figure: Figure, low: float, high: float, sentences: Sentences) -> tu
 def _side_by_side(figure: Figure, lowest: float, highest: float, sentences: Sentences) -> tuple[float, float]:
     """Two weights for one compound (400 mg / 60 mg): compound and element where their ratio says so."""
     assert figure.mass is not None
-    masses = [in_mg(mass) for mass in (figure.mass, *figure.rivals)]
+    masses = [by_weight(mass) for mass in (figure.mass, *figure.rivals)]
     small, large = min(masses, key=lambda m: m.high), max(masses, key=lambda m: m.high)
     least = (small.low - small.half_step) / (large.high + large.half_step)
     most = (small.high + small.half_step) / max(large.low - large.half_step, SAME)
     if len(masses) == 2 and most >= lowest and least <= highest:
-        sentences.tell("how.contained", mg=small.high, compound_mg=large.high, percent=100 * small.high / large.high,
+        sentences.tell("how.contained", figure=small.high, weight=large.high, percent=100 * small.high / large.high,
                        compounds=sentences.compounds(figure.compounds))
         return small.low, small.high
     sentences.find("unclear_amount", "finding.unclear_amount")
@@ -124,15 +124,15 @@ def _side_by_side(figure: Figure, lowest: float, highest: float, sentences: Sent
 def _in_compound(
     figure: Figure, mass: Mass, weight: Mass, knowledge: Knowledge, sentences: Sentences
 ) -> tuple[float, float]:
-    """Magnesium said to be in a compound: more than pure compound can hold is buffered, or impossible."""
+    """What is said to be in a compound: more than pure compound can hold is buffered, or impossible."""
     lowest, most = shares(figure.compounds)
     least = (mass.low - mass.half_step) / (weight.high + weight.half_step)
     if least <= most + SAME:
         return mass.low, mass.high
-    richest = max(elemental_fraction(formula) for s in knowledge.labels.substances.values() for formula in s.formulas)
+    richest = max(share for s in knowledge.labels.substances.values() for share in s.shares)
     values: dict[str, Text | float] = {
-        "mg": mass.high,
-        "compound_mg": weight.high,
+        "figure": mass.high,
+        "weight": weight.high,
         "percent": 100 * mass.high / weight.high,
         "most": 100 * most,
         "compounds": sentences.compounds(figure.compounds),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..knowledge import Knowledge
+from ..knowledge.records import Nutrient
 from ..words.errors import Fault, ProfileError, fault
 from .reading import LabelReading, read_label
 
@@ -19,30 +20,32 @@ Verdict = Literal["within", "maybe", "above"]
 
 @dataclass(frozen=True, slots=True)
 class LimitVerdict:
-    """One limit for supplements in mg a day, whose it is, and whether the sum is within it, above it, or may be."""
+    """One limit for supplements a day, whose it is, and whether the sum is within it, above it, or may be."""
 
     limit: str
     source: str | None
-    mg: float
+    amount: float
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class LabelSum:
-    """Readings, and what they come to together in mg elemental magnesium a day; food is not in it."""
+    """Readings, and what they come to together a day; food is not in it."""
 
     readings: tuple[LabelReading, ...]
-    elemental_per_day: Amount
+    of: Nutrient
+    amount_per_day: Amount
     limits: tuple[LimitVerdict, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON."""
-        total = self.elemental_per_day
+        total = self.amount_per_day
         return {
             "labels": [reading.to_dict() for reading in self.readings],
-            "elemental_per_day": {"low": total.low, "high": total.high},
+            f"{self.of.stated_as.counted}_per_day": {"low": total.low, "high": total.high},
             "limits": [
-                {"limit": one.limit, "source": one.source, "mg": one.mg, "verdict": one.verdict} for one in self.limits
+                {"limit": one.limit, "source": one.source, "amount": one.amount, "verdict": one.verdict}
+                for one in self.limits
             ],
             "food_counted": False,
         }
@@ -67,26 +70,27 @@ def read_labels(labels: Sequence[str], knowledge: Knowledge, per_day: Sequence[f
     if faults:
         raise ProfileError(faults)
     total = Amount(
-        math.fsum(reading.elemental_per_day.low for reading in readings),
-        math.fsum(reading.elemental_per_day.high for reading in readings),
+        math.fsum(reading.amount_per_day.low for reading in readings),
+        math.fsum(reading.amount_per_day.high for reading in readings),
     )
-    return LabelSum(tuple(readings), total, tuple(against_limits(total, knowledge)))
+    return LabelSum(tuple(readings), knowledge.nutrient, total, tuple(against_limits(total, knowledge)))
 
 
 def against_limits(total: Amount, knowledge: Knowledge) -> list[LimitVerdict]:
     """Every authority's limit for supplements and the high dose, the lowest first."""
     limits: list[tuple[float, str, str | None]] = [
-        (mg, LIMIT, source) for source, mg in (knowledge.parameters[LIMIT].by_authority or {}).items()
+        (amount, LIMIT, source) for source, amount in (knowledge.parameters[LIMIT].by_authority or {}).items()
     ]
     limits.append((knowledge.numbers[HIGH_DOSE], HIGH_DOSE, None))
-    return [LimitVerdict(limit, source, mg, _verdict(total, mg)) for mg, limit, source in sorted(limits, key=_order)]
+    ordered = sorted(limits, key=_order)
+    return [LimitVerdict(limit, source, most, _verdict(total, most)) for most, limit, source in ordered]
 
 
 def _order(limit: tuple[float, str, str | None]) -> tuple[float, bool, str]:
     return limit[0], limit[1] == HIGH_DOSE, limit[2] or ""
 
 
-def _verdict(total: Amount, mg: float) -> Verdict:
-    if total.low > mg:
+def _verdict(total: Amount, most: float) -> Verdict:
+    if total.low > most:
         return "above"
-    return "maybe" if total.high > mg else "within"
+    return "maybe" if total.high > most else "within"

@@ -10,7 +10,9 @@ from .tokens import Number
 
 @dataclass(frozen=True, slots=True)
 class Mass:
-    """A figure with a unit, in mg, or in mmol of magnesium where `moles`; two readings where `doubtful`.
+    """A figure in the unit of the nutrient, or in mmol of it that weigh so much each (`moles`).
+
+    Of a number with two readings it is both where `doubtful`.
 
     `half_step` is half a unit of the last digit written; `times` is the 2 of 2 × 100 mg; `picked` is a number of which
     only one reading was likely; `unclear` one whose digits are a guess; `summed` is 100 + 50 mg, from one of the two
@@ -20,7 +22,7 @@ class Mass:
     low: float
     high: float
     half_step: float
-    moles: bool = False
+    moles: float = 0
     times: float = 1
     picked: Number | None = None
     doubtful: Number | None = None
@@ -37,7 +39,7 @@ class Mass:
 class Percent:
     """A percentage: of the reference value (`of`: reference), of another value, or of what stands before it (None).
 
-    `of`: content is the share of the element in what stands before it, said to be that: 20 % elementärt.
+    `of`: content is the share of the nutrient in what stands before it, said to be that: 20 % elementärt.
     """
 
     value: float
@@ -47,7 +49,7 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """So many of a unit (None where none is named), or so many mg of the product itself (`bulk`)."""
+    """So many of a unit (None where none is named), or so much of the product itself by weight (`bulk`)."""
 
     low: float
     high: float

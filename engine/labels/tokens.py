@@ -82,7 +82,7 @@ def tokens(label: str, words: LabelWords) -> list[Token]:
 
 
 def _merge_chelate(found: list[Token], token: Token) -> bool:
-    """Chelated magnesium, magnesium complex: one token for the element, whose value is True then."""
+    """A chelated element, a complex of it: one token for the element, whose value is True then."""
     pair = (found[-1].kind if found else "", token.kind)
     if pair not in _CHELATED or (len(found) > 1 and found[-2].kind in ("substance", "other")):
         return False
@@ -154,7 +154,7 @@ def _known(cut: list[_Piece], at: int, words: LabelWords, before: Token | None) 
 def _wanted(kinds: Sequence[tuple[str, Any]], before: str, words: LabelWords) -> tuple[str, Any] | None:
     """Of the kinds that a spelling may be the one that fits behind the token before it; None where none does."""
     if before == "number":
-        # After a number, mg is the unit; elsewhere it is the symbol of the element.
+        # After a number it is the unit (mg), elsewhere the symbol of the element (Mg).
         return next((kind for kind in kinds if kind[0] == "unit"), kinds[0])
     others = [kind for kind in kinds if kind[0] != "unit"]
     if not others:

@@ -126,12 +126,12 @@ class Favour(Action):
 
 
 class DoseRange(Action):
-    """One article's range for one need, in mg a day from supplements; no `low` means "up to"."""
+    """One article's range for one need, a day from supplements; no `low` means "up to"."""
 
     need: Identifier
     low: Number | None = None
     high: Number
-    basis: Literal["elemental", "unstated"]
+    basis: str
     forms: Annotated[tuple[Identifier, ...], Field(strict=False), Before(_listed)] = ()
     course: Literal["temporary"] | None = None
     split: int | None = None
@@ -146,12 +146,12 @@ class DoseRange(Action):
 
 
 class Start(Action):
-    """The first dose, in mg a day."""
+    """The first dose a day."""
 
-    mg: Number
+    amount: Number
 
     def brief(self) -> str:
-        return f"start with {self.mg:g}"
+        return f"start with {self.amount:g}"
 
 
 class Administer(Action):
@@ -169,7 +169,7 @@ class Administer(Action):
 class Check(Action):
     """Something the pharmacist settles before the advice holds; for each medicine of `class`, or about a fact.
 
-    `hours_before`: magnesium at least so many hours before the medicine; `hours_after`: at least so many after it.
+    `hours_before`: the nutrient at least so many hours before the medicine; `hours_after`: at least so many after it.
     `usual`: which part of the day that mostly comes to; said only where no clock time and no second medicine with hours
     is known, which might make it untrue. `setting`: only where nobody with training reads the advice. `grave`: it
     comes before those that are not.
@@ -259,7 +259,7 @@ class Limit(Action):
 
 
 class Evidence(Action):
-    """How likely magnesium is to help one need, in words that a customer can hear; A is the best grade, D the worst."""
+    """How likely it is to help one need, in words that a customer can hear; A is the best grade, D the worst."""
 
     need: Identifier
     grade: Grade

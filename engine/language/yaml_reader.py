@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -67,6 +67,10 @@ class Document:
         if not self._is_read:
             self._data, self._is_read = yaml.load(self.text, Loader=StrictLoader), True
         return self._data
+
+    def change(self, how: Callable[[Any], Any]) -> None:
+        """Put other data in the place of those that were read; the lines stay as they are."""
+        self._data, self._is_read = how(self.data), True
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The 1-based line of the place reached by these keys and indexes (or the nearest above it)."""

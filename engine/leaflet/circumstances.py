@@ -29,7 +29,7 @@ def circumstances(advice: Advice, knowledge: Knowledge) -> frozenset[str]:
 
 
 def steps(dose: Dose | None) -> list[float]:
-    """The rungs of the ladder that need no doctor and lie above what is taken already, mg elemental a day in all."""
+    """The rungs of the ladder that need no doctor and lie above what is taken already, a day in all."""
     if dose is None or enough(dose) or unclear(dose):
         return []
     taken = dose["current"]["low"] if dose["current"] else 0
@@ -79,21 +79,21 @@ def _product(advice: Advice, knowledge: Knowledge) -> Iterator[str]:
     dose = advice.dose
     if dose is None or not enough(dose):
         yield "product"
-    if any(knowledge.forms[form].route == "oral" for form in advice.first_choice):
-        yield "form.oral"
+    if any(knowledge.is_swallowed(form) for form in advice.first_choice):
+        yield "form.swallowed"
     if dose is None:
         yield "no_dose"
         return
     yield "dose"
-    mg = steps(dose)
-    yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(mg) >= least)
+    amounts = steps(dose)
+    yield from (name for name, least in (("steps", 1), ("several_steps", 2)) if len(amounts) >= least)
     if _held(dose, knowledge):
         yield "hold"
     if dose["start"] is not None:
         yield "start"
     if dose["high"] > dose["self_care_limit"]["amount"]:
         yield "above_limit"
-    if mg and mg[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
+    if amounts and amounts[0] >= knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100:
         yield "health_claims"
     if dose["split"] and not _planned_once(advice):
         yield "split"

@@ -19,7 +19,7 @@ from .model import Leaflet, Line, Section
 
 
 def compose(advice: Advice, customer: Customer, memory: Memory, knowledge: Knowledge) -> Leaflet:
-    """The sheet for one advice, mg elemental magnesium a day. Pure.
+    """The sheet for one advice. Pure.
 
     Raises ProfileError with the open questions where the decision is `ask`, KnowledgeError where the knowledge has no
     leaflet.yaml.

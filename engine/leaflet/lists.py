@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from ..counter.food import portion_mg, suggestions
+from ..counter.food import in_portion, suggestions
 from ..knowledge import Knowledge
 from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
@@ -34,7 +34,7 @@ class Lists:
     def __call__(self, name: str) -> list[Values]:
         """The entries of a list, each as the values to be put into a text."""
         makers: Mapping[str, Callable[[], list[Values]]] = {
-            "steps": lambda: [{"mg": mg} for mg in steps(self.advice.dose)],
+            "steps": lambda: [{"figure": amount} for amount in steps(self.advice.dose)],
             "hours_between": lambda: self._hours(lambda before, after: before == after),
             "hours_both": lambda: self._hours(lambda before, after: bool(before and after and before != after)),
             "hours_after": lambda: self._hours(lambda before, after: bool(after and not before)),
@@ -106,14 +106,15 @@ class Lists:
         return [{"who": words[f"contact.{to}"], "note": words[f"urgency.{urgency}"]} for to, urgency in ordered]
 
     def _suitable(self) -> list[Food]:
-        """Foods that suit the customer and may be named for their magnesium; of a nut allergy nobody was asked."""
+        """Foods that suit the customer and may be named for the nutrient; of a nut allergy nobody was asked."""
         least = self.knowledge.numbers["nrv"] * self.knowledge.numbers["food_claim_percent"] / 100
         fitting = suggestions(self.knowledge.foods, self.customer.facts.get("diet"), None)
-        return [food for food in fitting if food.mg_low >= least]
+        return [food for food in fitting if food.low >= least]
 
     def _foods(self) -> list[Values]:
         return [
-            {"food": food.name.text, "portion": food.portion.text.text, "mg": between(*map(round, portion_mg(food)))}
+            {"food": food.name.text, "portion": food.portion.text.text,
+             "figure": between(*map(round, in_portion(food)))}
             for food in self._suitable()
             if food.portion
         ]

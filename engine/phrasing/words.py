@@ -29,7 +29,7 @@ class Words:
             act.Favour: lambda a: self("did.favour", forms=self.form_set(a.forms), fit=self(f"fit.{a.fit}")),
             act.DoseRange: self._dose,
             act.Limit: lambda a: self("did.limit", substance=self.anything(a.substance or a.finding or "")),
-            act.Start: lambda a: self("did.start", mg=a.mg),
+            act.Start: lambda a: self("did.start", figure=a.amount),
             act.Administer: lambda a: self("did.administer", how=", ".join(self.taking(values_of(a)))),
             act.Check: lambda a: self("did.check", about=self.anything(a.class_ or a.about or "")),
             act.Caution: lambda a: self("did.caution", text=a.text.text),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineIndex
@@ -21,18 +21,18 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
     "medicine_count": ("medications",),
     "egfr_used": ("egfr", "creatinine", "age", "sex"),
     "supplement_count": ("supplements",),
-    "supplement_mg_low": ("supplements",),
-    "supplement_mg_high": ("supplements",),
-    "considering_mg_low": ("considering",),
-    "considering_mg_high": ("considering",),
+    "supplement_low": ("supplements",),
+    "supplement_high": ("supplements",),
+    "considering_low": ("considering",),
+    "considering_high": ("considering",),
     "supplement_findings": ("supplements",),
     "considering_findings": ("considering",),
     "considering_forms": ("considering",),
     "supplement_substances": ("supplements",),
     "considering_substances": ("considering",),
-    "total_mg_low": ("supplements", "considering"),
-    "total_mg_high": ("supplements", "considering"),
-    "planned_with_taken_mg": ("planned_dose", "supplements"),
+    "total_low": ("supplements", "considering"),
+    "total_high": ("supplements", "considering"),
+    "planned_with_taken": ("planned_dose", "supplements"),
     "tried_helped": ("tried",),
     "tried_no_effect": ("tried",),
     "tried_upset": ("tried",),
@@ -55,7 +55,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer: known facts (given and computed) by name, medicines resolved, amounts of magnesium taken.
+    """One customer: known facts (given and computed) by name, medicines resolved, amounts taken.
 
     `medicines` are those listed, without entries that say "none" or "do not know"; the latter, and a medicine without
     a name (a blue tablet), leave the list known in part. `taken` and `considered` are None where they are not (wholly)
@@ -93,9 +93,9 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     taken, considered = (held[role].amount if role in held else None for role in _FACTS_OF)
     if considered is not None and taken is not None:
         both = taken + considered
-        facts["total_mg_low"], facts["total_mg_high"] = both.low, both.high
+        facts["total_low"], facts["total_high"] = both.low, both.high
     if taken is not None and "planned_dose" in given:
-        facts["planned_with_taken_mg"] = given["planned_dose"] + taken.low
+        facts["planned_with_taken"] = given["planned_dose"] + taken.low
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
@@ -172,4 +172,4 @@ def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
     else:
         facts["considering_forms"] = found.forms
     if found.amount is not None:
-        facts[f"{fact}_mg_low"], facts[f"{fact}_mg_high"] = found.amount.low, found.amount.high
+        facts[f"{fact}_low"], facts[f"{fact}_high"] = found.amount.low, found.amount.high

@@ -18,8 +18,13 @@ _PAIRS = {"tried": "citrate=upset_stomach", "intake": "Levaxin=07:00,19:00"}
 
 
 def flag(spec: FactSpec) -> str:
-    """The name of a fact as a flag, without dashes in front."""
+    """The shortest name of a fact as a flag, without dashes in front."""
     return (spec.flag or spec.id).replace("_", "-")
+
+
+def flags(spec: FactSpec) -> tuple[str, ...]:
+    """Every name of a fact as a flag; its own is always among them."""
+    return tuple(dict.fromkeys((f"--{flag(spec)}", f"--{spec.id.replace('_', '-')}")))
 
 
 def is_list(spec: FactSpec) -> bool:

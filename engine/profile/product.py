@@ -1,27 +1,20 @@
-"""What a product of a profile is stated by: one description for every door that takes one."""
+"""Which fields a product of a profile may have, by the way in which it is stated."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-PRODUCT_FIELDS: Mapping[str, type] = {
-    "label": str, "form": str, "amount_mg": float, "amount": float, "unit": str, "basis": str, "per_day": float,
-    "every_days": float,
-}  # fmt: skip
-"""The fields of a product, and whether each is text or a number.
+from ..knowledge.records import Nutrient
 
-`label` with `per_day` and `every_days`, or `form` with an amount a unit: `amount_mg`, or `amount` with its `unit`.
-"""
-LABELLED = ("label", "per_day", "every_days")
-STATED = ("form", "amount_mg", "basis", "per_day", "every_days")
-STATED_IN_UNITS = ("form", "amount", "unit", "basis", "per_day", "every_days")
-BASES = ("elemental", "compound")
+_HOW_OFTEN = ("per_day", "every_days")
 
 
-def fields_of(product: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def fields_of(product: object, nutrient: Nutrient) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that a product stated in this way may have, and those that it must have."""
+    if not isinstance(product, Mapping):
+        return ("form", nutrient.amount_key, "basis", *_HOW_OFTEN), ()
     if "label" in product:
-        return LABELLED, ("label",)
+        return ("label", *_HOW_OFTEN), ("label",)
     if "amount" in product or "unit" in product:
-        return STATED_IN_UNITS, ("form", "amount", "unit")
-    return STATED, ("form", "amount_mg")
+        return ("form", "amount", "unit", "basis", *_HOW_OFTEN), ("form", "amount", "unit")
+    return ("form", nutrient.amount_key, "basis", *_HOW_OFTEN), ("form", nutrient.amount_key)

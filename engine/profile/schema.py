@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ..knowledge import Knowledge
-from ..knowledge.records import FactSpec
-from .product import BASES
+from ..knowledge.records import FactSpec, Nutrient
+from ..words.text import Language
 from .validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
 
 
-def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
-    """A JSON Schema (2020-12) that accepts the profiles which the advisor accepts; null means not known."""
+def profile_schema(knowledge: Knowledge, language: Language = "en") -> dict[str, Any]:
+    """A JSON Schema (2020-12) that accepts the profiles which the advisor accepts; null means not known.
+
+    Titles and descriptions are what a fact is called and how it is asked for in this language.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tillskott profile",
@@ -21,17 +24,16 @@ def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            spec.id: {"title": spec.label.en, **_described(spec), "anyOf": [_type(spec, knowledge), {"type": "null"}]}
+            spec.id: {**_described(spec, language), "anyOf": [_type(spec, knowledge), {"type": "null"}]}
             for spec in knowledge.vocabulary.profile_facts
         },
     }
 
 
-def _described(spec: FactSpec) -> dict[str, Any]:
-    described: dict[str, Any] = {"x-label-sv": spec.label.sv}
+def _described(spec: FactSpec, language: Language) -> dict[str, Any]:
+    described: dict[str, Any] = {"title": spec.label.text[language]}
     if spec.question:
-        described["description"] = spec.question.en
-        described["x-question-sv"] = spec.question.sv
+        described["description"] = spec.question.text[language]
     if spec.unit:
         described["x-unit"] = spec.unit
     return described
@@ -50,7 +52,7 @@ def _type(spec: FactSpec, knowledge: Knowledge) -> dict[str, Any]:
     if spec.type == "medicines":
         return _array(_NAME)
     if spec.type == "products":
-        return _array({"anyOf": [_labelled_product(), *_stated_products(forms, list(knowledge.nutrient.units))]})
+        return _array({"anyOf": [_labelled_product(), *_stated_products(forms, knowledge.nutrient)]})
     if spec.type == "tried":
         result = {"enum": ["helped", "no_effect", "upset_stomach"]}
         return _array(_object({"form": {"enum": forms}, "result": result}, ["form", "result"]))
@@ -85,10 +87,10 @@ def _labelled_product() -> dict[str, Any]:
     return _object({"label": label, **_how_often()}, ["label"])
 
 
-def _stated_products(forms: list[str], units: list[str]) -> list[dict[str, Any]]:
+def _stated_products(forms: list[str], nutrient: Nutrient) -> list[dict[str, Any]]:
     amount = {"type": "number", "minimum": 0, "maximum": MAX_AMOUNT}
-    both = {"form": {"enum": forms}, "basis": {"enum": [*BASES, None]}, **_how_often()}
+    both = {"form": {"enum": forms}, "basis": {"enum": [*nutrient.bases, None]}, **_how_often()}
     return [
-        _object({**both, "amount_mg": amount}, ["form", "amount_mg"]),
-        _object({**both, "amount": amount, "unit": {"enum": units}}, ["form", "amount", "unit"]),
+        _object({**both, nutrient.amount_key: amount}, ["form", nutrient.amount_key]),
+        _object({**both, "amount": amount, "unit": {"enum": list(nutrient.units)}}, ["form", "amount", "unit"]),
     ]

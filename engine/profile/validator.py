@@ -15,7 +15,7 @@ from ..knowledge.vocabulary import Vocabulary
 from ..words.errors import Fault, ProfileError, fault, nearest
 from ..words.messages import message
 from ..words.text import Text, printable
-from .product import BASES, STATED, fields_of
+from .product import fields_of
 from .units import likely_readings
 
 MAX_ENTRIES = 100
@@ -30,7 +30,7 @@ DAYS: Text = {"sv": " dagar", "en": " days"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
 # The signs of Unicode's categories Cc (control) and Cs (surrogate).
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-_RESULTS = ("helped", "no_effect", "upset_stomach")
+RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class _Checker:
         return tuple(self.product(f"{spec.id}[{n}]", item) for n, item in enumerate(self.entries(spec.id, value)))
 
     def product(self, where: str, value: Any) -> Mapping[str, Any]:
-        keys, required = fields_of(value) if isinstance(value, Mapping) else (STATED, ())
+        keys, required = fields_of(value, self.knowledge.nutrient)
         if not self.mapping(where, value, keys, required):
             return {}
         if "label" in value:
@@ -179,14 +179,15 @@ class _Checker:
             self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LABEL)
 
     def stated(self, where: str, value: Mapping[str, Any]) -> None:
+        nutrient = self.knowledge.nutrient
         self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
         if "unit" in value:
-            self.one_of(f"{where}.unit", value["unit"], self.knowledge.nutrient.units)
+            self.one_of(f"{where}.unit", value["unit"], list(nutrient.units))
             self.plain_number(f"{where}.amount", value["amount"], 0, MAX_AMOUNT)
         else:
-            self.plain_number(f"{where}.amount_mg", value["amount_mg"], 0, MAX_AMOUNT)
+            self.plain_number(f"{where}.{nutrient.amount_key}", value[nutrient.amount_key], 0, MAX_AMOUNT)
         if value.get("basis") is not None:
-            self.one_of(f"{where}.basis", value["basis"], BASES)
+            self.one_of(f"{where}.basis", value["basis"], nutrient.bases)
 
     def tried(self, spec: FactSpec, value: Any) -> tuple[Mapping[str, str], ...]:
         found = []
@@ -196,7 +197,7 @@ class _Checker:
             if not self.mapping(where, item, ("form", "result"), required=("form", "result")):
                 continue
             self.one_of(f"{where}.form", item["form"], forms)
-            self.one_of(f"{where}.result", item["result"], _RESULTS)
+            self.one_of(f"{where}.result", item["result"], RESULTS)
             found.append(dict(item))
         return tuple(found)
 

@@ -37,7 +37,7 @@ class MedicineNames(Completer):
 
 
 class Lists:
-    """Asks for medicines and for magnesium products."""
+    """Asks for medicines and for products."""
 
     def __init__(self, knowledge: Knowledge, words: Words, prompts: Prompts) -> None:
         self.knowledge, self.words, self.prompts = knowledge, words, prompts
@@ -108,11 +108,11 @@ class Lists:
         return self.words.of(read.reading.question) if read.reading.question else None
 
     def _told(self, product: Mapping[str, Any]) -> None:
-        """What the product was taken for, in mg a day."""
+        """What the product was taken for, a day."""
         amount = read_product(product, self.knowledge).amount
         if amount is None:
             self.prompts.note(f"  {self.words('consult.not_read', name=product['label'])}")
             return
-        low, high = (number(round(mg), self.words.language) for mg in (amount.low, amount.high))
+        low, high = (number(round(one), self.words.language) for one in (amount.low, amount.high))
         shown = low if low == high else f"{low}–{high}"
-        print(f"  {self.words('consult.read', name=product['label'], mg=shown)}")
+        print(f"  {self.words('consult.read', name=product['label'], figure=shown)}")

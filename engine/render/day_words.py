@@ -74,7 +74,7 @@ class DayWords:
         return ", ".join(map(self.time, medicine["times"])) or self.words("plan.times_unknown")
 
     def hours(self, medicine: PlannedMedicine) -> str:
-        """How far magnesium stays from a medicine."""
+        """How far the nutrient stays from a medicine."""
         before, after = medicine["hours_before"], medicine["hours_after"]
         name = "same" if before == after else "both" if before and after else "before" if before else "after"
         return self.words(f"plan.hours.{name}", before=before or 0, after=after or 0)

@@ -60,7 +60,7 @@ class _FoodView:
         """Against the reference intake, and what to change."""
         words, gap = self.words, self.estimate.gap
         source = words.knowledge.sources["nnr2023"].title
-        yield words("food.reference", mg=self.estimate.reference_mg, source=source)
+        yield words("food.reference", figure=self.estimate.reference, source=source)
         if not gap.high:
             yield words("food.no_gap")
             return
@@ -77,7 +77,7 @@ class _FoodView:
         gap = self.estimate.gap
         if gap.low:
             return self.words("food.gap", amount=self.amount(gap))
-        return self.words("food.maybe_gap", mg=math.ceil(gap.high - _ROUNDING))
+        return self.words("food.maybe_gap", figure=math.ceil(gap.high - _ROUNDING))
 
     def _portions(self, food: Food, count: int) -> Text:
         assert food.portion is not None
@@ -93,9 +93,9 @@ class _FoodView:
         yield self.words("food.only_these")
         yield self.words("food.not_supplements")
 
-    def amount(self, mg: Intake) -> str:
-        """50, 22.5 or 24–32: a range in whole mg is rounded outwards, so that it promises no more than it should."""
-        if mg.low == mg.high:
-            return number(round(mg.low, 1), self.language)
-        low, high = math.floor(mg.low + _ROUNDING), math.ceil(mg.high - _ROUNDING)
+    def amount(self, intake: Intake) -> str:
+        """50, 22.5 or 24–32: a range in whole units is rounded outwards, so that it promises no more than it should."""
+        if intake.low == intake.high:
+            return number(round(intake.low, 1), self.language)
+        low, high = math.floor(intake.low + _ROUNDING), math.ceil(intake.high - _ROUNDING)
         return self.words("range", low=low, high=high)

@@ -45,6 +45,9 @@ class Glance:
     left_out: Mapping[str, int]
     words: int
 
+    def __str__(self) -> str:
+        return "\n".join(text for _, text in self.rows)
+
 
 def glance(advice: Advice, knowledge: Knowledge, language: Language) -> Glance:
     """What fits, the gravest first: no referral, no medicine of a check and no self-care limit is ever left out."""

@@ -73,7 +73,7 @@ def in_units(of: Phrases) -> tuple[str, ...]:
         return ()
     rung = dose["ladder"][0]
     told = of.words.of(rung["when"])
-    return () if told.startswith(of.words("ladder.amount", mg=rung["amount"])) else (sentences(told)[0],)
+    return () if told.startswith(of.words("ladder.amount", figure=rung["amount"])) else (sentences(told)[0],)
 
 
 def _articles(of: Phrases, dose: Dose) -> str:

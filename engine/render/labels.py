@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..knowledge import Knowledge
 from ..labels.others import OtherSubstance
 from ..labels.reading import LabelReading
@@ -38,12 +38,12 @@ class _View:
         return fill(self.knowledge.labels.texts[name], **values)[self.language]
 
     def amount(self, amount: Amount) -> str:
-        """Whole milligrams from ten on, so rounded that the reading never looks narrower than it is."""
+        """Whole figures from ten on, so rounded that the reading never looks narrower than it is."""
         low, high = _down(amount.low), _up(amount.high)
         if math.isclose(amount.low, amount.high, rel_tol=1e-9):
             low = high = round(amount.low, 1)
         shown = number(low, self.language)
-        return self.say("mg", amount=shown if low == high else f"{shown}–{number(high, self.language)}")
+        return self.say("amount", amount=shown if low == high else f"{shown}–{number(high, self.language)}")
 
     def reading(self, reading: LabelReading) -> RenderableType:
         table = Table.grid(padding=(0, 2))
@@ -56,11 +56,11 @@ class _View:
     def _rows(self, reading: LabelReading) -> Iterator[tuple[str, str]]:
         known = self.knowledge.labels.servings.get(reading.unit or "")
         unit = f" / {known.name.text[self.language]}" if known else ""
-        yield "unit", self.amount(reading.elemental_per_unit) + unit
+        yield "unit", self.amount(reading.amount_per_unit) + unit
         units = reading.units_per_day
         shown = number(units.low, self.language)
         yield "units_a_day", shown if units.low == units.high else f"{shown}–{number(units.high, self.language)}"
-        yield "day", self.amount(reading.elemental_per_day)
+        yield "day", self.amount(reading.amount_per_day)
         substances = self.knowledge.labels.substances
         if reading.compounds:
             names = (lower_first(substances[compound].name)[self.language] for compound in reading.compounds)
@@ -82,21 +82,21 @@ class _View:
             return name
         low, high = (number(round(end, 1), self.language) for end in (other.per_day.low, other.per_day.high))
         shown = low if low == high else f"{low}–{high}"
-        return f"{name} {shown} {words.units[other.unit].words[0]}"
+        return f"{name} {shown} {words.units[other.unit].sign.text[self.language]}"
 
     def _listed(self, heading: str, lines: list[str]) -> Iterator[tuple[str, str]]:
         for index, line in enumerate(lines):
             yield "" if index else heading, line
 
     def limits(self, found: LabelSum) -> RenderableType:
-        title = f"{self.say('heading.sum')}: {self.amount(found.elemental_per_day)}"
+        title = f"{self.say('heading.sum')}: {self.amount(found.amount_per_day)}"
         table = Table(box=None, padding=(0, 2, 0, 0))
         table.add_column(self.say("heading.limit"))
-        table.add_column("mg", justify="right")
+        table.add_column(self.knowledge.nutrient.sign.text[self.language], justify="right")
         table.add_column(self.say("heading.verdict"))
         for limit in found.limits:
             outcome = Line(self.say(f"limit.{limit.verdict}"), style=_STYLES[limit.verdict])
-            table.add_row(self._whose(limit), number(limit.mg, self.language), outcome)
+            table.add_row(self._whose(limit), number(limit.amount, self.language), outcome)
         return Group(Line(title, style="bold"), Padding(table, (0, 0, 0, 1)))
 
     def _whose(self, limit: LimitVerdict) -> str:
@@ -105,9 +105,9 @@ class _View:
         return self.knowledge.sources[limit.source].publisher
 
 
-def _down(mg: float) -> float:
-    return math.floor(mg) if mg >= 10 else math.floor(mg * 10) / 10
+def _down(figure: float) -> float:
+    return math.floor(figure) if figure >= 10 else math.floor(figure * 10) / 10
 
 
-def _up(mg: float) -> float:
-    return math.ceil(mg) if mg >= 10 else math.ceil(mg * 10) / 10
+def _up(figure: float) -> float:
+    return math.ceil(figure) if figure >= 10 else math.ceil(figure * 10) / 10

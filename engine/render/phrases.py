@@ -14,7 +14,7 @@ from ..words.text import Language, Text, fill, number, printable
 
 # What is said across the counter; the other kinds of advice come further down.
 SAID = ("expectation", "side_effect", "follow_up")
-# Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
+# Where one sentence ends and the next begins: "4 h. Zinc", not "t.ex. kalcium".
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 _SHORT = 3
 
@@ -47,7 +47,7 @@ class Phrases:
         limit = dose["self_care_limit"]
         if dose["high"] > limit["amount"]:
             authority = self.knowledge.sources[limit["source"]].publisher
-            yield self.words("dose.alone", mg=limit["amount"], authority=authority)
+            yield self.words("dose.alone", figure=limit["amount"], authority=authority)
         yield self.words("dose.articles", amount=self.range(dose))
 
     def taking(self, dose: Dose) -> str:
@@ -71,9 +71,9 @@ class Phrases:
         if current and room and current["high"] > 0:
             yield self.words("dose.current", amount=self.range(current))
             alone = self.room_alone(dose)
-            yield self.words("dose.room_alone" if alone else "dose.no_room_alone", mg=alone)
+            yield self.words("dose.room_alone" if alone else "dose.no_room_alone", figure=alone)
             if room["high"] > alone:
-                yield self.words("dose.room_after_care", mg=room["high"])
+                yield self.words("dose.room_after_care", figure=room["high"])
 
     @staticmethod
     def room_alone(dose: Dose) -> float:
@@ -130,7 +130,7 @@ class Phrases:
         return {reason["fact"]: self.words.value(reason["fact"], reason["value"]) for reason in step["because"]}
 
     def compact_hours(self, check: CheckItem) -> str:
-        """How far magnesium stays from a medicine, without its name; empty where no source says."""
+        """How far the nutrient stays from a medicine, without its name; empty where no source says."""
         before, after = check["hours_before"], check["hours_after"]
         if not before and not after:
             return ""

@@ -17,8 +17,9 @@ from ..resolution.advice import PRINTED, Advice
 from ..words.errors import ProfileError, fault
 from ..words.text import Language, Text, fill, join
 from .day_strip import strip_svg, strip_text
-from .day_words import DayWords, whole
+from .day_words import whole
 from .phrases import Phrases
+from .plan_gist import PlanGist
 
 # More sets of intakes than this help nobody to choose.
 _MOST_MOVES = 4
@@ -36,7 +37,7 @@ def not_planned(advice: Advice, knowledge: Knowledge) -> Text | None:
     if advice.decision not in PRINTED:
         return knowledge.texts[f"plan.not_planned.{advice.decision}"]
     routes = {form["route"] for form in advice.forms if form["form"] in advice.first_choice}
-    if "oral" not in routes:
+    if not any(map(knowledge.nutrient.is_swallowed, routes)):
         forms = join(knowledge.forms[form].name.text for form in advice.first_choice)
         return fill(knowledge.texts["plan.not_planned.not_swallowed"], forms=forms)
     return knowledge.texts["plan.not_planned.no_times"]
@@ -64,21 +65,15 @@ def plan_view(advice: Advice, knowledge: Knowledge, language: Language) -> Rende
         body += [f"• {head}: {reason}" for head, reason in phrases.referrals()]
         body += [f"• {words.of(question['text'])}" for question in advice.questions]
         timed = dict.fromkeys(c["about"] for c in advice.checks if c["hours_before"] or c["hours_after"])
-        if advice.decision in PRINTED and timed and "oral" in {form["route"] for form in advice.forms[:1]}:
+        if advice.decision in PRINTED and timed and any(
+            knowledge.nutrient.is_swallowed(form["route"]) for form in advice.forms[:1]
+        ):
             body += profile_key(timed, words("plan.ask_times"))
         return Group(title, Padding("\n".join(body), (0, 0, 1, 1)))
-    parts = [_Plan(advice.plan, phrases, knowledge, language).whole()]
+    parts = [_Plan(advice.plan, knowledge, language).whole()]
     if advice.checks:
         parts.insert(0, Line(words("plan.after_checks"), style="bold yellow"))
     return Group(title, Padding(Group(*parts), (0, 0, 1, 1)))
-
-
-def gist(advice: Advice, knowledge: Knowledge, language: Language) -> list[str | RenderableType]:
-    """The plan in a few lines and as a strip, for the advice view; nothing where there is none."""
-    if advice.plan is None:
-        return []
-    shown = _Plan(advice.plan, Phrases(advice, knowledge, language), knowledge, language)
-    return [*shown.gist(), Strip(advice.plan, knowledge, language)]
 
 
 def profile_key(medicines: Iterable[str], ask: str) -> list[str]:
@@ -99,49 +94,15 @@ class Strip:
             yield Line(line, no_wrap=True)
 
 
-class _Plan:
+class _Plan(PlanGist):
     """Puts one plan into lines."""
-
-    def __init__(self, plan: Plan, phrases: Phrases, knowledge: Knowledge, language: Language) -> None:
-        self._plan, self._words, self._knowledge, self._language = plan, phrases.words, knowledge, language
-        self._day_words = DayWords(knowledge, language)
 
     def gist(self) -> Iterator[Line]:
         """The best times of each kind of day, or why there is none; what is free; what the plan does not know."""
-        for day in self._plan["days"]:
-            named = f"{self._day_words.days(self._plan, day)}: " if len(self._plan["days"]) > 1 else ""
-            yield Line(named + self._proposed(day), style="bold")
-            if day["best"]:
-                yield Line(self._words("plan.open", spans=self._day_words.spans(day["slots"])))
-            if day["not_split"]:
-                yield Line(self._words.of(day["not_split"]["why"]))
-        yield from map(Line, dict.fromkeys([*self._too_near(), *self._unknown()]))
-
-    def _proposed(self, day: DayPlan) -> str:
-        if day["best"]:
-            return " + ".join(map(self._day_words.best, day["best"]))
-        return self._words.of(day["no_slot"]["why"]) if day["no_slot"] else ""
-
-    def _too_near(self) -> Iterator[str]:
-        """The customer's own intakes among each other, and where there would be room."""
-        for one in self._plan["too_near"]:
-            yield whole(self._words.of(one["say"]))
-            if one["could_go"]:
-                yield whole(self._words("plan.could_go", **one["could_go"]))
-
-    def _unknown(self) -> Iterator[str]:
-        plan = self._plan
-        for name, medicines in (
-            ("which_day", plan["without_day"]),
-            ("no_distance", plan["no_distance"]),
-            ("not_considered", plan["not_considered"]),
-        ):
-            if medicines and not (name == "no_distance" and self._all_clear()):
-                yield self._words(f"plan.{name}", medicines=", ".join(map(whole, medicines)))
-
-    def _all_clear(self) -> bool:
-        """Whether no medicine asks for time in between; of one that is not known nobody can say so."""
-        return not self._plan["medicines"] and not self._plan["not_considered"]
+        for times, more in self.days():
+            yield Line(times, style="bold")
+            yield from map(Line, more)
+        yield from map(Line, self.notes())
 
     def whole(self) -> RenderableType:
         """Times, strip, reasons, what to ask for, and the medicines with the sources of their hours."""

@@ -32,7 +32,7 @@ def draw_ladder(dose: Dose, knowledge: Knowledge, language: Language, in_words: 
 class _Limit:
     """An upper level and the authorities that share it."""
 
-    mg: float
+    amount: float
     lines: list[str]
     chosen: bool
 
@@ -48,11 +48,12 @@ class _Ladder:
         self._dose, self._knowledge, self._words = dose, knowledge, words
         self._canvas = Canvas("ladder")
         self._limits = self._all_limits()
-        figures = [dose["high"], *(limit.mg for limit in self._limits), *(rung["amount"] for rung in dose["ladder"]),
-                   *(need["high"] for need in dose["by_need"]), *([dose["current"]["high"]] if dose["current"] else [])]
+        figures = [dose["high"], *(limit.amount for limit in self._limits),
+                   *(rung["amount"] for rung in dose["ladder"]), *(need["high"] for need in dose["by_need"]),
+                   *([dose["current"]["high"]] if dose["current"] else [])]
         # Room is left above the highest figure, so that what lies above a limit can be seen there too.
         room = WIDTH - _MARGIN - _LEFT
-        flags = [(room - 10 - self._flag_width(limit)) / limit.mg for limit in self._limits]
+        flags = [(room - 10 - self._flag_width(limit)) / limit.amount for limit in self._limits]
         self._scale = min(room / (max(figures) * 1.15), *flags)
         self._most = room / self._scale
 
@@ -85,20 +86,20 @@ class _Ladder:
         figures = {**(self._knowledge.parameters["self_care_limit"].by_authority or {})}
         figures[chosen["source"]] = chosen["amount"]
         found = []
-        for mg in sorted(set(figures.values())):
-            sources = sorted((source for source in figures if figures[source] == mg),
+        for amount in sorted(set(figures.values())):
+            sources = sorted((source for source in figures if figures[source] == amount),
                              key=lambda source: source != chosen["source"])
             names = [self._knowledge.sources[source].publisher for source in sources]
             is_chosen = sources[0] == chosen["source"]
-            first = self._words("picture.ladder.chosen" if is_chosen else "picture.ladder.limit", mg=mg,
+            first = self._words("picture.ladder.chosen" if is_chosen else "picture.ladder.limit", figure=amount,
                                 authority=names[0])
             style = STRONG if is_chosen else BODY
             lines = [line for text in (first, *names[1:]) for line in wrap(text, _FLAG, style)]
-            found.append(_Limit(mg, lines, is_chosen))
+            found.append(_Limit(amount, lines, is_chosen))
         return found
 
-    def _x(self, mg: float) -> float:
-        return _LEFT + mg * self._scale
+    def _x(self, amount: float) -> float:
+        return _LEFT + amount * self._scale
 
     def _right(self) -> float:
         return self._x(self._most)
@@ -110,7 +111,7 @@ class _Ladder:
         """Limits carry their names like flags; one that would touch the next stands higher than it."""
         levels = [0]
         for limit, after in zip(self._limits, self._limits[1:], strict=False):
-            crowded = self._x(limit.mg) + 6 + self._flag_width(limit) + 14 > self._x(after.mg)
+            crowded = self._x(limit.amount) + 6 + self._flag_width(limit) + 14 > self._x(after.amount)
             levels.append(levels[-1] + crowded)
         tops = {}
         for level in range(levels[-1] + 1):
@@ -121,7 +122,7 @@ class _Ladder:
 
     def _lines(self, flags: Iterable[tuple[_Limit, float]], bottom: float) -> None:
         for limit, top in flags:
-            x = self._x(limit.mg)
+            x = self._x(limit.amount)
             dashes = {} if limit.chosen else {"stroke_dasharray": "6 5"}
             self._canvas.draw(tag("path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", class_="ts-limit",
                                   stroke_width=3.6 if limit.chosen else 1.1, **dashes))
@@ -231,7 +232,7 @@ class _Ladder:
     def _rungs(self, top: float) -> float:
         """Rungs on a line of their own; where their figures would touch, the left one hangs lower."""
         marks, middle = [rung["amount"] for rung in self._dose["ladder"]], top + 12
-        names = [f"{number(mg, self._words.language)} mg" for mg in marks]
+        names = [self._words("ladder.amount", figure=mark) for mark in marks]
         levels = [0] * len(marks)
         for n in reversed(range(len(marks) - 1)):
             crowded = self._x(marks[n]) - 2 + text_width(names[n], STRONG) + 10 > self._x(marks[n + 1])
@@ -240,8 +241,8 @@ class _Ladder:
         canvas.write(_MARGIN, middle - BODY.leading / 2, wrap(self._words("picture.ladder.steps"), _NAMES))
         canvas.draw(tag("path", d=f"M{_LEFT:.1f} {middle:.1f}H{self._right():.1f}", class_="ts-limit", stroke_width=1))
         bottom = middle
-        for mg, name, level in zip(marks, names, levels, strict=True):
-            x, end = self._x(mg), middle + 12 + level * STRONG.leading
+        for mark, name, level in zip(marks, names, levels, strict=True):
+            x, end = self._x(mark), middle + 12 + level * STRONG.leading
             canvas.draw(tag("path", d=f"M{x:.1f} {middle:.1f}V{end + STRONG.leading - 2:.1f}", class_="ts-limit",
                             stroke_width=1))
             canvas.draw(tag("path", d=f"M{x:.1f} {middle - 7:.1f}l7 7l-7 7l-7 -7z", class_="ts-bar"))

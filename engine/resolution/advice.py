@@ -1,6 +1,6 @@
 """The answer: one `Advice`, whose parts are plain mappings so that JSON is the same thing, not a conversion.
 
-Amounts are in the unit of the nutrient that the knowledge is about (`Dose.unit`), elemental, a day, from supplements;
+Amounts are in the unit of the nutrient that the knowledge is about (`Dose.unit`), a day, from supplements;
 hours are hours, texts are {sv, en}.
 """
 
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
+
+from typing_extensions import NotRequired, TypedDict
 
 from ..dayplan.shape import Plan
+from ..language.actions import AdviceKind, Grade, Recipient, TimeOfDay, Urgency
 from ..words.text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
@@ -22,13 +25,18 @@ REFERRED: frozenset[str] = frozenset({"refer_now", "refer"})
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
 ProductVerdict = Literal["fits", "too_strong", "unsuitable", "unclear", "counted"]
 MedicineStatus = Literal["refer", "check", "no_known_interaction", "not_recognised"]
+Route = Literal["oral", "skin", "bath"]
+Role = Literal["supplements", "considering"]
+Course = Literal["ongoing", "temporary"]
+Basis = Literal["article", "authority"]
+Setting = Literal["counter", "self_care"]
 
 
 class EvidenceItem(TypedDict):
     """How likely the nutrient is to help one need: grade A (well shown) to D (not shown), in words for a customer."""
 
     need: str
-    grade: str
+    grade: Grade
     says: Text
     rules: list[str]
 
@@ -36,14 +44,14 @@ class EvidenceItem(TypedDict):
 class Referral(TypedDict):
     """Whom to contact, how soon, and why."""
 
-    to: str
-    urgency: str
+    to: Recipient
+    urgency: Urgency
     reason: Text
     rules: list[str]
 
 
 FormVerdict = TypedDict(
-    "FormVerdict", {"form": str, "verdict": str, "route": str, "for": list[str], "against": list[str]}
+    "FormVerdict", {"form": str, "verdict": Verdict, "route": Route, "for": list[str], "against": list[str]}
 )
 
 
@@ -51,13 +59,13 @@ class Wanted(TypedDict):
     """The answer to the form that the customer asked for; `instead` is null where it is a first choice."""
 
     form: str
-    verdict: str
+    verdict: Verdict
     instead: str | None
     why: Text
 
 
 class Range(TypedDict):
-    """An elemental amount a day."""
+    """An amount a day."""
 
     low: float
     high: float
@@ -100,8 +108,8 @@ class Dose(TypedDict):
     ladder: list[Rung]
     split: int | None
     with_food: bool | None
-    time_of_day: str | None
-    course: str
+    time_of_day: TimeOfDay | None
+    course: Course
     applies_to: list[str]
     by_need: list[NeedRange]
     rules: list[str]
@@ -132,12 +140,12 @@ class MedicineItem(TypedDict):
 class ProductItem(TypedDict):
     """A product that the customer takes (role `supplements`) or holds in the hand (`considering`).
 
-    `form` is null where its label names none or several. `per_day` is the elemental amount a day as the lowest and
+    `form` is null where its label names none or several. `per_day` is the amount a day as the lowest and
     highest reading, null where it cannot be read.
     """
 
     label: str
-    role: Literal["supplements", "considering"]
+    role: Role
     form: str | None
     per_day: Range | None
     verdict: ProductVerdict
@@ -156,7 +164,7 @@ class CautionItem(TypedDict):
 class AdviceItem(TypedDict):
     """Advice beside the supplement, by kind."""
 
-    kind: str
+    kind: AdviceKind
     id: str
     text: Text
     rules: list[str]
@@ -187,7 +195,7 @@ class ConflictItem(TypedDict):
     why: Text
 
 
-Reason = TypedDict("Reason", {"fact": str, "value": Any, "from": "list[str]"}, total=False)
+Reason = TypedDict("Reason", {"fact": str, "value": Any, "from": NotRequired["list[str]"]})
 """A fact that made a rule fire; `from` names the medicines behind a medicine class."""
 
 
@@ -216,7 +224,7 @@ class Step(TypedDict):
     concluded: list[str]
     claims: list[str]
     sources: list[SourcePlace]
-    basis: str
+    basis: Basis
 
 
 class Estimate(TypedDict):
@@ -263,7 +271,7 @@ class Meta(TypedDict):
 
     knowledge: KnowledgeId
     engine: str
-    setting: str
+    setting: Setting
     authority: str
     reviewed: bool
 
@@ -281,13 +289,13 @@ def unshared(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """The whole answer for one customer; every part is described in the contract of the same name.
 
     `decision` is one of refer_now, refer, ask, food_first, check_first, recommend. `forms` is empty and `dose`
     None unless the decision is check_first or recommend. `plan` (its parts are described in `dayplan.shape`) says when
-    in the day magnesium may be taken; None unless the medicines have intake times and a form is printed that is
+    in the day the nutrient may be taken; None unless the medicines have intake times and a form is printed that is
     swallowed, since nothing is planned under a referral and the hours are about what meets in the gut.
     """
 
@@ -316,10 +324,16 @@ class Advice:
         """The parts by name, ready for JSON, in lists and mappings of their own."""
         return {field.name: unshared(getattr(self, field.name)) for field in fields(self)}
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The answer as JSON; the same profile gives the same text in any process."""
-        return json.dumps({field.name: getattr(self, field.name) for field in fields(self)}, ensure_ascii=False,
-                          indent=indent)
+    def to_json(self, trace: bool = True, indent: int | None = None) -> str:
+        """The answer as JSON; the same profile gives the same text in any process.
+
+        Without `trace` its list is empty, and of the sources those stay that a conflict names: a quarter of the size.
+        """
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        if not trace:
+            named = {position["source"] for conflict in self.conflicts for position in conflict["positions"]}
+            parts |= {"trace": [], "sources": {id: said for id, said in self.sources.items() if id in named}}
+        return json.dumps(parts, ensure_ascii=False, indent=indent)
 
     @property
     def first_choice(self) -> list[str]:

@@ -12,6 +12,7 @@ from ..knowledge import Knowledge
 from ..language.actions import Action, FormSet
 from ..profile import Customer
 from ..words.text import Text, fill, join, lower_first
+from .advice import Setting
 
 A = TypeVar("A", bound=Action)
 
@@ -23,7 +24,7 @@ class Case:
     fired: tuple[Firing, ...]
     customer: Customer
     knowledge: Knowledge
-    setting: str = "counter"
+    setting: Setting = "counter"
     _by_type: dict[type, list[tuple[Firing, Any]]] = field(init=False)
 
     def __post_init__(self) -> None:

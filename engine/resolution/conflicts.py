@@ -43,7 +43,7 @@ def _apart(case: Case, found: Doses) -> ConflictItem:
         "about": case.text("conflict.needs.about", needs=names),
         "positions": [_position(case, need.stated[0]) for need in found.needs],
         "chosen": case.text("conflict.dose.chosen", low=found.low, high=found.high),
-        "why": case.text("conflict.needs.why", need=lower_first(label("needs", found.lowest.name))),
+        "why": case.text("conflict.needs.why", need=lower_first(label("needs", found.decisive.name))),
     }
 
 

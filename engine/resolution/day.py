@@ -14,9 +14,6 @@ from .advice import CheckItem, Dose
 from .case import Case
 from .pairs import pairs
 
-# The route on which a medicine and magnesium meet in the gut.
-SWALLOWED = "oral"
-
 
 def plan(case: Case, checks: Iterable[CheckItem], dose: Dose | None, first: Sequence[str]) -> Plan | None:
     """The day plan, for a decision that prints a form; `first` are the forms of first choice.
@@ -25,7 +22,7 @@ def plan(case: Case, checks: Iterable[CheckItem], dose: Dose | None, first: Sequ
     the gut), or where the knowledge says nothing about the day.
     """
     day, given = case.knowledge.day, case.customer.intake_times
-    if day is None or given is None or all(case.knowledge.forms[form].route != SWALLOWED for form in first):
+    if day is None or given is None or not any(case.knowledge.is_swallowed(form) for form in first):
         return None
     numbers = case.knowledge.numbers
     wishes = Wishes(

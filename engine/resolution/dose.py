@@ -1,4 +1,4 @@
-"""How much: the articles' ranges by need, their intersection, and how it is taken (contract, dose semantics 1-7)."""
+"""How much: the articles' ranges by need, what they come to, and how it is taken (contract, dose semantics 1-7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..arithmetic.elemental import Amount
+from ..arithmetic.amounts import Amount
 from ..inference.session import Firing
 from ..language.actions import Administer, DoseRange, Start
 from .advice import Dose, NeedRange, Range
@@ -38,17 +38,18 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Doses:
-    """The ranges that count, and the one range they come to; `overlap` is false where they exclude each other."""
+    """The ranges that count, and the one range they come to; `overlap` is false where they exclude each other.
+
+    It comes from the needs in `used`, and its top from the one that is `decisive`.
+    """
 
     needs: tuple[Need, ...]
     low: float
     high: float
     overlap: bool
     applies_to: tuple[str, ...]
-
-    @property
-    def lowest(self) -> Need:
-        return min(self.needs, key=lambda need: need.high)
+    used: tuple[Need, ...]
+    decisive: Need
 
 
 def doses(case: Case, allowed: Sequence[str]) -> Doses | None:
@@ -61,13 +62,13 @@ def doses(case: Case, allowed: Sequence[str]) -> Doses | None:
     lows = {need.name: low for need in counted if (low := _low(need, floor)) is not None}
     if not lows:
         return None
-    high = min(need.high for need in counted)
-    overlap = max(lows.values()) <= high
-    lowest = min(counted, key=lambda need: need.high)
-    used = counted if overlap else (lowest,)
-    low = max(lows.values()) if overlap else lows.get(lowest.name, lowest.high)
+    intersect = case.knowledge.nutrient.combine == "intersect"
+    decisive = (min if intersect else max)(counted, key=lambda need: need.high)
+    overlap = not intersect or max(lows.values()) <= decisive.high
+    used = counted if intersect and overlap else (decisive,)
+    low = max(lows.values()) if intersect and overlap else lows.get(decisive.name, decisive.high)
     forms = tuple(form for form in allowed if any(form in need.forms for need in used))
-    return Doses(counted, low, high, overlap, forms)
+    return Doses(counted, low, decisive.high, overlap, forms, used, decisive)
 
 
 def _low(need: Need, floor: float | None) -> float | None:
@@ -104,8 +105,8 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
 
     Without `rungs` the ladder is empty, which spares most of the work.
     """
-    starts = [(firing, action.mg) for firing, action in case.actions(Start) if action.mg <= found.high]
-    start = min((mg for _, mg in starts), default=None)
+    starts = [(firing, action.amount) for firing, action in case.actions(Start) if action.amount <= found.high]
+    start = min((amount for _, amount in starts), default=None)
     takings = case.actions(Administer)
     stated = [pair for need in found.needs for pair in need.stated]
     splits = [*(action.split for _, action in stated), *(action.split for _, action in takings)]

@@ -10,10 +10,19 @@ from typing import TypeVar
 from ..inference.session import Firing
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
-from .advice import FormVerdict, Wanted
+from .advice import FormVerdict, Verdict, Wanted
 from .case import Case
 
 F = TypeVar("F", Avoid, Discourage, Favour)
+T = TypeVar("T")
+
+
+def before_points(*, vetoed: T, unfavoured: T, discouraged: T) -> tuple[T, T, T]:
+    """What orders forms before their points do, the weightiest first; where it holds a form comes behind the others.
+
+    Of one customer truth values, of many at once columns of them.
+    """
+    return vetoed, unfavoured, discouraged
 
 
 class Ranking:
@@ -28,10 +37,12 @@ class Ranking:
         self._favour, self._veto = _by_form(case, Favour), _by_form(case, Avoid)
         self._discourage = _by_form(case, Discourage)
         self._points = {form: sum(fits[action.fit] for _, action in self._favour.get(form, ())) for form in self._forms}
-        self.order = sorted(self._forms, key=self._key)
+        self._ranks = {form: self._rank(form, points) for form, points in self._points.items()}
+        self.order = sorted(self._forms, key=self._ranks.__getitem__)
 
-    def _key(self, form: str) -> tuple[bool, bool, bool, int]:
-        return form in self._veto, not self._points[form], form in self._discourage, -self._points[form]
+    def _rank(self, form: str, points: int) -> tuple[tuple[bool, bool, bool], int]:
+        above = before_points(vetoed=form in self._veto, unfavoured=not points, discouraged=form in self._discourage)
+        return above, -points
 
     @property
     def allowed(self) -> list[str]:
@@ -46,8 +57,8 @@ class Ranking:
     @cached_property
     def first(self) -> list[str]:
         """The forms that share the first place; empty where no form that a rule speaks for is left."""
-        best = next((self._key(form) for form in self.allowed if self._points[form]), None)
-        return [form for form in self.allowed if self._key(form) == best]
+        best = next((self._ranks[form] for form in self.allowed if self._points[form]), None)
+        return [form for form in self.allowed if self._ranks[form] == best]
 
     @cached_property
     def verdicts(self) -> list[FormVerdict]:
@@ -63,7 +74,7 @@ class Ranking:
             for form in self.order
         ]
 
-    def verdict(self, form: str) -> str:
+    def verdict(self, form: str) -> Verdict:
         """What a form is for this customer."""
         if form in self._veto:
             return "unsuitable"

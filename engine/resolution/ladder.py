@@ -12,7 +12,7 @@ from .units import Unit, counted, unit_in_hand
 
 
 def ladder(case: Case, low: float, high: float, start: float | None, *, hold: bool = False) -> list[Rung]:
-    """Rungs as elemental amounts a day, rising.
+    """Rungs as amounts a day, rising.
 
     The authority's upper level is always a rung where the range reaches above it, also where the range lies wholly
     above; a high dose asks for a doctor's supervision. The article's own figures are never cut. With one product in the
@@ -70,9 +70,9 @@ def _whole(amount: float) -> float:
 def _when(case: Case, amount: float, bounds: _Bounds, unit: Unit | None) -> Text:
     publisher = case.knowledge.sources[case.knowledge.authority].publisher
     authority: Text = {"sv": publisher, "en": publisher}
-    shown = case.text("ladder.amount", mg=amount) if unit is None else counted(case, unit, amount)
+    shown = case.text("ladder.amount", figure=amount) if unit is None else counted(case, unit, amount)
     figures = {"low": bounds.low, "high": bounds.high, "limit": bounds.limit, "start": bounds.start or 0}
-    return case.text(_name(amount, bounds, unit), amount=shown, mg=amount, authority=authority, **figures)
+    return case.text(_name(amount, bounds, unit), amount=shown, figure=amount, authority=authority, **figures)
 
 
 def _name(amount: float, bounds: _Bounds, unit: Unit | None) -> str:

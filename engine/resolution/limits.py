@@ -44,7 +44,7 @@ def _exceeds(case: Case, held: Held, found: OtherSubstance, action: Limit) -> bo
     taken = [other.per_day for one in case.customer.products if one.role == SUPPLEMENTS and one is not held
              for other in _others(one) if other.id == found.id and other.per_day is not None]  # fmt: skip
     units = case.knowledge.labels.units
-    factor = (units[found.unit].mg or 1) / (units[action.unit].mg or 1)
+    factor = (units[found.unit].each or 1) / (units[action.unit].each or 1)
     return factor * sum(amount.high for amount in (found.per_day, *taken)) > action.amount
 
 

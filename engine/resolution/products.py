@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..arithmetic.elemental import NOTHING, Amount
+from ..arithmetic.amounts import NOTHING, Amount
 from ..profile.facts import SUPPLEMENTS, Held
 from ..words.text import Text, lower_first
 from .advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
@@ -51,9 +51,9 @@ def _label(case: Case, held: Held) -> str:
     given = held.given
     if "label" in given:
         return str(given["label"])
-    amount = given.get("amount_mg", given.get("amount"))
-    unit = given.get("unit", case.knowledge.nutrient.unit)
-    return f"{case.form_name(given['form'])['sv']} {amount:g} {unit}"
+    amount = given.get(case.knowledge.nutrient.amount_key, given.get("amount"))
+    unit = case.knowledge.labels.units[given.get("unit", case.knowledge.nutrient.unit)]
+    return f"{case.form_name(given['form'])['sv']} {amount:g} {unit.sign.sv}"
 
 
 def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None, dose: Dose | None) -> Verdict:
@@ -134,7 +134,7 @@ def _taken_high(case: Case) -> float:
 def _range(case: Case, amount: Amount) -> Text:
     found: Range = outward(amount) or {"low": 0, "high": 0}
     name = "product.amount" if found["low"] == found["high"] else "product.amount_between"
-    return case.text(name, low=found["low"], high=found["high"], unit=case.knowledge.nutrient.unit)
+    return case.text(name, low=found["low"], high=found["high"])
 
 
 def _both(one: Text, other: Text) -> Text:

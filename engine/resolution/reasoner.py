@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from ..inference.session import Findings, Firing, RuleBase
 from ..knowledge import Knowledge
@@ -15,6 +15,7 @@ from ..phrasing.tongue import Tongue
 from ..profile import Customer, customer_facts, validate
 from ..words.errors import ProfileError, fault, nearest
 from .advice import Advice
+from .advice import Setting as Setting
 from .case import Case
 from .dose import Doses, doses
 from .forms import Ranking
@@ -22,7 +23,6 @@ from .kidney import kidney
 from .resolve import resolve
 from .trace import TraceWriter
 
-Setting = Literal["counter", "self_care"]
 SETTINGS: tuple[Setting, ...] = ("counter", "self_care")
 F = TypeVar("F", Avoid, Discourage, Favour)
 Spoken = Mapping[str, list[tuple[Firing, F]]]
@@ -54,7 +54,7 @@ class Reasoner:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
 
-    def consult(self, profile: Mapping[str, Any]) -> Consultation:
+    def consult(self, profile: Mapping[str, object]) -> Consultation:
         """The consultation of this profile. Raises ProfileError with every fault of it."""
         given = validate(profile, self.knowledge)
         return self.about(customer_facts(given, self.knowledge), given.facts)
@@ -63,7 +63,7 @@ class Reasoner:
         """The consultation of a customer whose facts are checked already."""
         return Consultation(self, given or {}, customer, self._rule_base.infer(customer.facts))
 
-    def advise(self, profile: Mapping[str, Any]) -> Advice:
+    def advise(self, profile: Mapping[str, object]) -> Advice:
         """The advice for one customer. Raises ProfileError with every fault of the profile."""
         return self.consult(profile).advice
 

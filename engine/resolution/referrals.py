@@ -19,7 +19,7 @@ NOW = "now"
 STAFF: Recipient = "pharmacist"
 URGENCIES = (NOW, "soon", "before_starting")
 _MEDICINES = "medicine_classes"
-# Where one sentence ends and the next begins: "4 h. Magnesium", not "t.ex. kalcium".
+# Where one sentence ends and the next begins: "4 h. Zinc", not "t.ex. kalcium".
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 

@@ -8,13 +8,12 @@ from ..language.actions import Avoid
 from ..profile.facts import CONSIDERING, Held
 from ..words.text import Text
 from .case import Case
-from .day import SWALLOWED
 from .limits import broken_limits
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of a product: its elemental amount, and the id of what it is (a capsule), None where it has no name."""
+    """One unit of a product: its amount, and the id of what it is (a capsule), None where it has no name."""
 
     amount: float
     serving: str | None
@@ -48,8 +47,9 @@ def _unit(held: Held, case: Case) -> Unit | None:
         return None
     reading = held.product.reading
     if reading is not None:
-        each, serving = reading.elemental_per_unit, case.knowledge.labels.servings.get(reading.unit or "")
-        settled = each.low == each.high and reading.route == SWALLOWED and not (serving and serving.measured)
+        each, serving = reading.amount_per_unit, case.knowledge.labels.servings.get(reading.unit or "")
+        swallowed = reading.route == case.knowledge.nutrient.swallowed
+        settled = each.low == each.high and swallowed and not (serving and serving.measured)
         return Unit(each.low, reading.unit) if settled else None
     day, count = held.product.amount, held.given.get("per_day", 1) / held.given.get("every_days", 1)
     return Unit(day.low / count, None) if day is not None and day.low == day.high and count else None
@@ -61,4 +61,4 @@ def counted(case: Case, unit: Unit, amount: float) -> Text:
     servings = case.knowledge.labels.servings
     known = servings.get(unit.serving or "")
     name = case.text("ladder.unit") if known is None else (known.name if count == 1 else known.plural).text
-    return case.text("ladder.in_units", count=count, name=name, mg=amount)
+    return case.text("ladder.in_units", count=count, name=name, figure=amount)

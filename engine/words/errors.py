@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .messages import message
-from .text import Language, Text
+from .text import LANGUAGES, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Fault:
     def __str__(self) -> str:
         return self.in_language("en")
 
+    def to_dict(self) -> dict[str, str | dict[str, str]]:
+        """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
+        what, mend = (words if isinstance(words, str) else {**words} for words in (self.what, self.mend))
+        return {"where": self.where, "what": what, "mend": mend}
+
 
 def _say(words: Text | str, language: Language) -> str:
     return words if isinstance(words, str) else words[language]
@@ -47,6 +52,10 @@ class TillskottError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[TillskottError], tuple[tuple[Fault, ...]]]:
+        """By its faults, so that it goes whole from one process to another."""
+        return type(self), (self.faults,)
 
 
 class ProfileError(TillskottError):
@@ -70,3 +79,11 @@ def nearest(word: str, allowed: Collection[str], *, limit: int = 12) -> Text:
         return message("did_you_mean", word=close[0])
     listed = list(allowed)
     return message("allowed", words=", ".join(listed[:limit]) + (", …" if len(listed) > limit else ""))
+
+
+def known_language(language: str, where: str = "language") -> Language:
+    """The language of this name. Raises ProfileError where there is no such language."""
+    for known in LANGUAGES:
+        if language == known:
+            return known
+    raise ProfileError([fault(where, "no_value", nearest(str(language), LANGUAGES), value=repr(language))])

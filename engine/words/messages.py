@@ -107,8 +107,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "portions_impossible": ("{value} portioner om dagen är omöjligt", "{value} portions a day is impossible"),
     "portions.mend": ("mellan 0 och {most} portioner om dagen", "between 0 and {most} portions a day"),
     "needed_for_reference": (
-        "saknas; referensvärdet för magnesium skiljer sig mellan kvinnor och män",
-        "is missing; the reference intake of magnesium differs between women and men",
+        "saknas; referensvärdet för {nutrient} skiljer sig mellan kvinnor och män",
+        "is missing; the reference intake of {nutrient} differs between women and men",
     ),
     # the sheet to take home
     "leaflet_open": ("är inte besvarad: {question}", "is not answered: {question}"),
@@ -130,19 +130,6 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     # reading a label
     "label_empty": ("etiketten är tom", "the label is empty"),
     "label_empty.mend": ("skriv vad som står på burken", "type what is printed on the jar"),
-    "label_no_amount": ("ingen mängd magnesium går att läsa", "no amount of magnesium can be read"),
-    "label_no_amount.mend": (
-        "skriv mängden med enhet, mg, g eller mmol", "give the amount with its unit: mg, g or mmol"
-    ),
-    "label_no_unit.mend": (
-        "menas {value} mg? Skriv enheten efter siffran: mg, g eller mmol",
-        "does it mean {value} mg? Write the unit after the figure: mg, g or mmol",
-    ),
-    "label_no_magnesium": ("det står inte vad som är magnesium", "it does not say what is magnesium"),
-    "label_no_magnesium.mend": (
-        "skriv ”magnesium” eller saltets namn vid mängden",
-        "write “magnesium” or the name of the salt beside the amount",
-    ),
     "label_no_portion": (
         "mängden gäller en vikt eller volym av produkten, och dosen saknas",
         "the amount is for a weight or volume of the product, and the dose is missing",
@@ -150,14 +137,6 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "label_no_portion.mend": ("skriv hur stor en dos är", "say how large one dose is"),
     "label_food": ("mat och dryck är inget tillskott", "food and drink are no supplement"),
     "label_food.mend": ("skriv vad som står på ett tillskott", "type what is printed on a supplement"),
-    "label_too_much": ("så mycket kan inte stå på en burk", "no jar holds that much"),
-    "label_too_much.mend": (
-        "högst {most} mg; kontrollera siffran och enheten", "at most {most} mg; check figure and unit"
-    ),
-    "label_too_little": ("så lite magnesium är inget tillskott", "so little magnesium is no supplement"),
-    "label_too_little.mend": (
-        "minst {least} mg; kontrollera siffran och enheten", "at least {least} mg; check figure and unit"
-    ),
     "label_per_day_count": (
         "{count} uppgifter om antal, men ett annat antal etiketter", "{count} counts, but another number of labels"
     ),
@@ -168,6 +147,22 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     # settings
     "no_setting": ("det finns ingen inställning {value}", "there is no setting {value}"),
     "no_authority": ("det finns ingen myndighet {value}", "there is no authority {value}"),
+    "loaded_authority": (
+        "{value} är inte den myndighet som kunskapen lästes för ({here})",
+        "{value} is not the authority that the knowledge was loaded for ({here})",
+    ),
+    "loaded_authority.mend": ("läs kunskapen för den, eller ange mappen", "load it for that one, or give its folder"),
+    "not_an_advice": ("är inte ett svar i JSON", "is not an answer as JSON"),
+    "not_an_advice.mend": ("ge det som Advice.to_json skrev", "give what Advice.to_json wrote"),
+    "other_knowledge": (
+        "svaret gavs med kunskap {version}, och här finns {here}",
+        "the answer was given with knowledge {version}, and {here} is here",
+    ),
+    "other_knowledge.mend": (
+        "håll en Advisor med den kunskapen i bruk", "keep an Advisor with that knowledge in use"
+    ),
+    "not_a_state": ("är inte en intervjus tillstånd", "is not the state of an interview"),
+    "not_a_state.mend": ("ge det som Interview.state gav", "give what Interview.state gave"),
     # the command line
     "internal": (
         "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",

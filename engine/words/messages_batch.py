@@ -34,10 +34,7 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "shape.form": ("text", "text"),
     "shape.set": ("listor av text", "lists of text"),
     "shape.medicines": ("listor av text", "lists of text"),
-    "shape.products": (
-        "listor av poster (label eller form, amount_mg, basis; per_day, every_days)",
-        "lists of structs (label or form, amount_mg, basis; per_day, every_days)",
-    ),
+    "shape.products": ("listor av poster ({fields})", "lists of structs ({fields})"),
     "shape.tried": ("listor av poster (form, result)", "lists of structs (form, result)"),
     "shape.intake": ("listor av poster (key, value)", "lists of structs (key, value)"),
     "cell_count": ("{count} celler, men rubriken har {wanted}", "{count} cells, but the header has {wanted}"),

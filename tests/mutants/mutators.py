@@ -125,7 +125,7 @@ def _actions(action: Action, forms: Sequence[str]) -> Iterator[_Instead]:
             yield "halve or double a dose", f"{action.brief()} times {factor:g}", (broken,)
     if isinstance(action, Start):
         for factor in (0.5, 2):
-            broken_start = _with(action, mg=action.mg * factor)
+            broken_start = _with(action, amount=action.amount * factor)
             yield "halve or double a dose", f"{action.brief()} times {factor:g}", (broken_start,)
     if isinstance(action, Check) and (action.hours_before or action.hours_after):
         yield "remove hours", f"{action.brief()} without hours", (_with(action, hours_before=None, hours_after=None),)

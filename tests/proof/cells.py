@@ -25,11 +25,11 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "egfr_used": _EGFR,
     "creatinine": ("age", "sex", "creatinine"),
     "supplement_count": ("supplements",),
-    "supplement_mg_low": ("supplements",),
-    "supplement_mg_high": ("supplements",),
+    "supplement_low": ("supplements",),
+    "supplement_high": ("supplements",),
     "supplement_findings": ("supplements",),
 }
-_SPEC_FACT = {"egfr_below": "egfr_used", "surely_above": "supplement_mg_low", "possibly_above": "supplement_mg_high"}
+_SPEC_FACT = {"egfr_below": "egfr_used", "surely_above": "supplement_low", "possibly_above": "supplement_high"}
 _SETS = ("set", "medicines")
 
 
@@ -193,7 +193,7 @@ class Space:
         return [None, *_representatives(cuts, low, high, whole=spec.type == "integer")]
 
     def _supplements(self) -> list[Any]:
-        amounts = _representatives(self.cuts["supplement_mg_low"] | self.cuts["supplement_mg_high"], 0, math.inf)
+        amounts = _representatives(self.cuts["supplement_low"] | self.cuts["supplement_high"], 0, math.inf)
         # A salt that is drunk is tried by itself: how it adds to other products is settled by their amounts.
         found: list[Any] = [[], [{"label": "?"}], *([{"label": label}] for label in SPEC["drunk"])]
         for low in amounts:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tillskott.engine.arithmetic.elemental import NOTHING, Amount
+from tillskott.engine.arithmetic.amounts import NOTHING, Amount
 from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.labels.products import read_products

@@ -1,6 +1,6 @@
 """The shapes of a profile's facts as columns, and how the text cells of a CSV file say them.
 
-One Polars type for each type of fact; null is unknown, an empty list is asked, none. Amounts are mg, `per_day` a day.
+One Polars type for each type of fact; null is unknown, an empty list is asked, none.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from ...knowledge import Knowledge
 from ...knowledge.records import FactSpec
 from ...profile import validate
 from ...profile.flags import NONE, is_list, profile_from_flags
-from ...profile.product import PRODUCT_FIELDS
 from ...words.errors import Fault, ProfileError, fault
 
-PRODUCT = pl.Struct({field: pl.String if kind is str else pl.Float64 for field, kind in PRODUCT_FIELDS.items()})
 TRIED = pl.Struct({"form": pl.String, "result": pl.String})
 # A mapping, the way that Polars reads a map of Parquet.
 INTAKE = pl.Struct({"key": pl.String, "value": pl.List(pl.String)})
@@ -29,7 +27,6 @@ _TYPES: Mapping[str, pl.DataType] = {
     "form": pl.String(),
     "set": pl.List(pl.String),
     "medicines": pl.List(pl.String),
-    "products": pl.List(PRODUCT),
     "tried": pl.List(TRIED),
     "intake": pl.List(INTAKE),
 }
@@ -43,7 +40,12 @@ EXACT = 2.0**53
 
 def column_type(spec: FactSpec) -> pl.DataType:
     """The type of the column that holds a fact."""
-    return _TYPES[spec.type]
+    return pl.List(pl.Struct(product_type(spec))) if spec.type == "products" else _TYPES[spec.type]
+
+
+def product_type(spec: FactSpec) -> dict[str, Any]:
+    """The types of the fields that a product of this fact may have."""
+    return {field: pl.String() if kind == "text" else pl.Float64() for field, kind in spec.fields.items()}
 
 
 # --- text cells -----------------------------------------------------------------------------------------
@@ -101,8 +103,8 @@ def _typed(spec: FactSpec, cell: pl.Expr) -> pl.Expr:
         return cell
     parts = _list(cell)
     if spec.type == "products":
-        fields: dict[str, Any] = {name: pl.lit(None, kind) for name, kind in PRODUCT.to_schema().items()}
-        return parts.list.eval(pl.struct(**{**fields, "label": pl.element()})).cast(pl.List(PRODUCT))
+        fields: dict[str, Any] = {name: pl.lit(None, kind) for name, kind in product_type(spec).items()}
+        return parts.list.eval(pl.struct(**{**fields, "label": pl.element()})).cast(column_type(spec))
     if spec.type in ("tried", "intake"):
         return parts.list.eval(_pair(spec)).cast(column_type(spec))
     return parts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from ...profile.product import PRODUCT_FIELDS
+from ...knowledge.records import FactSpec
 from .cells import EXACT
 
 
@@ -40,8 +41,9 @@ def _texts(value: Any) -> list[str]:
     return value
 
 
-def _products(value: Any) -> list[dict[str, Any]]:
-    return [_entry(item, PRODUCT_FIELDS) for item in _listed(value)]
+def _products(value: Any, spec: FactSpec) -> list[dict[str, Any]]:
+    kinds: dict[str, type] = {field: str if kind == "text" else float for field, kind in spec.fields.items()}
+    return [_entry(item, kinds) for item in _listed(value)]
 
 
 def _tried(value: Any) -> list[dict[str, Any]]:
@@ -68,15 +70,18 @@ def _entry(item: Any, kinds: Mapping[str, type]) -> dict[str, Any]:
     return {key: (_number if kinds[key] is float else _text)(part) for key, part in given.items()}
 
 
-FITS: Mapping[str, Callable[[Any], Any]] = {
+_FITS: Mapping[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "number": _number,
     "enum": _text,
     "form": _text,
     "set": _texts,
     "medicines": _texts,
-    "products": _products,
     "tried": _tried,
     "intake": _intake,
 }
-"""For each type of fact the value as its column holds it; raises Misfit."""
+
+
+def fit(spec: FactSpec) -> Callable[[Any], Any]:
+    """What makes of a value of JSON one as the column of its fact holds it; raises Misfit."""
+    return partial(_products, spec=spec) if spec.type == "products" else _FITS[spec.type]

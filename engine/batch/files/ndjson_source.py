@@ -16,7 +16,7 @@ from ...profile import validate
 from ...words.errors import Fault, ProfileError, fault
 from ...words.messages import message
 from ...words.text import Text, printable
-from .fits import FITS, Misfit
+from .fits import Misfit, fit
 from .source import LINE, MOST_BYTES, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import LONGEST_LINE, SHOWN, LineStream
 
@@ -75,14 +75,14 @@ class NdjsonSource:
         columns: dict[str, list[Any]] = {name: [] for name in self.schema}
         raws: list[str] = []
         bad: list[BadRow] = []
-        fits = [(spec.id, FITS[spec.type]) for spec in self.fields.facts]
+        fits = [(spec.id, fit(spec)) for spec in self.fields.facts]
         for line, content in enumerate(chunk.content.split(b"\n"), chunk.start.line):
             if not content.strip():
                 continue
             raw = content.decode("utf-8", "replace").removeprefix(_BOM if line == 1 else "").strip()
             try:
                 profile = self._profile(content, raw)
-                values = [None if profile.get(name) is None else fit(profile[name]) for name, fit in fits]
+                values = [None if profile.get(name) is None else fitted(profile[name]) for name, fitted in fits]
             except ProfileError as error:
                 bad.append(BadRow(line, error.faults, raw if len(raw) <= LONGEST_LINE else raw[:SHOWN]))
                 continue

@@ -109,7 +109,7 @@ def as_json(row: dict[str, Any]) -> str:
 def _type_faults(spec: FactSpec, dtype: pl.DataType) -> list[Fault]:
     if _fits(spec, dtype):
         return []
-    wanted = message(f"shape.{spec.type}")
+    wanted = message(f"shape.{spec.type}", fields=", ".join(spec.fields))
     return [fault(spec.id, "column_type", "column_type.mend", given=str(dtype), wanted=wanted)]
 
 

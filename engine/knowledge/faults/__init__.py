@@ -13,6 +13,7 @@ from .day import day_faults
 from .kidney import kidney_faults, unit_faults
 from .labels import label_faults
 from .leaflet import leaflet_faults
+from .line import line_faults
 from .opposites import opposites_faults
 from .references import check_references
 from .required import missing_for_engine
@@ -24,6 +25,6 @@ def knowledge_faults(
     """Every fault; `rules` are those that were read, also where no order of them was found."""
     yield from check_references(knowledge, rules, places)
     yield from asking_faults(knowledge.vocabulary.of_profile, knowledge.together, places)
-    for faults in (missing_for_engine, day_faults, label_faults, leaflet_faults, opposites_faults, kidney_faults,
-                   unit_faults):
+    for faults in (missing_for_engine, day_faults, label_faults, leaflet_faults, line_faults, opposites_faults,
+                   kidney_faults, unit_faults):
         yield from faults(knowledge)

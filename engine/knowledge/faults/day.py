@@ -16,7 +16,7 @@ def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
     if day is None:
         return
     if WAKING not in day.windows:
-        yield Fault(FILE, f"windows lacks {WAKING}", "say from when to when magnesium may be placed")
+        yield Fault(FILE, f"windows lacks {WAKING}", "say from when to when a dose may be placed")
     for window in (*day.windows.values(), *day.meals.values()):
         if window.usual_minute not in window:
             yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")

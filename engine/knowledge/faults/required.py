@@ -18,14 +18,14 @@ TEXTS = (
     *(f"product.{name}" for name in ("counted", "refer_now", "refer", "ask", "food_first")),
     *(f"wanted.{verdict}" for verdict in ("first_choice", "suitable", "possible", "unsuitable")),
     *(f"conflict.dose.{part}" for part in ("about", "says", "says_up_to", "chosen", "chosen_up_to", "why")),
-    *("conflict.needs.about", "conflict.needs.why", "basis.elemental", "basis.unstated"),
+    *("conflict.needs.about", "conflict.needs.why", "basis.unstated"),
     *("referral.self_care", "referral.no_form", "room.none", "room.unclear", "room.unknown", "medicine.proposal"),
 )
 
 
 def missing_for_engine(knowledge: Knowledge) -> Iterator[Fault]:
     """Texts, parameters and fits that the engine asks for by name, and limits of authorities that are no source."""
-    for name in TEXTS:
+    for name in (*TEXTS, *(f"basis.{basis}" for basis in knowledge.nutrient.bases)):
         if name not in knowledge.texts:
             yield Fault("texts.yaml", f"lacks {name}, which the engine needs", "add it in both languages")
     for name in PARAMETERS:

@@ -72,7 +72,7 @@ class _Strip:
                 self._parts.append(tag("circle", cx=self._x(minute(time)), cy=self._middle, r=6.5, fill="#fff",
                                        stroke="#000", stroke_width=3))
             self._y = self._bottom
-        self._name([self._words["strip.magnesium"], ", ".join(best["time"] for best in day["best"])])
+        self._name([self._words["strip.nutrient"], ", ".join(best["time"] for best in day["best"])])
         self._bar(0, DAY, "#fff", 0.6)
         for span in day["slots"]:
             self._bar(minute(span["start"]), minute(span["end"]), "#fff", 3)

@@ -1,18 +1,20 @@
-"""All rules over a frame of facts, level by level: a derived fact is final before a rule reads it."""
+"""All rules over columns of facts, level by level: a derived fact is final before a rule reads it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
+from ..language.conditions import All, Any_, AtLeast, Condition
 from .expressions import Api, Expression, Expressions, member
+from .planes import Planes
 
-Frame = TypeVar("Frame", bound=Any)
+P = TypeVar("P", bound=Planes)
 Step = dict[str, Expression]
 """Columns that read only what earlier steps made."""
 Final = dict[str, list[Rule]]
@@ -31,18 +33,19 @@ def _fires(rule_id: str) -> str:
 
 
 class Matcher:
-    """The rules of a knowledge as steps of columns; made once, for every module that makes expressions."""
+    """The rules of a knowledge as steps of columns; made once, for every set of columns."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        alike: dict[Condition, Condition] = {}
+        # One object for all that is the same, so that it is worked out once.
+        self._conditions = {rule.id: _shared(rule.normal_form, alike) for rule in knowledge.rules}
         self._plan = tuple(self._planned())
 
-    def match(self, facts: Frame, api: Api) -> Frame:
-        """The same frame (of the kind that `api` makes expressions for) with a boolean column for every rule, and for
-        every value of a derived fact; null where that is open.
-        """
-        for step in self.steps(api):
-            facts = facts.with_columns(**step)
+    def match(self, facts: P) -> P:
+        """The same columns with one for every rule and for every value of a derived fact, unknown where it is open."""
+        for step in self.steps(facts):
+            facts.add(step)
         return facts
 
     def steps(self, api: Api) -> Iterator[Step]:
@@ -51,7 +54,7 @@ class Matcher:
         for final, rules in self._plan:
             if final:
                 yield {name: self._any(makers, api) for name, makers in final.items()}
-            yield {fires(rule): expressions.of(rule.normal_form) for rule in rules}
+            yield {fires(rule): expressions.of(self._conditions[rule.id]) for rule in rules}
 
     def _planned(self) -> Iterator[tuple[Final, list[Rule]]]:
         pending = self._makers()
@@ -78,3 +81,18 @@ class Matcher:
     @staticmethod
     def _any(rules: list[Rule], api: Api) -> Expression:
         return reduce(or_, (api.col(fires(rule)) for rule in rules)) if rules else api.lit(False)
+
+
+@lru_cache(maxsize=8)
+def matcher(knowledge: Knowledge) -> Matcher:
+    """The matcher of some knowledge, which all its columns share."""
+    return Matcher(knowledge)
+
+
+def _shared(node: Condition, alike: dict[Condition, Condition]) -> Condition:
+    """The same condition, whose comparisons are those that were seen before where they are equal."""
+    if isinstance(node, (All, Any_)):
+        return type(node)(tuple(_shared(part, alike) for part in node.parts))
+    if isinstance(node, AtLeast):
+        return AtLeast(node.count, tuple(_shared(part, alike) for part in node.parts))
+    return alike.setdefault(node, node)

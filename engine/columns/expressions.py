@@ -1,25 +1,40 @@
-"""Conditions as dataframe expressions: one column per comparison that is true, false, or null where it is unknown.
+"""Conditions as columns: one for each comparison, that is true, false, or unknown for every profile.
 
-Booleans with nulls follow Kleene's logic on every engine that narwhals speaks to, so that `&`, `|` and `~` mean what
-`all`, `any` and `not` mean in a consultation. A set has one boolean column a value; a derived fact too, null where
-a rule might still conclude it.
+Written for any set of columns whose `&`, `|` and `~` follow Kleene's logic, so that they mean what `all`, `any` and
+`not` mean in a consultation. A set has one column of truth values a value; a derived fact too, unknown where a rule
+might still conclude it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
-from operator import add, and_, or_
-from typing import Any
+from operator import and_, or_
+from typing import Any, Protocol
 
 from ..knowledge.vocabulary import Vocabulary
 from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Within
 from ..profile.facts import COMPUTED_FROM
 
-Api = Any
-"""The module that expressions are made with: narwhals for any engine, or polars itself, which it takes after."""
 Expression = Any
-"""A column expression of such a module."""
+"""A column of truth values, worked out or (in a dataframe engine) to be worked out."""
+
+
+class Api(Protocol):
+    """A set of columns as expressions ask for them; `planes.Planes` says what each of these means."""
+
+    @property
+    def has_partial(self) -> bool: ...
+
+    def col(self, name: str) -> Any: ...
+
+    def told(self, fact: str) -> Expression: ...
+
+    def lit(self, value: bool | None) -> Expression: ...
+
+    def surely(self, expression: Any) -> Expression: ...
+
+    def at_least(self, parts: Sequence[Any], count: int) -> Expression: ...
 
 
 def member(fact: str, value: str) -> str:
@@ -28,66 +43,74 @@ def member(fact: str, value: str) -> str:
 
 
 def known(fact: str) -> str:
-    """The column that says whether a set is known; never null."""
+    """The column that says whether a set is known; never unknown."""
     return f"{fact}?"
 
 
 class Expressions:
-    """Turns conditions in normal form into expressions over the columns of a facts frame."""
+    """Turns conditions in normal form into expressions over some columns; makes what is the same object once."""
 
     def __init__(self, vocabulary: Vocabulary, api: Api) -> None:
         self.api = api
         self._vocabulary = vocabulary
         self._naming = partial_facts(vocabulary)
         self._partial: dict[str, Expression | None] = {}
+        self._leaves: dict[int, Expression] = {}
 
     def of(self, node: Condition) -> Expression:
-        """A boolean expression, null where the condition is unknown."""
-        if isinstance(node, All):
+        """Whether a condition holds, unknown where that is open."""
+        kind = type(node)
+        if kind is All:
             return reduce(and_, map(self.of, node.parts)) if node.parts else self.api.lit(True)
-        if isinstance(node, Any_):
+        if kind is Any_:
             return reduce(or_, map(self.of, node.parts)) if node.parts else self.api.lit(False)
-        if isinstance(node, AtLeast):
+        if kind is AtLeast:
             return self._reaches([self.of(part) for part in node.parts], node.count)
-        if isinstance(node, Known):
-            return self._wholly_known(node.fact) if node.expected else self._lacking(node)
-        if isinstance(node, HasAny):
-            found = reduce(or_, (self.api.col(member(node.fact, value)) for value in node.values))
-            found = self._may_be_more(node.fact, found)
-        elif isinstance(node, Is):
-            found = self.api.col(node.fact) == node.value
-            found = self._may_be_less(node.fact, self._may_be_more(node.fact, found))
+        found = self._leaves.get(id(node))
+        if found is None:
+            found = self._leaves[id(node)] = self._leaf(node)
+        return found
+
+    def _leaf(self, leaf: Condition) -> Expression:
+        if isinstance(leaf, Known):
+            return self._wholly_known(leaf.fact) if leaf.expected else self._lacking(leaf)
+        if isinstance(leaf, HasAny):
+            found = reduce(or_, [self.api.col(member(leaf.fact, value)) for value in leaf.values])
+            found = self._may_be_more(leaf.fact, found)
+        elif isinstance(leaf, Is):
+            found = self.api.col(leaf.fact) == leaf.value
+            found = self._may_be_less(leaf.fact, self._may_be_more(leaf.fact, found))
         else:
-            assert isinstance(node, Within)
-            found = self._size(node) if node.counts else self._between(self.api.col(node.fact), node)
-        return found if node.expected else ~found
+            assert isinstance(leaf, Within)
+            found = self._size(leaf) if leaf.counts else self._between(self.api.col(leaf.fact), leaf)
+        return found if leaf.expected else ~found
 
     def _in_part(self, fact: str) -> Expression | None:
         """Whether a fact is known in part, never null; None where it never is."""
         if fact not in self._partial:
-            named = [self.api.col(member(PARTIAL, name)).fill_null(False) for name in self._naming.get(fact, ())]
-            self._partial[fact] = reduce(or_, named) if named and _in_use(self.api) else None
+            named = self._naming.get(fact, ()) if self.api.has_partial else ()
+            self._partial[fact] = reduce(or_, [self._named(name) for name in named]) if named else None
         return self._partial[fact]
 
-    def _open(self) -> Expression:
-        return self.api.lit(None, dtype=self.api.Boolean)
+    def _named(self, fact: str) -> Expression:
+        return self.api.surely(self.api.col(member(PARTIAL, fact)))
 
     def _may_be_more(self, fact: str, holds: Expression) -> Expression:
         """The same, but open instead of false where more of the fact may come to be known."""
         partial = self._in_part(fact)
-        return holds if partial is None else holds | (partial & self._open())
+        return holds if partial is None else holds | (partial & self.api.lit(None))
 
     def _may_be_less(self, fact: str, holds: Expression) -> Expression:
         """The same, but open instead of true where more of the fact may come to be known."""
         partial = self._in_part(fact)
-        return holds if partial is None else holds & (~partial | self._open())
+        return holds if partial is None else holds & (~partial | self.api.lit(None))
 
     def _lacking(self, node: Known) -> Expression:
         """Whether a fact is not wholly known, and what is known of it does not exclude all that stands beside."""
         found, partial = ~self._wholly_known(node.fact), self._in_part(node.fact)
         if partial is None or not node.beside:
             return found
-        excluded = reduce(and_, ((~self.of(leaf)).fill_null(False) for leaf in node.beside))
+        excluded = reduce(and_, [self.api.surely(~self.of(leaf)) for leaf in node.beside])
         return found & ~(partial & excluded)
 
     def _wholly_known(self, fact: str) -> Expression:
@@ -98,7 +121,7 @@ class Expressions:
         spec = self._vocabulary.facts[fact]
         if spec.source == "derived":
             return self.api.lit(True)
-        return self.api.col(known(fact)) if spec.type == "set" else ~self.api.col(fact).is_null()
+        return self.api.col(known(fact)) if spec.type == "set" else self.api.told(fact)
 
     def _size(self, node: Within) -> Expression:
         """Whether the size of a set lies within bounds, however its undecided values turn out."""
@@ -115,7 +138,7 @@ class Expressions:
 
     def _settled(self, yes: Expression, no: Expression) -> Expression:
         """True where `yes`, false where `no`, else null."""
-        return yes | (~no & self.api.lit(None, dtype=self.api.Boolean))
+        return yes | (~no & self.api.lit(None))
 
     def _reaches(self, parts: Sequence[Expression], count: int) -> Expression:
         """Whether at least so many of the parts are true."""
@@ -123,14 +146,7 @@ class Expressions:
             return self.api.lit(True)
         if count > len(parts):
             return self.api.lit(False)
-        if count == 1:
-            return reduce(or_, parts)
-        surely = self._count(part.fill_null(False) for part in parts)
-        possibly = self._count(part.fill_null(True) for part in parts)
-        return self._settled(surely >= count, possibly < count)
-
-    def _count(self, parts: Iterable[Expression]) -> Expression:
-        return reduce(add, (part.cast(self.api.Int16) for part in parts))
+        return reduce(or_, parts) if count == 1 else self.api.at_least(parts, count)
 
     def _between(self, number: Expression, node: Within) -> Expression:
         found: list[Expression] = []
@@ -140,7 +156,7 @@ class Expressions:
         if node.high is not None:
             below = number < node.high if node.high_open else number <= node.high
             found.append(self._may_be_less(node.fact, below))
-        return reduce(and_, found) if found else ~number.is_null() | self.api.lit(None, dtype=self.api.Boolean)
+        return reduce(and_, found) if found else self.api.told(node.fact) | self.api.lit(None)
 
 
 def partial_facts(vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -151,8 +167,3 @@ def partial_facts(vocabulary: Vocabulary) -> dict[str, list[str]]:
         if of := [name for name in sources if name in named]:
             found[fact] = of
     return found
-
-
-def _in_use(api: Api) -> bool:
-    """Whether some row may have a fact that is known in part; other engines are not asked."""
-    return bool(getattr(api, "has_partial", True))

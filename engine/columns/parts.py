@@ -10,7 +10,7 @@ from ..language.actions import Advise, Ask, Caution, Check, Refer
 from ..resolution.referrals import NOW, STAFF, URGENCIES
 from ..resolution.resolve import WITH_A_SUPPLEMENT
 from .keys import Actions, Keys
-from .truths import Columns, Truths
+from .truths import Mask
 
 ALWAYS = "always"
 NOT_URGENT = "not urgent"
@@ -21,22 +21,22 @@ NO_FORM = "no form"
 
 
 class Item(NamedTuple):
-    """One thing that may stand in a list: its name, what must hold for that, and when it stands there."""
+    """One thing that may stand in a list: its name, where what it needs holds, and when it stands there."""
 
     name: str
-    condition: Truths
+    condition: Mask
     when: str = ALWAYS
 
 
 class Parts:
-    """The items of every list in the order of a single advice, for one settled frame.
+    """The items of every list in the order of a single advice, for columns that are matched.
 
     Several items may have one name; it stands in the list once, at its first place.
     """
 
-    def __init__(self, actions: Actions, setting: str, api: Columns) -> None:
-        self._actions, self._keys, self._api = actions, Keys(actions, api), api
-        self._self_care = setting == "self_care"
+    def __init__(self, actions: Actions, keys: Keys, everywhere: Mask) -> None:
+        self._actions, self._keys, self._everywhere = actions, keys, everywhere
+        self._self_care = actions.self_care
 
     def items(self, column: str) -> list[Item]:
         """The items of a column of the answer."""
@@ -53,7 +53,7 @@ class Parts:
         if self._self_care:
             any_check = self._keys.any_of(done for _, _, done in self._checking())
             found.append(Item(f"{STAFF}:before_starting", any_check, NOT_URGENT))
-        return [*found, Item("care:before_starting", self._api.lit(True), NO_FORM)]
+        return [*found, Item("care:before_starting", self._everywhere, NO_FORM)]
 
     def _referral_rules(self) -> list[Item]:
         found = [Item(rule.id, self._keys.referred(rule), _when(action)) for rule, action in self._referring()]
@@ -68,14 +68,14 @@ class Parts:
         checks = [] if self._self_care else self._checking()
         return [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
 
-    def _checking(self) -> list[tuple[Rule, Check, Truths]]:
+    def _checking(self) -> list[tuple[Rule, Check, Mask]]:
         return [(rule, action, self._keys.checks_something(rule, action)) for rule, action in self._actions.of(Check)]
 
     def _referring(self) -> list[tuple[Rule, Refer]]:
         return sorted(self._actions.of(Refer), key=lambda pair: URGENCIES.index(pair[1].urgency))
 
     def _questions(self) -> list[Item]:
-        asked: dict[str, list[Truths]] = {}
+        asked: dict[str, list[Mask]] = {}
         for rule, action in self._actions.of(Ask):
             asked.setdefault(action.fact, []).append(self._keys.fired(rule))
         facts = self._actions.knowledge.vocabulary.facts

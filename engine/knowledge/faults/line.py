@@ -1,0 +1,76 @@
+"""Faults of `line.yaml` that only the whole knowledge shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...words.errors import Fault, nearest
+from ...words.text import LANGUAGES
+from ..base import Knowledge
+from ..line import CONVENTIONS, FILE, NUMBER, ROLES, LineWords, Meaning
+
+_SETS = frozenset({"set", "medicines", "products"})
+
+
+def line_faults(knowledge: Knowledge) -> Iterator[Fault]:
+    """Facts, values and roles that do not exist, phrases with two meanings, texts without a language."""
+    words = knowledge.line
+    if words is None:
+        return
+    for meaning in words.meanings:
+        yield from _meaning_faults(knowledge, words, meaning)
+    yield from _list_faults(knowledge, words)
+    yield from _twice(words)
+
+
+def _meaning_faults(knowledge: Knowledge, words: LineWords, meaning: Meaning) -> Iterator[Fault]:
+    known = knowledge.vocabulary.of_profile
+    where = f"{FILE} {next(iter((*meaning.sv, *meaning.en, *meaning.verbs)))!r}"
+    for fact, value in meaning.facts:
+        if fact not in known:
+            yield Fault(where, f"there is no fact {fact!r}", nearest(fact, known)["en"])
+        else:
+            yield from _value_faults(knowledge, where, fact, value)
+    if meaning.lists is not None and meaning.lists not in words.known_in_part:
+        yield Fault(where, f"{meaning.lists!r} is no list", nearest(meaning.lists, words.known_in_part)["en"])
+
+
+def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
+    known = knowledge.vocabulary.of_profile
+    for fact in (*words.labels_of, *words.known_in_part):
+        if fact not in known:
+            yield Fault(FILE, f"there is no fact {fact!r}", nearest(fact, known)["en"])
+    for role in words.marks:
+        if role not in ROLES:
+            yield Fault(f"{FILE} marks", f"there is no role {role!r}", nearest(role, ROLES)["en"])
+    for name in CONVENTIONS:
+        if not words.conventions.get(name, 0) > 0:
+            yield Fault(f"{FILE} conventions", f"lacks {name}", "a number above 0")
+    for name, text in words.texts.items():
+        if not (isinstance(text, dict) and all(text.get(language) for language in LANGUAGES)):
+            yield Fault(f"{FILE} texts", f"{name} needs a text in both languages", "write sv: and en:")
+
+
+def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> Iterator[Fault]:
+    spec = knowledge.vocabulary.of_profile[fact]
+    values = knowledge.vocabulary.values(fact)
+    if value == NUMBER and spec.type in ("integer", "number"):
+        return
+    if isinstance(value, list) and spec.type not in _SETS:
+        yield Fault(where, f"{fact} holds one value, not a list")
+        return
+    for one in value if isinstance(value, list) else [value]:
+        if one not in values:
+            yield Fault(where, f"{fact} has no value {one!r}", nearest(str(one), values)["en"])
+
+
+def _twice(words: LineWords) -> Iterator[Fault]:
+    """A phrase that stands twice in one language: one of the two would never be read, or both would be asked about."""
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for number, meaning in enumerate(words.meanings):
+            for phrase in (*getattr(meaning, language), *meaning.verbs):
+                for spelled in words.spelled(phrase.casefold()):
+                    if seen.setdefault(spelled, number) != number:
+                        yield Fault(FILE, f"{spelled!r} has two meanings", "write `either` where both are meant")

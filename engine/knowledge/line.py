@@ -1,0 +1,106 @@
+"""What may be said on one line at the counter (`line.yaml`): phrases with a meaning, and words that turn one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from ..language.record import Field, Record
+from ..words.text import Text
+from .files import Files
+
+FILE = "line.yaml"
+ROLES = (
+    "negation", "negation_behind", "twist", "other", "except", "only", "hedge", "past", "person", "and", "or", "filler",
+    "remark", "dosing", "years", "clock", "taking", "wanting", "considering", "tried", "planning", "helped",
+    "no_effect", "upset_stomach", "unit", "medicine_lead", "reason", "between",
+)  # fmt: skip
+"""What a word may do to the words beside it; each is a list under `marks`."""
+CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
+NUMBER = "#"
+_NAMES = ("medicine_endings", "labels_of", "known_in_part")
+_MOST = 400
+
+
+class Meaning(Record):
+    """What phrases say: facts with their values (`says`), one of several (`either`), or the name of a list (`lists`).
+
+    `#` in a phrase is a number, and as a value the number that stands there. `denied` is what follows where the
+    phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them. `beside_number`:
+    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies
+    nothing more. `per_day`, `every_days`: how often a product is taken.
+    """
+
+    says: Mapping[str, Any] = Field(default={})
+    either: tuple[Mapping[str, Any], ...] = Field(strict=False, default=())
+    lists: str | None = None
+    per_day: float | str | None = None
+    every_days: float | None = None
+    denied: Mapping[str, Any] | None = None
+    beside_number: bool = False
+    part: bool = False
+    sv: tuple[str, ...] = Field(strict=False, default=())
+    en: tuple[str, ...] = Field(strict=False, default=())
+    verbs: tuple[str, ...] = Field(strict=False, default=())
+
+    def consistent(self) -> None:
+        """One kind of meaning, and words for it."""
+        if sum(map(bool, (self.says, self.either, self.lists, self.per_day, self.every_days))) != 1:
+            raise ValueError("needs one of says, either, lists, per_day, every_days")
+        if not (self.sv or self.en or self.verbs):
+            raise ValueError("needs words under sv, en or verbs")
+
+    @property
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """Every fact that it names, with its value or values."""
+        for mapping in (self.says, *self.either, self.denied or {}):
+            yield from mapping.items()
+
+
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """The words of a line: `meanings`, `marks` by role, `classes` that `{name}` in a phrase stands for, and texts.
+
+    Labels of the facts in `labels_of` are words too. The lists in `known_in_part` stay open until the line says that
+    there is no more. An unknown word with one of `medicine_endings` may be a medicine. `implied`: values of a fact of
+    which the first holds where several are said, since the others follow from it.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    medicine_endings: tuple[str, ...] = ()
+    labels_of: tuple[str, ...] = ()
+    known_in_part: tuple[str, ...] = ()
+    implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conventions: Mapping[str, float] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def spelled(self, phrase: str) -> list[str]:
+        """The phrases that one with classes in braces stands for."""
+        parts = [
+            self.classes.get(part[1:-1], (part,)) if part.startswith("{") and part.endswith("}") else (part,)
+            for part in phrase.split()
+        ]
+        return [" ".join(chosen) for chosen in product(*parts)][:_MOST]
+
+
+def read_line_words(files: Files) -> LineWords | None:
+    """The words, or None where the knowledge has none: then only labels, medicines and forms are found in a line."""
+    if FILE not in files.documents:
+        return None
+    return LineWords(
+        tuple(files.records(FILE, "means", Meaning)),
+        _lists(files, "marks"),
+        _lists(files, "classes"),
+        *(tuple(map(str, files.value(FILE, name) or ())) for name in _NAMES),
+        _lists(files, "implied"),
+        files.mapping(FILE, "conventions"),
+        files.mapping(FILE, "texts"),
+    )
+
+
+def _lists(files: Files, key: str) -> dict[str, tuple[str, ...]]:
+    return {str(name): tuple(map(str, words or ())) for name, words in files.mapping(FILE, key).items()}

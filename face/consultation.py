@@ -1,0 +1,62 @@
+"""One customer's consultation: the advice, and what can be asked about it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..engine.resolution.reasoner import Consultation as _Consultation
+from .answer import Advice
+
+if TYPE_CHECKING:  # what few ask for is loaded when they do
+    from ..engine.explanation.proof import Proof
+    from ..engine.explanation.what_if import Part, Search
+    from ..engine.explanation.why_not import WhyNot
+    from ..engine.leaflet import Leaflet
+
+
+class Consultation(_Consultation):
+    """One customer's consultation, computed once: the advice, and what can be asked about it.
+
+    Made by `Advisor.consult`. What its methods return has `to_dict()`, ready for JSON, but for the leaflet.
+    """
+
+    @cached_property
+    def advice(self) -> Advice:
+        """The advice."""
+        return Advice.of(super().advice, self.knowledge)
+
+    def why(self, part: str = "decision") -> Proof:
+        """The proof of one part of the advice, down to the lines of the sources.
+
+        `part`: `decision`, `form:<id>`, `dose`, `dose.low` (and the other parts of the dose), `check:<about>`,
+        `caution:<id>`, `advice:<id>`, `question:<fact>`, or `referral:<n>`, counted from 1. Raises ProfileError where
+        the advice holds no such part.
+        """
+        from ..engine.explanation.why import why
+
+        return why(self, part)
+
+    def why_not(self, target: str) -> WhyNot:
+        """Why a form (its id), a decision or a dose (`dose:<amount>`) was not given.
+
+        Raises ProfileError where there is no such form or decision.
+        """
+        from ..engine.explanation.why_not import why_not
+
+        return why_not(self, target)
+
+    def what_if(self, part: Part = "decision") -> Search:
+        """The smallest changes of one or two facts that change the decision, the first form or the dose."""
+        from ..engine.explanation.what_if import Exploration
+
+        return Exploration(self).search(part)
+
+    def leaflet(self) -> Leaflet:
+        """The sheet that the customer takes home.
+
+        Raises ProfileError with the open questions where nothing can be said yet.
+        """
+        from ..engine.leaflet import leaflet
+
+        return leaflet(self)
