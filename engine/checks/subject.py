@@ -12,6 +12,7 @@ from ..inference.session import Findings
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
 from ..knowledge.rules import Example, Rule
+from ..knowledge.spoken import MENTIONED, spoken
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
 from ..language.yaml_reader import Document
 from ..profile import Customer
@@ -63,8 +64,12 @@ class Subject:
 
     @cached_property
     def files(self) -> Files:
-        """The knowledge files, parsed."""
-        return self.given_files or Files(read_texts(self.folder or DEFAULT_FOLDER))
+        """The knowledge files, parsed, with the nutrient's words in them."""
+        if self.given_files is not None:
+            return self.given_files
+        files = Files(read_texts(self.folder or DEFAULT_FOLDER))
+        files.change(MENTIONED, lambda data: spoken(data, self.knowledge.nutrient))
+        return files
 
     @cached_property
     def case_files(self) -> Files:

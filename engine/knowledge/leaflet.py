@@ -135,7 +135,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        is_signed(files.documents[FILE].data),
+        is_signed(files.documents[FILE]),
         sections,
         _words(files),
         statements,
