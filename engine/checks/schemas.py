@@ -12,7 +12,11 @@ from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, Se
 from ..knowledge.line import Meaning
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.opposites import Stance, Words
+<<<<<<< HEAD
 from ..knowledge.quantities import UnitSpec
+=======
+from ..knowledge.quantities import LabelUnit
+>>>>>>> main
 from ..knowledge.records import (
     Claim,
     EgfrCategory,
