@@ -111,6 +111,31 @@ def test_a_limit_is_what_its_own_authority_says(tmp_path: Path, limit: str, is_f
     assert bool([one for one in found if "self_care_limit" in one.where]) is is_found
 
 
+@pytest.mark.parametrize(("when", "is_found"), [
+    ({"fact": "age", "below": "$grown_up"}, False),
+    ({"fact": "age", "below": "$high_dose"}, True),
+    ({"all": [CALM, {"not": {"fact": "age", "between": [18, "$grown_up"]}}]}, False),
+    ({"all": [CALM, {"not": {"fact": "age", "between": [18, 81]}}]}, True),
+    ({"fact": "age", "above": 0}, False),
+    ({"fact": "goals", "at_least": 2}, False),
+])
+def test_a_bound_of_a_condition_is_a_figure_too(tmp_path: Path, when: dict[str, Any], is_found: bool) -> None:
+    parameters = tiny.PARAMETERS.replace("value: 400", "value: 40")
+    files = {"parameters": parameters, **claims({"value": 18, "unit": "year"})}
+    found = run_checks(tiny.write(tmp_path, [tiny.rule("one", when, {"caution": {"text": TEXT}})], **files))
+    of_rule = [one for one in found if one.check.startswith("figure.") and one.where.startswith("rules/")]
+    assert bool(of_rule) is is_found
+
+
+@pytest.mark.parametrize(("unit", "is_found"), [("mg/day", False), ("mg", False), ("ug/day", True), ("h", True)])
+def test_a_parameter_is_never_converted_so_its_unit_is_that_of_the_action(
+    tmp_path: Path, unit: str, is_found: bool
+) -> None:
+    parameters = tiny.PARAMETERS.replace("unit: mg/day, text: {sv: Hög", f"unit: {unit}, text: {{sv: Hög")
+    found = figures(tmp_path, {"start": {"mg": "$high_dose"}}, parameters=parameters, **claims(RANGE))
+    assert bool(found) is is_found
+
+
 def test_units_that_are_one_and_units_that_are_not() -> None:
     units = Units(load_knowledge())
     assert units.equal(1, "g/day", 1000, "mg/day")

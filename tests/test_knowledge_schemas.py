@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
 from tillskott.engine.words.errors import ProfileError
 
+README = DEFAULT_FOLDER / "README.md"
 FILES = Files({**read_texts(DEFAULT_FOLDER), **read_case_texts(DEFAULT_FOLDER)}).documents
 
 
@@ -141,6 +143,21 @@ def planted(kind: str, key: str, /, **changes: Any) -> Any:
 ])  # fmt: skip
 def test_a_fault_in_any_other_file_does_not_validate(kind: str, bad: Any) -> None:
     assert list(validator(kind).iter_errors(bad))
+
+
+ROWS = re.findall(r"^\| `([\w-]+)`(?:: ([^|]*)|[^|]*) \|(.*)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_readme_gives_every_key_of_every_file(kind: str) -> None:
+    # A measure of kidney.yaml is described as a fact of the vocabulary is.
+    rows = (kind, "vocabulary") if kind == "kidney" else (kind,)
+    named = {word for row, lists, keys in ROWS if row in rows for word in re.findall(r"`(\w+)`", lists + keys)}
+    schema = validator(kind).schema
+    keys = set(schema["properties"])  # type: ignore[index,call-overload]
+    for part in schema["properties"].values():  # type: ignore[index,call-overload]
+        keys |= set(part.get("items", part).get("properties", ()))
+    assert sorted(keys - named) == []
 
 
 def test_a_kind_that_does_not_exist_is_refused_with_the_nearest() -> None:
