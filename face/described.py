@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ..engine.knowledge import Knowledge
 from ..engine.knowledge.loader import authorities
@@ -166,7 +166,7 @@ def fact_of(spec: FactSpec, knowledge: Knowledge) -> Fact:
 
 def _form(form: FormRecord) -> Form:
     note = form.note.text if form.note else None
-    return Form(form.id, form.name.text, form.route, form.dosed, form.formula, form.spellings, note)
+    return Form(form.id, form.name.text, cast(Route, form.route), form.dosed, form.formula, form.spellings, note)
 
 
 def info_of(knowledge: Knowledge) -> KnowledgeInfo:

@@ -168,7 +168,7 @@ class Piece:
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
         for item, truths in held:
-            earlier = seen.get(item, nowhere)
+            earlier = seen[item] if item in seen else nowhere
             new.append(truths & ~earlier)
             seen[item] = truths | earlier
         numbers = np.array([categories[item] for item, _ in held], number_type(column.dtype.inner))

@@ -17,9 +17,9 @@ from ..language.actions import AdviceKind, Grade, Recipient, TimeOfDay, Urgency
 from ..words.text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
-PRINTED: frozenset[str] = frozenset({"check_first", "recommend"})
+PRINTED: frozenset[Decision] = frozenset({"check_first", "recommend"})
 """The decisions that print a form and a dose."""
-REFERRED: frozenset[str] = frozenset({"refer_now", "refer"})
+REFERRED: frozenset[Decision] = frozenset({"refer_now", "refer"})
 
 
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]

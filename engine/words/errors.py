@@ -39,7 +39,7 @@ class Fault:
 
     def to_dict(self) -> dict[str, str | dict[str, str]]:
         """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
-        what, mend = (words if isinstance(words, str) else {**words} for words in (self.what, self.mend))
+        what, mend = (words if isinstance(words, str) else {"sv": words["sv"], "en": words["en"]} for words in (self.what, self.mend))
         return {"where": self.where, "what": what, "mend": mend}
 
 
