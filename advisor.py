@@ -10,7 +10,7 @@ from .engine.knowledge import Knowledge, load_knowledge
 from .engine.knowledge.loader import DEFAULT_AUTHORITY
 from .engine.resolution.advice import Setting
 from .engine.resolution.reasoner import Reasoner
-from .engine.words.errors import Fault, ProfileError, fault, known_language
+from .engine.words.errors import Fault, ProfileError, fault, known_language, no_extra
 from .engine.words.text import Language
 from .face.answer import Advice, remember
 from .face.consultation import Consultation
@@ -19,6 +19,7 @@ from .face.described import Fact, Form, KnowledgeInfo, facts_of, forms_of, info_
 if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
+    from .engine.line.model import Line
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState
 
@@ -148,6 +149,17 @@ class Advisor(Reasoner):
 
         return advice_schema()
 
+    def read_line(self, text: str, language: Language = "sv", *, typing: bool = False) -> Line:
+        """What is said at the counter on one line, such as "kvinna 58, sover dåligt": chips, questions, a profile.
+
+        Words of both languages are found; where they mean different things, those of `language` count. `typing`: the
+        last word may be half typed. `line.profile` can be handed to `advise`. Raises ProfileError where the line is
+        too long.
+        """
+        from .engine.line.reading import read_line
+
+        return read_line(text, self.knowledge, language, typing)
+
     def advise_frame(
         self, frame: Any, *, keep: Sequence[str] = (), columns: Sequence[str] | None = None, language: Language = "en"
     ) -> Any:
@@ -162,9 +174,10 @@ class Advisor(Reasoner):
         try:
             from .engine.batch.native import advise_native
         except ModuleNotFoundError as error:
-            if error.name is None or error.name.startswith(__package__ or ""):
+            missing = no_extra(error, "batch")
+            if missing is None:
                 raise
-            raise ProfileError([fault(error.name, "no_extra", "no_extra.mend", name="batch")]) from None
+            raise ProfileError([missing]) from None
         return advise_native(self, frame, keep, columns, language)
 
 

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from tillskott.commands.advise import AdviseCommand, advise
+from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
@@ -27,8 +28,9 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
+from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
-from tillskott.engine.words.errors import KnowledgeError, TillskottError
+from tillskott.engine.words.errors import KnowledgeError, TillskottError, no_extra
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import LANGUAGES, Language
 
@@ -66,6 +68,7 @@ def build_app() -> typer.Typer:
     app.callback()(_root)
     for command, swedish, english in (
         (advise, "Ge råd utifrån en profil eller flaggor.", "Give advice on a profile or flags."),
+        (ask, "Läs en rad med ord från disken och ge råd.", "Read a line in the words of the counter, then advise."),
         (consult, "Intervjua kunden vid terminalen och ge råd.", "Interview at the terminal, then give advice."),
         (explain, "Förklara: varför, varför inte, vad om.", "Explain: why, why not, what if."),
         (plan, "Visa när på dygnet tillskottet kan tas.", "Show when in the day the supplement may be taken."),
@@ -73,6 +76,7 @@ def build_app() -> typer.Typer:
         (label, "Läs en eller flera etiketter: hur mycket de ger.", "Read labels: how much they give."),
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
         (food, "Uppskatta vad maten ger.", "Estimate what food gives."),
+        (serve, "Öppna sidan för disken, med API.", "Serve the counter page, with its API."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
@@ -81,7 +85,7 @@ def build_app() -> typer.Typer:
          "Print the JSON Schema of a profile or of knowledge files."),
     ):
         # `schema --knowledge rules` names a kind of file, so that it reads the option itself.
-        kind = {advise: AdviseCommand, schema: TyperCommand}.get(command, KnowledgeCommand)
+        kind = AdviseCommand if command is advise else TyperCommand if command is schema else KnowledgeCommand
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
     return app
@@ -101,6 +105,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
+        missing = no_extra(error, "cli")
+        if missing is not None:
+            print(f"tillskott: {missing.in_language(_asked_language())}", file=sys.stderr)
+            sys.exit(EXIT_BAD_INPUT)
         if os.environ.get("TILLSKOTT_DEBUG"):
             raise
         told = message("internal", what=f"{type(error).__name__}: {error}")

@@ -38,10 +38,10 @@ class OptionGroup:
 class Fact:
     """One fact that a profile may hold: all that a field of a form needs.
 
-    `type`: integer, number (from `minimum` to `maximum`, in `unit`), enum, form (one of `options`), set (a list of
-    them), medicines (a list of names or ATC codes), products, tried, intake (see `Advisor.profile_schema`). `options`
-    in a set may be put under their `groups`. `safety`: nothing is recommended without it. `instead_of`: the fact in
-    whose place it may be told, such as a value in place of a word.
+    `type`: integer, number (from `minimum` to `maximum`), enum, form (one of `options`), set (a list of them),
+    medicines (a list of names or ATC codes), products, tried, intake (see `Advisor.profile_schema`). `options` in a
+    set may be put under their `groups`. `unit` is a UCUM code, `unit_label` what people read. `safety`: nothing is
+    recommended without it. `instead_of`: the fact in whose place it may be told, such as a value in place of a word.
     """
 
     id: str

@@ -15,15 +15,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PACKAGE = "tillskott"
-FACES = ("commands", "face", "cli.py", "__main__.py", "advisor.py", "__init__.py")
+FACES = ("commands", "face", "service", "cli.py", "__main__.py", "advisor.py", "__init__.py")
 
 Arrows = Mapping[str, Mapping[str, list[str]]]
 
 
 def modules(root: Path) -> dict[str, Path]:
     """Every module of the package by its name below it, "" for the package itself."""
-    files = [*(root / "engine").rglob("*.py"), *(root / "commands").rglob("*.py"), *(root / "face").rglob("*.py"),
-             root / "cli.py", root / "__main__.py", root / "advisor.py", root / "__init__.py"]
+    folders, faces = ("engine", "commands", "face", "service"), ("cli", "__main__", "advisor", "__init__")
+    files = [path for folder in folders for path in (root / folder).rglob("*.py")]
+    files += [root / f"{name}.py" for name in faces]
     return {_name(path.relative_to(root)): path for path in sorted(files) if path.exists()}
 
 

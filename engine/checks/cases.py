@@ -19,7 +19,8 @@ from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
 NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
-_FILE_KEYS = ("topic", "cases", "alarms")
+_LISTS = ("cases", "alarms", "lines")
+_FILE_KEYS = ("topic", *_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_cases(files: Files) -> tuple[list[Case], list[Fault]]:
     found: list[Case] = []
     for document in files.documents.values():
         data = document.data
-        if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in ("cases", "alarms")):
+        if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in _LISTS):
             files.faults.append(Fault(document.name, "has no list `cases`", "add a top-level list cases:"))
             continue
         for key in data.keys() - set(_FILE_KEYS):

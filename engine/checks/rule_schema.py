@@ -30,6 +30,7 @@ _SCALAR = ("const", "enum", "pattern", "type")
 
 
 def listed(items: Schema) -> Schema:
+    """A list of such items."""
     return {"type": "array", "items": items}
 
 
@@ -186,6 +187,7 @@ class _Rules:
 
 
 def an_object(properties: Mapping[str, Any], required: list[str]) -> Schema:
+    """A mapping of these keys and no others."""
     return {"type": "object", "properties": dict(properties), "required": required, "additionalProperties": False}
 
 

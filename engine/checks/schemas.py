@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 from ..knowledge import Knowledge
 from ..knowledge.day import Meal, Rhythm, Weekday, Window
-from ..knowledge.labels import Compound, LabelUnit, Mixture, Other, Period, Serving, Strength
+from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Strength
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.opposites import Stance, Words
+from ..knowledge.quantities import LabelUnit
 from ..knowledge.records import (
     Claim,
     EgfrCategory,
@@ -133,7 +134,8 @@ def _completed(record: Schema, shared: tuple[str, ...]) -> Schema:
 
 def _cases(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema]]:
     # A case may show how a faulty profile is refused, so any profile may stand here.
-    profile = {"type": "object", "properties": {spec.id: {} for spec in knowledge.vocabulary.profile_facts}}
+    facts = [spec.id for spec in knowledge.vocabulary.profile_facts]
+    profile = {"type": "object", "properties": {fact: {} for fact in facts}}
     case = an_object({
         "id": {"type": "string"}, "title": {"type": "object", "required": ["sv"]}, "reason": {"type": "string"},
         "claims": listed({"$ref": "#/$defs/claim"}), "profile": profile,
@@ -144,7 +146,11 @@ def _cases(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema]]:
         "rule": {"enum": [rule.id for rule in knowledge.rules]}, "given": profile,
         "to": {"enum": list(get_args(Recipient))}, "urgency": {"enum": list(get_args(Urgency))},
     }, list(alarms.KEYS))
-    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm)}
+    line = an_object({
+        "line": {"type": "string"}, "holds": profile, "open": listed({"enum": facts}), "sure": {"type": "boolean"},
+        "denies": listed({"type": "string"}), "asks": listed({"type": "string"}),
+    }, ["line"])
+    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm), "lines": listed(line)}
     return keys, {"claim": known_or_new(knowledge.claims)}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,9 @@ from .tokens import Token, folded, keeps, phrase
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 # Words behind which a denial may stand inside a phrase: "sover inte bra".
-_NEGATION = "negation"
+# So many words within a phrase are passed over at most.
+_MOST_PASSED = 3
+_NEGATION, _BETWEEN = "negation", "between"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +57,30 @@ class Node:
     entries: list[Entry] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How far a phrase has been followed: `passed` are the places of words that are no part of it."""
+
+    node: Node
+    at: int
+    denied: bool = False
+    passed: tuple[int, ...] = ()
+    number: bool = False
+
+    def entries(self, tokens: Sequence[Token], start: int) -> list[Entry]:
+        """The entries that end here and are spelt as typed; of a phrase with a denial in it, those that allow it."""
+        if not self.node.entries or self.at - 1 in self.passed:
+            return []
+        words = [tokens[at].text for at in range(start, self.at) if at not in self.passed]
+        return _spelt([entry for entry in self.node.entries if entry.meaning or not self.denied], words)
+
+
+def _spelt(entries: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
+    """The entries that are spelt as typed, else those that are so but for accents left out."""
+    exact = [entry for entry in entries if list(entry.spelled) == list(words)]
+    return exact or [entry for entry in entries if all(map(keeps, words, entry.spelled))]
+
+
 class Lexicon:
     """The phrases of the knowledge. Made once for each, and never changed."""
 
@@ -62,34 +88,28 @@ class Lexicon:
         self.words = knowledge.line or LineWords()
         self.root = Node()
         self._denials = frozenset(word for word in self.words.marks.get(_NEGATION, ()) if len(phrase(word)) == 1)
+        self._between = frozenset(self.words.marks.get(_BETWEEN, ()))
         own = self._add_meanings()
         self._add_labels(knowledge, own)
         self._add_forms(knowledge)
         for role, words in self.words.marks.items():
-            for word in words:
+            for word in words if role != _BETWEEN else ():
                 self._add(word, role=role)
         self._near = Near(self._long_words(), int(self.words.conventions.get("misspelt_from", 6)))
 
     def at(self, tokens: Sequence[Token], start: int, language: Language) -> Found | None:
         """The longest phrase that begins at a token; a denial within it is passed over and told."""
         best: Found | None = None
-        ways: list[tuple[Node, int, bool, bool]] = [(self.root, start, False, False)]
+        ways = [_Way(self.root, start)]
         while ways:
-            node, at, denied, number = ways.pop()
-            length = at - start
-            if node.entries and (best is None or length > best.length or (length == best.length and best.denied)):
-                fitting = self._fitting(node.entries, tokens[start:at], denied)
-                if fitting and not (number and self._unit_follows(tokens, at)):
-                    best = Found(self._chosen(fitting, language), length, denied)
-            if at >= len(tokens):
-                continue
-            token = tokens[at]
-            if token.kind == "number" and NUMBER in node.below and not self._in_range(tokens, at):
-                ways.append((node.below[NUMBER], at + 1, denied, True))
-            if token.key in node.below:
-                ways.append((node.below[token.key], at + 1, denied, False))
-            elif length and not denied and token.text in self._denials:
-                ways.append((node, at + 1, True, False))
+            way = ways.pop()
+            fitting = way.entries(tokens, start)
+            gain = way.at - start - (best.length if best else 0)
+            longer = gain > 0 or (gain == 0 and best is not None and best.denied and not way.denied)
+            if fitting and longer and not (way.number and self._unit_follows(tokens, way.at)):
+                best = Found(self._chosen(fitting, language), way.at - start, way.denied)
+            if way.at < len(tokens):
+                ways += self._onward(way, tokens, start)
         return best
 
     def begins(self, tokens: Sequence[Token]) -> bool:
@@ -120,13 +140,19 @@ class Lexicon:
         """Every word of the phrases, by its key."""
         return self._near.known
 
-    def _fitting(self, entries: list[Entry], typed: Sequence[Token], denied: bool) -> list[Entry]:
-        if denied:
-            typed = [token for token in typed if token.text not in self._denials]
-            entries = [entry for entry in entries if entry.verb and len(entry.spelled) == len(typed)]
-        words = [token.text for token in typed]
-        exact = [entry for entry in entries if list(entry.spelled) == words]
-        return exact or [e for e in entries if all(map(keeps, words, e.spelled))]
+    def _onward(self, way: _Way, tokens: Sequence[Token], start: int) -> Iterator[_Way]:
+        """The ways on over the next token: as a number, as a word of the phrase, or passed over."""
+        token, below = tokens[way.at], way.node.below
+        if token.kind == "number" and NUMBER in below and not _in_range(tokens, way.at):
+            yield replace(way, node=below[NUMBER], at=way.at + 1, number=True)
+        if token.key in below:
+            yield replace(way, node=below[token.key], at=way.at + 1, number=False)
+        if way.at == start or not below or len(way.passed) == _MOST_PASSED:
+            return
+        if not way.denied and token.text in self._denials:
+            yield replace(way, at=way.at + 1, denied=True, passed=(*way.passed, way.at), number=False)
+        elif token.text in self._between:
+            yield replace(way, at=way.at + 1, passed=(*way.passed, way.at), number=False)
 
     def _chosen(self, entries: list[Entry], language: Language) -> tuple[Entry, ...]:
         """One entry of each sense; a meaning goes before a mark, and one of the language before one of another."""
@@ -134,17 +160,13 @@ class Lexicon:
         own = [entry for entry in meant if entry.language in (language, None)] or meant
         return tuple({entry.sense: entry for entry in (*own[1:], own[0])}.values())[::-1]
 
-    def _in_range(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether a number is one end of a range: 30-40, or is only known to be above or below."""
-        around = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
-        return any(token.kind == "sign" and token.text in "-–<>≥≤~" for token in around)
-
     def _unit_follows(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether behind a number there is a unit that the phrase does not have, so that it means something else."""
         if at >= len(tokens) or tokens[at].kind not in ("word", "sign"):
             return False
         node = self.root.below.get(tokens[at].key)
-        return node is not None and any(entry.role in ("unit", "years") for entry in node.entries)
+        found = _spelt(node.entries, [tokens[at].text]) if node else []
+        return any(e.role in ("unit", "years") for e in found) and not any(e.meaning for e in found)
 
     def _add_meanings(self) -> set[tuple[str, ...]]:
         own: set[tuple[str, ...]] = set()
@@ -157,7 +179,7 @@ class Lexicon:
         return own
 
     def _add_labels(self, knowledge: Knowledge, own: set[tuple[str, ...]]) -> None:
-        """Labels of values, without what stands in brackets, and what stands there; what line.yaml says counts first."""
+        """Labels of values, without what stands in brackets, and that too; what line.yaml says counts first."""
         vocabulary = knowledge.vocabulary
         facts = [fact for fact in self.words.labels_of or _choices(knowledge) if fact in vocabulary.of_profile]
         for fact in facts:
@@ -216,6 +238,12 @@ class Near:
             return []
         near = {known for part in _parts(word) for known in self._by_part.get(part, ())}
         return sorted(known for known in near if distance(word, folded(known), 1) <= 1)
+
+
+def _in_range(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is one end of a range: 30-40, or is only known to be above or below."""
+    around = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    return any(token.kind == "sign" and token.text in "-–<>≥≤~" for token in around)
 
 
 def _parts(word: str) -> set[str]:

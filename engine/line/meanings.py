@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..knowledge.line import NUMBER, Meaning
+from ..knowledge.line import NUMBER, SECOND, Meaning
 from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
-from .model import Reading
+from .course import Course
+from .model import How, Reading
 from .scan import Item
 from .scope import SILENT, Verdict, behind
 
-if TYPE_CHECKING:
-    from .walk import Walk
 
-
-def judged(walk: Walk, item: Item, *, is_list: bool = False) -> tuple[Verdict, list[Item]]:
+def judged(walk: Course, item: Item, *, is_list: bool = False) -> tuple[Verdict, list[Item]]:
     """What the words around an item say of it, with all items that the answer rests on; they count as read."""
     verdict, marks = walk.scope.before(is_list)
     after, told = behind(walk.rest, item, typing=walk.typing)
     own: Verdict = "denied" if item.denied else "holds"
     said = [one for one in (verdict, after, own) if one != "holds"]
     if after != "holds":
-        walk.take(told)
+        walk.take([one for one in told if one.kind != "ask"])  # a question mark ends the part all the same
     parts = sorted([*marks, item, *(told if after != "holds" else [])], key=lambda part: part.start)
     result: Verdict = "holds" if not said else "denied" if said == ["denied"] else "doubtful"
+    walk.scope.spent += parts
     by = next((mark for mark in parts if mark is not item), item) if result == "denied" else None
     walk.scope.used(by, is_list)
     return result, parts
 
 
-def meaning(walk: Walk, item: Item) -> None:
+def meaning(walk: Course, item: Item) -> None:
     """Tell what a phrase says."""
     first = item.meanings[0]
     if first.per_day or first.every_days:
@@ -41,18 +40,33 @@ def meaning(walk: Walk, item: Item) -> None:
     elif first.beside_number and not _beside_number(walk):
         walk.scope.muddled = walk.scope.negation is not None
         walk.unknown.append(item)
+    elif first.either and _denies_nothing(first) and names_something(walk):
+        walk.scope.mark_denial(item)
     elif len(item.meanings) > 1 or first.either:
         _several(walk, item, [said for one in item.meanings for said in (one.either or (one.says,))])
     else:
         _said(walk, item, first)
 
 
-def _beside_number(walk: Walk) -> bool:
-    beside = (walk.before, walk.rest[0] if walk.rest else None)
-    return any(one is not None and one.kind == "number" for one in beside)
+def _denies_nothing(said: Meaning) -> bool:
+    """Whether a phrase says "none" of one list or another, so that a name behind it says of which."""
+    return all(value == [] for one in said.either for value in one.values())
 
 
-def _said(walk: Walk, item: Item, said: Meaning) -> None:
+def names_something(walk: Course) -> bool:
+    """Whether the next item in this part is a list, a product or a medicine."""
+    _, following = walk.beside()
+    return following is not None and (
+        following.kind in ("form", "element", "medicine") or any(one.lists for one in following.meanings)
+    )
+
+
+def _beside_number(walk: Course) -> bool:
+    before, following = walk.beside()
+    return any(one is not None and one.kind == "number" for one in (before, following)) or (before is following is None)
+
+
+def _said(walk: Course, item: Item, said: Meaning) -> None:
     closing = [fact for fact, value in said.says.items() if value == []]
     if closing:
         _close(walk, item, closing[0])
@@ -61,31 +75,28 @@ def _said(walk: Walk, item: Item, said: Meaning) -> None:
     if verdict == "doubtful":
         walk.teller.ask("uncertain", parts, _readings(walk, [said.says], item))
         return
+    if verdict == "denied" and said.part:
+        for fact, value in _facts(said.says, item):
+            walk.teller.denied(fact, value, parts, part=item)
+        return
     for fact, value in _facts(said.says, item):
         if verdict == "denied":
             walk.teller.denied(fact, value, parts)
         elif walk.knowledge.vocabulary.facts[fact].type in NUMERIC:
-            number(walk, fact, float(value), parts)
+            number(walk, fact, value, parts)
         else:
             walk.teller.value(fact, value, parts)
     if verdict == "denied":
-        _follows(walk, said, parts, item)
+        _follows(walk, said, parts)
 
 
-def _follows(walk: Walk, said: Meaning, parts: Sequence[Item], item: Item) -> None:
-    """What is known where a phrase is denied; of a fact with one value the rest is asked for."""
-    if said.denied:
-        denies = next(iter(said.says.values()), None)
-        for fact, value in said.denied.items():
-            walk.teller.value(fact, value, parts, "follows", denies=denies if fact in said.says else None)
-        return
-    facts = walk.knowledge.vocabulary.facts
-    left = [fact for fact, _ in _facts(said.says, item) if facts[fact].type == "enum" and facts[fact].safety]
-    if left:
-        walk.teller.ask("rest", parts, facts=left)
+def _follows(walk: Course, said: Meaning, parts: Sequence[Item]) -> None:
+    """What is known where a phrase is denied, by the knowledge."""
+    for fact, value in (said.denied or {}).items():
+        walk.teller.value(fact, value, parts, "follows", denies=said.says.get(fact))
 
 
-def _several(walk: Walk, item: Item, options: Sequence[Mapping[str, Any]]) -> None:
+def _several(walk: Course, item: Item, options: Sequence[Mapping[str, Any]]) -> None:
     verdict, parts = judged(walk, item)
     if verdict == "denied":
         for said in options:
@@ -93,31 +104,32 @@ def _several(walk: Walk, item: Item, options: Sequence[Mapping[str, Any]]) -> No
                 if value != []:
                     walk.teller.denied(fact, value, parts)
         for one in item.meanings:
-            if one.denied:
-                for fact, value in one.denied.items():
-                    walk.teller.value(fact, value, parts, "follows")
+            _follows(walk, one, parts)
         return
     walk.teller.ask("several" if verdict == "holds" else "uncertain", parts, _readings(walk, options, item))
 
 
-def _readings(walk: Walk, options: Sequence[Mapping[str, Any]], item: Item) -> list[Reading]:
+def _readings(walk: Course, options: Sequence[Mapping[str, Any]], item: Item) -> list[Reading]:
     return [walk.teller.reading(fact, value) for said in options for fact, value in _facts(said, item)]
 
 
 def _facts(said: Mapping[str, Any], item: Item) -> list[tuple[str, Any]]:
     """Each fact with one value, the number of the phrase in its place."""
     return [
-        (fact, item.number if one == NUMBER else one)
+        (fact, _number(item, one))
         for fact, value in said.items()
         for one in (value if isinstance(value, list) and value else [value])
     ]
 
 
-def number(walk: Walk, fact: str, value: float, parts: Sequence[Item], how: str = "number") -> None:
+def _number(item: Item, value: Any) -> Any:
+    return item.numbers[(NUMBER, SECOND).index(value)] if value in (NUMBER, SECOND) else value
+
+
+def number(walk: Course, fact: str, value: float, parts: Sequence[Item], how: How = "number") -> None:
     """A number of a fact, where it is possible; else what is wrong with it, and what may be meant."""
     spec = walk.knowledge.vocabulary.facts[fact]
-    given = int(value) if value.is_integer() else value
-    checked, faults = check_number(spec, given, walk.knowledge)
+    checked, faults = check_number(spec, value, walk.knowledge)
     if faults:
         said = [part for part in parts if part.number is not None] or parts
         token = next(token for token in said[0].tokens if token.value is not None)
@@ -126,29 +138,27 @@ def number(walk: Walk, fact: str, value: float, parts: Sequence[Item], how: str 
         text = {"sv": "; ".join(one["sv"] for one in mend), "en": "; ".join(one["en"] for one in mend)}
         walk.teller.ask("impossible", [only], facts=[fact], fault=text)  # type: ignore[arg-type]
         return
-    walk.teller.value(fact, checked, parts, how)  # type: ignore[arg-type]
+    walk.teller.value(fact, checked, parts, how)
 
 
-def _list(walk: Walk, item: Item, fact: str) -> None:
+def _list(walk: Course, item: Item, fact: str) -> None:
     """The name of a list: denied it is closed, before names it is their heading, and else it is asked which."""
     scope = walk.scope
     other = scope.other
     verdict, parts = judged(walk, item, is_list=True)
     if verdict == "denied":
         _closed(walk, fact, [*parts, *([other] if other else [])])
-    elif verdict == "holds" and not other and _heads(walk, fact):
-        walk.teller.aside([item])
-    elif walk.pending(item):
+    elif (verdict == "holds" and not other and _heads(walk, fact)) or walk.pending(item):
         walk.teller.aside([item])
     else:
         walk.teller.ask("which", [*parts, *([other] if other else [])], facts=[fact])
     scope.other = None
 
 
-def _close(walk: Walk, item: Item, fact: str) -> None:
+def _close(walk: Course, item: Item, fact: str) -> None:
     """A phrase that says "none": in good health, no medicines."""
     other = walk.scope.other
-    verdict, parts = judged(walk, item, is_list=True)
+    verdict, parts = judged(walk, item)
     if verdict == "holds":
         _closed(walk, fact, [*parts, *([other] if other else [])])
     else:
@@ -156,7 +166,7 @@ def _close(walk: Walk, item: Item, fact: str) -> None:
     walk.scope.other = None
 
 
-def _closed(walk: Walk, fact: str, parts: list[Item]) -> None:
+def _closed(walk: Course, fact: str, parts: list[Item]) -> None:
     """A list is closed, but for what is named beside "other" or "except"."""
     for mark in walk.part():
         if mark.kind == "mark" and mark.roles <= SILENT:
@@ -169,7 +179,7 @@ def _closed(walk: Walk, fact: str, parts: list[Item]) -> None:
     walk.teller.closed(fact, "no_more" if more else "none", sorted(parts, key=lambda part: part.start))
 
 
-def _heads(walk: Walk, fact: str) -> bool:
+def _heads(walk: Course, fact: str) -> bool:
     """Whether an entry of the list follows its name: "läkemedel: levaxin"."""
     for item in walk.part():
         if item.kind == "mark" and item.roles <= SILENT:

@@ -10,7 +10,7 @@ from ..words.text import Text
 
 How = Literal["word", "misspelt", "number", "bare_number", "medicine", "unknown_medicine", "denied", "follows", "time",
               "product", "barcode"]  # fmt: skip
-Is = Literal["value", "denied", "none", "no_more"]
+Is = Literal["value", "denied", "denied_part", "none", "no_more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Span:
 class Chip:
     """One thing that was understood: a fact and its value, from which words, and how they were read (see `How`).
 
-    `kind`: `value` holds; `denied` does not hold, which says nothing of the other values; `none` and `no_more` close a
+    `kind`: `value` holds; `denied` does not hold, which says nothing of the other values; `denied_part`: a part
+    of the value does not, which says nothing of the rest of it; `none` and `no_more` close a
     list. `denies` is the value whose denial this follows from; it yields to one that is said outright.
     """
 

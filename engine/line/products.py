@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .course import Course
 from .meanings import judged
 from .model import Reading
 from .scan import Item
 from .scope import LEADS, RESULTS, SILENT
-
-if TYPE_CHECKING:
-    from .walk import Walk
 
 SUPPLEMENTS, CONSIDERING, WANTS, TRIED = "supplements", "considering", "wants", "tried"
 _PART_OF_LABEL = frozenset({"filler", "dosing", "unit"})
@@ -19,17 +17,23 @@ _PART_OF_LABEL = frozenset({"filler", "dosing", "unit"})
 _LENGTHS = (8, 12, 13, 14)
 
 
-def product(walk: Walk, item: Item) -> None:
+def product(walk: Course, item: Item) -> None:
     """A product or a form, by the words before it: taken, held in the hand, tried, asked for."""
+    count = _count_before(walk)
     tail, often = _tail(walk)
-    lead = walk.scope.lead
-    result = _result(walk, lead)
+    if tail and tail[-1].kind == "number" and walk.pending(tail[-1]):
+        walk.take(tail)
+        walk.teller.aside([item, *tail])
+        return
+    lead = walk.scope.lead or _lead_behind(walk, tail + often)
+    result = _result(walk, item, lead)
     other = walk.scope.other
-    verdict, parts = judged(walk, item, is_list=item.form is None)
+    walk.scope.spent += [lead] if lead else []
+    verdict, parts = judged(walk, item)
     walk.take(tail + often)
-    whole = sorted([*parts, *tail, *often, *([lead] if lead else [])], key=lambda part: part.start)
-    label = walk.teller.seen(item.start, _end_of_label(item, tail))
-    stated: dict[str, Any] = {"label": label, **_often(often)}
+    whole = sorted([*parts, *tail, *often, *([lead] if lead else []), *([count] if count else [])],
+                   key=lambda part: part.start)
+    stated = _stated(walk, item, count, tail, often)
     has_amount = any(part.number is not None for part in tail)
     role = next((one for one in LEADS if lead and one in lead.roles), None)
     walk.scope.other = None
@@ -55,7 +59,18 @@ def product(walk: Walk, item: Item) -> None:
         walk.teller.aside(whole)
 
 
-def _tail(walk: Walk) -> tuple[list[Item], list[Item]]:
+def _lead_behind(walk: Course, tail: Sequence[Item]) -> Item | None:
+    """The words behind a product that say that it is held in the hand: "magnesiumcitrat i handen"."""
+    for item in walk.part()[len(tail) :]:
+        if item.kind == "mark" and "considering" in item.roles:
+            walk.take([*tail, item])
+            return item
+        if not (item.kind == "mark" and item.roles <= SILENT):
+            return None
+    return None
+
+
+def _tail(walk: Course) -> tuple[list[Item], list[Item]]:
     """What belongs to the label behind its first word, and how often it is taken."""
     label: list[Item] = []
     often: list[Item] = []
@@ -84,8 +99,26 @@ def _is_of_label(part: Sequence[Item], at: int) -> bool:
     return item.kind == "unknown" and any(one.number is not None for one in part[at + 1 : at + 4])
 
 
-def _end_of_label(item: Item, tail: Sequence[Item]) -> int:
-    return tail[-1].end if tail else item.end
+def _count_before(walk: Course) -> Item | None:
+    """A number of capsules right before a product: "två kapslar magnesium"."""
+    before = walk.before
+    if before is None:
+        return None
+    counted = before.kind == "mark" and "dosing" in before.roles and before.number is not None
+    return before if counted or (before.kind == "meaning" and before.meanings[0].per_day) else None
+
+
+def _stated(
+    walk: Course, item: Item, count: Item | None, tail: Sequence[Item], often: Sequence[Item]
+) -> dict[str, Any]:
+    """The product as a profile has it; where it is counted before its name, the label reader reads the whole of it."""
+    end = tail[-1].end if tail else item.end
+    if count is None:
+        return {"label": walk.teller.seen(item.start, end), **_often(often)}
+    daily = [part for part in walk.part() if part.kind == "mark" and "remark" in part.roles][:1]
+    walk.take(daily if daily and daily[0].start <= end + 1 else [])
+    last = often[-1].end if often else daily[0].end if daily and daily[0].start <= end + 1 else end
+    return {"label": walk.teller.seen(count.start, last)}
 
 
 def _often(parts: Sequence[Item]) -> dict[str, float]:
@@ -104,27 +137,36 @@ def _often(parts: Sequence[Item]) -> dict[str, float]:
     return found
 
 
-def _result(walk: Walk, lead: Item | None) -> str | None:
-    """How a try went, said before the form or behind it in the same part of the line."""
-    for item in ([lead] if lead else []) + walk.part():
-        for role in RESULTS:
-            if role in item.roles:
-                if item is not lead:
-                    walk.take([item])
-                return role
-        if item.kind not in ("mark", "form", "element", "number") and item is not lead:
+def _result(walk: Course, item: Item, lead: Item | None) -> str | None:
+    """How a form that was tried did, said before it or behind it in the same part of the line."""
+    if item.form is None:
+        return next((role for role in RESULTS if lead is not None and role in lead.roles), None)
+    for one in ([lead] if lead else []) + walk.part():
+        found = next((role for role in RESULTS if role in one.roles), None)
+        if found is None and lead is not None and "tried" in lead.roles and _upsets(walk, one):
+            found = "upset_stomach"
+        if found is not None:
+            walk.take([one] if one is not lead else [])
+            return found
+        if one.kind not in ("mark", "form", "element", "number") and one is not lead:
             return None
     return None
 
 
-def _tried(walk: Walk, item: Item, result: str, parts: Sequence[Item]) -> None:
+def _upsets(walk: Course, item: Item) -> bool:
+    """Whether a complaint behind a form that was tried is one of the stomach."""
+    values = [value for one in item.meanings for said in (one.says, *one.either) for value in said.values()]
+    return any(value in walk.teller.words.upsets for value in values if isinstance(value, str))
+
+
+def _tried(walk: Course, item: Item, result: str, parts: Sequence[Item]) -> None:
     if item.form is None:
         walk.teller.ask("not_understood", parts, facts=["stomach"])
         return
     walk.teller.tried(TRIED, {"form": item.form, "result": result}, parts)
 
 
-def _denied(walk: Walk, item: Item, role: str | None, other: Item | None, parts: list[Item]) -> None:
+def _denied(walk: Course, item: Item, role: str | None, other: Item | None, parts: list[Item]) -> None:
     if role in ("wanting", "planning", "considering"):
         if item.form:
             walk.teller.denied(WANTS, item.form, parts)
@@ -137,20 +179,20 @@ def _denied(walk: Walk, item: Item, role: str | None, other: Item | None, parts:
         walk.teller.denied(WANTS if role is None else SUPPLEMENTS, item.form, parts)
 
 
-def _roles(walk: Walk, item: Item, stated: Mapping[str, Any], has_amount: bool) -> list[Reading]:
+def _roles(walk: Course, item: Item, stated: Mapping[str, Any], has_amount: bool) -> list[Reading]:
     found = [walk.teller.said("taking", SUPPLEMENTS, [stated]), walk.teller.said("considering", CONSIDERING, [stated])]
     if item.form and not has_amount:
         found.append(walk.teller.said("wants", WANTS, item.form))
     return found
 
 
-def result(walk: Walk, item: Item) -> None:
+def result(walk: Course, item: Item) -> None:
     """How a try went, without the form that was tried in the same part of the line."""
     if item.roles <= SILENT | {*RESULTS}:
         walk.teller.ask("not_understood", [item])
 
 
-def barcode(walk: Walk, item: Item) -> None:
+def barcode(walk: Course, item: Item) -> None:
     """The digits of a bar code: a product that is not known yet, held in the hand."""
     digits = item.tokens[0].text
     if not is_gtin(digits):

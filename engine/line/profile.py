@@ -92,7 +92,8 @@ def _stronger(teller: Teller, fact: str, values: Sequence[Any]) -> Any:
 
 def _contradiction(teller: Teller, chips: Sequence[Chip], readings: Iterable[Reading]) -> None:
     first, last = sorted(chips, key=lambda chip: chip.at.start)
-    teller.ask_at("contradiction", Span(teller.seen(first.at.start, last.at.end), first.at.start, last.at.end), readings)
+    start, end = first.at.start, last.at.end
+    teller.ask_at("contradiction", Span(teller.seen(start, end), start, end), readings)
 
 
 def _times(teller: Teller, found: dict[str, Any]) -> dict[str, list[str]]:
@@ -109,7 +110,7 @@ def _times(teller: Teller, found: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _same(one: Chip, other: Chip) -> bool:
-    return _key(one.value) == _key(other.value)
+    return bool(_key(one.value) == _key(other.value))
 
 
 def _key(value: Any) -> Any:

@@ -31,13 +31,15 @@ class Scope:
     denied: Item | None = None
     denied_list: Item | None = None
     joint: Literal["and", "or"] | None = None
-    behind: list[Item] = field(default_factory=list)
+    between: list[Item] = field(default_factory=list)
+    # Marks that an item or a question has taken in; the others reach nothing, and are asked about.
+    spent: list[Item] = field(default_factory=list)
 
     def mark(self, item: Item) -> None:
         """Take in a mark."""
         roles = item.roles
         if "negation" in roles or "negation_behind" in roles:
-            self.negation, self.denials = self.negation or item, self.denials + 1
+            self.mark_denial(item)
         elif "person" in roles:
             self.person = item
         elif roles & _DOUBT:
@@ -53,23 +55,34 @@ class Scope:
         elif "and" in roles:
             self._next()
 
+    def mark_denial(self, item: Item) -> None:
+        """Take in a phrase that denies what stands behind it."""
+        self.negation, self.denials = self.negation or item, self.denials + 1
+
     def _next(self) -> None:
         """What stands behind "and" is denied anew, or not at all."""
         if self.negation is None:
             self.joint = "and"
             self.doubt = self.only = None
 
+    @property
+    def idle(self) -> list[Item]:
+        """Marks that turn what stands beside them, where nothing stands there."""
+        marks = [self.negation, self.doubt, self.person]
+        tried = self.lead if self.lead is not None and "tried" in self.lead.roles else None
+        return [mark for mark in (*marks, tried) if mark is not None and not any(mark is one for one in self.spent)]
+
     def used(self, denied_by: Item | None, is_list: bool) -> None:
         """An item has been read: what stood before it reaches no further."""
         self.denied = denied_by
         self.denied_list = denied_by if is_list else None
-        self.negation, self.denials, self.muddled = None, 0, False
+        self.negation, self.denials, self.muddled, self.between = None, 0, False, []
         self.doubt, self.joint = None, None
 
     def before(self, is_list: bool) -> tuple[Verdict, list[Item]]:
         """What the marks before an item say of it, and which they are."""
-        marks = [mark for mark in (self.person, self.doubt, self.negation) if mark]
-        chained = self.joint == "or" and self.denied or self.joint == "and" and is_list and self.denied_list
+        marks = [mark for mark in (self.person, self.doubt, self.negation, *self.between) if mark]
+        chained = (self.joint == "or" and self.denied) or (self.joint == "and" and is_list and self.denied_list)
         if self.person or self.doubt or self.denials > 1 or (self.muddled and self.negation):
             return "doubtful", marks
         if self.negation:
@@ -89,7 +102,7 @@ def behind(rest: Sequence[Item], item: Item, *, typing: bool) -> tuple[Verdict, 
         if mark.kind == "ask":
             return "doubtful", told
         if mark.kind == "break":
-            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in "-–—" else None
+            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in ("-", "–", "—") else None
             only = after and after[0] == "denied" and len(after[1]) == 1 and "negation_behind" in after[1][0].roles
             return ("denied", [*told, *after[1]]) if after and only else ("holds", [])
         if mark.kind == "mark" and mark.roles & _DOUBT and ends:

@@ -47,10 +47,12 @@ class Teller:
         text = self.text("chip.value", fact=self.knowledge.vocabulary.label(fact), value=self.named(fact, value))
         self.chips.append(Chip(fact, value, self.span(parts), how, text, denies=denies))
 
-    def denied(self, fact: str, value: Any, parts: Sequence[Item]) -> None:
-        """A value that does not hold; nothing follows for the others."""
-        text = self.text("chip.denied", value=self.named(fact, value))
-        self.chips.append(Chip(fact, value, self.span(parts), "denied", text, "denied"))
+    def denied(self, fact: str, value: Any, parts: Sequence[Item], part: Item | None = None) -> None:
+        """A value that does not hold, or a `part` of it by its own words; nothing follows for the others."""
+        said = self.named(fact, value) if part is None else self.seen(part.start, part.end)
+        text = self.text("chip.denied", value=said)
+        kind: Is = "denied" if part is None else "denied_part"
+        self.chips.append(Chip(fact, value, self.span(parts), "denied", text, kind))
 
     def closed(self, fact: str, kind: Is, parts: Sequence[Item]) -> None:
         """A list of which nothing, or nothing more, is to be told."""
@@ -95,6 +97,8 @@ class Teller:
 
     def reading(self, fact: str, value: Any, *, holds: bool = True) -> Reading:
         """One way to read words, as a fact with its value."""
+        if value == []:
+            return Reading(self.named(fact, value), fact, value, holds)
         named = self.named(fact, value)
         told = self.text("chip.value", fact=self.knowledge.vocabulary.label(fact), value=named)
         return Reading(told if holds else self.text("reading.no", value=named), fact, value, holds)

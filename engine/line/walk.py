@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
-from ..knowledge import Knowledge
 from . import amounts, meanings, names, products
-from .lexicon import Lexicon
+from .course import Course
 from .scan import Item
 from .scope import LEADS, RESULTS, SILENT, Scope
-from .teller import Teller
 
 
-class Walk:
+class Walk(Course):
     """One pass over the items. What a mark says reaches the end of its part of the line, and no part further."""
-
-    def __init__(self, items: Sequence[Item], teller: Teller, lexicon: Lexicon, *, typing: bool) -> None:
-        self.items, self.teller, self.lexicon, self.typing = items, teller, lexicon, typing
-        self.scope = Scope()
-        self.unknown: list[Item] = []
-        self.done = 0
-        # Where the medicine of this part stands, for clock times behind it.
-        self.medicine: names.Named | None = None
-        self.clocked = False
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """What the line is read with."""
-        return self.teller.knowledge
 
     def run(self) -> None:
         """Read all of it."""
         while self.done < len(self.items):
             item = self.items[self.done]
             self.done += 1
-            self._HANDLERS[item.kind](self, item)
+            _HANDLERS[item.kind](self, item)
         self.end_part()
-
-    @property
-    def rest(self) -> Sequence[Item]:
-        """The items that have not been read."""
-        return self.items[self.done :]
-
-    @property
-    def before(self) -> Item | None:
-        """The item before the one that is being read."""
-        return self.items[self.done - 2] if self.done > 1 else None
-
-    def part(self) -> list[Item]:
-        """The items of this part of the line that have not been read."""
-        found: list[Item] = []
-        for item in self.rest:
-            if item.kind in ("break", "ask"):
-                break
-            found.append(item)
-        return found
-
-    def take(self, parts: Sequence[Item]) -> None:
-        """Count the items behind this one, up to the last of some, as read with it."""
-        if parts:
-            self.done = max(self.done, next(at for at, one in enumerate(self.items) if one is parts[-1]) + 1)
 
     def end_part(self) -> None:
         """Close a part of the line: words that were not understood are asked about."""
         self.flush()
-        mark = self.scope.negation
-        if mark is not None and not self.scope.muddled and not self.pending(mark):
-            self.teller.ask("not_understood", [mark])
+        for mark in self.scope.idle if not (self.typing and not self.rest) else ():
+            if not self.answered or "hedge" not in mark.roles:
+                self.teller.ask("not_understood", [mark])
         self.scope = Scope()
-        self.medicine, self.clocked = None, False
-
-    def pending(self, item: Item) -> bool:
-        """Whether an item ends a line that is still being typed."""
-        return self.typing and item is self.items[-1]
+        self.medicine, self.clocked, self.weekday = None, False, None
 
     def flush(self) -> None:
         """Ask about the words that were not understood, together with the denial before them."""
@@ -80,20 +36,36 @@ class Walk:
             names.unknown(self, self.unknown)
             self.unknown = []
 
-    def _meaning(self, item: Item) -> None:
+    def _denied_between(self) -> None:
+        """Words between a denial and what follows: nobody knows which of the two is denied, so both are asked about."""
+        if self.unknown and self.scope.negation is not None:
+            self.scope.muddled, self.scope.between, self.unknown = True, self.unknown, []
         self.flush()
+
+    def _meaning(self, item: Item) -> None:
+        if self.pending(item) and item.tokens[-1].kind == "number":
+            self.teller.aside([item])
+            return
+        self._denied_between()
         meanings.meaning(self, item)
 
     def _medicine(self, item: Item) -> None:
-        self.flush()
+        self._denied_between()
         names.medicine(self, item)
 
     def _product(self, item: Item) -> None:
-        self.flush()
+        self._denied_between()
         products.product(self, item)
 
     def _number(self, item: Item) -> None:
-        amounts.number(self, item)
+        clock = amounts.clock_before(self)
+        if clock or amounts.is_hour(self, item):
+            self.flush()
+            names.time(self, item, clock)
+        elif self.unknown:
+            self.unknown.append(item)
+        else:
+            amounts.number(self, item)
 
     def _time(self, item: Item) -> None:
         self.flush()
@@ -101,12 +73,25 @@ class Walk:
 
     def _digits(self, item: Item) -> None:
         self.flush()
-        products.barcode(self, item)
+        if self.pending(item):
+            self.teller.aside([item])
+        else:
+            products.barcode(self, item)
 
     def _break(self, item: Item) -> None:
+        denied = self.scope.denied
         self.end_part()
+        self.answered = item.kind == "ask"
+        if denied is not None and self._is_enumeration():
+            self.scope.denied, self.scope.joint = denied, "or"
 
     def _unknown(self, item: Item) -> None:
+        if names.is_time(self.rest) and names.day_of(self, item):
+            self.weekday = item
+            return
+        if not self.unknown and names.day_of(self, item):
+            self.teller.aside([item])
+            return
         self.scope.muddled = self.scope.negation is not None
         self.unknown.append(item)
 
@@ -134,16 +119,31 @@ class Walk:
         if not roles & {"negation", "negation_behind"}:
             self.teller.aside([item])
 
-    _HANDLERS: dict[str, Callable[[Walk, Item], None]] = {
-        "meaning": _meaning,
-        "medicine": _medicine,
-        "form": _product,
-        "element": _product,
-        "number": _number,
-        "time": _time,
-        "digits": _digits,
-        "break": _break,
-        "ask": _break,
-        "unknown": _unknown,
-        "mark": _mark,
-    }
+    def _is_enumeration(self) -> bool:
+        """Whether a denied list goes on: "ingen diarré, kräkningar eller feber"."""
+        last: Item | None = None
+        for item in self.rest:
+            if item.kind == "mark" and "or" in item.roles:
+                return last is not None
+            if item.kind == "meaning" and last is None and all(one.says for one in item.meanings):
+                last = item
+            elif item.kind == "break" and item.tokens[0].text == "," and last is not None:
+                last = None
+            elif not (item.kind == "mark" and item.roles <= SILENT):
+                return False
+        return False
+
+
+_HANDLERS: Mapping[str, Callable[[Walk, Item], None]] = {
+    "meaning": Walk._meaning,
+    "medicine": Walk._medicine,
+    "form": Walk._product,
+    "element": Walk._product,
+    "number": Walk._number,
+    "time": Walk._time,
+    "digits": Walk._digits,
+    "break": Walk._break,
+    "ask": Walk._break,
+    "unknown": Walk._unknown,
+    "mark": Walk._mark,
+}

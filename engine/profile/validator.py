@@ -182,7 +182,7 @@ class _Checker:
         nutrient = self.knowledge.nutrient
         self.one_of(f"{where}.form", value["form"], self.vocabulary.values("wants"))
         if "unit" in value:
-            self.one_of(f"{where}.unit", value["unit"], nutrient.units)
+            self.one_of(f"{where}.unit", value["unit"], list(nutrient.units))
             self.plain_number(f"{where}.amount", value["amount"], 0, MAX_AMOUNT)
         else:
             self.plain_number(f"{where}.{nutrient.amount_key}", value[nutrient.amount_key], 0, MAX_AMOUNT)

@@ -29,6 +29,7 @@ class Fault:
     mend: Text | str = ""
 
     def in_language(self, language: Language) -> str:
+        """Place, fault and mend on one line."""
         what, mend = _say(self.what, language), _say(self.mend, language)
         place = f"{self.where}: " if self.where else ""
         return f"{place}{what}" + (f" ({mend})" if mend else "")
@@ -87,3 +88,11 @@ def known_language(language: str, where: str = "language") -> Language:
         if language == known:
             return known
     raise ProfileError([fault(where, "no_value", nearest(str(language), LANGUAGES), value=repr(language))])
+
+
+def no_extra(error: BaseException, extra: str) -> Fault | None:
+    """That the extra of this name is not installed, where an import of something that is not ours failed."""
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if missing is None or missing.partition(".")[0] == "tillskott":
+        return None
+    return fault(missing, "no_extra", "no_extra.mend", name=extra)

@@ -8,7 +8,7 @@ from typing import Any
 from ...words.errors import Fault, nearest
 from ...words.text import LANGUAGES
 from ..base import Knowledge
-from ..line import CONVENTIONS, FILE, NUMBER, ROLES, LineWords
+from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, LineWords, Meaning
 
 _SETS = frozenset({"set", "medicines", "products"})
 
@@ -18,16 +18,26 @@ def line_faults(knowledge: Knowledge) -> Iterator[Fault]:
     words = knowledge.line
     if words is None:
         return
-    known = knowledge.vocabulary.of_profile
     for meaning in words.meanings:
-        where = f"{FILE} {next(iter((*meaning.sv, *meaning.en, *meaning.verbs)))!r}"
-        for fact, value in meaning.facts:
-            if fact not in known:
-                yield Fault(where, f"there is no fact {fact!r}", nearest(fact, known)["en"])
-            else:
-                yield from _value_faults(knowledge, where, fact, value)
-        if meaning.lists is not None and meaning.lists not in words.known_in_part:
-            yield Fault(where, f"{meaning.lists!r} is no list", nearest(meaning.lists, words.known_in_part)["en"])
+        yield from _meaning_faults(knowledge, words, meaning)
+    yield from _list_faults(knowledge, words)
+    yield from _twice(words)
+
+
+def _meaning_faults(knowledge: Knowledge, words: LineWords, meaning: Meaning) -> Iterator[Fault]:
+    known = knowledge.vocabulary.of_profile
+    where = f"{FILE} {next(iter((*meaning.sv, *meaning.en, *meaning.verbs)))!r}"
+    for fact, value in meaning.facts:
+        if fact not in known:
+            yield Fault(where, f"there is no fact {fact!r}", nearest(fact, known)["en"])
+        else:
+            yield from _value_faults(knowledge, where, fact, value)
+    if meaning.lists is not None and meaning.lists not in words.known_in_part:
+        yield Fault(where, f"{meaning.lists!r} is no list", nearest(meaning.lists, words.known_in_part)["en"])
+
+
+def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
+    known = knowledge.vocabulary.of_profile
     for fact in (*words.labels_of, *words.known_in_part):
         if fact not in known:
             yield Fault(FILE, f"there is no fact {fact!r}", nearest(fact, known)["en"])
@@ -40,13 +50,12 @@ def line_faults(knowledge: Knowledge) -> Iterator[Fault]:
     for name, text in words.texts.items():
         if not (isinstance(text, dict) and all(text.get(language) for language in LANGUAGES)):
             yield Fault(f"{FILE} texts", f"{name} needs a text in both languages", "write sv: and en:")
-    yield from _twice(words)
 
 
 def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> Iterator[Fault]:
     spec = knowledge.vocabulary.of_profile[fact]
     values = knowledge.vocabulary.values(fact)
-    if value == NUMBER and spec.type in ("integer", "number"):
+    if value in (NUMBER, SECOND) and spec.type in ("integer", "number"):
         return
     if isinstance(value, list) and spec.type not in _SETS:
         yield Fault(where, f"{fact} holds one value, not a list")

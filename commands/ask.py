@@ -1,0 +1,46 @@
+"""`tillskott ask`: one line in the words of the counter, how it was read, and the first screen of the advice."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, advisor_for, in_language
+from tillskott.commands.output import chosen_language, show, write
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+
+WordsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="WORDS...",
+        help=in_language(
+            "Det som sägs vid disken: kvinna 58, sover dåligt, njurar ok.",
+            "What is said at the counter: woman 58, sleeps badly, kidneys fine.",
+        ),
+    ),
+]
+
+
+def ask(
+    words: WordsArgument,
+    as_json: opt.JsonOption = False,
+    lang: opt.LangOption = LANGUAGE,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    """Read a line, show what was understood and what was not, and give advice on it."""
+    language = chosen_language(lang)
+    advisor = advisor_for(setting, authority)
+    line = advisor.read_line(" ".join(words), language)
+    advice = advisor.advise(line.profile)
+    if as_json:
+        write(json.dumps({"line": line.to_dict(), "advice": advice.to_dict()}, ensure_ascii=False, indent=2))
+        return
+    from tillskott.engine.render.glance_view import glance_view
+    from tillskott.engine.render.line import line_view
+
+    show(line_view(line, advisor.knowledge, language))
+    write("")
+    show(glance_view(advice, advisor.knowledge, language, flags=False))

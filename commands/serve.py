@@ -1,0 +1,113 @@
+"""`tillskott serve`: the counter page and the API, on this machine alone unless asked otherwise."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import gc
+import os
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import advisor_for, in_language
+from tillskott.commands.output import write
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
+from tillskott.service.texts import refused
+
+KEY_VARIABLE = "TILLSKOTT_API_KEY"
+DEFAULT_PORT = 8765
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+HostOption = Annotated[
+    str, typer.Option("--host", help=in_language("Adressen att lyssna på.", "The address to listen on."))
+]
+PortOption = Annotated[
+    int,
+    typer.Option(
+        "--port", min=0, max=65535, help=in_language("Porten; 0 tar en ledig.", "The port; 0 takes a free one.")
+    ),
+]
+AllowHostOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="NAME",
+        help=in_language(
+            "Ett värdnamn att svara på utöver den egna maskinens; kräver en API-nyckel. Kan upprepas.",
+            "A host name to answer to beside this machine's own; asks for an API key. Repeatable.",
+        ),
+    ),
+]
+AllowOriginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-origin",
+        metavar="ORIGIN",
+        help=in_language("En annan webbplats som får fråga (CORS).", "Another site that may ask (CORS)."),
+    ),
+]
+KeyFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--api-key-file",
+        metavar="FILE",
+        help=in_language(
+            f"Filen med API-nyckeln; annars miljövariabeln {KEY_VARIABLE}.",
+            f"The file with the API key; else the environment variable {KEY_VARIABLE}.",
+        ),
+    ),
+]
+OpenOption = Annotated[
+    bool, typer.Option("--open", help=in_language("Öppna sidan i webbläsaren.", "Open the page in the browser."))
+]
+
+
+def serve(
+    host: HostOption = "127.0.0.1",
+    port: PortOption = DEFAULT_PORT,
+    allow_host: AllowHostOption = None,
+    allow_origin: AllowOriginOption = None,
+    api_key_file: KeyFileOption = None,
+    open_page: OpenOption = False,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+) -> None:
+    try:
+        from tillskott.service.web.serving import bind, run
+        from tillskott.service.web.settings import LOOPBACK as OWN
+        from tillskott.service.web.settings import Settings
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("tillskott"):
+            raise
+        raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
+    key = _key(api_key_file)
+    if host not in LOOPBACK and not (allow_host and key):
+        raise refused("--host", "serve.open", host=host)
+    if allow_host and not key:
+        raise refused("--allow-host", "serve.no_key")
+    gc.enable()  # a service lasts
+    names = tuple(name.lower() for name in allow_host or ())
+    settings = Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
+    listening = bind(host, port)
+    address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
+    write(address)
+    sys.stdout.flush()
+    if open_page:
+        threading.Timer(1.0, webbrowser.open, (address,)).start()
+    run(lambda: advisor_for(setting, authority), settings, listening)
+
+
+def _key(file: Path | None) -> str | None:
+    """The API key from the file or the environment; it stands in no argument, which others could list."""
+    if file is None:
+        return os.environ.get(KEY_VARIABLE, "").strip() or None
+    try:
+        return file.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        why = str(getattr(error, "strerror", None) or error)
+        raise refused(str(file), "serve.key_file", why=why) from None

@@ -1,0 +1,193 @@
+"""All that the service asks of the engine, in one place: the page and the API go through here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ..advisor import Advisor
+from ..engine.explanation.form_table import Row, form_table
+from ..engine.explanation.proof import Proof
+from ..engine.explanation.what_if import PARTS, Exploration, Search
+from ..engine.explanation.why import targets, why
+from ..engine.explanation.why_not import WhyNot, why_not
+from ..engine.interview import Interview
+from ..engine.knowledge import Knowledge
+from ..engine.knowledge.medicines import Medicine, MedicineMatch, find_medicine
+from ..engine.labels.reading import LabelReading, read_label
+from ..engine.language.conditions import PARTIAL
+from ..engine.leaflet import Leaflet, leaflet
+from ..engine.line.model import Line
+from ..engine.line.reading import read_line
+from ..engine.phrasing.words import Words
+from ..engine.profile import validate
+from ..engine.render.glance import Glance, glance
+from ..engine.render.leaflet.page import sheet
+from ..engine.resolution.reasoner import Consultation as ReasonedConsultation
+from ..engine.words.errors import Fault, ProfileError
+from ..engine.words.text import Language
+from ..face.consultation import Consultation
+from .plain_json import written
+
+_KEPT = 32
+_SUGGESTED = 6
+Step = Mapping[str, Any]
+
+
+class NotYet(ProfileError):
+    """Something has to be answered before the sheet can be written."""
+
+
+def _leaflet(of: ReasonedConsultation) -> Leaflet:
+    try:
+        return leaflet(of)
+    except ProfileError as error:
+        raise NotYet(error.faults) from None
+
+
+class Desk:
+    """One advisor, as the service uses it. May be shared between threads.
+
+    The last few interviews are kept in memory, so that a keystroke that changes no fact costs next to nothing; they
+    are forgotten with `forget`.
+    """
+
+    def __init__(self, advisor: Advisor) -> None:
+        self.advisor = advisor
+        self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
+        self._asked = lru_cache(maxsize=_KEPT)(self._explored)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.advisor.knowledge
+
+    def words(self, language: Language) -> Words:
+        """The words of the knowledge in one language."""
+        return Words(self.knowledge, language)
+
+    def forget(self) -> None:
+        """Drop every interview that is kept."""
+        self._kept.cache_clear()
+        self._asked.cache_clear()
+
+    # --- the interview ---
+
+    def interview(self, told: Mapping[str, Any], steps: Sequence[Step]) -> tuple[Interview, tuple[Fault, ...]]:
+        """The interview of what was told and answered; what is no answer is left out, with its faults."""
+        return self._kept(written(told), tuple(map(written, steps)))
+
+    def _interviewed(self, told: str, steps: tuple[str, ...]) -> tuple[Interview, tuple[Fault, ...]]:
+        import json
+
+        interview, faults = Interview(self.advisor, json.loads(told)), list[Fault]()
+        for step in map(json.loads, steps):
+            try:
+                interview.answer_together(step)
+            except ProfileError as error:
+                faults += error.faults
+        return interview, tuple(faults)
+
+    def usable(self, told: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+        """What of these facts can be used, and what is wrong with the rest."""
+        try:
+            validate(told, self.knowledge)
+            return dict(told), ()
+        except ProfileError as error:
+            faults = error.faults
+        found: dict[str, Any] = {}
+        for fact, value in told.items():
+            kept = [one for one in value if self._holds({**found, fact: [one]})] if isinstance(value, list) else value
+            if isinstance(value, Mapping):
+                kept = {name: one for name, one in value.items() if self._holds({**found, fact: {name: one}})}
+            if (kept or kept == value) and self._holds({**found, fact: kept}):
+                found[fact] = kept
+        return found, faults
+
+    def _holds(self, told: Mapping[str, Any]) -> bool:
+        try:
+            validate(told, self.knowledge)
+        except ProfileError:
+            return False
+        return True
+
+    def known_in_part(self) -> frozenset[str]:
+        """The facts of which only some members may be known."""
+        return frozenset(self.knowledge.vocabulary.values(PARTIAL))
+
+    # --- the advice, and what is asked about it ---
+
+    def consult(self, profile: Mapping[str, Any]) -> Consultation:
+        """The whole consultation of a profile. Raises ProfileError."""
+        return self.advisor.consult(profile)
+
+    def glance(self, of: ReasonedConsultation, language: Language) -> Glance:
+        """The first screen."""
+        return glance(of.advice, self.knowledge, language)
+
+    def targets(self, of: ReasonedConsultation) -> list[str]:
+        """The parts of this advice that can be explained."""
+        return targets(of)
+
+    def why(self, of: ReasonedConsultation, part: str) -> Proof:
+        """The proof of one part. Raises ProfileError where the advice holds no such part."""
+        return why(of, part)
+
+    def why_not(self, of: ReasonedConsultation, target: str) -> WhyNot:
+        """Why a form, a decision or a dose was not given. Raises ProfileError."""
+        return why_not(of, target)
+
+    def what_if(self, of: ReasonedConsultation) -> Sequence[Search]:
+        """The smallest changes that change each part of the advice."""
+        return self._asked(written(_plain(of.given)))
+
+    def _explored(self, profile: str) -> Sequence[Search]:
+        import json
+
+        exploration = Exploration(self.consult(json.loads(profile)))
+        return [exploration.search(part) for part in PARTS]
+
+    def forms(self, of: ReasonedConsultation) -> list[Row]:
+        """A row for every form."""
+        return form_table(of)
+
+    def sheet(self, of: ReasonedConsultation, language: Language) -> str:
+        """The sheet to take home as HTML. Raises NotYet with what is still open."""
+        return sheet(_leaflet(of), self.knowledge, language)
+
+    def sheet_pdf(self, of: ReasonedConsultation, language: Language) -> bytes:
+        """The sheet as PDF. Raises NotYet with what is still open, ProfileError where the extra for it is missing."""
+        from ..engine.render.leaflet.pdf import sheet_pdf
+
+        return sheet_pdf(_leaflet(of), self.knowledge, language)
+
+    # --- as it is typed ---
+
+    def medicine(self, name: str) -> Medicine:
+        """What a name is taken for."""
+        return self.knowledge.medicines.resolve(name)
+
+    def suggested(self, typed: str, limit: int = _SUGGESTED) -> list[MedicineMatch]:
+        """The medicines that a text may be the beginning of."""
+        return find_medicine(self.knowledge.medicines, self.knowledge.medicine_classes, typed, limit)
+
+    def label(self, text: str, per_day: float | None = None) -> LabelReading:
+        """What a label says. Raises ProfileError, naming what is missing."""
+        return read_label(text, self.knowledge, per_day)
+
+    def line(self, text: str, language: Language, typing: bool = False) -> Line:
+        """What is said on one line; `typing` where its last word may not be finished."""
+        return read_line(text, self.knowledge, language, typing)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return list(map(_plain, value)) if isinstance(value, (list, tuple)) else value
+
+
+def said(faults: Iterable[Fault], language: Language) -> list[str]:
+    """Faults in sentences, once each."""
+    return list(dict.fromkeys(one.in_language(language) for one in faults))

@@ -1,0 +1,178 @@
+"""What a press of a key or a button does to the form; each gives a new form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...engine.interview import Interview, Question
+from ..desk import Desk
+from ..plain_json import read_json
+from .form import Form
+
+# The lengths of EAN-8, UPC, EAN-13 and GTIN-14: what a scanner types.
+_CODES = (8, 12, 13, 14)
+HELD, TAKEN = "considering", "supplements"
+"""The lists of products: in the hand, and taken already."""
+
+
+def is_code(text: str) -> bool:
+    """Whether this is what a bar-code scanner types, to be kept as it is."""
+    return text.isascii() and text.isdigit() and len(text) in _CODES
+
+
+class Actions:
+    """Applies what was pressed. `asked` is the question on the page, None where there is none."""
+
+    def __init__(self, desk: Desk, interview: Interview, asked: Question | None) -> None:
+        self._desk, self._interview, self._asked = desk, interview, asked
+        self._by_name: Mapping[str, Callable[[Form, str], Form]] = {
+            "enter": self._enter,
+            "next": lambda form, _: self._next(form),
+            "answer": self._answer,
+            "none": lambda form, _: self._of_all(form, []),
+            "unknown": lambda form, _: self._of_all(form, None),
+            "open": lambda form, group: form.with_(group=group, ask=group, pin="1", ticked=()),
+            "ask": lambda form, name: form.with_(ask=name, pin="1", group="", ticked=(), typed=""),
+            "medicine": self._medicine,
+            "swap": self._swap,
+            "jar": self._jar,
+            "code": lambda form, code: self._code(form, code),
+            "remove": self._remove,
+            "back": lambda form, _: self._back(form),
+            "clear": lambda form, _: self._clear(form),
+        }
+
+    def apply(self, form: Form) -> Form:
+        """The form after what was pressed; itself where that is nothing that is known."""
+        name, _, about = form.do.partition(" ")
+        action = self._by_name.get(name)
+        return (action(form, about) if action else form).with_(do="")
+
+    def _clear(self, form: Form) -> Form:
+        self._desk.forget()
+        return Form(lang=form.lang, sheet=form.sheet)
+
+    def _enter(self, form: Form, _: str) -> Form:
+        """The Enter key, by the field in which it was pressed; without a script by what is filled in."""
+        text = {"line": form.line.split()[-1] if form.line.split() else "", "medicine": form.medicine,
+                "jar": form.jar, "typed": form.typed}.get(form.at, "").strip()
+        if is_code(text):
+            rest = form.line.rstrip()[: -len(text)].rstrip() if form.at == "line" else form.line
+            emptied = {} if form.at == "line" else {form.at: ""}
+            return self._code(form.with_(line=rest, **emptied), text)
+        if form.at == "medicine" or (not form.at and form.medicine.strip()):
+            return self._medicine(form, "") if form.medicine.strip() else self._next(form)
+        if form.at in ("jar", "count") or (not form.at and form.jar.strip()):
+            return self._jar(form, "") if form.jar.strip() else self._next(form)
+        return form if form.at == "line" else self._next(form)
+
+    def _code(self, form: Form, code: str) -> Form:
+        return form.with_added(HELD, {"label": code}) if is_code(code) else form
+
+    def _next(self, form: Form) -> Form:
+        """Finish the question: with what is marked or typed, and a list with what it holds."""
+        question = self._asked
+        if question is None:
+            return form
+        kind = question.fact.type
+        if question.values or kind == "set":
+            step = {question.id: list(form.ticked)}
+            return form.with_step(step) if form.ticked else form
+        if kind in ("integer", "number"):
+            value = number(form.typed)
+            held = value is not None and not self._desk.usable({question.id: value})[1]
+            return form.with_step({question.id: value}) if held else form
+        if kind == "tried":
+            tried = [{"form": name, "result": result} for name, result in form.tried.items() if result]
+            return form.with_step({question.id: tried}) if tried else form
+        if kind in ("medicines", "products"):
+            return form.with_step({question.id: []}) if self._holds(question.id) else form
+        return form
+
+    def _holds(self, fact: str) -> bool:
+        """Whether anything of a list was told already, so that Enter can end it."""
+        return bool(self._interview.given.get(fact))
+
+    def _answer(self, form: Form, about: str) -> Form:
+        step = read_json(about)
+        return form.with_step(step) if isinstance(step, dict) and step else form
+
+    def _of_all(self, form: Form, value: list[Any] | None) -> Form:
+        """None of these, or nobody knows: of the question, and of the groups that are asked along with it."""
+        if self._asked is None:
+            return form
+        names = [self._asked.id] if form.group else [one.id for one in asked_together(self._interview, self._asked)]
+        return form.with_step(dict.fromkeys(names, value))
+
+    def _medicine(self, form: Form, name: str) -> Form:
+        """Add a medicine: the one that was chosen, else the first that begins as typed, else what was typed."""
+        typed = form.medicine.strip()
+        if not name:
+            found = [one.name for one in self._desk.suggested(typed, 1)]
+            name = next((one for one in found if one.casefold().startswith(typed.casefold())), typed)
+        return form.with_added("medications", name).with_(medicine="") if name else form
+
+    def _swap(self, form: Form, about: str) -> Form:
+        """Put another name in the place of a medicine: one that was meant, or that it is spelt right."""
+        pair = read_json(about)
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)):
+            return form
+        held = form.added.get("medications", ())
+        new = tuple(dict.fromkeys(pair[1] if one == pair[0] else one for one in held))
+        return form.with_(added={**form.added, "medications": new})
+
+    def _jar(self, form: Form, role: str) -> Form:
+        label = form.jar.strip()
+        if not label:
+            return form
+        asked = self._asked.id if self._asked is not None else ""
+        fact = role if role in (HELD, TAKEN) else TAKEN if asked == TAKEN else HELD
+        count = number(form.count)
+        product = {"label": label, **({"per_day": count} if count is not None else {})}
+        return form.with_added(fact, product).with_(jar="", count="")
+
+    def _remove(self, form: Form, about: str) -> Form:
+        """Take away one thing that is known: a step, a member of a list, a mark, or what could not be read."""
+        what = read_json(about)
+        if not (isinstance(what, list) and len(what) >= 2):
+            return form
+        kind, name = what[0], what[1]
+        if kind == "step":
+            steps = ({one: value for one, value in step.items() if one not in what[1:]} for step in form.steps)
+            return form.with_(steps=tuple(filter(None, steps)))
+        if kind == "added" and len(what) == 3 and isinstance(name, str):
+            kept = tuple(one for one in form.added.get(name, ()) if one != what[2])
+            added = {fact: items for fact, items in {**form.added, name: kept}.items() if items}
+            return form.with_(added=added)
+        if kind == "line" and isinstance(name, int):
+            line = self._desk.line(form.line, form.lang)
+            return form.with_(line=line.without(line.chips[name])) if 0 <= name < len(line.chips) else form
+        if kind == "broken":
+            return form.with_(broken=tuple(one for one in form.broken if one != name))
+        return form
+
+    @staticmethod
+    def _back(form: Form) -> Form:
+        """Take back what is marked or typed of the question, else the last step."""
+        if form.ticked or form.typed or form.pin:
+            return form.with_(ask="", pin="", group="", ticked=(), typed="")
+        return form.with_(steps=form.steps[:-1], ask="", pin="")
+
+
+def asked_together(interview: Interview, question: Question) -> list[Question]:
+    """The groups that one "none of these" answers: those asked one after another from this question."""
+    groups = interview.groups_next() if question.group else []
+    return groups if any(one.id == question.id for one in groups) else [question]
+
+
+def number(typed: str) -> float | int | None:
+    """A typed number, with a comma or a dot; None where it is none."""
+    text = typed.strip().replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if not text.replace(".", "", 1).lstrip("-").isdigit():
+        return None
+    return int(value) if value.is_integer() and "." not in text else value

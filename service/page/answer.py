@@ -1,0 +1,110 @@
+"""From what stands in the form to HTML: the whole face, without a server and without a decision of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from ...engine.phrasing.words import Words
+from ...engine.render.svg import plain
+from ...engine.words.text import LANGUAGES
+from ..desk import Desk, said
+from ..plain_json import written
+from ..texts import Says
+from .actions import Actions
+from .card import Card, suggestions
+from .chips import Chips
+from .form import MAX_FIELDS, Form
+from .parts import Parts
+from .reading import reading
+from .session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The page, the form that it was made of, and the decision on it."""
+
+    html: str
+    form: Form
+    decision: str
+
+
+def answer(desk: Desk, form: Form, *, whole: bool = True) -> Answered:
+    """The page after what was pressed or typed; only its middle where not `whole`."""
+    before = form
+    session = Session(desk, form)
+    if form.do:
+        form = Actions(desk, session.interview, session.question).apply(form)
+        session = Session(desk, form)
+    view = _view(session, before) | {"whole": whole}
+    template = _environment().get_template("page.html" if whole else "counter.html")
+    return Answered(template.render(view), form, view["glance"]["decision"])
+
+
+def _view(session: Session, before: Form) -> dict[str, Any]:
+    """All that the templates are given, after what was pressed in the form before."""
+    form, desk = session.form, session.desk
+    says, words = Says(form.lang), Words(desk.knowledge, form.lang)
+    card = Card(session, words, says, bool(before.do)).view()
+    chips = Chips(session, words, says)
+    parts = Parts(session, words, says)
+    typed_elsewhere = card is None or card["kind"] != "medicines", card is None or card["kind"] != "products"
+    return {
+        "t": says, "words": words, "form": form, "lang": form.lang, "written": written,
+        "languages": [(one, Says(one)("language")) for one in LANGUAGES],
+        "chips": chips.view(), "not_understood": chips.open_words(),
+        "card": card, "stopped": "" if card else _stopped(session, words),
+        "others": _others(session, words) if "others" in form.opened else None,
+        "medicine_there": typed_elsewhere[0], "jar_there": typed_elsewhere[1],
+        "suggested": suggestions(session, words) if typed_elsewhere[0] else [],
+        "reading": reading(session, words) if typed_elsewhere[1] else None,
+        "glance": parts.glance(), "spoken": parts.spoken(), "panels": parts.panels(),
+        "faults": [*said(session.faults, form.lang),
+                   *([says("fault.too_many", most=MAX_FIELDS)] if before.cut else [])],
+        "focus": _focus(card, before) if before.do else "",
+        "knowledge": desk.knowledge.version, "reviewed": parts.reviewed,
+    }
+
+
+def _stopped(session: Session, words: Words) -> str:
+    """Why nothing is asked any more, as the stop proof says it."""
+    stopping = session.interview.stopping()
+    facts = ", ".join(map(words.label, stopping.facts))
+    return words(f"consult.{stopping.verdict}", facts=facts)
+
+
+def _others(session: Session, words: Words) -> list[dict[str, str]]:
+    """The questions that somebody may want to answer though they are not next."""
+    given = session.given
+    return [{"do": f"ask {spec.id}", "label": words.of(spec.label.text)}
+            for spec in session.desk.knowledge.vocabulary.profile_facts
+            if spec.question and spec.type not in ("intake",) and spec.id not in given]
+
+
+def _focus(card: dict[str, Any] | None, before: Form) -> str:
+    """Where the keyboard goes after something was done: to the question, but where it was if a list got longer."""
+    typed = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
+    if typed and before.do == "enter" and (card is None or card["kind"] not in ("medicines", "products")):
+        return before.at
+    return "line" if before.do == "clear" else "question"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True, finalize=_shown, auto_reload=False,
+    )
+    environment.filters["lower_first"] = lambda value: value[:1].lower() + value[1:] if value[1:2].islower() else value
+    environment.filters["kept"] = lambda value: Markup(escape(value))
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """What a person typed may hold signs that turn the order of others round; they are shown as what they are."""
+    return plain(value) if type(value) is str else value

@@ -1,0 +1,228 @@
+"""The advice on the page: the glance, and beneath it what is closed until it is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from ...engine.explanation.changes import ChangeWords
+from ...engine.explanation.proof import ClaimNode, FactNode, Proof, lines
+from ...engine.phrasing.tongue import Tongue
+from ...engine.phrasing.words import Words
+from ...engine.render.day_strip import strip_svg
+from ...engine.render.explain import _becomes, _varied
+from ...engine.render.phrases import Phrases
+from ...engine.render.plan import not_planned
+from ...engine.render.svg_ladder import draw_ladder
+from ...engine.resolution.advice import PRINTED
+from ...engine.words.errors import ProfileError
+from ...engine.words.text import printable
+from ..texts import Says, page_texts
+from .session import Session
+
+_SHOWN = 8
+# The style sheet of the pictures is served as a file: a page that allows styles within itself allows foreign ones too.
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+Part = dict[str, Any]
+
+
+class Parts:
+    """Puts the advice of a session into what a template shows."""
+
+    def __init__(self, session: Session, words: Words, says: Says) -> None:
+        self._session, self._words, self._says = session, words, says
+        self._of = session.consultation
+        self._advice = self._of.advice
+        self._phrases = Phrases(self._advice, words.knowledge, words.language)
+        self._opened = frozenset(session.form.opened)
+
+    def glance(self) -> dict[str, Any]:
+        """The first screen: the decision, and rows of a label and a text."""
+        found = self._session.desk.glance(self._of, self._words.language)
+        rows: list[dict[str, Any]] = []
+        for line in found.lines[1:]:
+            if line.label or not rows:
+                rows.append({"role": line.role, "label": line.label, "texts": []})
+            rows[-1]["texts"].append(line.text)
+        return {"decision": found.decision, "title": self._words(f"decision.{found.decision}"),
+                "lead": self._phrases.lead(), "rows": rows}
+
+    def spoken(self) -> str:
+        """What a screen reader is told when it changes: the decision and the first form."""
+        forms = " / ".join(map(self._words.form, self._advice.first_choice))
+        decision = self._words(f"decision.{self._advice.decision}")
+        return self._says("announce", decision=decision) + (f" {forms}." if forms else "")
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a named person signed off every rule that the advice cites."""
+        return self._advice.meta["reviewed"]
+
+    def panels(self) -> list[Part]:
+        """What can be opened, with its content where it is open."""
+        makers: Mapping[str, tuple[bool, Callable[[], Part]]] = {
+            "ladder": (self._advice.dose is not None, self._ladder),
+            "day": (self._advice.decision in PRINTED and bool(self._advice.medicines), self._day),
+            "why": (True, self._why),
+            "forms": (bool(self._advice.forms), self._forms),
+            "whatif": (True, self._what_if),
+            "differ": (bool(self._advice.conflicts), self._differ),
+            "all": (True, self._all),
+        }
+        return [
+            {"name": name, "title": self._says(f"part.{name}"), "open": name in self._opened,
+             **(make() if name in self._opened else {})}
+            for name, (there, make) in makers.items() if there
+        ]
+
+    # --- one maker for each part ---
+
+    def _ladder(self) -> Part:
+        dose = self._advice.dose
+        if dose is None:
+            return {}
+        picture = draw_ladder(dose, self._words.knowledge, self._words.language, in_words=False)
+        return {"svg": _bare(picture.svg), "list": list(self._phrases.rungs(dose)),
+                "note": self._words("dose.total_note")}
+
+    def _day(self) -> Part:
+        plan = self._advice.plan
+        times = any(self._session.form.times.values())
+        why = not_planned(self._advice, self._words.knowledge) if times else page_texts()["day.ask"]
+        names = dict.fromkeys(one["name"] for one in self._advice.medicines)
+        return {"svg": _bare(strip_svg(plan, self._words.language, self._words.knowledge)) if plan else "",
+                "note": self._words.of(why) if why else "",
+                "times": [{"name": name, "label": printable(name), "typed": self._session.form.times.get(name, "")}
+                          for name in names]}
+
+    def _why(self) -> Part:
+        """Every line of the advice; each opens its own proof."""
+        return {"lines": [self._line(target, text) for target, text in self._explained()]}
+
+    def _explained(self) -> Iterator[tuple[str, str]]:
+        advice, words, say = self._advice, self._words, self._phrases
+        yield "decision", f"{words(f'decision.{advice.decision}')}. {say.lead()}"
+        for n, (head, reason) in enumerate(say.referrals(), 1):
+            yield f"referral:{n}", f"{head}: {reason}"
+        for one in advice.questions:
+            yield f"question:{one['fact']}", words.of(one["text"])
+        for check in advice.checks:
+            yield f"check:{check['about']}", f"{printable(words.anything(check['about']))}: {words.of(check['do'])}"
+        for form in advice.first_choice:
+            yield f"form:{form}", words.form(form)
+        if advice.dose is not None:
+            yield from ((f"dose.{part}", line) for part, line in self._dose_lines())
+        for caution in advice.cautions:
+            yield f"caution:{caution['id']}", words.of(caution["text"])
+        for item in advice.advice:
+            yield f"advice:{item['id']}", words.of(item["text"])
+
+    def _dose_lines(self) -> Iterator[tuple[str, str]]:
+        dose = self._advice.dose
+        assert dose is not None
+        limit, *articles = self._phrases.headline(dose)
+        yield ("self_care_limit", limit) if articles else ("high", limit)
+        yield from (("high", line) for line in articles)
+        if dose["start"] is not None:
+            yield "start", self._words("ladder.amount", mg=dose["start"])
+
+    def _line(self, target: str, text: str) -> Part:
+        name = f"why {target}"
+        return {"name": name, "text": text, "open": name in self._opened,
+                "proof": self._proof(target) if name in self._opened else []}
+
+    def _proof(self, target: str) -> list[Part]:
+        try:
+            return self._told(lines(self._session.desk.why(self._of, target)))
+        except ProfileError:
+            return []
+
+    def _told(self, told: Any) -> list[Part]:
+        return [{"depth": min(depth, 6), "text": says[self._words.language], "kind": _kind(node),
+                 "id": getattr(node, "claim", "") or getattr(node, "rule", "")} for depth, says, node in told]
+
+    def _forms(self) -> Part:
+        """Every form with its verdict; each opens why not."""
+        rows = []
+        for form in self._advice.forms:
+            name = f"whynot {form['form']}"
+            rows.append({
+                "name": name, "open": name in self._opened, "verdict": form["verdict"],
+                "text": f"{self._words.form(form['form'])} – {self._words('verdict.' + form['verdict']).lower()}",
+                "proof": self._not(form["form"]) if name in self._opened else [],
+            })
+        return {"lines": rows}
+
+    def _not(self, form: str) -> list[Part]:
+        try:
+            return self._told(self._session.desk.why_not(self._of, form).lines())
+        except ProfileError:
+            return []
+
+    def _what_if(self) -> Part:
+        """The smallest changes, by what they change."""
+        tongue = Tongue(self._words.knowledge)
+        changes, groups = ChangeWords(tongue), []
+        for search in self._session.desk.what_if(self._of):
+            found = [tongue("what_if.line", change=changes.all(one.changes),
+                            becomes=_becomes(search.part, one.becomes, tongue))[self._words.language]
+                     for one in list(_varied(search))[:_SHOWN]]
+            groups.append({"title": tongue(f"what_if.title.{search.part}")[self._words.language],
+                           "list": [one[:1].upper() + one[1:] for one in found]
+                           or [tongue("what_if.none")[self._words.language]]})
+        return {"groups": groups}
+
+    def _differ(self) -> Part:
+        words, groups = self._words, []
+        for one in self._advice.conflicts:
+            says = [f"{words.knowledge.sources[position['source']].title}: {words.of(position['says'])}"
+                    for position in one["positions"]]
+            chosen = f"→ {words.of(one['chosen'])}. {words.of(one['why'])}"
+            groups.append({"title": words.of(one["about"]), "list": [*says, chosen]})
+        return {"groups": groups}
+
+    def _all(self) -> Part:
+        """All of the advice, the gravest first."""
+        say, words = self._phrases, self._words
+        dose = self._advice.dose
+        checks = "checks_later" if self._advice.referrals else "checks"
+        forms = [f"{words.form(form['form'])} – {words('verdict.' + form['verdict']).lower()}"
+                 for form in self._advice.forms]
+        doses = [*say.headline(dose), *filter(None, [say.taking(dose)]), *say.taken(dose), *say.applies(dose)] \
+            if dose else []
+        sections: list[tuple[str, list[str]]] = [
+            ("evidence", say.evidence()),
+            ("kidney", [*filter(None, [say.kidney()]), *say.kidney_alerts()]),
+            ("referrals", _pairs(say.referrals())),
+            ("questions", [words.of(one["text"]) for one in self._advice.questions]),
+            (checks, _pairs(say.checks())),
+            ("medicines", say.medicines()),
+            ("form", forms),
+            ("dose", doses),
+            ("products", _pairs(say.products())),
+            ("say", say.say()),
+            ("cautions", say.cautions()),
+            ("advice", [f"{words(f'kind.{kind}')}: {text}" for kind, texts in say.rest().items() for text in texts]),
+            ("interest", say.interests()),
+        ]
+        return {"groups": [{"title": words(f"heading.{name}"), "list": texts} for name, texts in sections if texts]}
+
+
+def _pairs(pairs: Any) -> list[str]:
+    return [f"{head}: {body}" for head, body in pairs]
+
+
+def _kind(node: Any) -> str:
+    if isinstance(node, ClaimNode):
+        return "claim"
+    if isinstance(node, FactNode):
+        return "fact"
+    return "proof" if isinstance(node, Proof) else "rule"
+
+
+def _bare(svg: str) -> Markup:
+    """A picture without its style sheet; the engine has escaped what stands in it."""
+    return Markup(_STYLE.sub("", svg))

@@ -1,0 +1,244 @@
+// @ts-check
+// The counter page: sends the form at every keystroke and puts the answer in its place. It knows no medicine and
+// decides nothing; what is shown, and where the keyboard goes next, is said by the HTML that comes back.
+"use strict";
+
+(() => {
+  /** Between two keys of a bar-code scanner pass fewer milliseconds than between two of any person. */
+  const SCANNED_WITHIN = 35;
+  /** So long until the server is asked again when it did not answer, in milliseconds. */
+  const RETRY = [500, 1000, 2000, 4000];
+
+  /** How often the form was sent; an answer to an earlier time is not shown. */
+  let sent = 0;
+  let failures = 0;
+  /** Whether an answer to something pressed is awaited: what is typed until then is meant for the page after it. */
+  let busy = false;
+  /** @type {Array<() => void>} */
+  let waiting = [];
+  /** @type {AbortController | null} */
+  let typing = null;
+  /** @type {number | undefined} */
+  let again;
+  /** Digits that came so fast that a scanner may have typed them. */
+  let burst = "";
+  /** @type {number | undefined} */
+  let pending;
+
+  /** @returns {HTMLFormElement} */
+  const form = () => /** @type {HTMLFormElement} */ (document.getElementById("counter"));
+
+  /**
+   * The fields of the form, with what was pressed.
+   * @param {Record<string, string>} pressed
+   * @returns {URLSearchParams}
+   */
+  function fields(pressed) {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form())) body.append(name, String(value));
+    for (const [name, value] of Object.entries({ at: where(), ...pressed })) body.append(name, value);
+    for (const open of form().querySelectorAll("details[open][data-name]")) {
+      body.append("open", /** @type {HTMLElement} */ (open).dataset.name || "");
+    }
+    return body;
+  }
+
+  /**
+   * Send the form; an answer that is overtaken by a later one is not shown.
+   * @param {Record<string, string>} [pressed] what was pressed; nothing where only a text changed
+   * @returns {Promise<void>}
+   */
+  async function send(pressed) {
+    if (busy) {
+      waiting.push(() => void send(pressed));
+      return;
+    }
+    const number = ++sent;
+    const body = fields(pressed || {});
+    busy = pressed !== undefined;
+    clearTimeout(again);
+    typing?.abort();
+    const mine = (typing = new AbortController());
+    try {
+      const answer = await fetch("/", {
+        method: "POST", body, signal: mine.signal, cache: "no-store", credentials: "omit", redirect: "error",
+        headers: { "X-Part": "1" },
+      });
+      const html = await answer.text();
+      if (number !== sent) return;
+      if (answer.status >= 500) throw new Error(String(answer.status));
+      failures = 0;
+      busy = false;
+      if (answer.ok) show(html, pressed !== undefined);
+      else refused(html);
+    } catch (error) {
+      if (number !== sent) return;
+      busy = false;
+      const banner = document.getElementById("offline");
+      if (banner) banner.hidden = false;
+      again = window.setTimeout(() => void send(pressed), RETRY[Math.min(failures++, RETRY.length - 1)]);
+    }
+    while (!busy && waiting.length) waiting.shift()?.();
+  }
+
+  /**
+   * Put the answer in the place of what is shown.
+   * @param {string} html
+   * @param {boolean} moved whether something was pressed, so that the server says where the keyboard goes
+   */
+  function show(html, moved) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("counter");
+    if (!fresh) return;
+    // @ts-ignore Idiomorph is a script of its own, before this one.
+    Idiomorph.morph(form(), fresh, { morphStyle: "outerHTML", ignoreActiveValue: !moved });
+    document.documentElement.lang = form().dataset.lang || "sv";
+    document.title = form().dataset.title || document.title;
+    if (moved) focus();
+    document.dispatchEvent(new CustomEvent("shown", { detail: sent }));
+  }
+
+  /**
+   * Say why the server did not take what was sent, which stays in the fields.
+   * @param {string} problem
+   */
+  function refused(problem) {
+    const banner = document.getElementById("refused");
+    if (!banner) return;
+    banner.textContent = JSON.parse(problem).detail;
+    banner.hidden = false;
+  }
+
+  /** Move the keyboard to where the server says. */
+  function focus() {
+    const next = /** @type {HTMLElement | null} */ (form().querySelector("[data-focus]"));
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    if (next instanceof HTMLInputElement) next.setSelectionRange(next.value.length, next.value.length);
+    const card = next.closest(".card");
+    if (card) card.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Press a button of the page.
+   * @param {HTMLElement} button
+   */
+  function press(button) {
+    if (button instanceof HTMLButtonElement && button.formAction && button.hasAttribute("formaction")) button.click();
+    else if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value });
+    else button.click();
+  }
+
+  /** @returns {string} the name of the field that the keyboard is in */
+  function where() {
+    const active = document.activeElement;
+    return active instanceof HTMLInputElement && active.type === "text" ? active.name : "";
+  }
+
+  /**
+   * The button or box of the question that has this key.
+   * @param {string} key
+   * @param {Element} target
+   * @returns {HTMLElement | null}
+   */
+  function keyed(key, target) {
+    const card = document.getElementById("question");
+    if (!card || !card.contains(target) || !/^[0-9?]$/.test(key)) return null;
+    if (target instanceof HTMLSelectElement) return null;
+    if (target instanceof HTMLInputElement && target.type === "text") {
+      if (target.value || !(target.dataset.keys || "").includes(key)) return null;
+    }
+    return /** @type {HTMLElement | null} */ (card.querySelector(`[data-key="${key}"]`));
+  }
+
+  /** A digit that no other followed at once was a person's. */
+  function settle() {
+    const key = burst;
+    burst = "";
+    pending = undefined;
+    const button = key.length === 1 ? keyed(key, document.activeElement || document.body) : null;
+    if (button) press(button);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function keydown(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (busy && (event.key.length === 1 || event.key === "Enter")) {
+      event.preventDefault();
+      waiting.push(() => replay(event.key));
+      return;
+    }
+    const hot = form().querySelector(`[data-hot="${CSS.escape(event.key)}"]`);
+    const target = /** @type {Element} */ (event.target);
+    if (hot) {
+      event.preventDefault();
+      press(/** @type {HTMLElement} */ (hot));
+    } else if (event.key === "Enter") {
+      enter(event, target);
+    } else if (/^[0-9]$/.test(event.key) && (burst || keyed(event.key, target))) {
+      event.preventDefault();
+      burst += event.key;
+      clearTimeout(pending);
+      pending = window.setTimeout(settle, SCANNED_WITHIN);
+    } else if (keyed(event.key, target)) {
+      event.preventDefault();
+      press(/** @type {HTMLElement} */ (keyed(event.key, target)));
+    }
+  }
+
+  /**
+   * Type a key that was pressed before the page that it was meant for had come.
+   * @param {string} key
+   */
+  function replay(key) {
+    const target = document.activeElement || document.body;
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    if (!target.dispatchEvent(event) || key === "Enter") return;
+    if (target instanceof HTMLInputElement && target.type === "text") {
+      target.setRangeText(key, target.selectionStart ?? 0, target.selectionEnd ?? 0, "end");
+      void send();
+    }
+  }
+
+  /**
+   * Enter ends what is typed; on a button or a link it presses that.
+   * @param {KeyboardEvent} event
+   * @param {Element} target
+   */
+  function enter(event, target) {
+    if (burst.length > 1) {
+      event.preventDefault();
+      clearTimeout(pending);
+      const code = burst;
+      burst = "";
+      void send({ do: `code ${code}` });
+    } else if (!target.closest("button, summary, a, select")) {
+      event.preventDefault();
+      void send({ do: "enter" });
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  function submit(event) {
+    const button = event.submitter;
+    if (button instanceof HTMLButtonElement && button.hasAttribute("formaction")) return;
+    event.preventDefault();
+    if (button instanceof HTMLButtonElement) void send({ [button.name]: button.value });
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target instanceof Element && form().contains(event.target)) void send();
+  });
+  document.addEventListener("submit", submit);
+  document.addEventListener("keydown", keydown);
+  // `toggle` does not bubble; what an answer opened by itself needs no question.
+  document.addEventListener("toggle", (event) => {
+    const part = /** @type {HTMLDetailsElement} */ (event.target);
+    if (part.dataset.name && part.open && part.querySelector(":scope > .noscript")) void send();
+  }, true);
+  // Going back would lose what was typed, since nothing of it is kept anywhere.
+  window.addEventListener("beforeunload", (event) => {
+    if (form().dataset.facts) event.preventDefault();
+  });
+
+  document.documentElement.classList.add("scripted");
+})();

@@ -1,0 +1,40 @@
+"""What the page says beside the advice, in both languages, from `texts.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from ..engine.language.yaml_reader import read_yaml
+from ..engine.words.errors import Fault, KnowledgeError, ProfileError
+from ..engine.words.text import Language, Text, fill
+
+_FILE = Path(__file__).with_name("texts.yaml")
+
+
+@lru_cache(maxsize=1)
+def page_texts() -> Mapping[str, Text]:
+    """Every text of the page by its name. Raises KnowledgeError where the file cannot be used."""
+    faults: list[Fault] = []
+    document = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name, faults)
+    if faults or document is None:
+        raise KnowledgeError(faults)
+    texts: Mapping[str, Text] = document.data["texts"]
+    return texts
+
+
+class Says:
+    """The texts of the page in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, name: str, /, **values: Text | str | float) -> str:
+        return fill(page_texts()[name], **values)[self.language]
+
+
+def refused(where: str, name: str, **values: str) -> ProfileError:
+    """The error of a setting that cannot be used, with what to do instead."""
+    texts = page_texts()
+    return ProfileError([Fault(where, fill(texts[name], **values), texts[f"{name}.mend"])])

@@ -1,0 +1,76 @@
+"""The application: the page, the sheet, what stands still, and the API."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ...advisor import Advisor
+from ..desk import Desk
+from .errors import handle_errors
+from .guard import Guard, Receive, Scope, Send
+from .metrics import Metrics
+from .page import page_routes
+from .settings import Settings
+from .static import static_routes
+
+_LOADED_AFTER = 1.0
+
+
+def create_app(advisor: Advisor | None = None, settings: Settings | None = None) -> Guard:
+    """The service as an ASGI application. Raises KnowledgeError where the knowledge cannot be used."""
+    desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
+    api = Api(desk, settings)
+    routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
+              *_watching(desk, metrics)]
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    app.router.default = api
+    handle_errors(app)
+    return Guard(app, settings, metrics, desk)
+
+
+class Api:
+    """The API, made when it is first asked for or soon after the start: the page does not wait for its framework."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self._desk, self._settings = desk, settings
+        self._made: Any = None
+        self._making = threading.Lock()
+        timer = threading.Timer(_LOADED_AFTER, self.made)
+        timer.daemon = True
+        timer.start()
+
+    def made(self) -> Any:
+        """The application, made once."""
+        with self._making:
+            if self._made is None:
+                from ..api.app import create_api
+
+                self._made = create_api(self._desk, self._settings)
+        return self._made
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._made or self.made())(scope, receive, send)
+
+
+def _watching(desk: Desk, metrics: Metrics) -> list[Route]:
+    """What watches over the service asks: whether it lives, whether it is ready, and what it has counted."""
+
+    async def healthy(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(request: Request) -> Response:
+        known = desk.knowledge
+        return JSONResponse({"status": "ready", "knowledge": {"version": known.version, "sha256": known.sha256}})
+
+    async def counted(request: Request) -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return [Route("/healthz", healthy), Route("/readyz", ready), Route("/metrics", counted)]

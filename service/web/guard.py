@@ -1,0 +1,192 @@
+"""What stands before every route: host, key, size, time, headers, and a log without anything of a customer."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import time
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from importlib.metadata import version
+from typing import Any
+
+from starlette.responses import Response
+
+from ..desk import Desk
+from .language import accepted
+from .metrics import Metrics
+from .problems import Problem, problem
+from .settings import Settings
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOG = logging.getLogger("tillskott.service")
+_WHO = {"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'}
+_OPEN = frozenset({"/healthz", "/readyz"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": _POLICY,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class TooLarge(Exception):
+    """The body is larger than the service reads."""
+
+
+class Guard:
+    """An ASGI middleware. A route's own headers count before those that every answer has."""
+
+    def __init__(self, app: App, settings: Settings, metrics: Metrics, desk: Desk) -> None:
+        self._app, self._settings, self._metrics = app, settings, metrics
+        known = desk.knowledge
+        self._made_with = {"x-knowledge-version": f"{known.version} {known.sha256[:12]}",
+                           "x-engine-version": version("tillskott")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), [0]
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = message["status"]
+                more = {**self._made_with, **self._cors(_headers(scope))}
+                message["headers"] = _with_headers(list(message["headers"]), more)
+            await send(message)
+
+        try:
+            refused = self._refused(scope)
+            if refused is not None:
+                await refused(scope, receive, answered)
+            else:
+                await self._app(scope, _bounded(receive, self._settings.max_body), answered)
+        except TooLarge:
+            if not status[0]:
+                await self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)(
+                    scope, receive, answered)
+        except Exception as error:
+            # The error itself may hold what was sent: its kind is all that is told and logged.
+            LOG.error(json.dumps({"at": _now(), "fault": type(error).__name__, "where": _where(error)}))
+            if not status[0]:
+                await self._problem(scope, 500, "fault.internal")(scope, receive, answered)
+        finally:
+            self._log(scope, status[0], time.perf_counter() - started)
+
+    @staticmethod
+    def _problem(scope: Scope, status: int, name: str, **values: Any) -> Problem:
+        language = accepted(_headers(scope).get("accept-language", "")) or "sv"
+        return problem(status, name, language=language, **values)
+
+    def _refused(self, scope: Scope) -> Any:
+        headers = _headers(scope)
+        host = headers.get("host", "")
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") and host.count(":") != 0 else host
+        if name.lower() not in self._settings.hosts:
+            return self._problem(scope, 421, "fault.host")
+        origin = headers.get("origin")
+        if origin is not None and origin != "null" and not self._is_own(origin, host):
+            return self._problem(scope, 403, "fault.origin")
+        if origin == "null" and scope["method"] != "GET":
+            return self._problem(scope, 403, "fault.origin")
+        if headers.get("sec-fetch-site") == "cross-site" and scope["method"] != "GET" and \
+                origin not in self._settings.origins:
+            return self._problem(scope, 403, "fault.origin")
+        if scope["method"] == "OPTIONS" and origin is not None and origin in self._settings.origins:
+            return Response(status_code=204)
+        if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
+            return self._problem(scope, 401, "fault.key", headers=_WHO)
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > self._settings.max_body:
+            return self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)
+        return None
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        return origin in self._settings.origins or origin.partition("://")[2] == host
+
+    def _has_key(self, headers: dict[str, str]) -> bool:
+        """The key as `X-API-Key`, as a bearer token, or as the password that a browser asks for."""
+        wanted = (self._settings.api_key or "").encode()
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        found = headers.get("x-api-key") or given
+        if kind.lower() == "basic":
+            import base64
+            import binascii
+
+            try:
+                found = base64.b64decode(given, validate=True).decode().partition(":")[2]
+            except (binascii.Error, UnicodeDecodeError):
+                return False
+        return hmac.compare_digest(found.encode(), wanted)
+
+    def _cors(self, headers: dict[str, str]) -> dict[str, str]:
+        origin = headers.get("origin")
+        if origin not in self._settings.origins:
+            return {}
+        return {"access-control-allow-origin": origin or "", "vary": "Origin",
+                "access-control-allow-headers": "content-type, accept-language, x-api-key",
+                "access-control-allow-methods": "GET, POST"}
+
+    def _log(self, scope: Scope, status: int, seconds: float) -> None:
+        """One line of JSON: the route as it is written, never the address that was asked for."""
+        route = scope.get("state", {}).get("route") or getattr(scope.get("route"), "path", "-")
+        self._metrics.seen(route, scope["method"], status, seconds)
+        if self._settings.log:
+            LOG.info(json.dumps({"at": _now(), "route": route,
+                                 "method": scope["method"] if scope["method"] in _METHODS else "-",
+                                 "status": status, "ms": round(seconds * 1000, 1)}))
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _where(error: BaseException) -> str:
+    """The file and line that an error comes from, without any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "-"
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _with_headers(given: list[tuple[bytes, bytes]], more: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in given}
+    extra = {**HEADERS, **more}
+    return [*given, *((name.encode(), value.encode("latin-1")) for name, value in extra.items()
+                      if name.encode() not in present)]
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise TooLarge
+        return message
+
+    return bounded
+
+

@@ -1,0 +1,45 @@
+"""Runs the service with uvicorn until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from ...advisor import Advisor
+from ..texts import refused
+from .app import create_app
+from .guard import LOG
+from .settings import Settings
+
+_BACKLOG = 256
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that is bound, so that a port in use is told before anything is loaded. Raises ProfileError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise refused(f"{host}:{port}", "serve.bind", why=str(error.strerror or error)) from None
+    return listening
+
+
+def run(advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket) -> None:
+    """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+    config = uvicorn.Config(create_app(advisor(), settings), log_config=None, access_log=False, server_header=False,
+                            lifespan="off", timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
+                            timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[listening])
