@@ -105,7 +105,7 @@ def test_each_code_and_each_brand_of_a_code_is_listed_once() -> None:
 
 # --- Names that must not lose their danger ---------------------------------------------------------------
 
-WORDS = yaml.safe_load((DEFAULT_FOLDER / "common" / "medicine-words.yaml").read_text("utf-8"))
+WORDS = yaml.safe_load((COMMON / "medicine-words.yaml").read_text("utf-8"))
 LISTED_NAMES = [name for record in RECORDS for name in (*record["names"], *record.get("brands", ()))]
 NAMES = st.sampled_from(sorted({*HAND_WRITTEN.values(), *LISTED_NAMES}))
 BEHIND = st.sampled_from([

@@ -165,11 +165,11 @@ class Piece:
         held = [(item.name, item.condition & where[item.when]) for item in items]
         if name == "cautions":
             held += self._room_cautions()
-        nowhere = self._matched.nowhere
+        nowhere: Any = self._matched.nowhere
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
         for item, truths in held:
-            earlier = seen[item] if item in seen else nowhere
+            earlier = seen.get(item, nowhere)
             new.append(truths & ~earlier)
             seen[item] = truths | earlier
         numbers = np.array([categories[item] for item, _ in held], number_type(column.dtype.inner))

@@ -39,8 +39,11 @@ class Fault:
 
     def to_dict(self) -> dict[str, str | dict[str, str]]:
         """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
-        what, mend = (words if isinstance(words, str) else {"sv": words["sv"], "en": words["en"]} for words in (self.what, self.mend))
-        return {"where": self.where, "what": what, "mend": mend}
+        return {"where": self.where, "what": _plain(self.what), "mend": _plain(self.mend)}
+
+
+def _plain(words: Text | str) -> str | dict[str, str]:
+    return words if isinstance(words, str) else {"sv": words["sv"], "en": words["en"]}
 
 
 def _say(words: Text | str, language: Language) -> str:
