@@ -85,7 +85,7 @@ def build_app() -> typer.Typer:
          "Print the JSON Schema of a profile or of knowledge files."),
     ):
         # `schema --knowledge rules` names a kind of file, so that it reads the option itself.
-        kind = {advise: AdviseCommand, schema: TyperCommand}.get(command, KnowledgeCommand)
+        kind = AdviseCommand if command is advise else TyperCommand if command is schema else KnowledgeCommand
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
     return app

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..advisor import Advisor, Consultation
+from ..advisor import Advisor
 from ..engine.explanation.form_table import Row, form_table
 from ..engine.explanation.proof import Proof
 from ..engine.explanation.what_if import PARTS, Exploration, Search
@@ -27,6 +27,7 @@ from ..engine.render.leaflet.page import sheet
 from ..engine.resolution.reasoner import Consultation as ReasonedConsultation
 from ..engine.words.errors import Fault, ProfileError
 from ..engine.words.text import Language
+from ..face.consultation import Consultation
 from .plain_json import written
 
 _KEPT = 32

@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 from ..knowledge import Knowledge
 from ..knowledge.day import Meal, Rhythm, Weekday, Window
-from ..knowledge.labels import Compound, LabelUnit, Mixture, Other, Period, Serving, Strength
+from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Strength
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.opposites import Stance, Words
+from ..knowledge.quantities import LabelUnit
 from ..knowledge.records import (
     Claim,
     EgfrCategory,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..inference.session import Findings
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
+from ..knowledge.files import within as without_folder
 from ..knowledge.rules import Example, Rule
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
 from ..language.yaml_reader import Document
@@ -64,18 +65,18 @@ class Subject:
     @cached_property
     def files(self) -> Files:
         """The knowledge files, parsed."""
-        return self.given_files or Files(read_texts(self.folder or DEFAULT_FOLDER))
+        return self.given_files or Files(read_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
 
     @cached_property
     def case_files(self) -> Files:
         """The files of consultations and alarms, parsed; what cannot be read of them is among its faults."""
-        return Files(read_case_texts(self.folder or DEFAULT_FOLDER))
+        return Files(read_case_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
 
     def place(self, file: str, key: str, record_id: str, *within: str | int) -> str:
         """Where the record with this id, or what is `within` it, stands in the list `key` of the files of this name."""
         for name, document in self.documents.items():
-            is_there = f"/{file}" in f"/{name}" and isinstance(document.data, dict)
-            entries = document.data.get(key) if is_there else None
+            named = without_folder(name).startswith(file) and isinstance(document.data, dict)
+            entries = document.data.get(key) if named else None
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 if isinstance(entry, dict) and entry.get("id") == record_id:
                     return f"{document.place(key, index, *within)} {record_id}"

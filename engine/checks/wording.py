@@ -56,8 +56,9 @@ def promises(subject: Subject) -> Iterator[Finding]:
                 for stance in opposites.promises.values() if opposites else ():
                     words = stance.taken_in(text)
                     if words:
-                        said = {"words": words, "group": stance.name.text}
-                        yield finding("wording.promise", "error", document.place(*path), **said)
+                        told = ", ".join(words)
+                        yield finding("wording.promise", "error", document.place(*path), words=told,
+                                      group=stance.name.text)
 
 
 def _is_of_staff(document: Document) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...engine.arithmetic.elemental import Amount
+from ...engine.arithmetic.amounts import Amount
 from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import fill, number
@@ -26,7 +26,7 @@ def reading(session: Session, words: Words) -> dict[str, Any] | None:
     question = found.question[words.language] if found.question else ""
     texts = words.knowledge.labels.texts
     day = fill(texts["heading.day"])[words.language]
-    return {"amount": f"{day}: {_amount(found.elemental_per_day, words)}", "notes": notes, "question": question}
+    return {"amount": f"{day}: {_amount(found.amount_per_day, words)}", "notes": notes, "question": question}
 
 
 def _bare(error: ProfileError) -> list[Any]:

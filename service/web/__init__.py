@@ -1,5 +1,6 @@
 """The service over HTTP: routes, bounds, headers, logs."""
 
-from .app import Settings, create_app
+from .app import create_app
+from .settings import Settings
 
 __all__ = ["Settings", "create_app"]
