@@ -24,8 +24,8 @@ from tillskott.engine.knowledge.medicines.spelling import key
 KNOWLEDGE = load_knowledge()
 INDEX = KNOWLEDGE.medicines
 WEAK = {"without_known_interaction", "not_looked_up"}
-FILE = DEFAULT_FOLDER / "common" / "medicine-names.yaml"
-LISTS: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["lists"]
+COMMON = DEFAULT_FOLDER / "common"
+LISTS: list[dict[str, Any]] = yaml.safe_load((COMMON / "medicine-names.yaml").read_text("utf-8"))["lists"]
 RECORDS = [record for part in LISTS for record in part["medicines"]]
 HAND_WRITTEN = {key(name): name for group in KNOWLEDGE.medicine_classes.values()
                 for name in (*group.substances, *group.brands)}  # fmt: skip

@@ -36,10 +36,14 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
+RouteId = Literal["oral", "skin", "bath"]
+"""The routes that an answer may name, for every nutrient; which of them are swallowed is the nutrient's."""
+
+
 class Route(Record):
     """How a form is taken; `drinkable`: what is sold for it is a salt that may be drunk all the same."""
 
-    id: Identifier
+    id: RouteId
     swallowed: bool = False
     drinkable: bool = False
 
@@ -207,7 +211,7 @@ class Form(Record):
     id: Identifier
     name: Bilingual
     spellings: tuple[str, ...] = Field(strict=False)
-    route: str
+    route: RouteId
     formula: str | None
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
     factor: tuple[float, ...] = Field(default=(), strict=False, max_length=2)
