@@ -27,7 +27,7 @@ from ...language.yaml_reader import Place
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
 from ..medicines import UNRECOGNISED
-from ..records import PER_100_G
+from ..records import NO_BASIS, PER_100_G, UNSTATED
 from ..rules import Rule
 
 
@@ -49,6 +49,11 @@ def check_references(
     for claim in knowledge.claims.values():
         where = Where(places["claims", claim.id], claim.id)
         yield from _missing(where, "source", [claim.source], knowledge.sources)
+        stated = [figure.basis for figure in claim.figures if figure.basis is not None]
+        yield from _missing(where, "basis", stated, (*knowledge.nutrient.bases, *NO_BASIS))
+    for form in knowledge.forms.values():
+        where = Where(places["forms", form.id], form.id)
+        yield from _missing(where, "route", [form.route], [route.id for route in knowledge.nutrient.routes])
     for parameter in knowledge.parameters.values():
         where = Where(places["parameters", parameter.id], parameter.id)
         yield from _missing(where, "claim", parameter.claims, knowledge.claims)
@@ -106,6 +111,7 @@ def _needing(where: Where, action: Evidence | DoseRange, knowledge: Knowledge) -
     yield from _missing(where, "need", [action.need], knowledge.vocabulary.values("needs"))
     if isinstance(action, DoseRange):
         yield from _missing(where, "form", action.forms, knowledge.forms)
+        yield from _missing(where, "basis", [action.basis], (knowledge.nutrient.stated_as.counted, UNSTATED))
 
 
 def _limiting(where: Where, action: Limit, knowledge: Knowledge) -> Iterator[Fault]:
