@@ -58,13 +58,13 @@ def test_a_dose_is_what_the_claim_says(
 
 
 @pytest.mark.parametrize(("action", "figure", "is_found"), [
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "mg"}, False),
-    ({"start": {"mg": 100}}, {"value": 0.1, "unit": "g/day"}, False),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "µg/day"}, True),
-    ({"start": {"mg": 0.1}}, {"value": 100, "unit": "µg/day"}, False),
-    ({"start": {"mg": 0.1}}, {"value": 100, "unit": "mcg"}, False),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "mg per 100 g"}, True),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "h"}, True),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "mg"}, False),
+    ({"start": {"amount": 100}}, {"value": 0.1, "unit": "g/day"}, False),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "µg/day"}, True),
+    ({"start": {"amount": 0.1}}, {"value": 100, "unit": "µg/day"}, False),
+    ({"start": {"amount": 0.1}}, {"value": 100, "unit": "mcg"}, False),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "mg per 100 g"}, True),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "h"}, True),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "mg"}}, {"value": 12, "unit": "mg/day"}, False),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "mg"}}, {"value": 12, "unit": "ug/day"}, True),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "ug"}}, {"value": 12, "unit": "µg/day"}, False),
@@ -132,7 +132,7 @@ def test_a_parameter_is_never_converted_so_its_unit_is_that_of_the_action(
     tmp_path: Path, unit: str, is_found: bool
 ) -> None:
     parameters = tiny.PARAMETERS.replace("unit: mg/day, text: {sv: Hög", f"unit: {unit}, text: {{sv: Hög")
-    found = figures(tmp_path, {"start": {"mg": "$high_dose"}}, parameters=parameters, **claims(RANGE))
+    found = figures(tmp_path, {"start": {"amount": "$high_dose"}}, parameters=parameters, **claims(RANGE))
     assert bool(found) is is_found
 
 

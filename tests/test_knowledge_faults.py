@@ -84,6 +84,7 @@ def test_the_tiny_knowledge_itself_has_no_fault(tmp_path: Path) -> None:
     ("at_least: $grown_up", "at_least: many", "one", "'many' is not a number", "$name from parameters.yaml"),
     ("favour:", "favor:", "one", "no action 'favor'", "did you mean favour?"),
     ("form: alpha", "form: alfa", "one", "no form 'alfa'", "did you mean alpha?"),
+    ("basis: elemental", "basis: elementl", "one", "no basis 'elementl'", "did you mean elemental?"),
     ("fit: best", "fit: bets", "one", "favour: fit", ""),
     ("low: 100", "low: 300", "one", "low is above high", ""),
     ("need: sleep", "need: slep", "one", "no need 'slep'", "did you mean sleep?"),
@@ -136,6 +137,7 @@ def test_a_fault_in_a_rule_names_line_rule_fault_and_mend(
     ("medicines", "classes:", "clases: []\nclasses:", "there is no key 'clases'"),
     ("vocabulary", "facts:", "factoids: []\nfacts:", "there is no key 'factoids'"),
     ("claims/almanac", "kind: dose", "kind: doze", "kind: Input should be"),
+    ("claims/almanac", "kind: dose", "figures: [{value: 3, unit: mg, basis: salt}], kind: dose", "no basis 'salt'"),
     ("rules/tiny", "  - {need: focus, claims: [C-1]}\n  - {need: general, claims: [C-1]}\n", "",
      "row.{need}: the table has no rows, so no rule"),
 ])

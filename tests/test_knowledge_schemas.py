@@ -168,5 +168,6 @@ def test_a_kind_that_does_not_exist_is_refused_with_the_nearest() -> None:
 def test_the_command_prints_the_schema_of_a_kind_also_of_another_folder(tmp_path: Path) -> None:
     app, run = build_app(), CliRunner()
     assert json.loads(run.invoke(app, ["schema", "--knowledge", "rules"]).stdout) == validator("rules").schema
-    told = json.loads(run.invoke(app, ["schema", "--knowledge", "rules", "--folder", str(tiny.write(tmp_path))]).stdout)
+    other = ["--knowledge", str(tiny.write(tmp_path))]
+    told = json.loads(run.invoke(app, ["schema", "--knowledge", "rules", *other]).stdout)
     assert told["$defs"]["values_of_mood"] == {"enum": ["calm", "grumpy"]}

@@ -106,6 +106,7 @@ def _of_records(kind: str, knowledge: Knowledge) -> tuple[dict[str, Schema], dic
     if kind in _CONDITIONAL:
         definitions |= condition_definitions(knowledge)
     keys: dict[str, Schema] = {}
+    routes = {"enum": [route.id for route in knowledge.nutrient.routes]}
     for key, part in _KEYS[kind].items():
         if isinstance(part, dict):
             keys[key] = part
@@ -114,6 +115,8 @@ def _of_records(kind: str, knowledge: Knowledge) -> tuple[dict[str, Schema], dic
         described = json_schema(part[0] if is_one else part)
         definitions |= {name: one for name, one in described.pop("$defs", {}).items() if name != "Bilingual"}
         entry = _completed(described, _SHARED.get(kind, ()))
+        if part is Form:
+            entry["properties"]["route"] = routes
         keys[key] = entry if is_one else listed(entry)
     return keys, {name: _completed(one, ()) for name, one in definitions.items()}
 
