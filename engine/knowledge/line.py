@@ -26,10 +26,11 @@ _MOST = 400
 class Meaning(Record):
     """What phrases say: facts with their values (`says`), one of several (`either`), or the name of a list (`lists`).
 
-    `#` in a phrase is a number, and as a value the number that stands there. `denied` is what follows where the
-    phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them. `beside_number`:
-    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies
-    nothing more. `per_day`, `every_days`: how often a product is taken.
+    `#` in a phrase is a number, and as a value the number that stands there, `##` the second one. `denied` is what
+    follows where the phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them.
+    `beside_number`: means something beside a number, or alone, only. `part`: only a part of the value, so that its
+    denial denies nothing more. `subject`: says of whom the rest is said, so that no mark before it ends there.
+    `per_day`, `every_days`: how often a product is taken.
     """
 
     says: Mapping[str, Any] = Field(default={})
@@ -40,6 +41,7 @@ class Meaning(Record):
     denied: Mapping[str, Any] | None = None
     beside_number: bool = False
     part: bool = False
+    subject: bool = False
     sv: tuple[str, ...] = Field(strict=False, default=())
     en: tuple[str, ...] = Field(strict=False, default=())
     verbs: tuple[str, ...] = Field(strict=False, default=())

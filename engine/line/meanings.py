@@ -71,6 +71,10 @@ def _said(walk: Course, item: Item, said: Meaning) -> None:
     if closing:
         _close(walk, item, closing[0])
         return
+    if said.subject:
+        for fact, value in _facts(said.says, item):
+            walk.teller.value(fact, value, [item])
+        return
     only = walk.scope.only
     verdict, parts = judged(walk, item)
     if verdict == "doubtful":
