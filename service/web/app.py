@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,10 @@ class Api:
         for language in LANGUAGES:
             answer(self._desk, Form(lang=language, line=page_texts()["line.example"][language], medicine="zz"))
         self.made()
+        self._desk.forget()
+        # What is loaded by now stays: looking it through for garbage would hold up an answer now and then.
+        gc.collect()
+        gc.freeze()
 
     def made(self) -> Any:
         """The application, made once."""
