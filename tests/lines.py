@@ -10,7 +10,7 @@ import yaml
 
 from tillskott.engine.line.model import Line
 
-FILE = Path(__file__).parent.parent / "knowledge" / "cases" / "lines.yaml"
+FILE = Path(__file__).parent.parent / "knowledge" / "magnesium" / "cases" / "lines.yaml"
 Case = Mapping[str, Any]
 _WORDS = frozenset({"line", "holds", "open", "denies", "asks", "sure"})
 
