@@ -17,7 +17,7 @@ from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny
 from ..profile.facts import COMPUTED_FROM
 
 Expression = Any
-"""A column of truth values, worked out or (in a dataframe engine) to be worked out."""
+"""A column of truth values, worked out or in a dataframe engine still to be worked out."""
 
 
 class Api(Protocol):
@@ -59,12 +59,11 @@ class Expressions:
 
     def of(self, node: Condition) -> Expression:
         """Whether a condition holds, unknown where that is open."""
-        kind = type(node)
-        if kind is All:
+        if isinstance(node, All):
             return reduce(and_, map(self.of, node.parts)) if node.parts else self.api.lit(True)
-        if kind is Any_:
+        if isinstance(node, Any_):
             return reduce(or_, map(self.of, node.parts)) if node.parts else self.api.lit(False)
-        if kind is AtLeast:
+        if isinstance(node, AtLeast):
             return self._reaches([self.of(part) for part in node.parts], node.count)
         found = self._leaves.get(id(node))
         if found is None:
