@@ -20,7 +20,6 @@ from .parts import ALWAYS, NOT_URGENT, Parts
 from .ranking import Standing, decided, first
 from .resolved import case_of, dose_of
 
-_PRINTING: list[Decision] = [decision for decision in get_args(Decision) if decision in PRINTED]
 Figures = tuple[float, float, float | None]
 """A dose: low, high, start."""
 
@@ -42,7 +41,7 @@ class Outcomes:
             found[decided(keys)] |= mask
         suited = union(one.suits for one in self._standings.values())
         favoured = union(one.favoured for one in self._standings.values())
-        for decision in _PRINTING:
+        for decision in PRINTED:
             left = found[decision] & ~suited
             found[decision] ^= left
             for mask, some in ((left & favoured, True), (left & ~favoured, False)):
@@ -56,7 +55,7 @@ class Outcomes:
     @cached_property
     def printed(self) -> Bits:
         """The profiles whose advice prints a form and a dose."""
-        return union(self.decisions[decision] for decision in _PRINTING)
+        return union(self.decisions[decision] for decision in PRINTED)
 
     @cached_property
     def vetoed(self) -> Mapping[str, Bits]:
