@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from random import Random
@@ -186,3 +188,13 @@ def test_every_interval_of_egfr_that_rules_tell_apart_is_tried_once(fact: str, n
     tried = [side(value) for value in ([] if now is None else [now]) + numbers(fact, profile)]
     assert len(tried) == len(set(tried))
     assert {side(value) for value in range(20, 200)} <= set(tried)
+
+
+def test_what_if_needs_no_numpy() -> None:
+    """Nor the other packages of the batch: the core answers for many profiles with whole numbers of Python."""
+    blocked = "import sys; sys.modules.update(dict.fromkeys(['numpy', 'polars', 'pyarrow', 'narwhals']))"
+    asked = "tillskott.Advisor().consult({'age': 40, 'goals': ['sleep']}).what_if('decision').found"
+    found = subprocess.run([sys.executable, "-c", f"{blocked}; import tillskott; print(len({asked}))"],
+                           capture_output=True, text=True, check=False)  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert int(found.stdout) > 0

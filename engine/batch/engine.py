@@ -165,7 +165,7 @@ class Piece:
         held = [(item.name, item.condition & where[item.when]) for item in items]
         if name == "cautions":
             held += self._room_cautions()
-        nowhere: Any = self._matched.nowhere
+        nowhere: Bits = self._matched.nowhere
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
         for item, truths in held:

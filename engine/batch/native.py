@@ -2,7 +2,7 @@
 
 Polars does the work in each of them. A DuckDB relation is read batch by batch; a PySpark frame is worked on where its
 partitions are, by the same engine in every worker, whose Python (PYSPARK_PYTHON) needs the package and its extra
-`spark`. `InEngine` has the engines match the rules themselves: the same advice, in several times the time.
+`spark`. That these engines match the rules themselves takes several times the time: see docs/batch.md.
 """
 
 from __future__ import annotations

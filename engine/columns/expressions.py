@@ -17,7 +17,7 @@ from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny
 from ..profile.facts import COMPUTED_FROM
 
 Expression = Any
-"""A column of truth values, worked out or (in a dataframe engine) to be worked out."""
+"""A column of truth values, worked out or in a dataframe engine still to be worked out."""
 
 
 class Api(Protocol):

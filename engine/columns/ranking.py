@@ -38,7 +38,7 @@ def standing(vetoed: Mask, discouraged: Mask, points: Digits, width: int, everyw
 
 
 def first(forms: Mapping[str, Standing]) -> dict[str, Mask]:
-    """For each form where it is, or shares, the first choice: of those that suit none has a lower rank.
+    """For each form where it is, or shares, the first choice: no other that suits has a lower rank.
 
     Digit by digit a form stays in the running while no other has a zero where it has a one.
     """
