@@ -4,9 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint lock bench bench-full mutants prove clean
+.PHONY: run example test lint lock bench bench-full mutants prove clean
 
+# The counter page: prints its address, and Ctrl-C ends it.
 run: $(STAMP)
+	@$(BIN)/tillskott serve
+
+example: $(STAMP)
 	$(BIN)/tillskott advise examples/sleepless.yaml --explain
 
 test: $(STAMP)

@@ -10,11 +10,12 @@ def main() -> None:
     try:
         from tillskott.cli import main as run
     except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.startswith("tillskott"):
-            raise
-        from tillskott.engine.words.errors import fault
+        from tillskott.engine.words.errors import no_extra
 
-        print(f"tillskott: {fault(missing.name, 'no_extra', 'no_extra.mend', name='cli')}", file=sys.stderr)
+        told = no_extra(missing, "cli")
+        if told is None:
+            raise
+        print(f"tillskott: {told}", file=sys.stderr)
         sys.exit(2)
     run()
 

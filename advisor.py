@@ -10,7 +10,7 @@ from .engine.knowledge import Knowledge, load_knowledge
 from .engine.knowledge.loader import DEFAULT_AUTHORITY
 from .engine.resolution.advice import Setting
 from .engine.resolution.reasoner import Reasoner
-from .engine.words.errors import Fault, ProfileError, fault, known_language
+from .engine.words.errors import Fault, ProfileError, fault, known_language, no_extra
 from .engine.words.text import Language
 from .face.answer import Advice, remember
 from .face.consultation import Consultation
@@ -109,6 +109,16 @@ class Advisor(Reasoner):
             return error.faults
         return ()
 
+    def read_form(self, fields: Mapping[str, str | Sequence[str]]) -> dict[str, Any]:
+        """The profile that the fields of a page describe, by the ids of facts: text as it was typed, one entry a line.
+
+        A field without text is unknown; `none` in a list says "asked, none". Numbers may have a decimal comma. Values
+        are checked by `validate` or `advise`. Raises ProfileError where there is no such fact.
+        """
+        from .engine.profile.flags import profile_from_fields
+
+        return profile_from_fields(fields, self.knowledge.vocabulary)
+
     def interview(self, state: InterviewState | None = None) -> Interview:
         """An interview, anew or from the state of one; `{"told": {…}}` begins with facts that are known.
 
@@ -174,9 +184,10 @@ class Advisor(Reasoner):
         try:
             from .engine.batch.native import advise_native
         except ModuleNotFoundError as error:
-            if error.name is None or error.name.startswith(__package__ or ""):
+            missing = no_extra(error, "batch")
+            if missing is None:
                 raise
-            raise ProfileError([fault(error.name, "no_extra", "no_extra.mend", name="batch")]) from None
+            raise ProfileError([missing]) from None
         return advise_native(self, frame, keep, columns, language)
 
 

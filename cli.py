@@ -30,7 +30,7 @@ from tillskott.commands.output import (
 from tillskott.commands.plan import plan
 from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
-from tillskott.engine.words.errors import KnowledgeError, TillskottError
+from tillskott.engine.words.errors import KnowledgeError, TillskottError, no_extra
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import LANGUAGES, Language
 
@@ -105,6 +105,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
+        missing = no_extra(error, "cli")
+        if missing is not None:
+            print(f"tillskott: {missing.in_language(_asked_language())}", file=sys.stderr)
+            sys.exit(EXIT_BAD_INPUT)
         if os.environ.get("TILLSKOTT_DEBUG"):
             raise
         told = message("internal", what=f"{type(error).__name__}: {error}")

@@ -14,7 +14,7 @@ from tillskott.commands.options import LANGUAGE, advisor_for, in_language
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
-from tillskott.engine.words.errors import ProfileError, fault
+from tillskott.engine.words.errors import ProfileError, no_extra
 
 EXIT_INTERRUPTED = 130
 DEFAULT_CHUNK_ROWS = 262_144
@@ -120,10 +120,11 @@ def batch(
     language = chosen_language(lang)
     try:
         from tillskott.engine.batch.files.run import BatchRun
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.startswith("tillskott"):
+    except ModuleNotFoundError as error:
+        missing = no_extra(error, "batch")
+        if missing is None:
             raise
-        raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="batch")]) from None
+        raise ProfileError([missing]) from None
     from tillskott.engine.render.batch import BatchView
 
     gc.enable()  # a run lasts

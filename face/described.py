@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ..engine.knowledge import Knowledge
 from ..engine.knowledge.loader import authorities
-from ..engine.knowledge.records import FactSpec, FactType
+from ..engine.knowledge.records import FactSpec, FactType, RouteId
 from ..engine.knowledge.records import Form as FormRecord
-from ..engine.resolution.advice import Route
 from ..engine.words.text import Text
 
 T = TypeVar("T")
@@ -38,10 +37,10 @@ class OptionGroup:
 class Fact:
     """One fact that a profile may hold: all that a field of a form needs.
 
-    `type`: integer, number (from `minimum` to `maximum`, in `unit`), enum, form (one of `options`), set (a list of
-    them), medicines (a list of names or ATC codes), products, tried, intake (see `Advisor.profile_schema`). `options`
-    in a set may be put under their `groups`. `safety`: nothing is recommended without it. `instead_of`: the fact in
-    whose place it may be told, such as a value in place of a word.
+    `type`: integer, number (from `minimum` to `maximum`), enum, form (one of `options`), set (a list of them),
+    medicines (a list of names or ATC codes), products, tried, intake (see `Advisor.profile_schema`). `options` in a
+    set may be put under their `groups`. `unit` is a UCUM code, `unit_label` what people read. `safety`: nothing is
+    recommended without it. `instead_of`: the fact in whose place it may be told, such as a value in place of a word.
     """
 
     id: str
@@ -69,7 +68,7 @@ class Form:
 
     id: str
     name: Text
-    route: Route
+    route: RouteId
     dosed: bool
     formula: str | None
     spellings: tuple[str, ...]
@@ -166,7 +165,7 @@ def fact_of(spec: FactSpec, knowledge: Knowledge) -> Fact:
 
 def _form(form: FormRecord) -> Form:
     note = form.note.text if form.note else None
-    return Form(form.id, form.name.text, form.route, form.dosed, form.formula, form.spellings, note)
+    return Form(form.id, form.name.text, cast(Route, form.route), form.dosed, form.formula, form.spellings, note)
 
 
 def info_of(knowledge: Knowledge) -> KnowledgeInfo:

@@ -183,7 +183,8 @@ def test_the_own_name_of_a_fact_is_always_a_flag(run: Cli) -> None:
     assert all(f"--{name.replace('_', '-')}" in known for name, known in named.items())
     every = [flag for known in named.values() for flag in known]
     assert len(every) == len(set(every))
-    short, own = (run("advise", "--age", "40", flag, "high", "--json").out for flag in ("--training", "--training-load"))
+    names = ("--training", "--training-load")
+    short, own = (run("advise", "--age", "40", name, "high", "--json").out for name in names)
     assert short == own
     assert "training_load" in own
 

@@ -98,7 +98,7 @@ def test_a_fault_of_the_conventions_is_found_when_they_are_loaded(good: str, bad
         day = read_day(files)
         return [*map(str, files.faults), *map(str, day_faults(replace(KNOWLEDGE, day=day)))]
 
-    shipped = (DEFAULT_FOLDER / FILE).read_text(encoding="utf-8")
+    shipped = (DEFAULT_FOLDER / "common" / FILE).read_text(encoding="utf-8")
     assert faults(shipped) == []
     assert good in shipped
     found = faults(shipped.replace(good, bad))

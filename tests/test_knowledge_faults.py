@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_a_fault_in_any_other_file_names_file_and_line(
     text, line = planted(whole, good, bad)
     found = [said for said in faults(tmp_path, **{name: text}) if what in said]
     assert len(found) == 1
-    place, at = found[0].split(":")[:2]
+    place, at = re.split(r":(?=\d)|(?<=\d)\D", found[0])[:2]
     assert place == f"{name}.yaml"
     assert abs(int(at.split()[0]) - line) <= 7, "the line of the fault or of the entry that holds it"
 

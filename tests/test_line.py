@@ -80,7 +80,9 @@ def test_every_text_is_in_both_languages() -> None:
 # --- Typing ---
 
 
-@pytest.mark.parametrize("text", ["kvinna 58, lev", "sover d", "hård i", "inga l", "kreatinin 9", "kvinna 5", "tar magn"])
+@pytest.mark.parametrize(
+    "text", ["kvinna 58, lev", "sover d", "hård i", "inga l", "kreatinin 9", "kvinna 5", "tar magn"]
+)
 def test_the_last_word_may_be_half_typed(text: str) -> None:
     assert ADVISOR.read_line(text, typing=True).questions == ()
 

@@ -112,7 +112,7 @@ def answers_to(interview: Interview, fact: str) -> list[dict[str, Any]]:
 
 def can_change(interview: Interview, fact: str, facts: tuple[str, ...]) -> bool:
     """Whether an answer to this fact, alone or with one to another of these, changes the advice."""
-    now, advisor = parts(interview.advice()), interview.advisor
+    now, advisor = parts(interview.advice()), interview.reasoner
     own = answers_to(interview, fact)
     if any(parts(advisor.advise(after(interview.given, answer))) != now for answer in own):
         return True

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from tillskott import Advisor
-from tillskott.engine.knowledge.files import DEFAULT_FOLDER
+from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files, read_texts
 
 SOURCES = """\
 version: tiny-1
@@ -143,7 +143,9 @@ def texts() -> str:
 @cache
 def labels() -> str:
     """labels.yaml: the words that ship, which are those of any jar, without salts and products of their own."""
-    shipped = yaml.safe_load((DEFAULT_FOLDER / "labels.yaml").read_text(encoding="utf-8"))
+    files = Files(read_texts(DEFAULT_FOLDER))
+    keys = {key for document in files.matching("labels.yaml") for key in document.data}
+    shipped = {key: files.value("labels.yaml", key) for key in keys}
     return yaml.safe_dump({**shipped, "compounds": [], "mixtures": [], "products": []}, allow_unicode=True)
 
 

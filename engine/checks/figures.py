@@ -128,7 +128,7 @@ def _bounds(rule: Rule, units: Mapping[str, str]) -> Iterator[Stated]:
     document, path = rule.place.document, rule.place.path[:2]
     when = document.data[path[0]][path[1]]["when"]
     for steps, key, written, beside in _leaves(when):
-        fact = beside.get("fact")
+        fact = str(beside.get("fact"))
         bounds = written if isinstance(written, list) else [written]
         for bound in bounds if key != "fact" and fact in units else ():
             if (isinstance(bound, str) and bound.startswith("$")) or (type(bound) in (int, float) and bound):

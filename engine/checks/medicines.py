@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from ..knowledge.files import within
 from ..knowledge.records import MedicineClass
 from .finding import Finding, finding
 from .subject import Subject
@@ -37,9 +38,9 @@ def medicines_in_two_classes(subject: Subject) -> Iterator[Finding]:
 
 
 def _declared(subject: Subject) -> tuple[str, ...]:
-    document = subject.documents.get("medicines.yaml")
-    names = document.data.get("combinations") if document and isinstance(document.data, dict) else None
-    return tuple(str(name).casefold() for name in names or ())
+    files = (one.data for name, one in subject.documents.items() if within(name) == "medicines.yaml")
+    names = (name for data in files if isinstance(data, dict) for name in data.get("combinations") or ())
+    return tuple(str(name).casefold() for name in names)
 
 
 def _is_declared(name: str, declared: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..inference.session import Findings
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
+from ..knowledge.files import within as without_folder
 from ..knowledge.rules import Example, Rule
 from ..knowledge.spoken import MENTIONED, spoken
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
@@ -67,20 +68,20 @@ class Subject:
         """The knowledge files, parsed, with the nutrient's words in them."""
         if self.given_files is not None:
             return self.given_files
-        files = Files(read_texts(self.folder or DEFAULT_FOLDER))
+        files = Files(read_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
         files.change(MENTIONED, lambda data: spoken(data, self.knowledge.nutrient))
         return files
 
     @cached_property
     def case_files(self) -> Files:
         """The files of consultations and alarms, parsed; what cannot be read of them is among its faults."""
-        return Files(read_case_texts(self.folder or DEFAULT_FOLDER))
+        return Files(read_case_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
 
     def place(self, file: str, key: str, record_id: str, *within: str | int) -> str:
         """Where the record with this id, or what is `within` it, stands in the list `key` of the files of this name."""
         for name, document in self.documents.items():
-            is_there = f"/{file}" in f"/{name}" and isinstance(document.data, dict)
-            entries = document.data.get(key) if is_there else None
+            named = without_folder(name).startswith(file) and isinstance(document.data, dict)
+            entries = document.data.get(key) if named else None
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 if isinstance(entry, dict) and entry.get("id") == record_id:
                     return f"{document.place(key, index, *within)} {record_id}"

@@ -79,6 +79,7 @@ class Candidates:
         self.knowledge = knowledge
         self.read = {leaf.fact for rule in self.knowledge.rules for leaf in leaves(rule.when)}
         self._numeric = _numeric(self.knowledge)
+        self._reaches: dict[str, tuple[list[str], set[str]]] = {}
         self._cuts = {fact: sorted(set(itertools.chain(*map(_cut, each)))) for fact, each in self._numeric.items()}
 
     def of(self, profile: Mapping[str, Any]) -> list[Change]:
@@ -177,13 +178,22 @@ class Candidates:
     def _cell(self, spec: FactSpec, value: float, profile: Mapping[str, Any]) -> Any:
         """What every comparison that depends on a value answers; values with one answer are one to the rules."""
         whole = int(value) if spec.type == "integer" else value
-        facts = customer_facts(Profile({**profile, spec.id: whole}), self.knowledge).facts
+        follows, sources = self._reach(spec.id)
+        told = {fact: profile[fact] for fact in sources if fact in profile}
+        facts = customer_facts(Profile({**told, spec.id: whole}), self.knowledge).facts
         return tuple(
             (leaf.holds(found) if isinstance(leaf, Within) else found == leaf.value)
-            for fact, compared in self._numeric.items()
+            for fact in follows
             if isinstance(found := facts.get(fact), (int, float))
-            for leaf in compared
+            for leaf in self._numeric[fact]
         )
+
+    def _reach(self, fact: str) -> tuple[list[str], set[str]]:
+        """The numbers that follow from a fact, itself among them, and all facts that these are computed from."""
+        if fact not in self._reaches:
+            follows = [one for one in self._numeric if one == fact or fact in COMPUTED_FROM.get(one, ())]
+            self._reaches[fact] = follows, {source for one in follows for source in COMPUTED_FROM.get(one, ())}
+        return self._reaches[fact]
 
 
 def _toggles(

@@ -6,7 +6,8 @@ made, on the diagonal only one. What a change does to the facts is then the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..columns.integers import Bits, Members, Population, Scalar
@@ -24,6 +25,10 @@ class Square:
         self.side = len(changes)
         self._row = (1 << self.side) - 1
         self._comb = sum(1 << (n * self.side) for n in range(self.side))
+        self._sets = {spec.id for spec in knowledge.vocabulary.profile_facts if spec.type == "set"}
+        self._by_fact: dict[str, list[int]] = {}
+        for index, change in enumerate(changes):
+            self._by_fact.setdefault(change.fact, []).append(index)
         self.base = self._customer(profile)
         self._single = [self._customer(change.applied(profile)) for change in changes]
         self.population = Population(self.side * self.side)
@@ -45,15 +50,8 @@ class Square:
     def diagonal(self) -> Bits:
         return sum(1 << self.cell(n, n) for n in range(self.side))
 
-    def customer(self, cell: int) -> Customer:
-        """The customer of one profile of the square."""
-        first, second = self.pair(cell)
-        changed = self.changes[first].applied(self.profile)
-        return self._customer(changed if first == second else self.changes[second].applied(changed))
-
     def _customer(self, profile: Mapping[str, Any]) -> Customer:
-        sets = {s.id for s in self.knowledge.vocabulary.profile_facts if s.type == "set"}
-        known = {fact: frozenset(v) if fact in sets else v for fact, v in profile.items() if v is not None}
+        known = {fact: frozenset(v) if fact in self._sets else v for fact, v in profile.items() if v is not None}
         return customer_facts(Profile(known), self.knowledge)
 
     def _upper_triangle(self) -> Bits:
@@ -65,16 +63,12 @@ class Square:
     def _excluded(self) -> Bits:
         """Pairs that change the same fact twice; two members of one plain set can both change."""
         mask = 0
-        by_fact: dict[str, list[int]] = {}
-        for index, change in enumerate(self.changes):
-            by_fact.setdefault(change.fact, []).append(index)
-        sets = {s.id for s in self.knowledge.vocabulary.profile_facts if s.type == "set"}
-        for fact, indexes in by_fact.items():
+        for fact, indexes in self._by_fact.items():
+            free = {i for i in indexes if fact in self._sets and self.changes[i].value != []}
+            every, bound = _bits(indexes), _bits(i for i in indexes if i not in free)
             for i in indexes:
-                for j in indexes:
-                    free = fact in sets and self.changes[i].value != [] and self.changes[j].value != []
-                    if i != j and not free:
-                        mask |= 1 << self.cell(i, j)
+                others = bound if i in free else every
+                mask |= (others & ~(1 << i)) << (i * self.side)
         return mask
 
     def _fill(self) -> None:
@@ -113,21 +107,34 @@ class Square:
 
     def _recompute(self) -> None:
         """Facts computed from several others are worked out anew for the pairs that change two of those others."""
-        shared = [set(sources) for sources in COMPUTED_FROM.values() if len(sources) > 1]
-        found: dict[str, dict[Any, Bits]] = {}
-        anew = 0
-        for first, one in enumerate(self.changes):
-            for second in range(first + 1, self.side):
-                both = {one.fact, self.changes[second].fact}
-                if len(both) == 2 and any(both <= sources for sources in shared):
-                    cell = self.cell(first, second)
-                    anew |= 1 << cell
-                    for fact, value in self.customer(cell).facts.items():
-                        if fact in COMPUTED_FROM and not isinstance(value, frozenset):
-                            by_value = found.setdefault(fact, {})
-                            by_value[value] = by_value.get(value, 0) | 1 << cell
-        for fact in COMPUTED_FROM:
-            held = self.population.facts.get(fact)
-            if anew and (isinstance(held, Scalar) or fact in found):
+        together: dict[tuple[str, ...], list[str]] = {}
+        for fact, sources in COMPUTED_FROM.items():
+            if len(sources) > 1:
+                together.setdefault(sources, []).append(fact)
+        for sources, computed in together.items():
+            cells = dict(self._of_two(sources))
+            anew = _bits(cells)
+            for fact in computed if cells else ():
+                held = self.population.facts.get(fact)
+                by_value: dict[Any, Bits] = {}
+                for cell, facts in cells.items():
+                    if fact in facts:
+                        by_value[facts[fact]] = by_value.get(facts[fact], 0) | 1 << cell
                 kept = [(value, mask & ~anew) for value, mask in held.values] if isinstance(held, Scalar) else []
-                self.population.facts[fact] = Scalar([*kept, *found.get(fact, {}).items()])
+                self.population.facts[fact] = Scalar([*kept, *by_value.items()])
+
+    def _of_two(self, sources: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Every cell that changes two of these facts, with what they alone come to there."""
+        base = {fact: self.profile[fact] for fact in sources if fact in self.profile}
+        changing = sorted(index for fact in sources for index in self._by_fact.get(fact, ()))
+        for first, second in itertools.combinations(changing, 2):
+            one, other = self.changes[first], self.changes[second]
+            if one.fact != other.fact:
+                yield self.cell(first, second), self._customer(other.applied(one.applied(base))).facts
+
+
+def _bits(indexes: Iterable[int]) -> Bits:
+    mask = 0
+    for index in indexes:
+        mask |= 1 << index
+    return mask

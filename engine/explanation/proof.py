@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..resolution.advice import unshared
 from ..words.text import Language, Text
 
 INDENT = "  "
@@ -102,8 +103,8 @@ class Proof:
         return (*self.steps, *self.facts, *self.parts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The proof as plain data, ready for JSON."""
-        return {
+        """The proof as plain data of its own, ready for JSON."""
+        data = {
             "target": self.target,
             "value": self.value,
             "says": self.says,
@@ -113,6 +114,7 @@ class Proof:
             "notes": list(self.notes),
             "also": list(self.also),
         }
+        return {name: unshared(part) for name, part in data.items()}
 
     def sentences(self, language: Language) -> list[str]:
         """The proof as sentences, indented by depth; a rule that comes up again is not explained twice."""

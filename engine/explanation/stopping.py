@@ -8,32 +8,28 @@ every combination of the answers that rules can tell apart. *open*: a combinatio
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from ..columns.integers import population_of, profiles_of
 from ..columns.outcomes import Outcomes
-from ..inference.session import RuleBase
 from ..knowledge.rules import Rule
 from ..knowledge.vocabulary import NUMERIC
-from ..language.actions import Advise, Caution, Conclude, Conflict, Evidence
-from ..language.conditions import PARTIAL, Condition, Known, Leaf, Memory, compile_open, leaves, open_world
+from ..language.conditions import PARTIAL, Condition, leaves
 from ..profile import Customer, Profile, customer_facts
-from ..profile.facts import COMPUTED_FROM
 from ..resolution.reasoner import Reasoner
 from .candidates import Change, candidates
 from .grouped import Grouped
 from .question import Question
+from .waiting import Waiting
 
 PARTS = ("decision", "form", "dose", "checks", "referrals")
 # So many profiles are tried at most; beyond that the answer is "not proved" unless a change is found.
 LIMIT = 2_000
-_BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
 
 Verdict = Literal["settled", "open", "not_proved"]
 Parts = tuple[Any, ...]
@@ -55,12 +51,11 @@ class StopProof:
         self.reasoner = reasoner
         self.knowledge = reasoner.knowledge
         self.candidates = candidates(reasoner.knowledge)
-        rules = self.knowledge.rules
-        self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
         self.grouped = Grouped(self.knowledge.vocabulary.profile_facts)
-        opened = [dataclasses.replace(rule, when=open_world(self.grouped.apart(rule.when))) for rule in rules]
-        self._leaves: dict[str, Callable[[Memory], Iterator[Leaf]]] = {}
-        self._open = RuleBase(opened, self.knowledge.vocabulary.derived)
+        self._waiting = Waiting(self.knowledge, self.grouped)
+        self._concluding = [rule for rule in self.knowledge.rules if rule.concludes]
+        facts = self.knowledge.vocabulary.facts.values()
+        self._sets = frozenset(spec.id for spec in facts if spec.type == "set")
 
     def waiting(
         self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset(), answered: Collection[str] = ()
@@ -71,41 +66,9 @@ class StopProof:
         whole stands under the fact. Rules are run in an open world, where a fact that is not known (and was not
         skipped) may become known, so that a rule which holds or fails only for want of an answer is open too.
         """
-        facts = self.grouped.facts(self._customer(profile).facts, answered)
-        closed = frozenset(self.grouped.closed(skipped))
-        closed |= {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
-        findings = self._open.infer(facts, closed)
         told = profile.keys() - set(profile.get(PARTIAL) or ())
-        makers: dict[str, list[Rule]] = {}
-        for rule in findings.undecided:
-            for action in rule.concludes:
-                makers.setdefault(action.fact, []).append(rule)
-        found: dict[str, list[Rule]] = {}
-        for rule in findings.undecided:
-            if rule.id in self._acting:
-                for fact in self._sources(rule, findings.memory, makers) - told:
-                    found.setdefault(fact, []).append(self._acting[rule.id])
-        return found
-
-    def _sources(self, rule: Rule, memory: Memory, makers: Mapping[str, list[Rule]]) -> set[str]:
-        facts: set[str] = set()
-        queue, seen = [rule], {rule.id}
-        while queue:
-            for leaf in self._open_leaves(queue.pop())(memory):
-                if leaf.fact in self.knowledge.vocabulary.derived:
-                    fresh = [maker for maker in makers.get(leaf.fact, ()) if maker.id not in seen]
-                    seen.update(maker.id for maker in fresh)
-                    queue += fresh
-                elif isinstance(leaf, Known):
-                    facts.update(COMPUTED_FROM.get(leaf.fact, (self.grouped.fact_of.get(leaf.fact, leaf.fact),)))
-                else:
-                    facts.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
-        return facts
-
-    def _open_leaves(self, rule: Rule) -> Callable[[Memory], Iterator[Leaf]]:
-        if rule.id not in self._leaves:
-            self._leaves[rule.id] = compile_open(rule.when)
-        return self._leaves[rule.id]
+        found = self._waiting.rules(self._customer(profile).facts, skipped, answered)
+        return {fact: rules for fact, rules in found.items() if fact not in told}
 
     def examine(
         self, profile: Mapping[str, Any], questions: Sequence[Question], waiting: Mapping[str, Sequence[Rule]]
@@ -186,8 +149,7 @@ class StopProof:
         if fact.type != "set":
             return list(changes.values())
         rules = [rule for q in questions for name in (q.id, fact.id) for rule in waiting.get(name, ())]
-        concluding = [rule for rule in self.knowledge.rules if rule.concludes]
-        asked = {value for rule in (*rules, *concluding) for value in _members(rule.when, fact.id)}
+        asked = {value for rule in (*rules, *self._concluding) for value in _members(rule.when, fact.id)}
         return [change for change in changes.values() if change.added is None or change.added in asked]
 
     def _all(self, answers: Sequence[Sequence[Change]], profile: Mapping[str, Any]) -> Iterator[tuple[Change, ...]]:
@@ -206,8 +168,7 @@ class StopProof:
     def parts(self, profiles: Sequence[Mapping[str, Any]]) -> list[Parts]:
         """Decision, first form, dose, checks and referrals of each profile."""
         customers = [self._customer(profile) for profile in profiles]
-        sets = [spec.id for spec in self.knowledge.vocabulary.facts.values() if spec.type == "set"]
-        population = population_of([customer.facts for customer in customers], sets)
+        population = population_of([customer.facts for customer in customers], self._sets)
         outcomes = Outcomes(population, self.knowledge, self.reasoner.setting)
         found: list[list[Any]] = [[] for _ in profiles]
         for name in PARTS:
@@ -220,8 +181,7 @@ class StopProof:
         return [tuple(row) for row in found]
 
     def _customer(self, profile: Mapping[str, Any]) -> Customer:
-        sets = {spec.id for spec in self.knowledge.vocabulary.profile_facts if spec.type == "set"}
-        known = {fact: frozenset(v) if fact in sets else v for fact, v in profile.items() if v is not None}
+        known = {fact: frozenset(v) if fact in self._sets else v for fact, v in profile.items() if v is not None}
         return customer_facts(Profile(known), self.knowledge)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from ..columns.integers import Bits, profiles_of
@@ -91,7 +92,11 @@ class Exploration:
     def _alternative(self, cell: int, becomes: Any) -> Alternative:
         first, second = self.square.pair(cell)
         changes = (self.changes[first],) if first == second else (self.changes[first], self.changes[second])
-        return Alternative(changes, becomes, sum(self._cost(change) for change in changes), cell)
+        return Alternative(changes, becomes, sum(self._costs[index] for index in {first, second}), cell)
+
+    @cached_property
+    def _costs(self) -> list[int]:
+        return list(map(self._cost, self.changes))
 
     def _cost(self, change: Change) -> int:
         """What is unknown is likelier to turn out so than what is known to change; an age does not change at all,

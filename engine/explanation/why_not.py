@@ -9,7 +9,7 @@ from typing import Any
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Avoid, Discourage, DoseRange, Favour
 from ..language.conditions import All, Condition, HasAny
-from ..resolution.advice import PRINTED, Decision
+from ..resolution.advice import PRINTED, Decision, unshared
 from ..resolution.reasoner import Consultation, names
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language, Text, lower_first, number
@@ -56,10 +56,11 @@ class WhyNot:
     notes: tuple[Text, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The explanation as plain data, ready for JSON."""
-        return {"target": self.target, "given": self.given, "says": self.says, "notes": list(self.notes),
+        """The explanation as plain data of its own, ready for JSON."""
+        data = {"target": self.target, "given": self.given, "says": self.says, "notes": list(self.notes),
                 "in_the_way": [proof.to_dict() for proof in self.in_the_way],
                 "missed": [missed.to_dict() for missed in self.missed], "total": self.total}
+        return {name: unshared(part) for name, part in data.items()}
 
     def sentences(self, language: Language) -> list[str]:
         """The explanation as sentences, indented by depth."""

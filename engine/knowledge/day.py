@@ -116,7 +116,7 @@ class Day:
 
 def read_day(files: Files) -> Day | None:
     """The conventions of the day, or None where the knowledge has none: then no day is planned."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
     return Day(
         {window.id: window for window in files.records(FILE, "windows", Window)},

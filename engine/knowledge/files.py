@@ -11,31 +11,78 @@ from typing import Any, TypeVar
 from ..language.record import Record
 from ..language.yaml_reader import Document, Place, read_yaml
 from ..words.errors import Fault, KnowledgeError, nearest
+from ..words.text import LANGUAGES
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "knowledge"
 
 R = TypeVar("R", bound=Record)
 
 
-def read_texts(folder: Path) -> dict[str, bytes]:
-    """The YAML files of a knowledge folder by name. Raises KnowledgeError where there is none."""
-    found = {name: path.read_bytes() for name, path in _yaml(folder) if not _is_case(name)}
+COMMON = "common"
+"""The folder of what belongs to no nutrient; beside it each nutrient has one of its own."""
+NUTRIENT = "nutrient.yaml"
+_DEEPEST = 3
+_LANGUAGES = frozenset(LANGUAGES)
+_TOPICS = frozenset({"claims", "rules", "cases"})
+
+
+def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
+    """The YAML files of a knowledge folder by name: `common/` with the folder of one nutrient, or all in one folder.
+
+    `nutrient` names the folder, and is not needed where there is one. Raises KnowledgeError where there is no knowledge
+    or half of it, and where it is not said which nutrient is meant.
+    """
+    found = {name: path.read_bytes() for name, path in _yaml(folder, nutrient) if not _is_case(name)}
     if not found:
-        raise KnowledgeError([Fault(str(folder), "holds no knowledge", "name the folder that has vocabulary.yaml")])
+        mend = f"name the folder that has {COMMON}/ and the folder of a nutrient"
+        raise KnowledgeError([Fault(str(folder), "holds no knowledge", mend)])
     return found
 
 
-def read_case_texts(folder: Path) -> dict[str, bytes]:
+def read_case_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     """The YAML files of the consultations of a knowledge folder (`cases/`) by name."""
-    return {name: path.read_bytes() for name, path in _yaml(folder) if _is_case(name)}
+    return {name: path.read_bytes() for name, path in _yaml(folder, nutrient) if _is_case(name)}
 
 
-def _yaml(folder: Path) -> list[tuple[str, Path]]:
-    return [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
+def _yaml(folder: Path, nutrient: str | None) -> list[tuple[str, Path]]:
+    paths = sorted(path for part in _parts(folder, nutrient) for path in part.rglob("*.yaml"))
+    return [(path.relative_to(folder).as_posix(), path) for path in paths]
 
 
 def _is_case(name: str) -> bool:
     return "cases" in name.split("/")[:-1]
+
+
+def nutrients(folder: Path) -> list[str]:
+    """The nutrients that have a folder of their own in a knowledge folder."""
+    return sorted(path.parent.name for path in folder.glob(f"*/{NUTRIENT}"))
+
+
+def _parts(folder: Path, nutrient: str | None) -> list[Path]:
+    """The folders that make up the knowledge of one nutrient."""
+    common, found = folder / COMMON, nutrients(folder)
+    if not common.is_dir() and not found:
+        beside = nutrients(folder.parent)
+        if (folder.name == COMMON and beside) or (folder.name in beside and (folder.parent / COMMON).is_dir()):
+            raise KnowledgeError([Fault(str(folder), "is only a part of the knowledge", f"name {folder.parent}")])
+        return [folder]
+    if not common.is_dir():
+        raise KnowledgeError([Fault(str(folder), f"has no folder {COMMON}/", f"put it beside {', '.join(found)}")])
+    if not found:
+        mend = f"put a folder with {NUTRIENT} beside {COMMON}/"
+        raise KnowledgeError([Fault(str(folder), "has no folder of a nutrient", mend)])
+    if nutrient is None and len(found) > 1:
+        raise KnowledgeError([Fault(str(folder), f"holds several nutrients: {', '.join(found)}", "say which one")])
+    chosen = nutrient or found[0]
+    if chosen not in found:
+        raise KnowledgeError([Fault(str(folder), f"has no nutrient {chosen!r}", nearest(chosen, found))])
+    return [common, folder / chosen]
+
+
+def within(name: str) -> str:
+    """The name of a file without the folder of its nutrient: rules/bowel.yaml, vocabulary.yaml."""
+    first, _, rest = name.partition("/")
+    return rest if rest and first not in _TOPICS else name
 
 
 def hash_of(texts: Mapping[str, bytes]) -> str:
@@ -75,8 +122,20 @@ class Files:
                 document.change(change)
 
     def matching(self, prefix: str) -> list[Document]:
-        """The documents whose name begins so: `rules/`, or `parameters` for parameters.yaml and its parts."""
-        return [document for name, document in self.documents.items() if name.startswith(prefix)]
+        """The documents whose name begins so, in the folder of the nutrient or the common one.
+
+        `rules/`, or `parameters` for parameters.yaml and its parts.
+        """
+        return [document for name, document in self.documents.items() if within(name).startswith(prefix)]
+
+    def place(self, name: str, *path: str) -> str:
+        """Where something stands in the file of this name, of which each folder may have one."""
+        found = self._having(name, path[0]) or self.matching(name)
+        held = [document for document in found if len(path) < 2 or path[1] in document.data[path[0]]]
+        return (held or found)[0].place(*path)
+
+    def _having(self, name: str, key: str) -> list[Document]:
+        return [one for one in self.matching(name) if isinstance(one.data, dict) and key in one.data]
 
     def asked(self, document: Document, *keys: str) -> None:
         """Says that somebody reads these top-level keys of a file; what nobody reads is a fault in the end."""
@@ -94,26 +153,42 @@ class Files:
                 yield from (Fault(document.place(key), f"there is no key {key!r}", nearest(key, known)) for key in odd)
 
     def value(self, name: str, key: str) -> Any:
-        """The value of one top-level key of one file; a missing file or key is a fault."""
-        document = self.documents.get(name)
-        if document is not None:
+        """The value of one top-level key of one file; a missing file or key is a fault.
+
+        What both folders say of it is put together: lists, and the entries of mappings.
+        """
+        found = self._having(name, key)
+        for document in found:
             self.asked(document, key)
-        if document is None or not isinstance(document.data, dict) or key not in document.data:
+        if not found:
             self.faults.append(Fault(name, f"has no `{key}`", f"add a top-level key {key}:"))
             return None
-        return document.data[key]
+        value = found[0].data[key]
+        for document in found[1:]:
+            value = self._together(value, document.data[key], document, (key,))
+        return value
+
+    def _together(self, one: Any, other: Any, document: Document, path: tuple[str, ...]) -> Any:
+        if isinstance(one, list) and isinstance(other, list):
+            return [*one, *other]
+        if isinstance(one, dict) and isinstance(other, dict) and len(path) < _DEEPEST and not set(one) & _LANGUAGES:
+            both = {key: self._together(one[key], other[key], document, (*path, key))
+                    for key in other if key in one}
+            return {**one, **other, **both}
+        self.faults.append(Fault(document.place(*path), f"{'.'.join(path)} stands twice", "say it in one folder only"))
+        return one
 
     def mapping(self, name: str, key: str) -> dict[str, Any]:
         """Like `value`, where a mapping is needed."""
         found = self.value(name, key)
         if found is not None and not isinstance(found, dict):
-            self.faults.append(Fault(self.documents[name].place(key), f"`{key}` is not a mapping"))
+            self.faults.append(Fault(self.place(name, key), f"`{key}` is not a mapping"))
         return found if isinstance(found, dict) else {}
 
     def record(self, name: str, key: str, model: type[R]) -> R | None:
         """The one record under a top-level key of one file, validated; None with a fault where there is none."""
         found = self.value(name, key)
-        return None if found is None else self._record(self.documents[name], (key,), found, {}, model)
+        return None if found is None else self._record(self._having(name, key)[0], (key,), found, {}, model)
 
     def records(self, prefix: str, key: str, model: type[R], shared: Sequence[str] = ()) -> list[R]:
         """Every entry of the list `key` in the files of this prefix, validated; ids are unique over all of them.
@@ -127,6 +202,8 @@ class Files:
         for document in documents:
             self.asked(document, key, *shared)
             entries = document.data.get(key) if isinstance(document.data, dict) else None
+            if entries is None and self._having(within(document.name), key):
+                continue  # the file of the same name in the other folder has it
             if not isinstance(entries, list):
                 self.faults.append(Fault(document.name, f"has no list `{key}`", f"add a top-level list {key}:"))
                 continue

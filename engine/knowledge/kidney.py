@@ -36,7 +36,7 @@ class KidneyKnowledge:
 
 def read_kidney(files: Files) -> KidneyKnowledge | None:
     """The file on kidney function, or None where the knowledge has none."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
     limits = files.value(FILE, "limits")
     return KidneyKnowledge(

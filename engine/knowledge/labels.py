@@ -165,7 +165,7 @@ class LabelWords:
 
     units: Mapping[str, LabelUnit]
     per_gram: float
-    per_mmol: float
+    per_millimole: float
     applied: tuple[str, ...]
     undrinkable: tuple[str, ...]
     servings: Mapping[str, Serving]
@@ -253,7 +253,7 @@ def read_label_words(files: Files, forms: Iterable[Form], nutrient: Nutrient) ->
     lookalikes = {letter: str(digit) for letter, digit in files.mapping(FILE, "lookalikes").items()}
     conventions, texts = _complete(files, "conventions", _CONVENTIONS), _complete(files, "texts", TEXTS)
     undrinkable = tuple(route.id for route in nutrient.routes if not (route.swallowed or route.drinkable))
-    return LabelWords(units.known, units.per_gram, units.per_mmol, applied, undrinkable, servings, substances,
+    return LabelWords(units.known, units.per_gram, units.per_millimole, applied, undrinkable, servings, substances,
                       conventions, texts, words.get("endings", ()), tuple(compounds), tuple(strengths),
                       tuple(mixtures), others, lookalikes, tuple(spelled))
 

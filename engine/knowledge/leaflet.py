@@ -124,9 +124,10 @@ class LeafletTexts:
 
 def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> LeafletTexts | None:
     """The texts of the sheet, or None where the knowledge has none: then no sheet can be written."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
-    files.asked(files.documents[FILE], *SIGNATURE)
+    for document in files.matching(FILE):
+        files.asked(document, *SIGNATURE)
     sections = {section.id: section for section in files.records(FILE, "sections", SectionSpec)}
     reader = ConditionReader(vocabulary, numbers)
     statements = tuple(
@@ -135,7 +136,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        is_signed(files.documents[FILE]),
+        all(is_signed(document) for document in files.matching(FILE)),
         sections,
         _words(files),
         statements,
@@ -175,10 +176,10 @@ def _words(files: Files) -> dict[str, Text]:
     words: dict[str, Text] = files.mapping(FILE, "words")
     for name, text in words.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
-            place = files.documents[FILE].place("words", name)
+            place = files.place(FILE, "words", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
     for name in WORDS:
         if name not in words:
-            place = files.documents[FILE].place("words")
+            place = files.place(FILE, "words")
             files.faults.append(Fault(place, f"lacks {name}", "add it in both languages"))
     return words

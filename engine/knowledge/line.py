@@ -19,8 +19,7 @@ ROLES = (
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
 CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
-NUMBER = "#"
-_NAMES = ("medicine_endings", "labels_of", "known_in_part")
+NUMBER, SECOND = "#", "##"
 _MOST = 400
 
 
@@ -65,7 +64,8 @@ class LineWords:
 
     Labels of the facts in `labels_of` are words too. The lists in `known_in_part` stay open until the line says that
     there is no more. An unknown word with one of `medicine_endings` may be a medicine. `implied`: values of a fact of
-    which the first holds where several are said, since the others follow from it.
+    which the first holds where several are said, since the others follow from it. `upsets`: values that behind a form
+    that was tried say that it upset the stomach.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -75,6 +75,7 @@ class LineWords:
     labels_of: tuple[str, ...] = ()
     known_in_part: tuple[str, ...] = ()
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    upsets: tuple[str, ...] = ()
     conventions: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
 
@@ -89,17 +90,24 @@ class LineWords:
 
 def read_line_words(files: Files) -> LineWords | None:
     """The words, or None where the knowledge has none: then only labels, medicines and forms are found in a line."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
     return LineWords(
         tuple(files.records(FILE, "means", Meaning)),
-        _lists(files, "marks"),
-        _lists(files, "classes"),
-        *(tuple(map(str, files.value(FILE, name) or ())) for name in _NAMES),
-        _lists(files, "implied"),
-        files.mapping(FILE, "conventions"),
-        files.mapping(FILE, "texts"),
+        marks=_lists(files, "marks"),
+        classes=_lists(files, "classes"),
+        medicine_endings=_words(files, "medicine_endings"),
+        labels_of=_words(files, "labels_of"),
+        known_in_part=_words(files, "known_in_part"),
+        implied=_lists(files, "implied"),
+        upsets=_words(files, "upsets"),
+        conventions=files.mapping(FILE, "conventions"),
+        texts=files.mapping(FILE, "texts"),
     )
+
+
+def _words(files: Files, key: str) -> tuple[str, ...]:
+    return tuple(map(str, files.value(FILE, key) or ()))
 
 
 def _lists(files: Files, key: str) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from . import cache as kept
 from .base import Knowledge
 from .day import read_day
 from .faults import knowledge_faults
-from .files import DEFAULT_FOLDER, Files, hash_of, read_texts
+from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
 from .leaflet import read_leaflet
@@ -51,17 +51,18 @@ DEFAULT_AUTHORITY = "livsmedelsverket"
 def load_knowledge(
     folder: Path | None = None,
     authority: str = DEFAULT_AUTHORITY,
+    nutrient: str | None = None,
     *,
     cache: bool = True,
     files: Files | None = None,
 ) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
-    `cache`: whether what was checked is kept in the user's cache folder; where False that is neither read nor written.
-    `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
-    (file:line, rule id, fault, mend).
+    `nutrient` names the folder of the one that is meant, where there are several. `cache`: whether what was checked is
+    kept in the user's cache folder; where False that is neither read nor written. `files` are its files where somebody
+    has parsed them already. Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
-    texts = read_texts(folder or DEFAULT_FOLDER) if files is None else files.texts
+    texts = read_texts(folder or DEFAULT_FOLDER, nutrient) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     name = kept.key(sha256, authority) if cache else ""
@@ -149,6 +150,10 @@ def authorities(parameters: Mapping[str, Parameter]) -> list[str]:
 def _nutrient(files: Files) -> Nutrient:
     """What the knowledge is about; where that is a fault, something stands in for it until all faults are found."""
     found = files.record("nutrient.yaml", "nutrient", Nutrient)
+    folder = next((one.name.partition("/")[0] for one in files.matching(NUTRIENT) if one.name != NUTRIENT), None)
+    if found is not None and folder is not None and found.id != folder:
+        mend = f"call the folder {found.id}/ or write id: {folder}"
+        files.faults.append(Fault(files.place(NUTRIENT, "nutrient"), f"stands in the folder {folder}/", mend))
     nothing, taken = Bilingual(sv="-", en="-"), Route(id="-", swallowed=True)
     names = StatedAs(counted="-", compound="-")
     return found or Nutrient(id="-", name=nothing, counted=nothing, unit="-", sign=nothing, units={},
@@ -167,10 +172,10 @@ def _medicines(
         for claim in part.claims:
             if claim not in claims:
                 files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
-    document = files.documents.get("medicine-words.yaml")
-    words = document.data if document and isinstance(document.data, dict) else {}
-    if document is not None:
+    documents = [one for one in files.matching("medicine-words.yaml") if isinstance(one.data, dict)]
+    for document in documents:
         files.asked(document, *MedicineWords.keys())
+    words: Mapping[str, Any] = next((one.data for one in documents), {})
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 
@@ -203,8 +208,7 @@ def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]
 
 
 def _together(files: Files) -> tuple[Together, ...]:
-    document = files.documents.get("vocabulary.yaml")
-    given = document is not None and isinstance(document.data, dict) and "together" in document.data
+    given = any(isinstance(one.data, dict) and "together" in one.data for one in files.matching("vocabulary.yaml"))
     return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
 
 
@@ -223,6 +227,6 @@ def _texts(files: Files) -> Mapping[str, Any]:
     texts = files.mapping("texts.yaml", "texts")
     for name, text in texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
-            place = files.documents["texts.yaml"].place("texts", name)
+            place = files.place("texts.yaml", "texts", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
     return texts

@@ -63,7 +63,7 @@ class Opposites:
 
 def read_opposites(files: Files) -> Opposites | None:
     """The words, or None where the knowledge has none: then no text is held against another."""
-    if FILE not in files.documents:
+    if not files.matching(FILE):
         return None
     stances = {stance.id: stance for stance in files.records(FILE, "stances", Stance)}
     words: Mapping[str, list[str]] = files.mapping(FILE, "time_of_day")

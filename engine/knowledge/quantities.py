@@ -41,7 +41,7 @@ class Units:
     known: dict[str, LabelUnit]
     words: dict[str, tuple[str, ...]]
     per_gram: float
-    per_mmol: float
+    per_millimole: float
 
 
 def read_units(files: Files, file: str, nutrient: Nutrient) -> Units:

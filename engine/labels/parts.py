@@ -114,7 +114,7 @@ class Parts:
         return Mass(low, high, max(mass.half_step for mass in masses), masses[0].moles, summed=True)
 
     def _mass(self, span: tuple[Number, Number], unit: LabelUnit, times: float = 1.0, up_to: bool = False) -> Mass:
-        moles = self.words.per_mmol if unit.moles else 0
+        moles = self.words.per_millimole if unit.moles else 0
         factor = unit.moles or unit.each or 0
         low, high = span
         picked, doubtful = None, None

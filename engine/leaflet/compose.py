@@ -38,7 +38,7 @@ def compose(advice: Advice, customer: Customer, memory: Memory, knowledge: Knowl
         title=composer.title(),
         sections=tuple(composer.sections()),
         plan=composer.plan(),
-        words=dict(texts.words),
+        words={name: {**text} for name, text in texts.words.items()},
         reviewed=texts.reviewed,
     )
 
@@ -56,7 +56,7 @@ class _Composer:
 
     def title(self) -> Text:
         name = "pharmacist" if "only.pharmacist" in self._holds else sheet_of(self._advice)
-        return self._texts.words[f"title.{name}"]
+        return {**self._texts.words[f"title.{name}"]}
 
     def sections(self) -> Iterator[Section]:
         chosen = [statement for statement in self._texts.statements if self._stands(statement)]

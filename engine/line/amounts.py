@@ -10,7 +10,6 @@ from .course import Course
 from .meanings import number as fact_number
 from .model import Reading
 from .scan import Item
-from .scope import SILENT
 
 AGE, PLANNED = "age", "planned_dose"
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]")
@@ -67,6 +66,8 @@ def _is_short(walk: Course, item: Item) -> bool:
 def _beside(walk: Course) -> str:
     """What stands beside a number: the sex (it is an age), nothing (so too), a medicine, a pregnancy, or else."""
     before, following = walk.beside()
+    if walk.before is not None and "unit" in walk.before.roles:
+        return "other"
     if names.is_sex(before):
         return "age"
     if names.is_sex(following) and not names.number_behind_sex(walk.part()):
@@ -87,22 +88,22 @@ def _with_unit(walk: Course, item: Item, unit: Item) -> None:
 
 
 def amount(walk: Course, item: Item) -> bool:
-    """An amount of the nutrient without a product: an intended dose, or a question. False where it is none."""
-    if item.number is None or not _is_mass(walk, item):
+    """An amount without a product or a medicine: an intended dose, or a question. False where it is none."""
+    if item.number is None:
         return False
+    _, following = walk.beside()
+    if following is not None and following.kind in ("form", "element"):
+        return True  # it counts what stands behind it
     lead = walk.scope.lead
     often = [one for one in walk.part()[:1] if one.kind == "meaning" and one.meanings[0].per_day]
     walk.take(often)
     parts: Sequence[Item] = [*([lead] if lead else []), item, *often]
-    if lead is not None and "planning" in lead.roles and not walk.scope.negation:
+    is_mass = len(item.tokens) == 2 and item.tokens[1].text == walk.knowledge.nutrient.unit
+    if not is_mass:
+        walk.teller.ask("number", parts)
+    elif lead is not None and "planning" in lead.roles and not walk.scope.negation:
         fact_number(walk, PLANNED, item.number, parts)
     else:
         said: list[Reading] = [walk.teller.said("planned", PLANNED, item.number), walk.teller.said("strength")]
         walk.teller.ask("several", parts, said)
     return True
-
-
-def _is_mass(walk: Course, item: Item) -> bool:
-    """Whether an item is a number with the unit of the nutrient, and no medicine stands before it."""
-    unit = walk.knowledge.nutrient.unit
-    return len(item.tokens) == 2 and item.tokens[1].text == unit and item.roles <= SILENT

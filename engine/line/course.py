@@ -30,6 +30,8 @@ class Course:
         # Where the medicine of this part stands, for clock times behind it.
         self.medicine: Named | None = None
         self.clocked = False
+        # Whether this part answers a question that the line itself asks: "gravid? vet ej".
+        self.answered = False
         self.weekday: Item | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..knowledge.line import NUMBER, Meaning
+from ..knowledge.line import NUMBER, SECOND, Meaning
 from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
 from .course import Course
@@ -21,9 +21,10 @@ def judged(walk: Course, item: Item, *, is_list: bool = False) -> tuple[Verdict,
     own: Verdict = "denied" if item.denied else "holds"
     said = [one for one in (verdict, after, own) if one != "holds"]
     if after != "holds":
-        walk.take(told)
+        walk.take([one for one in told if one.kind != "ask"])  # a question mark ends the part all the same
     parts = sorted([*marks, item, *(told if after != "holds" else [])], key=lambda part: part.start)
     result: Verdict = "holds" if not said else "denied" if said == ["denied"] else "doubtful"
+    walk.scope.spent += parts
     by = next((mark for mark in parts if mark is not item), item) if result == "denied" else None
     walk.scope.used(by, is_list)
     return result, parts
@@ -115,10 +116,14 @@ def _readings(walk: Course, options: Sequence[Mapping[str, Any]], item: Item) ->
 def _facts(said: Mapping[str, Any], item: Item) -> list[tuple[str, Any]]:
     """Each fact with one value, the number of the phrase in its place."""
     return [
-        (fact, item.number if one == NUMBER else one)
+        (fact, _number(item, one))
         for fact, value in said.items()
         for one in (value if isinstance(value, list) and value else [value])
     ]
+
+
+def _number(item: Item, value: Any) -> Any:
+    return item.numbers[(NUMBER, SECOND).index(value)] if value in (NUMBER, SECOND) else value
 
 
 def number(walk: Course, fact: str, value: float, parts: Sequence[Item], how: How = "number") -> None:
@@ -153,7 +158,7 @@ def _list(walk: Course, item: Item, fact: str) -> None:
 def _close(walk: Course, item: Item, fact: str) -> None:
     """A phrase that says "none": in good health, no medicines."""
     other = walk.scope.other
-    verdict, parts = judged(walk, item, is_list=True)
+    verdict, parts = judged(walk, item)
     if verdict == "holds":
         _closed(walk, fact, [*parts, *([other] if other else [])])
     else:

@@ -103,6 +103,7 @@ def unknown(walk: Course, run: Sequence[Item]) -> None:
         return
     lead = scope.lead if scope.lead is not None and scope.lead.end < run[0].start < scope.lead.end + _NEAR else None
     marks = [mark for mark in (scope.negation, scope.doubt, lead) if mark]
+    scope.spent += marks
     walk.teller.ask("not_understood", sorted([*marks, *run], key=lambda item: item.start))
     if not _content_follows(walk):
         scope.used(None, False)

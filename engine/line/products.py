@@ -25,10 +25,11 @@ def product(walk: Course, item: Item) -> None:
         walk.take(tail)
         walk.teller.aside([item, *tail])
         return
-    lead = walk.scope.lead
-    result = _result(walk, lead)
+    lead = walk.scope.lead or _lead_behind(walk, tail + often)
+    result = _result(walk, item, lead)
     other = walk.scope.other
-    verdict, parts = judged(walk, item, is_list=item.form is None)
+    walk.scope.spent += [lead] if lead else []
+    verdict, parts = judged(walk, item)
     walk.take(tail + often)
     whole = sorted([*parts, *tail, *often, *([lead] if lead else []), *([count] if count else [])],
                    key=lambda part: part.start)
@@ -56,6 +57,17 @@ def product(walk: Course, item: Item) -> None:
         walk.teller.ask("several", whole, _roles(walk, item, stated, has_amount))
     else:
         walk.teller.aside(whole)
+
+
+def _lead_behind(walk: Course, tail: Sequence[Item]) -> Item | None:
+    """The words behind a product that say that it is held in the hand: "magnesiumcitrat i handen"."""
+    for item in walk.part()[len(tail) :]:
+        if item.kind == "mark" and "considering" in item.roles:
+            walk.take([*tail, item])
+            return item
+        if not (item.kind == "mark" and item.roles <= SILENT):
+            return None
+    return None
 
 
 def _tail(walk: Course) -> tuple[list[Item], list[Item]]:
@@ -125,17 +137,26 @@ def _often(parts: Sequence[Item]) -> dict[str, float]:
     return found
 
 
-def _result(walk: Course, lead: Item | None) -> str | None:
-    """How a try went, said before the form or behind it in the same part of the line."""
-    for item in ([lead] if lead else []) + walk.part():
-        for role in RESULTS:
-            if role in item.roles:
-                if item is not lead:
-                    walk.take([item])
-                return role
-        if item.kind not in ("mark", "form", "element", "number") and item is not lead:
+def _result(walk: Course, item: Item, lead: Item | None) -> str | None:
+    """How a form that was tried did, said before it or behind it in the same part of the line."""
+    if item.form is None:
+        return next((role for role in RESULTS if lead is not None and role in lead.roles), None)
+    for one in ([lead] if lead else []) + walk.part():
+        found = next((role for role in RESULTS if role in one.roles), None)
+        if found is None and lead is not None and "tried" in lead.roles and _upsets(walk, one):
+            found = "upset_stomach"
+        if found is not None:
+            walk.take([one] if one is not lead else [])
+            return found
+        if one.kind not in ("mark", "form", "element", "number") and one is not lead:
             return None
     return None
+
+
+def _upsets(walk: Course, item: Item) -> bool:
+    """Whether a complaint behind a form that was tried is one of the stomach."""
+    values = [value for one in item.meanings for said in (one.says, *one.either) for value in said.values()]
+    return any(value in walk.teller.words.upsets for value in values if isinstance(value, str))
 
 
 def _tried(walk: Course, item: Item, result: str, parts: Sequence[Item]) -> None:

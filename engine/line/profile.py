@@ -110,7 +110,7 @@ def _times(teller: Teller, found: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _same(one: Chip, other: Chip) -> bool:
-    return _key(one.value) == _key(other.value)
+    return bool(_key(one.value) == _key(other.value))
 
 
 def _key(value: Any) -> Any:

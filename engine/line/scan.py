@@ -59,10 +59,15 @@ class Item:
         return any(token.misspelt for token in self.tokens)
 
     @property
+    def numbers(self) -> list[float]:
+        """The numbers in it, each whole where it is."""
+        values = [token.value for token in self.tokens if token.value is not None]
+        return [int(value) if value.is_integer() else value for value in values]
+
+    @property
     def number(self) -> float | None:
-        """The first number in it, whole where it is."""
-        value = next((token.value for token in self.tokens if token.value is not None), None)
-        return int(value) if value is not None and value.is_integer() else value
+        """The first number in it."""
+        return next(iter(self.numbers), None)
 
     @property
     def start(self) -> int:
@@ -81,19 +86,25 @@ def resolved(index: MedicineIndex, name: str) -> Medicine:
     return index.resolve(name)
 
 
-def items(found: Sequence[Token], lexicon: Lexicon, knowledge: Knowledge, language: Language) -> list[Item]:
-    """The items of a line, in order. Linear in its length."""
-    read = [_corrected(token, lexicon, knowledge.medicines) for token in found]
+def items(
+    found: Sequence[Token], lexicon: Lexicon, knowledge: Knowledge, language: Language, *, typing: bool = False
+) -> list[Item]:
+    """The items of a line, in order. Linear in its length. With `typing` the last word is left as it is."""
+    whole = found[:-1] if typing else found
+    read = [*(_corrected(token, lexicon, knowledge.medicines) for token in whole), *found[len(whole) :]]
     parts: list[Item] = []
     at = 0
     while at < len(read):
-        item = _item(read, at, lexicon, knowledge.medicines, language)
+        half = typing and at == len(read) - 1
+        item = _item(read, at, lexicon, knowledge.medicines, language, half=half)
         parts.append(item)
         at += len(item.tokens)
     return parts
 
 
-def _item(read: Sequence[Token], at: int, lexicon: Lexicon, index: MedicineIndex, language: Language) -> Item:
+def _item(
+    read: Sequence[Token], at: int, lexicon: Lexicon, index: MedicineIndex, language: Language, *, half: bool
+) -> Item:
     token = read[at]
     found = lexicon.at(read, at, language)
     length = _name_length(read, at, index)
@@ -105,10 +116,10 @@ def _item(read: Sequence[Token], at: int, lexicon: Lexicon, index: MedicineIndex
     if token.kind == "code":
         known = resolved(index, token.text)
         return Item("medicine" if known.recognised else "unknown", (token,), known=known)
-    if token.kind == "word":
+    if token.kind == "word" and not half:
         return _word(token, index)
     if token.kind in ("number", "time", "digits", "break", "ask"):
-        return Item(token.kind, (token,))  # type: ignore[arg-type]
+        return Item(token.kind, (token,))
     return Item("unknown", (token,))
 
 

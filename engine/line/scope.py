@@ -32,6 +32,8 @@ class Scope:
     denied_list: Item | None = None
     joint: Literal["and", "or"] | None = None
     between: list[Item] = field(default_factory=list)
+    # Marks that an item or a question has taken in; the others reach nothing, and are asked about.
+    spent: list[Item] = field(default_factory=list)
 
     def mark(self, item: Item) -> None:
         """Take in a mark."""
@@ -63,6 +65,13 @@ class Scope:
             self.joint = "and"
             self.doubt = self.only = None
 
+    @property
+    def idle(self) -> list[Item]:
+        """Marks that turn what stands beside them, where nothing stands there."""
+        marks = [self.negation, self.doubt, self.person]
+        tried = self.lead if self.lead is not None and "tried" in self.lead.roles else None
+        return [mark for mark in (*marks, tried) if mark is not None and not any(mark is one for one in self.spent)]
+
     def used(self, denied_by: Item | None, is_list: bool) -> None:
         """An item has been read: what stood before it reaches no further."""
         self.denied = denied_by
@@ -93,7 +102,7 @@ def behind(rest: Sequence[Item], item: Item, *, typing: bool) -> tuple[Verdict, 
         if mark.kind == "ask":
             return "doubtful", told
         if mark.kind == "break":
-            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in "-–—" else None
+            after = behind(rest[at + 1 :], item, typing=typing) if mark.tokens[0].text in ("-", "–", "—") else None
             only = after and after[0] == "denied" and len(after[1]) == 1 and "negation_behind" in after[1][0].roles
             return ("denied", [*told, *after[1]]) if after and only else ("holds", [])
         if mark.kind == "mark" and mark.roles & _DOUBT and ends:

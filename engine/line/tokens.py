@@ -17,11 +17,11 @@ _TOKEN = re.compile(
     r"|(?P<time>(?<![\w:.,])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![\w:]))"
     r"|(?P<number>[0-9]+(?:[.,][0-9]+)?)"
     r"|(?P<word>[^\W\d_]+(?:['’´`][^\W\d_]+)*)"
-    r"|(?P<break>[,;.!\n\r|]|(?<=\s)[-–—](?=\s))"
+    r"|(?P<break>[,;.!\n\r|]|(?<=\s)[-–—/](?=\s))"
     r"|(?P<ask>\?)"
     r"|(?P<sign>[/+&%<>≥≤~]|(?<=[0-9])[-–](?=[0-9]))"
 )
-_PLAIN = re.compile("[a-zåäöé ]*")
+_PLAIN = re.compile("[a-zåäöé -]*")
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
 _APOSTROPHES = re.compile("['’´`]")
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "µ": "u", "μ": "u", "×": "x"})
@@ -66,6 +66,8 @@ def tokens(line: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         plain = _APOSTROPHES.sub("", match[0])
+        if kind == "break" and plain == "/":
+            plain = ";"  # with spaces around it, it parts a line; without, it is an "or"
         value = float(plain.replace(",", ".")) if kind == "number" else None
         start, last = places[match.start()][0], places[match.end() - 1][1]
         found.append(Token(kind, plain, folded(plain), start, last, value, joined=match.start() == end))
@@ -75,13 +77,19 @@ def tokens(line: str) -> list[Token]:
 
 def phrase(text: str) -> list[tuple[str, str]]:
     """The words of a phrase of the knowledge, each with its key, `#` standing for a number."""
-    plain = text.casefold()
-    if _PLAIN.fullmatch(plain):  # nearly all of them, and there are thousands
-        return [(word, folded(word)) for word in plain.split()]
-    found: list[tuple[str, str]] = []
-    for part in re.split(r"(#)", plain):
-        found += [("#", "#")] if part == "#" else [(token.text, token.key) for token in tokens(part)]
+    before, *behind = text.casefold().split("#")
+    found = list(_words(before))
+    for part in behind:
+        found += [("#", "#"), *_words(part)]
     return found
+
+
+# There are thousands of phrases of a few hundred words, made when the first line is read.
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[tuple[str, str], ...]:
+    if _PLAIN.fullmatch(text):
+        return tuple((word, folded(word)) for word in text.replace("-", " ").split())
+    return tuple((token.text, token.key) for token in tokens(text))
 
 
 def _seen(line: str) -> tuple[str, list[tuple[int, int]]]:

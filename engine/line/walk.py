@@ -24,9 +24,9 @@ class Walk(Course):
     def end_part(self) -> None:
         """Close a part of the line: words that were not understood are asked about."""
         self.flush()
-        mark = self.scope.negation
-        if mark is not None and not self.scope.muddled and not (self.typing and not self.rest):
-            self.teller.ask("not_understood", [mark])
+        for mark in self.scope.idle if not (self.typing and not self.rest) else ():
+            if not self.answered or "hedge" not in mark.roles:
+                self.teller.ask("not_understood", [mark])
         self.scope = Scope()
         self.medicine, self.clocked, self.weekday = None, False, None
 
@@ -81,12 +81,16 @@ class Walk(Course):
     def _break(self, item: Item) -> None:
         denied = self.scope.denied
         self.end_part()
+        self.answered = item.kind == "ask"
         if denied is not None and self._is_enumeration():
             self.scope.denied, self.scope.joint = denied, "or"
 
     def _unknown(self, item: Item) -> None:
         if names.is_time(self.rest) and names.day_of(self, item):
             self.weekday = item
+            return
+        if not self.unknown and names.day_of(self, item):
+            self.teller.aside([item])
             return
         self.scope.muddled = self.scope.negation is not None
         self.unknown.append(item)

@@ -9,6 +9,7 @@ from ..knowledge import Knowledge
 from ..language import actions as act
 from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
 from ..language.record import values_of
+from ..words.errors import Fault, KnowledgeError
 from ..words.text import Language, Text, fill, join, lower_first, number
 
 
@@ -40,7 +41,11 @@ class Words:
 
     def __call__(self, name: str, /, **values: Text | str | float) -> str:
         """One text of `texts.yaml`, filled in."""
-        return fill(self.knowledge.texts[name], **values)[self.language]
+        try:
+            text = self.knowledge.texts[name]
+        except KeyError:
+            raise KnowledgeError([Fault("texts.yaml", f"lacks {name}", "add it in both languages")]) from None
+        return fill(text, **values)[self.language]
 
     def of(self, text: Text) -> str:
         return text[self.language]

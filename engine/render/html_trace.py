@@ -11,8 +11,8 @@ from ..knowledge.rules import Rule
 from ..phrasing.words import Words
 from ..resolution.advice import Advice, Step
 from ..words.text import Language
+from .phrases import reason_words
 from .svg import plain
-from .trace import reason_words
 from .trace_graph import TraceGraph
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..knowledge import Knowledge
 from ..language.actions import Administer, Advise, Caution, Decide, Glance
 from ..phrasing.words import Words
-from ..resolution.advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Rung, Step
+from ..resolution.advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Reason, Rung, Step
 from ..words.text import Language, Text, fill, number, printable
 
 # What is said across the counter; the other kinds of advice come further down.
@@ -238,6 +238,12 @@ class Phrases:
     def unreviewed(self) -> bool:
         """Whether any rule of the trace has not been reviewed by a named person."""
         return not self.advice.meta["reviewed"]
+
+
+def reason_words(reason: Reason, words: Words) -> str:
+    """A fact that made a rule fire, with the medicines behind a class."""
+    said = f"{words.label(reason['fact'])}: {words.value(reason['fact'], reason['value'])}"
+    return f"{said} ({', '.join(reason['from'])})" if reason.get("from") else said
 
 
 def sentences(text: str) -> tuple[str, ...]:

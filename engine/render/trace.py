@@ -8,7 +8,8 @@ from rich.text import Text as Line
 
 from ..knowledge import Knowledge
 from ..phrasing.words import Words
-from ..resolution.advice import Advice, Reason, Step
+from ..resolution.advice import Advice, Step
+from .phrases import reason_words
 
 
 def trace(advice: Advice, knowledge: Knowledge, words: Words) -> RenderableType:
@@ -30,12 +31,6 @@ def _step(number: int, step: Step, knowledge: Knowledge, words: Words) -> Render
     rows += [_row(words("trace.so"), words.action(action)) for action in rule.then]
     rows += [claim_line(claim, knowledge, words) for claim in step["claims"]]
     return Group(*rows)
-
-
-def reason_words(reason: Reason, words: Words) -> str:
-    """A fact that made a rule fire, with the medicines behind a class."""
-    said = f"{words.label(reason['fact'])}: {words.value(reason['fact'], reason['value'])}"
-    return f"{said} ({', '.join(reason['from'])})" if reason.get("from") else said
 
 
 def _row(head: str, body: str) -> RenderableType:

@@ -9,7 +9,7 @@ from ..knowledge import Knowledge
 from ..language import actions as act
 from ..phrasing.words import Words
 from ..resolution.advice import PRINTED, Advice, Reason, SourcePlace, Step
-from .trace import reason_words
+from .phrases import reason_words
 
 _KINDS: dict[type[act.Action], str] = {
     act.Conclude: "conclude",

@@ -28,7 +28,13 @@ class Fault:
     what: Text | str
     mend: Text | str = ""
 
+    @property
+    def fact(self) -> str:
+        """The fact of a profile that it is about: `supplements` where the place is supplements[0].label."""
+        return self.where.partition(".")[0].partition("[")[0]
+
     def in_language(self, language: Language) -> str:
+        """Place, fault and mend on one line."""
         what, mend = _say(self.what, language), _say(self.mend, language)
         place = f"{self.where}: " if self.where else ""
         return f"{place}{what}" + (f" ({mend})" if mend else "")
@@ -36,10 +42,13 @@ class Fault:
     def __str__(self) -> str:
         return self.in_language("en")
 
-    def to_dict(self) -> dict[str, str | dict[str, str]]:
+    def to_dict(self) -> dict[str, str | Text]:
         """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
-        what, mend = (words if isinstance(words, str) else {**words} for words in (self.what, self.mend))
-        return {"where": self.where, "what": what, "mend": mend}
+        return {"where": self.where, "what": _own(self.what), "mend": _own(self.mend)}
+
+
+def _own(words: Text | str) -> Text | str:
+    return words if isinstance(words, str) else {**words}
 
 
 def _say(words: Text | str, language: Language) -> str:
@@ -87,3 +96,11 @@ def known_language(language: str, where: str = "language") -> Language:
         if language == known:
             return known
     raise ProfileError([fault(where, "no_value", nearest(str(language), LANGUAGES), value=repr(language))])
+
+
+def no_extra(error: BaseException, extra: str) -> Fault | None:
+    """That the extra of this name is not installed, where an import of something that is not ours failed."""
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if missing is None or missing.partition(".")[0] == "tillskott":
+        return None
+    return fault(missing, "no_extra", "no_extra.mend", name=extra)

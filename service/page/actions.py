@@ -81,13 +81,18 @@ class Actions:
             return form.with_step(step) if form.ticked else form
         if kind in ("integer", "number"):
             value = number(form.typed)
-            return form if value is None else form.with_step({question.id: value})
+            held = value is not None and not self._desk.usable({question.id: value})[1]
+            return form.with_step({question.id: value}) if held else form
         if kind == "tried":
             tried = [{"form": name, "result": result} for name, result in form.tried.items() if result]
             return form.with_step({question.id: tried}) if tried else form
         if kind in ("medicines", "products"):
-            return form.with_step({question.id: []}) if form.added.get(question.id) else form
+            return form.with_step({question.id: []}) if self._holds(question.id) else form
         return form
+
+    def _holds(self, fact: str) -> bool:
+        """Whether anything of a list was told already, so that Enter can end it."""
+        return bool(self._interview.given.get(fact))
 
     def _answer(self, form: Form, about: str) -> Form:
         step = read_json(about)

@@ -19,7 +19,7 @@ from ..texts import Says
 from .actions import Actions
 from .card import Card, suggestions
 from .chips import Chips
-from .form import Form
+from .form import MAX_FIELDS, Form
 from .parts import Parts
 from .reading import reading
 from .session import Session
@@ -50,7 +50,7 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
     """All that the templates are given, after what was pressed in the form before."""
     form, desk = session.form, session.desk
     says, words = Says(form.lang), Words(desk.knowledge, form.lang)
-    card = Card(session, words, says).view()
+    card = Card(session, words, says, bool(before.do)).view()
     chips = Chips(session, words, says)
     parts = Parts(session, words, says)
     typed_elsewhere = card is None or card["kind"] != "medicines", card is None or card["kind"] != "products"
@@ -64,7 +64,8 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
         "suggested": suggestions(session, words) if typed_elsewhere[0] else [],
         "reading": reading(session, words) if typed_elsewhere[1] else None,
         "glance": parts.glance(), "spoken": parts.spoken(), "panels": parts.panels(),
-        "faults": said(session.faults, form.lang),
+        "faults": [*said(session.faults, form.lang),
+                   *([says("fault.too_many", most=MAX_FIELDS)] if before.cut else [])],
         "focus": _focus(card, before) if before.do else "",
         "knowledge": desk.knowledge.version, "reviewed": parts.reviewed,
     }
@@ -90,7 +91,7 @@ def _focus(card: dict[str, Any] | None, before: Form) -> str:
     typed = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
     if typed and before.do == "enter" and (card is None or card["kind"] not in ("medicines", "products")):
         return before.at
-    return "question"
+    return "line" if before.do == "clear" else "question"
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,8 @@ _RESULTS = ("helped", "no_effect", "upset_stomach")
 class Card:
     """Puts one question into what a template shows."""
 
-    def __init__(self, session: Session, words: Words, says: Says) -> None:
-        self._session, self._words, self._says = session, words, says
+    def __init__(self, session: Session, words: Words, says: Says, pressed: bool) -> None:
+        self._session, self._words, self._says, self._pressed = session, words, says, pressed
         self._form, self._interview = session.form, session.interview
 
     def view(self) -> dict[str, Any] | None:
@@ -42,7 +42,7 @@ class Card:
             "text": self._says("ask.groups", what=self._words.label(question.fact.id)) if kind == "groups" else asked,
             "why": self._words.of(why.text) if why else "",
             "none": kind in ("ticks", "groups", "medicines", "products", "tried"),
-            "none_text": self._says("none.medicines" if kind == "medicines" else "none"),
+            "none_text": self._says(self._none(question, kind)),
             "why_open": "whyask" in self._form.opened,
             "waiting": self._waiting(question) if "whyask" in self._form.opened else None,
             **getattr(self, f"_{kind}")(question, together),
@@ -55,6 +55,12 @@ class Card:
             return "ticks"
         kinds = {"integer": "number", "enum": "choices", "form": "choices", "intake": "medicines"}
         return kinds.get(question.fact.type, question.fact.type)
+
+    def _none(self, question: Question, kind: str) -> str:
+        """What "none" is called: of a list that was begun, that there are no more."""
+        if self._session.told.get(question.id):
+            return "none.more"
+        return "none.medicines" if kind == "medicines" else "none"
 
     def _value(self, question: Question, value: str) -> str:
         if question.together is not None:
@@ -89,7 +95,7 @@ class Card:
         spec = question.fact
         unit = self._words.of(spec.unit_label.text) if spec.unit_label else ""
         return {"typed": self._form.typed, "unit": unit, "whole": spec.type == "integer",
-                "faults": said(self._session.typed_fault, self._form.lang)}
+                "faults": said(self._session.typed_fault(self._pressed), self._form.lang)}
 
     def _medicines(self, question: Question, _: Any) -> dict[str, Any]:
         return {"held": bool(self._form.added.get(question.id)), "typed": self._form.medicine,

@@ -7,10 +7,10 @@ from typing import Any
 
 from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
-from ...engine.words.text import printable
+from ...engine.words.text import number, printable
 from ..plain_json import written
 from ..texts import Says
-from .actions import is_code
+from .actions import HELD, TAKEN, is_code
 from .form import Step
 from .session import Session
 
@@ -57,8 +57,11 @@ class Chips:
                 remove = f"remove {written(['added', fact, item])}"
                 if isinstance(item, str):
                     yield {**self._medicine(item), "remove": remove}
-                elif isinstance(item, Mapping):
+                elif fact in (HELD, TAKEN) and isinstance(item, Mapping):
                     yield {"text": self._product(fact, item), "remove": remove}
+                else:
+                    what = printable(written(item), _LONGEST)
+                    yield {"text": self._says("chip.broken", what=what), "odd": True, "remove": remove}
 
     def _medicine(self, name: str) -> Chip:
         """A medicine with what it was taken for; a near miss is a question."""
@@ -83,7 +86,8 @@ class Chips:
     def _product(self, fact: str, item: Mapping[str, Any]) -> str:
         label = printable(item.get("label", ""), _LONGEST)
         name = "chip.code" if is_code(str(item.get("label", ""))) else f"chip.{fact}"
-        count = f" × {self._words.value(fact, item['per_day'])}" if "per_day" in item else ""
+        per_day = item.get("per_day")
+        count = f" × {number(per_day, self._words.language)}" if isinstance(per_day, (int, float)) else ""
         return self._says(name, label=label) + count
 
     def _steps(self) -> Iterator[Chip]:
@@ -117,7 +121,7 @@ class Chips:
         if value is None:
             return f"{label}: {self._words('dont_know').lower()}"
         if value == []:
-            more = name in self._session.form.added
+            more = bool(self._session.told.get(name))
             return f"{label}: {self._says('chip.no_more' if more else 'chip.none')}"
         try:
             return f"{label}: {self._told(question, value)}"

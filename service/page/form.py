@@ -24,7 +24,7 @@ class Form:
     marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one
     group that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the
     results by form. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
-    where. `broken` is what could not be read.
+    where. `broken` is what could not be read, `cut` whether there was more than is read.
     """
 
     lang: Language = "sv"
@@ -46,11 +46,14 @@ class Form:
     do: str = ""
     at: str = ""
     broken: tuple[str, ...] = ()
+    cut: bool = False
 
     @classmethod
     def read(cls, fields: Iterable[tuple[str, str]], default: Language = "sv") -> Form:
         """The form of these fields; a field of another name is passed over, and so is what stands twice."""
-        return _Reader(default).read(list(fields)[:MAX_FIELDS])
+        every = list(fields)
+        form = _Reader(default).read(every[:MAX_FIELDS])
+        return form.with_(cut=True) if len(every) > MAX_FIELDS else form
 
     def with_(self, **values: Any) -> Form:
         """This form with some parts changed."""
@@ -89,7 +92,7 @@ class _Reader:
         ticked, opened, broken = (tuple(dict.fromkeys(self._lists[name])) for name in ("tick", "open", "broken"))
         added = {fact: tuple(items) for fact, items in self._added.items()}
         return Form(**self._values, steps=tuple(self._steps), added=added, ticked=ticked, opened=opened,
-                    broken=broken, **self._maps)
+                    broken=broken, times=self._maps["times"], tried=self._maps["tried"])
 
     def _field(self, name: str, value: str) -> None:
         kind, _, about = name.partition(":")

@@ -107,13 +107,13 @@ class Session:
             return None
         return {question.id: value}
 
-    @cached_property
-    def typed_fault(self) -> tuple[Fault, ...]:
-        """What is wrong with the number that is typed."""
-        step = self._typed_step()
-        if step is None:
+    def typed_fault(self, pressed: bool) -> tuple[Fault, ...]:
+        """What is wrong with the number that is typed; while it is, only what no further digit can mend."""
+        typed = self.form.typed.strip()
+        if self.question is None or not typed or not (pressed or self._typed_step()):
             return ()
-        return self.desk.usable(dict(step))[1]
+        value = number(typed)
+        return self.desk.usable({self.question.id: typed if value is None else value})[1]
 
     @property
     def consultation(self) -> Consultation:

@@ -69,7 +69,8 @@
       if (answer.status >= 500) throw new Error(String(answer.status));
       failures = 0;
       busy = false;
-      show(html, pressed !== undefined);
+      if (answer.ok) show(html, pressed !== undefined);
+      else refused(html);
     } catch (error) {
       if (number !== sent) return;
       busy = false;
@@ -94,6 +95,17 @@
     document.title = form().dataset.title || document.title;
     if (moved) focus();
     document.dispatchEvent(new CustomEvent("shown", { detail: sent }));
+  }
+
+  /**
+   * Say why the server did not take what was sent, which stays in the fields.
+   * @param {string} problem
+   */
+  function refused(problem) {
+    const banner = document.getElementById("refused");
+    if (!banner) return;
+    banner.textContent = JSON.parse(problem).detail;
+    banner.hidden = false;
   }
 
   /** Move the keyboard to where the server says. */

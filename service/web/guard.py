@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.metadata import version
 from typing import Any
 
+from starlette.responses import Response
+
 from ..desk import Desk
 from .language import accepted
 from .metrics import Metrics
@@ -105,6 +107,8 @@ class Guard:
         if headers.get("sec-fetch-site") == "cross-site" and scope["method"] != "GET" and \
                 origin not in self._settings.origins:
             return self._problem(scope, 403, "fault.origin")
+        if scope["method"] == "OPTIONS" and origin is not None and origin in self._settings.origins:
+            return Response(status_code=204)
         if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
             return self._problem(scope, 401, "fault.key", headers=_WHO)
         length = headers.get("content-length", "")

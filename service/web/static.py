@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from starlette.requests import Request
@@ -25,7 +25,7 @@ def static_routes(folder: Path) -> Iterator[Route]:
             yield Route(f"/static/{file.name}", _sender(content, _KINDS[file.suffix]), methods=["GET"])
 
 
-def _sender(content: bytes, kind: str):  # type: ignore[no-untyped-def]
+def _sender(content: bytes, kind: str) -> Callable[[Request], Awaitable[Response]]:
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
 

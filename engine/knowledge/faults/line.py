@@ -8,7 +8,7 @@ from typing import Any
 from ...words.errors import Fault, nearest
 from ...words.text import LANGUAGES
 from ..base import Knowledge
-from ..line import CONVENTIONS, FILE, NUMBER, ROLES, LineWords, Meaning
+from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, LineWords, Meaning
 
 _SETS = frozenset({"set", "medicines", "products"})
 
@@ -55,7 +55,7 @@ def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
 def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> Iterator[Fault]:
     spec = knowledge.vocabulary.of_profile[fact]
     values = knowledge.vocabulary.values(fact)
-    if value == NUMBER and spec.type in ("integer", "number"):
+    if value in (NUMBER, SECOND) and spec.type in ("integer", "number"):
         return
     if isinstance(value, list) and spec.type not in _SETS:
         yield Fault(where, f"{fact} holds one value, not a list")

@@ -27,8 +27,13 @@ from ...language.yaml_reader import Place
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
 from ..medicines import UNRECOGNISED
-from ..records import NO_BASIS, PER_100_G, UNSTATED
+from ..records import PER_100_G, UNSTATED
 from ..rules import Rule
+
+# What an amount is of that the nutrient has no name for, beside those of which the source does not say it.
+_OF_FOOD = "food"
+# Of a salt that is as often swallowed as not.
+_UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,14 @@ def check_references(
     for claim in knowledge.claims.values():
         where = Where(places["claims", claim.id], claim.id)
         yield from _missing(where, "source", [claim.source], knowledge.sources)
-        stated = [figure.basis for figure in claim.figures if figure.basis is not None]
-        yield from _missing(where, "basis", stated, (*knowledge.nutrient.bases, *NO_BASIS))
+        bases = [figure.basis for figure in claim.figures if figure.basis is not None]
+        yield from _missing(where, "basis", bases, (*knowledge.nutrient.bases, UNSTATED, _OF_FOOD))
+    routes = [route.id for route in knowledge.nutrient.routes]
     for form in knowledge.forms.values():
-        where = Where(places["forms", form.id], form.id)
-        yield from _missing(where, "route", [form.route], [route.id for route in knowledge.nutrient.routes])
+        yield from _missing(Where(places["forms", form.id], form.id), "route", [form.route], routes)
+    for salt in knowledge.labels.compounds:
+        route = [salt.route] if salt.route is not None else []
+        yield from _missing(Where(places["compounds", salt.id], salt.id), "route", route, (*routes, _UNCLEAR))
     for parameter in knowledge.parameters.values():
         where = Where(places["parameters", parameter.id], parameter.id)
         yield from _missing(where, "claim", parameter.claims, knowledge.claims)

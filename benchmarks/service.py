@@ -1,0 +1,156 @@
+"""The service, paired in one run: the page while it is typed into, and /v1/advise against a bare FastAPI echo.
+
+    python benchmarks/service.py [--seconds 4] [--connections 32] [--no-browser]
+
+The page is measured in Chromium, from the key to the frame after the answer was put in its place, and over HTTP from
+the request to the answer. The API and the echo run with as many workers each, one process, and are asked in turn by the
+same client, so that what else the machine does falls on both. Start is measured from the command to the first answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
+
+import counter
+
+LINE = "kvinna 58, levaxin, sover dåligt, känslig mage, njurar ok"
+ROUNDS = 4
+ECHO = """
+import json, sys, socket
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+app = FastAPI()
+@app.post("/echo")
+async def echo(request: Request):
+    return JSONResponse(await request.json())
+bound = socket.socket(); bound.bind(("127.0.0.1", 0)); bound.listen(256)
+print(f"http://localhost:{bound.getsockname()[1]}/", flush=True)
+uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")).run(sockets=[bound])
+"""
+
+
+@contextmanager
+def echo() -> Iterator[str]:
+    """A bare FastAPI that gives back what it is sent."""
+    process = subprocess.Popen([sys.executable, "-c", ECHO], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def example() -> dict[str, Any]:
+    from tillskott.service.api.openapi import examples
+
+    found: dict[str, Any] = examples()["advise"]
+    return found
+
+
+async def load(address: str, body: bytes, connections: int, seconds: float) -> tuple[float, float, float]:
+    """Requests a second, and p50 and p99 in ms, at so many connections at once."""
+    taken: list[float] = []
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    async with httpx.AsyncClient(limits=limits, timeout=60) as client:
+        until = time.perf_counter() + seconds
+
+        async def one() -> None:
+            while time.perf_counter() < until:
+                started = time.perf_counter()
+                answer = await client.post(address, content=body, headers={"content-type": "application/json"})
+                assert answer.status_code == 200
+                taken.append(1000 * (time.perf_counter() - started))
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(one() for _ in range(connections)))
+        return len(taken) / (time.perf_counter() - begun), *_quantiles(taken)
+
+
+def _quantiles(taken: list[float]) -> tuple[float, float]:
+    ranked = sorted(taken)
+    return statistics.median(ranked), ranked[min(len(ranked) - 1, int(0.99 * len(ranked)))]
+
+
+def start() -> float:
+    """Seconds from the command to the first page."""
+    begun = time.perf_counter()
+    with counter.service() as address:
+        httpx.get(address, timeout=60)
+        return time.perf_counter() - begun
+
+
+def page_over_http(address: str) -> tuple[float, float]:
+    """p50 and p99 in ms of the page's answer while the line is typed, sign by sign."""
+    taken = []
+    with httpx.Client(base_url=address, timeout=60) as client:
+        for _ in range(ROUNDS):
+            for n in range(1, len(LINE) + 1):
+                started = time.perf_counter()
+                client.post("/", data={"line": LINE[:n], "at": "line"}, headers={"x-part": "1"})
+                taken.append(1000 * (time.perf_counter() - started))
+    return _quantiles(taken)
+
+
+def page_to_paint(address: str) -> tuple[float, float]:
+    """p50 and p99 in ms from a key to the frame after its answer, in Chromium."""
+    with counter.browser() as chromium:
+        person = counter.Person.at(chromium.new_page(locale="sv-SE"), address)
+        person.page.evaluate("""() => {
+            window.taken = []; let pressed = 0;
+            document.addEventListener("input", () => { pressed = performance.now(); }, true);
+            document.addEventListener("shown", () => requestAnimationFrame(() => setTimeout(
+                () => window.taken.push(performance.now() - pressed))));
+        }""")
+        for _ in range(ROUNDS):
+            person.type(LINE)
+            person.press("F9")
+        taken = person.page.evaluate("() => window.taken")
+    return _quantiles(taken)
+
+
+def main() -> None:
+    read = argparse.ArgumentParser(description=__doc__)
+    read.add_argument("--seconds", type=float, default=4.0)
+    read.add_argument("--connections", type=int, default=32)
+    read.add_argument("--no-browser", action="store_true")
+    asked = read.parse_args()
+    body = json.dumps(example()).encode()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(f"start to first page: {start():.2f} s")
+    with counter.service() as address, echo() as bare:
+        for path in (f"{address}v1/advise", f"{address}v1/advise?trace=true", f"{bare}echo"):
+            asyncio.run(load(path, body, 4, 0.5))
+        ratios: dict[str, list[float]] = {"advise": [], "advise with trace": []}
+        for _ in range(ROUNDS):
+            rate, p50, p99 = asyncio.run(load(f"{bare}echo", body, asked.connections, asked.seconds))
+            print(f"echo               {rate:8.0f}/s  p50 {p50:6.1f}  p99 {p99:6.1f} ms")
+            for name, path in (("advise", "v1/advise"), ("advise with trace", "v1/advise?trace=true")):
+                mine, p50, p99 = asyncio.run(load(f"{address}{path}", body, asked.connections, asked.seconds))
+                ratios[name].append(mine / rate)
+                print(f"{name:<18} {mine:8.0f}/s  p50 {p50:6.1f}  p99 {p99:6.1f} ms  {mine / rate:.2f} of the echo")
+        for name, found in ratios.items():
+            print(f"{name}: median {statistics.median(found):.2f} of the echo")
+        print("page over HTTP: p50 {:.1f} p99 {:.1f} ms".format(*page_over_http(address)))
+        if not asked.no_browser and not counter.missing():
+            print("page to paint: p50 {:.1f} p99 {:.1f} ms".format(*page_to_paint(address)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""The page as a function of its form: what it asks, what it says, and that nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from serving import app, ask, desk, page
+
+from tillskott.service.page import Form, answer
+from tillskott.service.page.form import MAX_FIELDS
+from tillskott.service.texts import page_texts
+
+BIDI, MARKUP = "ab\u202edc\u2066", "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def shown(form: Form) -> str:
+    return answer(desk(), form).html
+
+
+def after(form: Form, do: str = "", **parts: Any) -> Form:
+    """The form after something was pressed, as the browser would hold it."""
+    question = asked_id(form)
+    return answer(desk(), form.with_(ask=question, do=do, **parts)).form
+
+
+def asked_id(form: Form) -> str:
+    found = re.search(r'name="ask" value="([^"]*)"', shown(form))
+    assert found is not None
+    return found.group(1)
+
+
+def fields(text: str) -> dict[str, list[str]]:
+    """The hidden fields of a page, as they would be sent again."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text):
+        found.setdefault(html.unescape(name), []).append(html.unescape(value))
+    return found
+
+
+def chips(text: str) -> list[str]:
+    return [html.unescape(re.sub("<[^>]+>", "", one)).strip() for one in re.findall(
+        r'<li class="chip[^"]*"><span[^>]*>(.*?)</span>', text)]
+
+
+def test_every_text_stands_in_both_languages() -> None:
+    assert [name for name, text in page_texts().items() if not (text["sv"].strip() and text["en"].strip())] == []
+
+
+def test_an_empty_page_asks_and_recommends_nothing() -> None:
+    found = answer(desk(), Form())
+    assert found.decision == "ask"
+    assert found.form.steps == ()
+
+
+def test_answers_by_keys_lead_to_the_same_advice_as_the_profile() -> None:
+    form = after(Form(), "next", ticked=("sleep",))
+    form = after(form, "enter", at="typed", typed="45")
+    form = after(form, 'answer {"sex":"male"}')
+    form = after(form, "none")                                     # medicines
+    form = after(form, "none")                                     # symptoms, all groups of danger in one go
+    form = after(form, "none")                                     # conditions
+    form = after(form, 'answer {"kidney_function":"none_known"}')
+    for _ in range(4):
+        if not asked_id(form):
+            break
+        form = after(form, "none" if asked_id(form) != "stomach" else 'answer {"stomach":"normal"}')
+    told = {"age": 45, "sex": "male", "goals": ["sleep"], "symptoms": [], "conditions": [], "medications": [],
+            "kidney_function": "none_known", "supplements": [], "stomach": "normal"}
+    assert answer(desk(), form).decision == desk().consult(told).advice.decision
+    assert desk().words("sv")("consult.settled") in html.unescape(shown(form))
+
+
+def test_a_box_that_is_not_ticked_is_unknown() -> None:
+    ticked = answer(desk(), Form(ask="goals", ticked=("sleep",)))
+    assert ticked.form.steps == ()
+    assert "Sömnbesvär" in ticked.html
+    opened = after(Form(steps=({"goals": ["sleep"]}, {"age": 45}, {"sex": "male"}, {"medications": []})),
+                   "open symptoms.heart")
+    interview, _ = desk().interview({}, opened.steps)
+    assert "symptoms" not in interview.given
+
+
+def test_a_danger_counts_as_soon_as_it_is_ticked() -> None:
+    form = Form(steps=({"goals": ["sleep"]}, {"age": 70}), ask="symptoms.heart", pin="1", group="symptoms.heart",
+                ticked=("chest_pain",))
+    assert answer(desk(), form).decision == "refer_now"
+
+
+def test_a_number_counts_once_no_digit_can_make_another_of_it() -> None:
+    child = Form(steps=({"goals": ["sleep"]},), ask="age", typed="5")
+    assert answer(desk(), child).decision == "ask"
+    assert answer(desk(), child.with_(typed="58")).decision == "ask"
+    assert answer(desk(), after(child, "enter", at="typed", typed="5")).decision == "refer"
+
+
+def test_an_impossible_number_stays_where_it_was_typed_and_says_why() -> None:
+    text = shown(after(Form(steps=({"goals": ["sleep"]},)), "enter", at="typed", typed="580"))
+    assert 'value="580"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_medicines_as_typed_and_a_near_miss_as_a_question() -> None:
+    assert "Levaxin" in shown(Form(medicine="leva"))
+    form = after(Form(), "enter", at="medicine", medicine="leva")
+    assert form.added == {"medications": ("Levaxin",)}
+    near = after(Form(), "enter", at="medicine", medicine="omeprasol")
+    assert near.added["medications"]
+    assert shown(near)
+
+
+def test_the_label_of_a_jar_with_its_reading() -> None:
+    text = shown(Form(jar="Magnesium 125 mg per tablett", count="2"))
+    assert "250" in text
+    held = after(Form(), "jar considering", jar="Magnesium 125 mg per tablett", count="2")
+    assert held.added["considering"] == ({"label": "Magnesium 125 mg per tablett", "per_day": 2},)
+    taken = after(Form(), "jar supplements", jar="Magnesium 125 mg per tablett")
+    assert taken.added["supplements"] == ({"label": "Magnesium 125 mg per tablett"},)
+
+
+@pytest.mark.parametrize(("at", "typed"), [("medicine", "7350012345678"), ("jar", "96385074"),
+                                           ("line", "kvinna 45 7350012345678")])
+def test_what_a_scanner_types_is_kept_as_text(at: str, typed: str) -> None:
+    form = after(Form(), "enter", at=at, **{at: typed})
+    assert form.added["considering"] == ({"label": typed.split()[-1]},)
+    assert typed.split()[-1] not in getattr(form, at)
+
+
+def test_the_quick_line_gives_chips_that_can_be_taken_away() -> None:
+    form = Form(line="kvinna 58, sover dåligt, känslig mage")
+    found = chips(shown(form))
+    assert len(found) == 4
+    fewer = after(form, 'remove ["line",1]')
+    assert len(chips(shown(fewer))) == 3
+    assert "58" not in fewer.line
+
+
+def test_what_is_not_understood_on_the_line_is_asked() -> None:
+    assert 'class="asks"' in shown(Form(line="kvinna 45 xyzzyq"))
+
+
+def test_every_chip_can_be_taken_away_again() -> None:
+    form = Form(steps=({"goals": ["sleep"]}, {"age": 45}, {"sex": "male"}),
+                added={"medications": ("Levaxin",), "considering": ({"label": "x"},)}, broken=("{",))
+    text = shown(form)
+    for value in re.findall(r'class="gone" name="do" value="([^"]*)"', text):
+        form = after(form, html.unescape(value))
+    assert chips(shown(form)) == []
+    assert not form.holds_facts
+
+
+def test_one_step_back_and_all_forgotten() -> None:
+    form = Form(steps=({"goals": ["sleep"]}, {"age": 45}))
+    assert after(form, "back").steps == ({"goals": ["sleep"]},)
+    assert after(form.with_(lang="en", line="x"), "clear") == Form(lang="en")
+
+
+def test_every_part_of_the_advice_opens_to_the_line_of_an_article() -> None:
+    form = Form(line="kvinna 58, sover dåligt, känslig mage, inga läkemedel, i övrigt frisk, njurar ok",
+                steps=({"goals": ["sleep"]}, {"supplements": []}, {"symptoms.heart": [], "symptoms.gut": [],
+                                                                   "symptoms.muscle_nerve": []},
+                       {"symptoms.everyday": []}),
+                opened=("ladder", "day", "why", "why decision", "forms", "whynot oxide", "whatif", "differ", "all"))
+    text = html.unescape(shown(form))
+    assert re.search(r"rad \d+", text)
+    assert "<svg" in text
+    assert "<style" not in text
+    assert " style=" not in text
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_page_speaks_the_language_of_the_staff(lang: Any) -> None:
+    text = shown(Form(lang=lang))
+    assert f'<html lang="{lang}">' in text
+    assert page_texts()["title"][lang] in text
+
+
+# --- what may be sent by mistake or on purpose ---
+
+NAMES = ("line", "typed", "medicine", "jar", "count", "ask", "group", "do", "pin", "at", "tick", "open", "step",
+         "added:medications", "added:considering", "added:nothing", "added:age", "broken", "times:Levaxin",
+         "tried:oxide", "lang", "sheet", "zzz")
+VALUES = (BIDI, MARKUP, "\x00", "[]", "{}", '{"age": "x"}', '{"zzz": 1}', '{"age": NaN}', "9" * 400,
+          '[[[[[[[["x"]]]]]]]]', '"\\ud800"', '{"label": 4}', "remove [", 'remove ["step"]', "swap [1,2]",
+          'answer {"goals": ["sleep", 4]}', "open zzz", "ask zzz", "-1", "")
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_field_breaks_the_page(name: str, value: str) -> None:
+    found = page([(name, value)])
+    assert found.status_code == 200
+    assert "<script>alert" not in found.text
+    assert "onerror=alert(1)&gt;" in found.text or MARKUP[:8] not in found.text
+
+
+def test_nothing_that_was_typed_is_lost() -> None:
+    sent = [("line", "kvinna 45"), ("typed", "4x"), ("ask", "age"), ("medicine", BIDI), ("jar", MARKUP),
+            ("count", "två"), ("step", '{"goals":["sleep"]}'), ("step", "{not json"),
+            ("added:medications", '"Xyzolol"'),
+            ("times:Levaxin", "07:0")]
+    text = page(sent).text
+    text = text.replace("&#34;", "&quot;")
+    for value in ("kvinna 45", BIDI, MARKUP, "två", '{"goals":["sleep"]}', "{not json", '"Xyzolol"', "07:0"):
+        assert html.escape(value).replace("&#x27;", "&#39;") in text, value
+
+
+def test_more_chips_than_anybody_types_end_in_a_page_that_says_so() -> None:
+    found = page([("tick", str(n)) for n in range(10_000)])
+    assert found.status_code == 200
+    assert page_texts()["fault.too_many"]["sv"].split("{")[0] in found.text
+    many = page([("added:medications", json.dumps(f"x{n}")) for n in range(MAX_FIELDS - 1)])
+    assert (many.status_code, 'id="faults"' in many.text) == (200, True)
+
+
+def test_ten_megabytes_are_refused_in_words() -> None:
+    found = page([("line", "x" * 10_000_000)])
+    assert found.status_code == 413
+    assert "kB" in found.json()["detail"]
+
+
+def test_the_answer_does_not_depend_on_what_was_asked_before() -> None:
+    one, other = [("line", "kvinna 45")], [("line", "man 82 dialys")]
+    first = page(one).text
+    page(other)
+    assert page(one).text == first
+
+
+def test_without_a_script_the_same_form_works() -> None:
+    text = page([("ask", "goals"), ("tick", "sleep"), ("do", "enter")]).text
+    assert fields(text)["step"] == ['{"goals":["sleep"]}']
+    assert text.startswith("<!DOCTYPE html>")
+
+
+def test_the_sheet_from_the_form_and_why_there_is_none_yet() -> None:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    steps = [{"goals": ["sleep"]}, {"age": 45}, {"sex": "male"}, {"medications": []}, {"symptoms": []},
+             {"conditions": []}, {"kidney_function": "none_known"}, {"supplements": []}]
+    sent = urlencode([*(("step", json.dumps(one)) for one in steps), ("sheet", "en")])
+    sheet = ask("POST", "/sheet", content=sent, headers=kind, on=app())
+    assert (sheet.status_code, '<html lang="en">' in sheet.text) == (200, True)
+    early = ask("POST", "/sheet", content="", headers=kind)
+    assert (early.status_code, "<li>" in early.text) == (409, True)
