@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from ..engine.knowledge import Knowledge
 from ..engine.knowledge.loader import authorities
-from ..engine.knowledge.records import FactSpec, FactType, RouteId
+from ..engine.knowledge.records import FactSpec, FactType
 from ..engine.knowledge.records import Form as FormRecord
 from ..engine.words.text import Text
 
@@ -68,7 +68,7 @@ class Form:
 
     id: str
     name: Text
-    route: RouteId
+    route: str
     dosed: bool
     formula: str | None
     spellings: tuple[str, ...]
@@ -165,7 +165,7 @@ def fact_of(spec: FactSpec, knowledge: Knowledge) -> Fact:
 
 def _form(form: FormRecord) -> Form:
     note = form.note.text if form.note else None
-    return Form(form.id, form.name.text, cast(Route, form.route), form.dosed, form.formula, form.spellings, note)
+    return Form(form.id, form.name.text, form.route, form.dosed, form.formula, form.spellings, note)
 
 
 def info_of(knowledge: Knowledge) -> KnowledgeInfo:

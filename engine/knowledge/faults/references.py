@@ -27,11 +27,9 @@ from ...language.yaml_reader import Place
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
 from ..medicines import UNRECOGNISED
-from ..records import PER_100_G, UNSTATED
+from ..records import NO_BASIS, PER_100_G, UNSTATED
 from ..rules import Rule
 
-# What an amount is of that the nutrient has no name for, beside those of which the source does not say it.
-_OF_FOOD = "food"
 # Of a salt that is as often swallowed as not.
 _UNCLEAR = "unclear"
 
@@ -55,7 +53,7 @@ def check_references(
         where = Where(places["claims", claim.id], claim.id)
         yield from _missing(where, "source", [claim.source], knowledge.sources)
         bases = [figure.basis for figure in claim.figures if figure.basis is not None]
-        yield from _missing(where, "basis", bases, (*knowledge.nutrient.bases, UNSTATED, _OF_FOOD))
+        yield from _missing(where, "basis", bases, (*knowledge.nutrient.bases, *NO_BASIS))
     routes = [route.id for route in knowledge.nutrient.routes]
     for form in knowledge.forms.values():
         yield from _missing(Where(places["forms", form.id], form.id), "route", [form.route], routes)
