@@ -310,7 +310,7 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
                                              "label: {sv: Gissning, en: Guess}}"), {},
     ),
     "fact.unread": (
-        "id: weight", {}, in_rules(*(
+        "id: goals", {}, in_rules(*(
             tiny.rule(f"{fact}.read", {"fact": fact, "at_least": 1}, advise(fact))
             for fact in ("age", "weight", "goals", "medicine_classes", "supplement_count", "tried_upset", "needs",
                          "risks", "intake_times")), tiny.rule("calm", CALM, advise())),

@@ -78,6 +78,8 @@ def load_knowledge(
 
 
 def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
+    if len(files.documents) < len(files.texts):
+        raise KnowledgeError(files.faults)  # what a file that cannot be read would have said is missed everywhere
     nutrient = _nutrient(files)
     files.change(MENTIONED, lambda data: spoken(data, nutrient))
     sources = {source.id: source for source in files.records("sources", "sources", Source)}
