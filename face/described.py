@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ..engine.knowledge import Knowledge
 from ..engine.knowledge.loader import authorities
-from ..engine.knowledge.records import FactSpec, FactType, RouteId
+from ..engine.knowledge.records import FactSpec, FactType
 from ..engine.knowledge.records import Form as FormRecord
 from ..engine.words.text import Text
 
@@ -68,7 +68,7 @@ class Form:
 
     id: str
     name: Text
-    route: RouteId
+    route: str
     dosed: bool
     formula: str | None
     spellings: tuple[str, ...]

@@ -17,6 +17,9 @@ ClaimKind = Literal[
 """What a claim is about."""
 # Whole codes of the ATC and the levels above them, from the anatomical group down.
 AtcPrefix = Annotated[str, Field(pattern=r"^[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")]
+UNSTATED = "unstated"
+NO_BASIS = (UNSTATED, "food")
+"""What a source's figure may be where it is neither of the ways in which the nutrient is stated."""
 PER_100_G = "100 g"
 """How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
@@ -36,14 +39,10 @@ class Source(Record):
     claims_prefix: str | None = None
 
 
-RouteId = Literal["oral", "skin", "bath"]
-"""The routes that an answer may name, for every nutrient; which of them are swallowed is the nutrient's."""
-
-
 class Route(Record):
     """How a form is taken; `drinkable`: what is sold for it is a salt that may be drunk all the same."""
 
-    id: RouteId
+    id: Identifier
     swallowed: bool = False
     drinkable: bool = False
 
@@ -211,7 +210,7 @@ class Form(Record):
     id: Identifier
     name: Bilingual
     spellings: tuple[str, ...] = Field(strict=False)
-    route: RouteId
+    route: Identifier
     formula: str | None
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
     factor: tuple[float, ...] = Field(default=(), strict=False, max_length=2)

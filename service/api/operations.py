@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from ...engine.counter.food_estimate import food_estimate
@@ -179,10 +180,8 @@ def _both(texts: Any) -> Data:
 
 
 def _told(advice: Advice, trace: bool) -> Data:
-    data = advice.to_dict()
-    if not trace:
-        del data["trace"]
-    return data
+    """The parts by name, not copied: an answer that is written out at once is nobody's to change."""
+    return {part.name: getattr(advice, part.name) for part in fields(advice) if trace or part.name != "trace"}
 
 
 def in_language(value: Any, language: Language) -> Any:

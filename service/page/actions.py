@@ -77,8 +77,8 @@ class Actions:
             return form
         kind = question.fact.type
         if question.values or kind == "set":
-            step = {question.id: list(form.ticked)}
-            return form.with_step(step) if form.ticked else form
+            held = question.together is None and self._holds(question.fact.id, question.values)
+            return form.with_step({question.id: list(form.ticked)}) if form.ticked or held else form
         if kind in ("integer", "number"):
             value = number(form.typed)
             held = value is not None and not self._desk.usable({question.id: value})[1]
@@ -90,9 +90,10 @@ class Actions:
             return form.with_step({question.id: []}) if self._holds(question.id) else form
         return form
 
-    def _holds(self, fact: str) -> bool:
-        """Whether anything of a list was told already, so that Enter can end it."""
-        return bool(self._interview.given.get(fact))
+    def _holds(self, fact: str, values: tuple[str, ...] = ()) -> bool:
+        """Whether anything of a list, or any of these values, was told already, so that Enter can end it."""
+        held = self._interview.given.get(fact)
+        return bool(held) and (not values or not set(values).isdisjoint(held))
 
     def _answer(self, form: Form, about: str) -> Form:
         step = read_json(about)

@@ -58,7 +58,7 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
         "t": says, "words": words, "form": form, "lang": form.lang, "written": written,
         "languages": [(one, Says(one)("language")) for one in LANGUAGES],
         "chips": chips.view(), "not_understood": chips.open_words(),
-        "card": card, "stopped": "" if card else _stopped(session, words),
+        "card": card, "stopped": None if card else _stopped(session, words, says),
         "others": _others(session, words) if "others" in form.opened else None,
         "medicine_there": typed_elsewhere[0], "jar_there": typed_elsewhere[1],
         "suggested": suggestions(session, words) if typed_elsewhere[0] else [],
@@ -71,11 +71,12 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
     }
 
 
-def _stopped(session: Session, words: Words) -> str:
+def _stopped(session: Session, words: Words, says: Says) -> dict[str, str]:
     """Why nothing is asked any more, as the stop proof says it."""
     stopping = session.interview.stopping()
     facts = ", ".join(map(words.label, stopping.facts))
-    return words(f"consult.{stopping.verdict}", facts=facts)
+    title = says("done" if stopping.verdict == "settled" else "done.enough")
+    return {"title": title, "text": words(f"consult.{stopping.verdict}", facts=facts)}
 
 
 def _others(session: Session, words: Words) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from ..desk import said
 from ..plain_json import written
 from ..texts import Says
 from .actions import TAKEN, asked_together
-from .reading import reading
+from .reading import bare, reading
 from .session import Session
 
 _RULES = 4
@@ -58,7 +58,8 @@ class Card:
 
     def _none(self, question: Question, kind: str) -> str:
         """What "none" is called: of a list that was begun, that there are no more."""
-        if self._session.told.get(question.id):
+        held = self._session.told.get(question.fact.id) or ()
+        if kind != "groups" and held and (not question.values or not set(question.values).isdisjoint(held)):
             return "none.more"
         return "none.medicines" if kind == "medicines" else "none"
 
@@ -77,8 +78,9 @@ class Card:
 
     def _ticks(self, question: Question, _: Any) -> dict[str, Any]:
         values = question.values or tuple(self._words.knowledge.vocabulary.values(question.fact.id))
-        options = [{"label": self._value(question, one), "value": one, "checked": one in self._form.ticked}
-                   for one in values]
+        held = set() if question.together else set(self._session.told.get(question.fact.id) or ())
+        options = [{"label": self._value(question, one), "value": one, "held": one in held,
+                    "checked": one in held or one in self._form.ticked} for one in values]
         return {"options": _keyed(options)}
 
     def _groups(self, question: Question, together: list[Question]) -> dict[str, Any]:
@@ -95,7 +97,7 @@ class Card:
         spec = question.fact
         unit = self._words.of(spec.unit_label.text) if spec.unit_label else ""
         return {"typed": self._form.typed, "unit": unit, "whole": spec.type == "integer",
-                "faults": said(self._session.typed_fault(self._pressed), self._form.lang)}
+                "faults": said(map(bare, self._session.typed_fault(self._pressed)), self._form.lang)}
 
     def _medicines(self, question: Question, _: Any) -> dict[str, Any]:
         return {"held": bool(self._form.added.get(question.id)), "typed": self._form.medicine,

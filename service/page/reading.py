@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ...engine.arithmetic.amounts import Amount
 from ...engine.phrasing.words import Words
-from ...engine.words.errors import ProfileError
+from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import fill, number
 from ..desk import said
 from .actions import number as typed_number
@@ -21,7 +22,7 @@ def reading(session: Session, words: Words) -> dict[str, Any] | None:
     try:
         found = session.desk.label(text, typed_number(session.form.count))
     except ProfileError as error:
-        return {"amount": "", "notes": [], "question": "; ".join(said(_bare(error), words.language))}
+        return {"amount": "", "notes": [], "question": "; ".join(said(map(bare, error.faults), words.language))}
     notes = [finding.text[words.language] for finding in found.findings]
     question = found.question[words.language] if found.question else ""
     texts = words.knowledge.labels.texts
@@ -29,11 +30,9 @@ def reading(session: Session, words: Words) -> dict[str, Any] | None:
     return {"amount": f"{day}: {_amount(found.amount_per_day, words)}", "notes": notes, "question": question}
 
 
-def _bare(error: ProfileError) -> list[Any]:
-    """The faults without the label that they are about, which stands in the field."""
-    from dataclasses import replace
-
-    return [replace(one, where="") for one in error.faults]
+def bare(fault: Fault) -> Fault:
+    """A fault without what it is about, which stands in the field above it."""
+    return replace(fault, where="")
 
 
 def _amount(amount: Amount, words: Words) -> str:

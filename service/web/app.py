@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...advisor import Advisor
+from ...engine.words.text import LANGUAGES
 from ..desk import Desk
+from ..page import Form, answer
+from ..texts import page_texts
 from .errors import handle_errors
 from .guard import Guard, Receive, Scope, Send
 from .metrics import Metrics
@@ -43,9 +47,19 @@ class Api:
         self._desk, self._settings = desk, settings
         self._made: Any = None
         self._making = threading.Lock()
-        timer = threading.Timer(_LOADED_AFTER, self.made)
+        timer = threading.Timer(_LOADED_AFTER, self._warm)
         timer.daemon = True
         timer.start()
+
+    def _warm(self) -> None:
+        """Load what a first key would wait for, with the page's own example, and make the API."""
+        for language in LANGUAGES:
+            answer(self._desk, Form(lang=language, line=page_texts()["line.example"][language], medicine="zz"))
+        self.made()
+        self._desk.forget()
+        # What is loaded by now stays: looking it through for garbage would hold up an answer now and then.
+        gc.collect()
+        gc.freeze()
 
     def made(self) -> Any:
         """The application, made once."""

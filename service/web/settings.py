@@ -18,5 +18,5 @@ class Settings:
     origins: tuple[str, ...] = ()
     api_key: str | None = None
     max_body: int = 256_000
-    timeout: float = 10.0
+    timeout: float = 20.0
     log: bool = True

@@ -25,7 +25,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PICTURES = DOCS / "counter"
 CUSTOMERS = yaml.safe_load(Path(__file__).with_name("customers.yaml").read_text(encoding="utf-8"))["customers"]
 LANGUAGES, SCHEMES = ("sv", "en"), ("light", "dark")
-FIRST = "everything open"
+LONG = "everything open"
 
 
 def pictures(chromium: Any, address: str) -> list[str]:
@@ -38,7 +38,7 @@ def pictures(chromium: Any, address: str) -> list[str]:
             for state, reach in STATES.items():
                 person = Person.at(context.new_page(), address)
                 reach(person)
-                person.page.screenshot(path=PICTURES / f"{_slug(state)}-{lang}-{scheme}.png", scale="css")
+                person.page.screenshot(path=PICTURES / f"{_slug(state)}-{lang}-{scheme}.png", full_page=state == LONG)
                 person.page.close(run_before_unload=False)
             context.close()
     return list(STATES)
