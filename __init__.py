@@ -16,18 +16,21 @@ from .engine.words.errors import Fault, KnowledgeError, ProfileError, TillskottE
 from .engine.words.text import Language
 from .face.answer import Advice
 from .face.consultation import Consultation
-from .face.described import Fact, Form, KnowledgeInfo
 
 if TYPE_CHECKING:  # loaded when somebody asks for them
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
+    from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState, InterviewStep
 
 _LATER = {
+    "Fact": "face.described",
+    "Form": "face.described",
     "Interview": "face.talk",
     "InterviewState": "face.talk",
     "InterviewStep": "face.talk",
+    "KnowledgeInfo": "face.described",
     "LabelReading": "engine.labels.reading",
     "MedicineMatch": "engine.knowledge.medicines",
     "Profile": "face.profile",

@@ -14,12 +14,12 @@ from .engine.words.errors import Fault, ProfileError, fault, known_language, no_
 from .engine.words.text import Language
 from .face.answer import Advice, remember
 from .face.consultation import Consultation
-from .face.described import Fact, Form, KnowledgeInfo, facts_of, forms_of, info_of
 
 if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
     from .engine.line.model import Line
+    from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState
 
@@ -71,16 +71,22 @@ class Advisor(Reasoner):
     @property
     def facts(self) -> Mapping[str, Fact]:
         """The facts that a profile may hold, by id, in the order in which an interview asks for them."""
+        from .face.described import facts_of
+
         return facts_of(self.knowledge)
 
     @property
     def forms(self) -> Mapping[str, Form]:
         """The forms of the nutrient, by id."""
+        from .face.described import forms_of
+
         return forms_of(self.knowledge)
 
     @property
     def info(self) -> KnowledgeInfo:
         """Which knowledge gives the answers."""
+        from .face.described import info_of
+
         return info_of(self.knowledge)
 
     def advise(self, profile: Profile | Mapping[str, object]) -> Advice:

@@ -111,10 +111,10 @@ TrainingLoad = Literal["none", "light", "moderate", "high"]
 Sweating = Literal["normal", "heavy"]
 StressLevel = Literal["low", "normal", "high"]
 SleepQuality = Literal["good", "poor"]
-MagnesiumRichFood = Literal["rarely", "sometimes", "daily"]
 Diet = Literal["mixed", "vegetarian", "vegan", "restricted"]
 CaffeineAlcohol = Literal["low", "high"]
 Partial = Literal["goals", "symptoms", "conditions", "medications", "supplements"]
+MagnesiumRichFood = Literal["rarely", "sometimes", "daily"]
 FormId = Literal[
     "bisglycinate",
     "citrate",
@@ -175,15 +175,15 @@ class Profile(TypedDict, total=False):
     sweating: Sweating | None
     stress_level: StressLevel | None
     sleep_quality: SleepQuality | None
-    magnesium_rich_food: MagnesiumRichFood | None
     diet: Diet | None
     caffeine_alcohol: CaffeineAlcohol | None
     considering: Sequence[Product] | None
     wants: FormId | None
     planned_dose: float | None
-    serum_magnesium: float | None
     intake_times: Mapping[str, Sequence[str]] | None
     partial: Sequence[Partial] | None
+    magnesium_rich_food: MagnesiumRichFood | None
+    serum_magnesium: float | None
 
 
 # Pydantic would drop a key that does not exist without a word.

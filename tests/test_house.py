@@ -34,7 +34,9 @@ OF_SOMETHING_ELSE = {
     "engine/knowledge/labels.py": {"bath"},
     "engine/labels/reading.py": {"bath"},
     # The closed list of routes in the type of an answer.
-    "engine/resolution/advice.py": {"oral", "skin", "bath"},
+    "engine/knowledge/records.py": {"oral", "skin", "bath"},
+    # Every element by its symbol.
+    "engine/arithmetic/formula.py": {"mg"},
 }
 # Their docstrings quote what stands on jars.
 QUOTING = ("engine/labels/", "engine/knowledge/label")

@@ -14,7 +14,6 @@ from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache as kept
 from .base import Knowledge
 from .day import read_day
-from .faults import knowledge_faults
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .labels import read_label_words
@@ -120,6 +119,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         ask_when=_ask_when(files, vocabulary, numbers),
         together=_together(files),
     )
+    from .faults import knowledge_faults  # needed only where the knowledge was not checked before
+
     files.faults.extend(knowledge_faults(knowledge, rules, files.places))
     files.faults.extend(files.unread())
     if files.faults:
