@@ -39,7 +39,7 @@ compounds: []
 mixtures: []
 conventions: {plausible: [0.5, 2000], plausible_drunk: [0.5, 2000], other_reference: [20]}
 texts:
-  how.unclear: {sv: "{weight} {unit} av {compounds}", en: "{weight} {unit} of {compounds}"}
+  how.unclear: {sv: "{compound_weight} {unit} av {compounds}", en: "{compound_weight} {unit} of {compounds}"}
   finding.unclear_basis: {sv: Oklart, en: Unclear}
   question.unclear_basis: {sv: Av vad?, en: Of what?}
   question.unclear_amount: {sv: Hur mycket?, en: How much?}

@@ -41,7 +41,7 @@ def weigh_percent(
     if figure.kind == "unclear":
         lowest, highest = shares(figure.compounds)
         if mass.low * lowest - slack <= expected <= mass.high * highest + slack:
-            sentences.tell("how.percent_compound", **values, weight=mass.high,
+            sentences.tell("how.percent_compound", **values, compound_weight=mass.high,
                            compounds=sentences.compounds(figure.compounds))
             return expected, expected
     sentences.find("percent_mismatch", "finding.percent_mismatch", percent=percent.value, nrv=nrv, expected=expected,
@@ -84,7 +84,7 @@ def _of_compound(
     assert figure.mass is not None
     expected, slack = by_reference
     low, high = figure.mass.low * share.value / 100, figure.mass.high * share.value / 100
-    sentences.tell("how.content", weight=figure.mass.high, percent=share.value, figure=high,
+    sentences.tell("how.content", compound_weight=figure.mass.high, percent=share.value, figure=high,
                    compounds=sentences.compounds(figure.compounds))
     if figure.kind == "counted":
         sentences.find("unclear_basis", "finding.unclear_basis")

@@ -71,7 +71,7 @@ def _richness(figure: Figure, knowledge: Knowledge) -> tuple[float, float]:
 
 def _tell_compound(name: str, figure: Figure, lowest: float, highest: float, sentences: Sentences) -> None:
     assert figure.mass is not None
-    sentences.tell(name, weight=figure.mass.high, compounds=sentences.compounds(figure.compounds),
+    sentences.tell(name, compound_weight=figure.mass.high, compounds=sentences.compounds(figure.compounds),
                    share=sentences.span(100 * lowest, 100 * highest))
 
 
@@ -87,7 +87,8 @@ def _counted(
         how = "counted"
     if figure.content is not None:
         part = figure.content.value
-    sentences.tell(f"how.{how}", figure=high, compounds=names, weight=weight, percent=part, moles=figure.moles or 0)
+    sentences.tell(f"how.{how}", figure=high, compounds=names, compound_weight=weight, percent=part,
+                   moles=figure.moles or 0)
     if figure.weight is not None:
         low, high = _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
     return _rivals(figure, low, high, sentences) if figure.rivals else (low, high)
@@ -113,8 +114,8 @@ def _side_by_side(figure: Figure, lowest: float, highest: float, sentences: Sent
     least = (small.low - small.half_step) / (large.high + large.half_step)
     most = (small.high + small.half_step) / max(large.low - large.half_step, SAME)
     if len(masses) == 2 and most >= lowest and least <= highest:
-        sentences.tell("how.contained", figure=small.high, weight=large.high, percent=100 * small.high / large.high,
-                       compounds=sentences.compounds(figure.compounds))
+        sentences.tell("how.contained", figure=small.high, compound_weight=large.high,
+                       percent=100 * small.high / large.high, compounds=sentences.compounds(figure.compounds))
         return small.low, small.high
     sentences.find("unclear_amount", "finding.unclear_amount")
     sentences.ask("unclear_amount")
@@ -132,7 +133,7 @@ def _in_compound(
     richest = max(share for s in knowledge.labels.substances.values() for share in s.shares)
     values: dict[str, Text | float] = {
         "figure": mass.high,
-        "weight": weight.high,
+        "compound_weight": weight.high,
         "percent": 100 * mass.high / weight.high,
         "most": 100 * most,
         "compounds": sentences.compounds(figure.compounds),
