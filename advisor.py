@@ -109,6 +109,16 @@ class Advisor(Reasoner):
             return error.faults
         return ()
 
+    def read_form(self, fields: Mapping[str, str | Sequence[str]]) -> dict[str, Any]:
+        """The profile that the fields of a page describe, by the ids of facts: text as it was typed, one entry a line.
+
+        A field without text is unknown; `none` in a list says "asked, none". Numbers may have a decimal comma. Values
+        are checked by `validate` or `advise`. Raises ProfileError where there is no such fact.
+        """
+        from .engine.profile.flags import profile_from_fields
+
+        return profile_from_fields(fields, self.knowledge.vocabulary)
+
     def interview(self, state: InterviewState | None = None) -> Interview:
         """An interview, anew or from the state of one; `{"told": {…}}` begins with facts that are known.
 

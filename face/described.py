@@ -10,7 +10,6 @@ from ..engine.knowledge import Knowledge
 from ..engine.knowledge.loader import authorities
 from ..engine.knowledge.records import FactSpec, FactType
 from ..engine.knowledge.records import Form as FormRecord
-from ..engine.resolution.advice import Route
 from ..engine.words.text import Text
 
 T = TypeVar("T")
@@ -69,7 +68,7 @@ class Form:
 
     id: str
     name: Text
-    route: Route
+    route: str
     dosed: bool
     formula: str | None
     spellings: tuple[str, ...]

@@ -70,6 +70,7 @@ def test_forms_are_sorted_by_rank_and_equals_by_their_order(given_ranks: list[li
 
 def test_more_points_than_a_rank_can_hold_are_refused_and_not_cut_off() -> None:
     one, nobody = bits(np.ones(3, bool)), bits(np.zeros(3, bool))
-    found = standing(nobody, nobody, [(3000, one), (2000, one)], (5000).bit_length(), bits(np.ones(64, bool)))
+    points = total([(3000, one), (2000, one)])
+    found = standing(nobody, nobody, points, len(points), bits(np.ones(64, bool)))
     with pytest.raises(OverflowError, match="points"):
         ranks([found.rank], 3)

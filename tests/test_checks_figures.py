@@ -58,13 +58,13 @@ def test_a_dose_is_what_the_claim_says(
 
 
 @pytest.mark.parametrize(("action", "figure", "is_found"), [
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "mg"}, False),
-    ({"start": {"mg": 100}}, {"value": 0.1, "unit": "g/day"}, False),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "µg/day"}, True),
-    ({"start": {"mg": 0.1}}, {"value": 100, "unit": "µg/day"}, False),
-    ({"start": {"mg": 0.1}}, {"value": 100, "unit": "mcg"}, False),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "mg per 100 g"}, True),
-    ({"start": {"mg": 100}}, {"value": 100, "unit": "h"}, True),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "mg"}, False),
+    ({"start": {"amount": 100}}, {"value": 0.1, "unit": "g/day"}, False),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "µg/day"}, True),
+    ({"start": {"amount": 0.1}}, {"value": 100, "unit": "µg/day"}, False),
+    ({"start": {"amount": 0.1}}, {"value": 100, "unit": "mcg"}, False),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "mg per 100 g"}, True),
+    ({"start": {"amount": 100}}, {"value": 100, "unit": "h"}, True),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "mg"}}, {"value": 12, "unit": "mg/day"}, False),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "mg"}}, {"value": 12, "unit": "ug/day"}, True),
     ({"limit": {"substance": "vitamin_b6", "amount": 12, "unit": "ug"}}, {"value": 12, "unit": "µg/day"}, False),
@@ -109,6 +109,31 @@ def test_a_limit_is_what_its_own_authority_says(tmp_path: Path, limit: str, is_f
         "en: Limit},\n   claims: [C-1]", "en: Limit},\n   claims: [X-livsmedelsverket, X-abroad]")
     found = figures(tmp_path, None, parameters=cited, **claims(**OWN))
     assert bool([one for one in found if "self_care_limit" in one.where]) is is_found
+
+
+@pytest.mark.parametrize(("when", "is_found"), [
+    ({"fact": "age", "below": "$grown_up"}, False),
+    ({"fact": "age", "below": "$high_dose"}, True),
+    ({"all": [CALM, {"not": {"fact": "age", "between": [18, "$grown_up"]}}]}, False),
+    ({"all": [CALM, {"not": {"fact": "age", "between": [18, 81]}}]}, True),
+    ({"fact": "age", "above": 0}, False),
+    ({"fact": "goals", "at_least": 2}, False),
+])
+def test_a_bound_of_a_condition_is_a_figure_too(tmp_path: Path, when: dict[str, Any], is_found: bool) -> None:
+    parameters = tiny.PARAMETERS.replace("value: 400", "value: 40")
+    files = {"parameters": parameters, **claims({"value": 18, "unit": "year"})}
+    found = run_checks(tiny.write(tmp_path, [tiny.rule("one", when, {"caution": {"text": TEXT}})], **files))
+    of_rule = [one for one in found if one.check.startswith("figure.") and one.where.startswith("rules/")]
+    assert bool(of_rule) is is_found
+
+
+@pytest.mark.parametrize(("unit", "is_found"), [("mg/day", False), ("mg", False), ("ug/day", True), ("h", True)])
+def test_a_parameter_is_never_converted_so_its_unit_is_that_of_the_action(
+    tmp_path: Path, unit: str, is_found: bool
+) -> None:
+    parameters = tiny.PARAMETERS.replace("unit: mg/day, text: {sv: Hög", f"unit: {unit}, text: {{sv: Hög")
+    found = figures(tmp_path, {"start": {"amount": "$high_dose"}}, parameters=parameters, **claims(RANGE))
+    assert bool(found) is is_found
 
 
 def test_units_that_are_one_and_units_that_are_not() -> None:

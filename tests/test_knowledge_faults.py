@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_the_tiny_knowledge_itself_has_no_fault(tmp_path: Path) -> None:
     ("at_least: $grown_up", "at_least: many", "one", "'many' is not a number", "$name from parameters.yaml"),
     ("favour:", "favor:", "one", "no action 'favor'", "did you mean favour?"),
     ("form: alpha", "form: alfa", "one", "no form 'alfa'", "did you mean alpha?"),
+    ("basis: elemental", "basis: elementl", "one", "no basis 'elementl'", "did you mean elemental?"),
     ("fit: best", "fit: bets", "one", "favour: fit", ""),
     ("low: 100", "low: 300", "one", "low is above high", ""),
     ("need: sleep", "need: slep", "one", "no need 'slep'", "did you mean sleep?"),
@@ -123,7 +125,7 @@ def test_a_fault_in_a_rule_names_line_rule_fault_and_mend(
     ("vocabulary", "{id: weight, type: number", "{id: mood, type: number", "the id mood stands twice"),
     ("vocabulary", "{id: weight, type: number", "{id: weight, type: numeral", "type: Input should be"),
     ("forms", "{id: gamma, name: {sv: Gamma, en: Gamma}", "{id: gamma, name: Gamma", "name: Input should be"),
-    ("forms", "route: skin", "route: nose", "route: Input should be"),
+    ("forms", "route: skin", "route: nose", "there is no route 'nose'"),
     ("medicines", "substances: [levotyroxin]", "substances: levotyroxin", "substances: Input should be"),
     ("sources", "kind: article, interest: {sv: Inget, en: None}}\n- {id: gazette",
      "kind: rumour, interest: {sv: Inget, en: None}}\n- {id: gazette", "kind: Input should be"),
@@ -135,6 +137,7 @@ def test_a_fault_in_a_rule_names_line_rule_fault_and_mend(
     ("medicines", "classes:", "clases: []\nclasses:", "there is no key 'clases'"),
     ("vocabulary", "facts:", "factoids: []\nfacts:", "there is no key 'factoids'"),
     ("claims/almanac", "kind: dose", "kind: doze", "kind: Input should be"),
+    ("claims/almanac", "kind: dose", "figures: [{value: 3, unit: mg, basis: salt}], kind: dose", "no basis 'salt'"),
     ("rules/tiny", "  - {need: focus, claims: [C-1]}\n  - {need: general, claims: [C-1]}\n", "",
      "row.{need}: the table has no rows, so no rule"),
 ])
@@ -147,7 +150,7 @@ def test_a_fault_in_any_other_file_names_file_and_line(
     text, line = planted(whole, good, bad)
     found = [said for said in faults(tmp_path, **{name: text}) if what in said]
     assert len(found) == 1
-    place, at = found[0].split(":")[:2]
+    place, at = re.split(r":(?=\d)|(?<=\d)\D", found[0])[:2]
     assert place == f"{name}.yaml"
     assert abs(int(at.split()[0]) - line) <= 7, "the line of the fault or of the entry that holds it"
 

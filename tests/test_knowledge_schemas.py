@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
 from tillskott.engine.words.errors import ProfileError
 
+README = DEFAULT_FOLDER / "README.md"
 FILES = Files({**read_texts(DEFAULT_FOLDER), **read_case_texts(DEFAULT_FOLDER)}).documents
 
 
@@ -143,6 +145,21 @@ def test_a_fault_in_any_other_file_does_not_validate(kind: str, bad: Any) -> Non
     assert list(validator(kind).iter_errors(bad))
 
 
+ROWS = re.findall(r"^\| `([\w-]+)`(?:: ([^|]*)|[^|]*) \|(.*)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_readme_gives_every_key_of_every_file(kind: str) -> None:
+    # A measure of kidney.yaml is described as a fact of the vocabulary is.
+    rows = (kind, "vocabulary") if kind == "kidney" else (kind,)
+    named = {word for row, lists, keys in ROWS if row in rows for word in re.findall(r"`(\w+)`", lists + keys)}
+    schema = validator(kind).schema
+    keys = set(schema["properties"])  # type: ignore[index,call-overload]
+    for part in schema["properties"].values():  # type: ignore[index,call-overload]
+        keys |= set(part.get("items", part).get("properties", ()))
+    assert sorted(keys - named) == []
+
+
 def test_a_kind_that_does_not_exist_is_refused_with_the_nearest() -> None:
     with pytest.raises(ProfileError, match="did you mean rules"):
         knowledge_schema("ruls", knowledge())
@@ -151,5 +168,6 @@ def test_a_kind_that_does_not_exist_is_refused_with_the_nearest() -> None:
 def test_the_command_prints_the_schema_of_a_kind_also_of_another_folder(tmp_path: Path) -> None:
     app, run = build_app(), CliRunner()
     assert json.loads(run.invoke(app, ["schema", "--knowledge", "rules"]).stdout) == validator("rules").schema
-    told = json.loads(run.invoke(app, ["schema", "--knowledge", "rules", "--folder", str(tiny.write(tmp_path))]).stdout)
+    other = ["--knowledge", str(tiny.write(tmp_path))]
+    told = json.loads(run.invoke(app, ["schema", "--knowledge", "rules", *other]).stdout)
     assert told["$defs"]["values_of_mood"] == {"enum": ["calm", "grumpy"]}

@@ -13,6 +13,7 @@ LINE = """\
 conventions: {longest_line: 100, misspelt_from: 6, longest_bare_number: 3}
 labels_of: [goals, mood]
 known_in_part: [goals, medications]
+closed_by_only: [goals]
 classes: {very: [mycket, väldigt]}
 implied: {mood: [grumpy]}
 medicine_endings: [olol]

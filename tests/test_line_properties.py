@@ -39,7 +39,8 @@ LONG_WORDS = (
     "trötthet", "celiaki", "förvirrad", "sömnsvårigheter", "kvinnlig", "hjärtsvikt", "förmaksflimmer",
     "constipation", "palpitations", "migraine", "exhausted",
 )  # fmt: skip
-DENIALS = ("inte", "ej", "ingen", "inga", "aldrig haft", "utan", "har inte", "nekar", "no", "not", "never", "without")
+DENIALS = ("inte", "ej", "ingen", "inga", "aldrig haft", "utan", "har inte", "nekar", "inte hon", "tror inte hon har",
+           "no", "not", "never", "without", "doesn't think she has")  # fmt: skip
 
 parts = st.lists(st.sampled_from(PARTS), min_size=1, max_size=6, unique=True)
 

@@ -24,7 +24,8 @@ from tillskott.engine.knowledge.medicines.spelling import key
 KNOWLEDGE = load_knowledge()
 INDEX = KNOWLEDGE.medicines
 WEAK = {"without_known_interaction", "not_looked_up"}
-LISTS: list[dict[str, Any]] = yaml.safe_load((DEFAULT_FOLDER / "common" / "medicine-names.yaml").read_text("utf-8"))["lists"]
+COMMON = DEFAULT_FOLDER / "common"
+LISTS: list[dict[str, Any]] = yaml.safe_load((COMMON / "medicine-names.yaml").read_text("utf-8"))["lists"]
 RECORDS = [record for part in LISTS for record in part["medicines"]]
 HAND_WRITTEN = {key(name): name for group in KNOWLEDGE.medicine_classes.values()
                 for name in (*group.substances, *group.brands)}  # fmt: skip
@@ -104,7 +105,7 @@ def test_each_code_and_each_brand_of_a_code_is_listed_once() -> None:
 
 # --- Names that must not lose their danger ---------------------------------------------------------------
 
-WORDS = yaml.safe_load((DEFAULT_FOLDER / "common" / "medicine-words.yaml").read_text("utf-8"))
+WORDS = yaml.safe_load((COMMON / "medicine-words.yaml").read_text("utf-8"))
 LISTED_NAMES = [name for record in RECORDS for name in (*record["names"], *record.get("brands", ()))]
 NAMES = st.sampled_from(sorted({*HAND_WRITTEN.values(), *LISTED_NAMES}))
 BEHIND = st.sampled_from([

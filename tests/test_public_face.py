@@ -203,6 +203,25 @@ def test_every_fault_of_a_profile_is_told_without_an_exception() -> None:
         faults, ["age?)", "sleep?)"], strict=True)] == [True, True]
 
 
+@pytest.mark.parametrize(("fields", "profile"), [
+    ({"age": "45", "egfr": "59,5", "sex": ""}, {"age": 45, "egfr": 59.5}),
+    ({"medications": "Levaxin\r\n\n Alvedon "}, {"medications": ["Levaxin", "Alvedon"]}),
+    ({"symptoms": ["none"], "goals": ["sleep", "stress"]}, {"symptoms": [], "goals": ["sleep", "stress"]}),
+    ({"supplements": "citrat 100 mg", "tried": "citrate=helped"},
+     {"supplements": [{"label": "citrat 100 mg"}], "tried": [{"form": "citrate", "result": "helped"}]}),
+    ({"age": "old"}, {"age": "old"}),
+])
+def test_the_fields_of_a_page_become_a_profile(fields: dict[str, Any], profile: dict[str, Any]) -> None:
+    assert ADVISOR.read_form(fields) == profile
+
+
+def test_a_field_that_is_no_fact_is_refused_and_a_fault_names_its_fact() -> None:
+    with pytest.raises(ProfileError, match="did you mean age"):
+        ADVISOR.read_form({"aeg": "4"})
+    wrong = {"age": 450, "supplements": [{"labl": "x"}], "intake_times": {"Levaxin": ["25:00"]}}
+    assert {fault.fact for fault in ADVISOR.validate(wrong)} == set(wrong)
+
+
 def test_facts_and_forms_have_what_a_form_on_a_page_needs() -> None:
     assert list(ADVISOR.facts) == [spec.id for spec in KNOWLEDGE.vocabulary.profile_facts]
     for name, fact in ADVISOR.facts.items():

@@ -29,7 +29,7 @@ from .encoded import Encoded
 from .lists import Numbers, Ragged, number_type, replaced
 from .memo import Memo
 from .resolved import DOSE, FORMS, Resolved, without_form
-from .standing import ranks, standings
+from .standing import ABOVE, ranks, standings
 from .worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Piece:
         decided = engine.decisions[number([keys[key] for key in KEYS], self._rows)]
         printed = np.isin(decided, [DECISIONS.index(decision) for decision in PRINTED]) & self._good
         standing = self._keys.standings(self._matched.everywhere)
-        self._ranks = ranks([one.rank for one in standing.values()], self._rows)
+        digits = [one.rank for one in standing.values()]
+        self._ranks, self._points = ranks(digits, self._rows), len(digits[0]) - ABOVE
         rows = np.flatnonzero(printed)
         table = engine.resolved.forms
         places = table.places(self._standings(rows), lambda at: engine.resolved.order(self._case(rows[at])))
@@ -92,7 +93,7 @@ class Piece:
         self.decided = decided
 
     def _standings(self, rows: Numbers) -> pl.DataFrame:
-        return standings(self._ranks[rows], self._engine.actions.most_points.bit_length())
+        return standings(self._ranks[rows], self._points)
 
     def _dose(self) -> None:
         engine, rows = self._engine, self.printed
@@ -164,7 +165,7 @@ class Piece:
         held = [(item.name, item.condition & where[item.when]) for item in items]
         if name == "cautions":
             held += self._room_cautions()
-        nowhere = self._matched.nowhere
+        nowhere: Any = self._matched.nowhere
         new: list[Bits] = []
         seen: dict[str, Bits] = {}
         for item, truths in held:

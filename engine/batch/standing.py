@@ -30,8 +30,8 @@ def ranks(forms: Sequence[Digits], rows: int) -> Numbers:
     return found
 
 
-def standings(ranks: Numbers, above: int) -> pl.DataFrame:
-    """The keys of the rows of `ranks`, which has a column a form; points have the digits below `above`.
+def standings(ranks: Numbers, points: int) -> pl.DataFrame:
+    """The keys of the rows of `ranks`, which has a column a form; `points` are so many digits at its low end.
 
     A key holds the forms in their order, which of them are equal to the one before, and the part of their rank above
     the points.
@@ -40,7 +40,7 @@ def standings(ranks: Numbers, above: int) -> pl.DataFrame:
     width = len(order).bit_length()
     parts = [(form, width) for form in order]
     parts += [(better == worse, 1) for better, worse in pairwise(ordered)]
-    parts += [(rank >> above, ABOVE) for rank in ordered]
+    parts += [(rank >> points, ABOVE) for rank in ordered]
     return pl.DataFrame(packed(parts))
 
 

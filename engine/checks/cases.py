@@ -92,8 +92,11 @@ def failing_cases(subject: Subject) -> Iterator[Finding]:
             yield finding("case.twice", "error", case.place("id"), other=seen[name].place())
         seen[name] = case
         yield from _names(subject, case)
-        for word, told in faults_by_word(answers.of(case), case.data["expect"]):
-            yield finding("case.fails", "error", case.place("expect", word), why=told)
+        answer, expect = answers.of(case), case.data["expect"]
+        is_refused = "error" in answer and not expect.get("error")
+        for word, told in faults_by_word(answer, expect):
+            at = case.place("profile") if is_refused else case.place("expect", word)
+            yield finding("case.fails", "error", at, why=told)
 
 
 class Answers:

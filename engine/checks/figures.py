@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from .units import Units
 # What the numbers of an action count, where that is neither the nutrient nor a unit that stands beside them.
 _UNITS = {"hours": "h", "hours_before": "h", "hours_after": "h", "split": "doses/day"}
 _A_DAY = "/day"
+Steps = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Stated:
 def figures_of_rules(subject: Subject) -> Iterator[Finding]:
     """A dose, limit or hour of a rule that is none of the figures of the claims that it cites."""
     knowledge, units = subject.knowledge, Units(subject.knowledge)
+    units_of_facts = {spec.id: spec.unit for spec in knowledge.vocabulary.facts.values() if spec.unit}
     for rule in knowledge.rules:
         claims = [knowledge.claims[claim] for claim in rule.claims]
-        for stated in _numbers(rule, knowledge.nutrient.unit):
+        for stated in (*_numbers(rule, knowledge.nutrient.unit), *_bounds(rule, units_of_facts)):
             if isinstance(stated.written, str):
-                # What the parameter is, its own claims say; here only its unit can be wrong.
+                # What the parameter is, its own claims say; here only its unit can be wrong, since none is converted.
                 parameter = knowledge.parameters[stated.written[1:]]
-                if not units.same_kind(parameter.unit, stated.unit):
+                if not units.equal(1, parameter.unit, 1, stated.unit):
                     said = {"name": parameter.id, "unit": parameter.unit, "wanted": stated.unit}
                     yield finding("figure.unit", "error", stated.at, what=stated.key, **said)
             else:
@@ -121,10 +123,25 @@ def _numbers(rule: Rule, nutrient: str) -> Iterator[Stated]:
                 yield Stated(f"{document.place(*stands)} {rule.id}", key, found, unit)
 
 
-def _leaves(node: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, Any, dict[str, Any]]]:
-    """Every value under a mapping that is no mapping: the keys to it, its own, itself, and what stands by it."""
+def _bounds(rule: Rule, units: Mapping[str, str]) -> Iterator[Stated]:
+    """The numbers that a rule holds facts with a unit against, as they are written; zero needs no source."""
+    document, path = rule.place.document, rule.place.path[:2]
+    when = document.data[path[0]][path[1]]["when"]
+    for steps, key, written, beside in _leaves(when):
+        fact = str(beside.get("fact"))
+        bounds = written if isinstance(written, list) else [written]
+        for bound in bounds if key != "fact" and fact in units else ():
+            if (isinstance(bound, str) and bound.startswith("$")) or (type(bound) in (int, float) and bound):
+                at = f"{document.place(*path, 'when', *steps)} {rule.id}"
+                yield Stated(at, f"{fact} {key}", bound, units[fact])
+
+
+def _leaves(node: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str, Any, dict[str, Any]]]:
+    """Every value, or list of values, under a mapping: the steps to it, its key, itself, and what stands by it."""
+    for index, inner in enumerate(node if isinstance(node, list) else ()):
+        yield from _leaves(inner, (*steps, index))
     for key, value in node.items() if isinstance(node, dict) else ():
-        if isinstance(value, dict):
+        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
             yield from _leaves(value, (*steps, key))
         else:
             yield (*steps, key), key, value, node

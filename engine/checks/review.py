@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..knowledge.rules import Rule
-from ..knowledge.signature import content_hash, is_signed
+from ..knowledge.signature import hash_of_document, is_signed
 from ..language.actions import Action, Advise, Caution, Check
 from ..language.record import Bilingual
 from ..words.text import LANGUAGES
@@ -30,14 +30,14 @@ def unreviewed_files(subject: Subject) -> Iterator[Finding]:
         if not isinstance(document.data, dict) or not (name in of_rules or "reviewed_by" in document.data):
             continue
         reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
-        at, content = document.place("reviewed_by"), content_hash(document.data)
+        at = document.place("reviewed_by")
         if not reviewer:
             yield finding("file.unreviewed", "warning", at)
         elif document.data.get("reviewed_hash") is None:
-            yield finding("file.unsealed", "error", at, reviewer=str(reviewer), hash=content)
-        elif not is_signed(document.data):
+            yield finding("file.unsealed", "error", at, reviewer=str(reviewer), hash=hash_of_document(document))
+        elif not is_signed(document):
             at = document.place("reviewed_hash")
-            yield finding("file.changed", "error", at, reviewer=str(reviewer), hash=content)
+            yield finding("file.changed", "error", at, reviewer=str(reviewer), hash=hash_of_document(document))
         elif not _date(day):
             yield finding("file.no_review_date", "warning", at, reviewer=str(reviewer))
         elif (date.today() - (_date(day) or date.today())).days > 365 * _YEARS:

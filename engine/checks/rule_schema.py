@@ -7,7 +7,7 @@ from typing import Any
 
 from ..knowledge import Knowledge
 from ..knowledge.medicines import UNRECOGNISED
-from ..knowledge.records import FactSpec
+from ..knowledge.records import UNSTATED, FactSpec
 from ..knowledge.rule_reader import EXPECTATIONS, FILE_KEYS, KEYS, TABLE_KEYS
 from ..knowledge.rules import BOUNDS, COMPARISONS
 from ..knowledge.tables import ROW_KEYS
@@ -163,6 +163,7 @@ class _Rules:
             "form": chosen, "forms": chosen if not self.cells else {"anyOf": [chosen, several]},
             "class": self._cell({"enum": [*knowledge.medicine_classes, UNRECOGNISED]}),
             "need": self._cell({"enum": knowledge.vocabulary.values("needs")}),
+            "basis": self._cell({"enum": [knowledge.nutrient.stated_as.counted, UNSTATED]}),
             "claim": {"$ref": "#/$defs/claim"}, "instead_of": {"anyOf": [rule, listed(rule)]},
         }
 

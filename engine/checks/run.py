@@ -86,7 +86,7 @@ def run_checks(folder: Path | None = None) -> list[Finding]:
     """
     try:
         files = Files(read_texts(folder or DEFAULT_FOLDER))
-        knowledge = load_knowledge(folder, files=files)
+        knowledge = load_knowledge(folder, files=files, cache=False)
     except KnowledgeError as error:
         return [*(_load_fault(fault) for fault in error.faults), *unread_files(folder or DEFAULT_FOLDER)]
     subject = Subject(knowledge, folder, files)

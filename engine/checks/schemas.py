@@ -9,9 +9,10 @@ from ..knowledge import Knowledge
 from ..knowledge.day import Meal, Rhythm, Weekday, Window
 from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Strength
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
+from ..knowledge.line import Meaning
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.opposites import Stance, Words
-from ..knowledge.quantities import LabelUnit
+from ..knowledge.quantities import UnitSpec
 from ..knowledge.records import (
     Claim,
     EgfrCategory,
@@ -64,7 +65,7 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     "kidney": {"equations": EgfrEquation, "categories": EgfrCategory, "limits": _WORDS, "measures": FactSpec},
     "day": {"windows": Window, "meals": Meal, "weekdays": Weekday, "rhythms": Rhythm},
     "labels": {
-        "units": LabelUnit, "servings": Serving, "periods": Period, "substances": Other, "products": Strength,
+        "units": UnitSpec, "servings": Serving, "periods": Period, "substances": Other, "products": Strength,
         "compounds": Compound, "mixtures": Mixture, "words": _LISTS, "foods": _WORDS, "others": _WORDS,
         "numbers": _NUMBERS, "folds": _NUMBERS, "lookalikes": _ANY, "conventions": _ANY, "texts": _TEXTS,
     },
@@ -74,6 +75,10 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     },
     "opposites": {"stances": Stance, "promises": Stance, "time_of_day": (Words,)},
     "texts": {"texts": _TEXTS},
+    "line": {
+        "means": Meaning, "marks": _LISTS, "classes": _LISTS, "implied": _LISTS, "conventions": _NUMBERS,
+        "labels_of": _WORDS, "known_in_part": _WORDS, "medicine_endings": _WORDS, "texts": _TEXTS,
+    },
     "nutrient": {"nutrient": (Nutrient,)},
 }
 # Kinds of files in which conditions stand, as in rules.
@@ -101,6 +106,7 @@ def _of_records(kind: str, knowledge: Knowledge) -> tuple[dict[str, Schema], dic
     if kind in _CONDITIONAL:
         definitions |= condition_definitions(knowledge)
     keys: dict[str, Schema] = {}
+    routes = {"enum": [route.id for route in knowledge.nutrient.routes]}
     for key, part in _KEYS[kind].items():
         if isinstance(part, dict):
             keys[key] = part
@@ -109,6 +115,8 @@ def _of_records(kind: str, knowledge: Knowledge) -> tuple[dict[str, Schema], dic
         described = json_schema(part[0] if is_one else part)
         definitions |= {name: one for name, one in described.pop("$defs", {}).items() if name != "Bilingual"}
         entry = _completed(described, _SHARED.get(kind, ()))
+        if part is Form:
+            entry["properties"]["route"] = routes
         keys[key] = entry if is_one else listed(entry)
     return keys, {name: _completed(one, ()) for name, one in definitions.items()}
 

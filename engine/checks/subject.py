@@ -13,6 +13,7 @@ from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
 from ..knowledge.files import within as without_folder
 from ..knowledge.rules import Example, Rule
+from ..knowledge.spoken import MENTIONED, spoken
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
 from ..language.yaml_reader import Document
 from ..profile import Customer
@@ -64,8 +65,12 @@ class Subject:
 
     @cached_property
     def files(self) -> Files:
-        """The knowledge files, parsed."""
-        return self.given_files or Files(read_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
+        """The knowledge files, parsed, with the nutrient's words in them."""
+        if self.given_files is not None:
+            return self.given_files
+        files = Files(read_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
+        files.change(MENTIONED, lambda data: spoken(data, self.knowledge.nutrient))
+        return files
 
     @cached_property
     def case_files(self) -> Files:

@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from math import isclose
 
 from ..knowledge import Knowledge
+from ..knowledge.label_phrases import pieces
 
 # Hours in each; months and years have no length of their own.
 _TIMES: Mapping[str, float] = {"min": 1 / 60, "h": 1, "day": 24, "week": 168}
 _A_DAY = "/day"
 _PER = " per "
 # Other ways of writing one unit, among them those of UCUM, by which facts name theirs.
-_SPELLINGS: Mapping[str, str] = {"a": "year", "mo": "month", "d": "day", "wk": "week", "min": "min", "minute": "min"}
+_SPELLINGS: Mapping[str, str] = {
+    "a": "year", "mo": "month", "d": "day", "wk": "week", "min": "min", "minute": "min", "umol": "µmol",
+}  # fmt: skip
 
 
 class Units:
     """The units of one knowledge. An amount without a day is taken for that of a day."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._amounts = knowledge.nutrient.units
-        spelled = {word.casefold(): unit.id for unit in knowledge.labels.units.values() for word in unit.words}
-        self._spelled = {**spelled, **_SPELLINGS}
+        of_labels = {unit.id: unit.each for unit in knowledge.labels.units.values() if unit.each is not None}
+        self._amounts = {**of_labels, **knowledge.nutrient.units}
+        self._lexicon = knowledge.labels.lexicon
 
     def same_kind(self, one: str, other: str) -> bool:
         """Whether a number in the one can be written in the other."""
@@ -42,9 +45,14 @@ class Units:
             return _PER.join(sorted(unit.split(_PER))), 1
         bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("m2", "m²")
         first, _, rest = bare.partition("/")
-        name, per = self._spelled.get(first.casefold(), first), self._spelled.get(rest, rest)
+        name, per = self._named(first), _SPELLINGS.get(rest, rest)
         if name in _TIMES and not per:
             return "time", _TIMES[name]
         if name in self._amounts and per in ("", _A_DAY[1:]):
             return "amount", self._amounts[name]
         return f"{name}/{per}", 1
+
+    def _named(self, unit: str) -> str:
+        """The id of a unit, however it is spelled."""
+        called = (found.id for kind, found in self._lexicon.get(pieces(unit), ()) if kind == "unit")
+        return _SPELLINGS.get(unit) or next(called, unit)

@@ -56,9 +56,8 @@ def promises(subject: Subject) -> Iterator[Finding]:
                 for stance in opposites.promises.values() if opposites else ():
                     words = stance.taken_in(text)
                     if words:
-                        told = ", ".join(words)
-                        yield finding("wording.promise", "error", document.place(*path), words=told,
-                                      group=stance.name.text)
+                        at, group = document.place(*path), stance.name.text
+                        yield finding("wording.promise", "error", at, words=words, group=group)
 
 
 def _is_of_staff(document: Document) -> bool:

@@ -59,12 +59,11 @@ class Expressions:
 
     def of(self, node: Condition) -> Expression:
         """Whether a condition holds, unknown where that is open."""
-        kind = type(node)
-        if kind is All:
+        if isinstance(node, All):
             return reduce(and_, map(self.of, node.parts)) if node.parts else self.api.lit(True)
-        if kind is Any_:
+        if isinstance(node, Any_):
             return reduce(or_, map(self.of, node.parts)) if node.parts else self.api.lit(False)
-        if kind is AtLeast:
+        if isinstance(node, AtLeast):
             return self._reaches([self.of(part) for part in node.parts], node.count)
         found = self._leaves.get(id(node))
         if found is None:

@@ -5,7 +5,7 @@ Profiles with the same key have the same part, so that it is resolved once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import TypeVar
@@ -30,7 +30,7 @@ from ..resolution.referrals import NOW
 from .expressions import member
 from .match import fires
 from .ranking import Standing, standing
-from .truths import Mask
+from .truths import Mask, total
 
 A = TypeVar("A", bound=Action)
 FORM_ACTIONS = (Avoid, Discourage, Favour)
@@ -65,12 +65,6 @@ class Actions:
             for replaced in action.instead_of:
                 found.setdefault(replaced, []).append(rule)
         return found
-
-    @cached_property
-    def most_points(self) -> int:
-        """So many points a form can have at most."""
-        given = [(self.knowledge.fits[action.fit], action.forms) for _, action in self.of(Favour)]
-        return max(sum(fit for fit, forms in given if _may_name(forms, form)) for form in self.knowledge.forms)
 
     @cached_property
     def named_as_a_whole(self) -> list[str]:
@@ -124,14 +118,16 @@ class Keys:
 
     def standings(self, everywhere: Mask) -> dict[str, Standing]:
         """How each form stands in the order of the forms."""
-        width = self._actions.most_points.bit_length()
-        return {form: self._standing(form, width, everywhere) for form in self._actions.knowledge.forms}
+        points = {form: total(self._points(form)) for form in self._actions.knowledge.forms}
+        width = max(map(len, points.values()), default=0)
+        return {form: standing(self._spoken(Avoid, form), self._spoken(Discourage, form), digits, width, everywhere)
+                for form, digits in points.items()}  # fmt: skip
 
-    def _standing(self, form: str, width: int, everywhere: Mask) -> Standing:
+    def _points(self, form: str) -> Iterator[tuple[int, Mask]]:
         fits = self._actions.knowledge.fits
-        points = [(fits[action.fit], self._names(rule, action.forms, form))
-                  for rule, action in self._actions.of(Favour) if _may_name(action.forms, form)]  # fmt: skip
-        return standing(self._spoken(Avoid, form), self._spoken(Discourage, form), points, width, everywhere)
+        for rule, action in self._actions.of(Favour):
+            if _may_name(action.forms, form):
+                yield fits[action.fit], self._names(rule, action.forms, form)
 
     def doses(self) -> list[tuple[Rule, Mask]]:
         """What the dose depends on beside the forms: the rules on ranges, starts and how it is taken."""

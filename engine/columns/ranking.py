@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..resolution.advice import Decision
 from ..resolution.decision import decide
 from ..resolution.forms import before_points
-from .truths import Digits, Mask, total
+from .truths import Digits, Mask
 
 KEYS = ("now", "refer", "ask", "instead", "check")
 """What a decision depends on, before the forms are ranked."""
@@ -28,14 +28,11 @@ class Standing(NamedTuple):
     suits: Mask
 
 
-def standing(
-    vetoed: Mask, discouraged: Mask, points: Iterable[tuple[int, Mask]], width: int, everywhere: Mask
-) -> Standing:
-    """The standing of a form by what is said of it; its points, each with its weight, have at most `width` digits."""
-    found = total(points)
+def standing(vetoed: Mask, discouraged: Mask, points: Digits, width: int, everywhere: Mask) -> Standing:
+    """The standing of a form with so many points, about which this is said; all forms have points of one `width`."""
     nothing = everywhere ^ everywhere
-    favoured = reduce(or_, found, nothing)
-    down = [everywhere ^ (found[place] if place < len(found) else nothing) for place in range(width)]
+    favoured = reduce(or_, points, nothing)
+    down = [everywhere ^ digit for digit in points] + [everywhere] * (width - len(points))
     above = before_points(vetoed=vetoed, unfavoured=everywhere ^ favoured, discouraged=discouraged)
     return Standing([*down, *reversed(above)], vetoed, favoured, favoured & (everywhere ^ vetoed))
 

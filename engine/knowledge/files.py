@@ -62,7 +62,8 @@ def _parts(folder: Path, nutrient: str | None) -> list[Path]:
     """The folders that make up the knowledge of one nutrient."""
     common, found = folder / COMMON, nutrients(folder)
     if not common.is_dir() and not found:
-        if folder.name in nutrients(folder.parent) or folder.name == COMMON:
+        beside = nutrients(folder.parent)
+        if (folder.name == COMMON and beside) or (folder.name in beside and (folder.parent / COMMON).is_dir()):
             raise KnowledgeError([Fault(str(folder), "is only a part of the knowledge", f"name {folder.parent}")])
         return [folder]
     if not common.is_dir():

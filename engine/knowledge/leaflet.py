@@ -136,7 +136,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        all(is_signed(document.data) for document in files.matching(FILE)),
+        all(is_signed(document) for document in files.matching(FILE)),
         sections,
         _words(files),
         statements,

@@ -15,7 +15,7 @@ FILE = "line.yaml"
 ROLES = (
     "negation", "negation_behind", "twist", "other", "except", "only", "hedge", "past", "person", "and", "or", "filler",
     "remark", "dosing", "years", "clock", "taking", "wanting", "considering", "tried", "planning", "helped",
-    "no_effect", "upset_stomach", "unit", "medicine_lead", "reason", "between",
+    "no_effect", "upset_stomach", "unit", "medicine_lead", "between",
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
 CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
@@ -26,10 +26,11 @@ _MOST = 400
 class Meaning(Record):
     """What phrases say: facts with their values (`says`), one of several (`either`), or the name of a list (`lists`).
 
-    `#` in a phrase is a number, and as a value the number that stands there. `denied` is what follows where the
-    phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them. `beside_number`:
-    means something beside a number, or alone, only. `part`: only a part of the value, so that its denial denies
-    nothing more. `per_day`, `every_days`: how often a product is taken.
+    `#` in a phrase is a number, and as a value the number that stands there, `##` the second one. `denied` is what
+    follows where the phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them.
+    `beside_number`: means something beside a number, or alone, only. `part`: only a part of the value, so that its
+    denial denies nothing more. `subject`: says of whom the rest is said, so that no mark before it ends there.
+    `per_day`, `every_days`: how often a product is taken.
     """
 
     says: Mapping[str, Any] = Field(default={})
@@ -40,6 +41,7 @@ class Meaning(Record):
     denied: Mapping[str, Any] | None = None
     beside_number: bool = False
     part: bool = False
+    subject: bool = False
     sv: tuple[str, ...] = Field(strict=False, default=())
     en: tuple[str, ...] = Field(strict=False, default=())
     verbs: tuple[str, ...] = Field(strict=False, default=())
@@ -63,9 +65,9 @@ class LineWords:
     """The words of a line: `meanings`, `marks` by role, `classes` that `{name}` in a phrase stands for, and texts.
 
     Labels of the facts in `labels_of` are words too. The lists in `known_in_part` stay open until the line says that
-    there is no more. An unknown word with one of `medicine_endings` may be a medicine. `implied`: values of a fact of
-    which the first holds where several are said, since the others follow from it. `upsets`: values that behind a form
-    that was tried say that it upset the stomach.
+    there is no more; for those in `closed_by_only` the word "only" says so. An unknown word with one of
+    `medicine_endings` may be a medicine. `implied`: values of a fact of which the first holds where several are said,
+    since the others follow from it. `upsets`: values that behind a form that was tried say that it upset the stomach.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -74,6 +76,7 @@ class LineWords:
     medicine_endings: tuple[str, ...] = ()
     labels_of: tuple[str, ...] = ()
     known_in_part: tuple[str, ...] = ()
+    closed_by_only: tuple[str, ...] = ()
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     upsets: tuple[str, ...] = ()
     conventions: Mapping[str, float] = field(default_factory=dict)
@@ -99,6 +102,7 @@ def read_line_words(files: Files) -> LineWords | None:
         medicine_endings=_words(files, "medicine_endings"),
         labels_of=_words(files, "labels_of"),
         known_in_part=_words(files, "known_in_part"),
+        closed_by_only=_words(files, "closed_by_only"),
         implied=_lists(files, "implied"),
         upsets=_words(files, "upsets"),
         conventions=files.mapping(FILE, "conventions"),

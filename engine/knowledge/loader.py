@@ -175,7 +175,7 @@ def _medicines(
     documents = [one for one in files.matching("medicine-words.yaml") if isinstance(one.data, dict)]
     for document in documents:
         files.asked(document, *MedicineWords.keys())
-    words = next((one.data for one in documents), {})
+    words: Mapping[str, Any] = next((one.data for one in documents), {})
     return MedicineIndex(classes, MedicineWords.read(words), lists, register)
 
 

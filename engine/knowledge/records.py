@@ -17,6 +17,9 @@ ClaimKind = Literal[
 """What a claim is about."""
 # Whole codes of the ATC and the levels above them, from the anatomical group down.
 AtcPrefix = Annotated[str, Field(pattern=r"^[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?$")]
+UNSTATED = "unstated"
+NO_BASIS = (UNSTATED, "food")
+"""What a source's figure may be where it is neither of the ways in which the nutrient is stated."""
 PER_100_G = "100 g"
 """How `per` says that a food's figures are for 100 g; anything else is a piece."""
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
@@ -207,7 +210,7 @@ class Form(Record):
     id: Identifier
     name: Bilingual
     spellings: tuple[str, ...] = Field(strict=False)
-    route: str
+    route: Identifier
     formula: str | None
     formula_hydrates: tuple[str, ...] = Field(default=(), strict=False)
     factor: tuple[float, ...] = Field(default=(), strict=False, max_length=2)

@@ -32,7 +32,7 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
     for document, path, raw in _entries(files, vocabulary):
         place = Place(document, path)
         rule_id = str(raw.get("id", "(no id)"))
-        reviewed = is_signed(document.data) and raw.get("reviewed", True) is not False
+        reviewed = is_signed(document) and raw.get("reviewed", True) is not False
         try:
             rule = _rule(raw, place, reviewed, conditions, numbers)
         except Problem as problem:

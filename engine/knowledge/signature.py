@@ -7,6 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
+from ..language.yaml_reader import Document, StrictLoader
+
 KEYS = ("reviewed_by", "reviewed_on", "reviewed_hash")
 _LENGTH = 16
 
@@ -18,6 +22,13 @@ def content_hash(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:_LENGTH]
 
 
-def is_signed(data: Mapping[str, Any]) -> bool:
+def hash_of_document(document: Document) -> str:
+    """The same of a file as it is written, before the nutrient's words were put into it."""
+    found: str = content_hash(yaml.load(document.text, Loader=StrictLoader))
+    return found
+
+
+def is_signed(document: Document) -> bool:
     """Whether a named person has signed this very content off."""
-    return bool(data.get("reviewed_by")) and str(data.get("reviewed_hash")) == content_hash(data)
+    data = document.data
+    return bool(data.get("reviewed_by")) and str(data.get("reviewed_hash")) == hash_of_document(document)

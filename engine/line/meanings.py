@@ -71,6 +71,11 @@ def _said(walk: Course, item: Item, said: Meaning) -> None:
     if closing:
         _close(walk, item, closing[0])
         return
+    if said.subject:
+        for fact, value in _facts(said.says, item):
+            walk.teller.value(fact, value, [item])
+        return
+    only = walk.scope.only
     verdict, parts = judged(walk, item)
     if verdict == "doubtful":
         walk.teller.ask("uncertain", parts, _readings(walk, [said.says], item))
@@ -86,6 +91,8 @@ def _said(walk: Course, item: Item, said: Meaning) -> None:
             number(walk, fact, value, parts)
         else:
             walk.teller.value(fact, value, parts)
+            if only is not None and fact in walk.teller.words.closed_by_only:
+                walk.teller.closed(fact, "no_more", [only, item])
     if verdict == "denied":
         _follows(walk, said, parts)
 

@@ -29,7 +29,7 @@ def medicine(walk: Course, item: Item) -> None:
         walk.teller.ask("uncertain", parts, [walk.teller.reading(MEDICATIONS, name)])
     else:
         walk.teller.value(MEDICATIONS, name, [*parts, *tail], "medicine")
-        if only is not None:
+        if only is not None and MEDICATIONS in walk.teller.words.closed_by_only:
             walk.teller.closed(MEDICATIONS, "no_more", [only, item])
         if item.known is not None and item.known.leaves_list_open:
             walk.teller.ask("vague", [item], facts=[MEDICATIONS])

@@ -9,7 +9,7 @@ from typing import Literal
 from .scan import Item
 
 Verdict = Literal["holds", "denied", "doubtful"]
-SILENT = frozenset({"filler", "remark", "twist", "dosing", "unit", "years", "clock", "reason"})
+SILENT = frozenset({"filler", "remark", "twist", "dosing", "unit", "years", "clock"})
 LEADS = ("taking", "wanting", "considering", "tried", "planning")
 RESULTS = ("helped", "no_effect", "upset_stomach")
 _DOUBT = frozenset({"hedge", "past", "person"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
-from ..words.errors import Fault, ProfileError, fault
+from ..words.errors import Fault, ProfileError, fault, nearest
 
 _NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 _LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})
@@ -44,6 +44,24 @@ def profile_from_flags(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict
     if faults:
         raise ProfileError(faults)
     return profile
+
+
+def profile_from_fields(fields: Mapping[str, str | Sequence[str]], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The profile that the fields of a page describe, by the ids of facts: text as it was typed, one entry a line.
+
+    A field without text is unknown; `none` in a list says "asked, none". Raises ProfileError where there is no such
+    fact, or an entry cannot be split into its two parts; values are checked later.
+    """
+    wrong = [name for name in fields if name not in vocabulary.of_profile]
+    if wrong:
+        raise ProfileError(fault(name, "no_fact", nearest(name, vocabulary.of_profile)) for name in wrong)
+    given: dict[str, Any] = {}
+    for name, value in fields.items():
+        texts = [value] if isinstance(value, str) else value
+        lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+        if lines:
+            given[name] = lines if is_list(vocabulary.of_profile[name]) else lines[0]
+    return profile_from_flags(given, vocabulary)
 
 
 def typed_number(value: str) -> Any:

@@ -17,15 +17,16 @@ from ..language.actions import AdviceKind, Grade, Recipient, TimeOfDay, Urgency
 from ..words.text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
-PRINTED: frozenset[str] = frozenset({"check_first", "recommend"})
+PRINTED: frozenset[Decision] = frozenset({"check_first", "recommend"})
 """The decisions that print a form and a dose."""
-REFERRED: frozenset[str] = frozenset({"refer_now", "refer"})
+REFERRED: frozenset[Decision] = frozenset({"refer_now", "refer"})
 
 
 Verdict = Literal["first_choice", "suitable", "possible", "unsuitable"]
 ProductVerdict = Literal["fits", "too_strong", "unsuitable", "unclear", "counted"]
 MedicineStatus = Literal["refer", "check", "no_known_interaction", "not_recognised"]
-Route = Literal["oral", "skin", "bath"]
+RouteId = Literal["oral", "skin", "bath"]
+"""The routes of the contract; which of them a nutrient has, and what they are, stands in its own knowledge."""
 Role = Literal["supplements", "considering"]
 Course = Literal["ongoing", "temporary"]
 Basis = Literal["article", "authority"]
@@ -51,7 +52,7 @@ class Referral(TypedDict):
 
 
 FormVerdict = TypedDict(
-    "FormVerdict", {"form": str, "verdict": Verdict, "route": Route, "for": list[str], "against": list[str]}
+    "FormVerdict", {"form": str, "verdict": Verdict, "route": RouteId, "for": list[str], "against": list[str]}
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ..inference.session import Firing
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
-from .advice import FormVerdict, Verdict, Wanted
+from .advice import FormVerdict, RouteId, Verdict, Wanted
 from .case import Case
 
 F = TypeVar("F", Avoid, Discourage, Favour)
@@ -67,7 +67,7 @@ class Ranking:
             {
                 "form": form,
                 "verdict": self.verdict(form),
-                "route": self._forms[form].route,
+                "route": cast(RouteId, self._forms[form].route),
                 "for": _ids(self._favour.get(form, ())),
                 "against": _ids([*self._veto.get(form, ()), *self._discourage.get(form, ())]),
             }

@@ -28,6 +28,11 @@ class Fault:
     what: Text | str
     mend: Text | str = ""
 
+    @property
+    def fact(self) -> str:
+        """The fact of a profile that it is about: `supplements` where the place is supplements[0].label."""
+        return self.where.partition(".")[0].partition("[")[0]
+
     def in_language(self, language: Language) -> str:
         """Place, fault and mend on one line."""
         what, mend = _say(self.what, language), _say(self.mend, language)
@@ -37,10 +42,13 @@ class Fault:
     def __str__(self) -> str:
         return self.in_language("en")
 
-    def to_dict(self) -> dict[str, str | dict[str, str]]:
+    def to_dict(self) -> dict[str, str | Text]:
         """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
-        what, mend = (words if isinstance(words, str) else {**words} for words in (self.what, self.mend))
-        return {"where": self.where, "what": what, "mend": mend}
+        return {"where": self.where, "what": _own(self.what), "mend": _own(self.mend)}
+
+
+def _own(words: Text | str) -> Text | str:
+    return words if isinstance(words, str) else {**words}
 
 
 def _say(words: Text | str, language: Language) -> str:

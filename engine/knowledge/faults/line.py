@@ -38,7 +38,7 @@ def _meaning_faults(knowledge: Knowledge, words: LineWords, meaning: Meaning) ->
 
 def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
     known = knowledge.vocabulary.of_profile
-    for fact in (*words.labels_of, *words.known_in_part):
+    for fact in (*words.labels_of, *words.known_in_part, *words.closed_by_only):
         if fact not in known:
             yield Fault(FILE, f"there is no fact {fact!r}", nearest(fact, known)["en"])
     for role in words.marks:

@@ -27,8 +27,11 @@ from ...language.yaml_reader import Place
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
 from ..medicines import UNRECOGNISED
-from ..records import PER_100_G
+from ..records import NO_BASIS, PER_100_G, UNSTATED
 from ..rules import Rule
+
+# Of a salt that is as often swallowed as not.
+_UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ def check_references(
     for claim in knowledge.claims.values():
         where = Where(places["claims", claim.id], claim.id)
         yield from _missing(where, "source", [claim.source], knowledge.sources)
+        bases = [figure.basis for figure in claim.figures if figure.basis is not None]
+        yield from _missing(where, "basis", bases, (*knowledge.nutrient.bases, *NO_BASIS))
+    routes = [route.id for route in knowledge.nutrient.routes]
+    for form in knowledge.forms.values():
+        yield from _missing(Where(places["forms", form.id], form.id), "route", [form.route], routes)
+    for salt in knowledge.labels.compounds:
+        route = [salt.route] if salt.route is not None else []
+        yield from _missing(Where(places["compounds", salt.id], salt.id), "route", route, (*routes, _UNCLEAR))
     for parameter in knowledge.parameters.values():
         where = Where(places["parameters", parameter.id], parameter.id)
         yield from _missing(where, "claim", parameter.claims, knowledge.claims)
@@ -106,6 +117,7 @@ def _needing(where: Where, action: Evidence | DoseRange, knowledge: Knowledge) -
     yield from _missing(where, "need", [action.need], knowledge.vocabulary.values("needs"))
     if isinstance(action, DoseRange):
         yield from _missing(where, "form", action.forms, knowledge.forms)
+        yield from _missing(where, "basis", [action.basis], (knowledge.nutrient.stated_as.counted, UNSTATED))
 
 
 def _limiting(where: Where, action: Limit, knowledge: Knowledge) -> Iterator[Fault]:
