@@ -193,7 +193,7 @@ def test_the_service_starts_answers_and_leaves_no_fact_behind(tmp_path: Path) ->
     kept = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert log in kept
     lines = kept[log].decode().splitlines()
-    assert [json.loads(line)["route"] for line in lines[:3]] == ["/", "/v1/advise", "/"]
+    assert [json.loads(line)["route"] for line in lines][:3] == ["/", "/v1/advise", "/"], lines
     for content in kept.values():
         assert b"97531" not in content
         assert b"86420" not in content

@@ -51,10 +51,15 @@ class Routes:
     def endpoint(self, operation: Operation) -> Endpoint:
         """The endpoint of one operation."""
         if operation.method == "GET":
-            return self._reading(operation)
-        if operation.name == "leaflet":
-            return self._leaflet
-        return self._posting(operation)
+            does = self._reading(operation)
+        else:
+            does = self._leaflet if operation.name == "leaflet" else self._posting(operation)
+
+        async def told(request: Request) -> Response:
+            request.scope["state"]["route"] = operation.path
+            return await does(request)
+
+        return told
 
     async def description(self, request: Request) -> Response:
         if self._described is None:

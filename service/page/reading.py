@@ -38,4 +38,4 @@ def bare(fault: Fault) -> Fault:
 def _amount(amount: Amount, words: Words) -> str:
     low, high = (number(round(end, 1), words.language) for end in (amount.low, amount.high))
     shown = low if low == high else f"{low}–{high}"
-    return fill(words.knowledge.labels.texts["mg"], amount=shown)[words.language]
+    return fill(words.knowledge.labels.texts["amount"], amount=shown)[words.language]

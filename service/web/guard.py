@@ -62,6 +62,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), [0]
+        scope.setdefault("state", {})  # in which an application within tells which of its routes it was
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -66,6 +66,8 @@ def _groups(person: Person, card: Any, answers: Mapping[str, Any]) -> None:
 def _ticks(person: Person, card: Any, values: list[str]) -> None:
     for value in values:
         box = card.locator(f"input[value='{value}']")
+        if box.is_disabled():  # said already
+            continue
         key = box.get_attribute("data-key")
         if key:
             person.press(key)

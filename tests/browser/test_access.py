@@ -45,9 +45,9 @@ def everything_open(person: Person) -> None:
 STATES: dict[str, Callable[[Person], None]] = {
     "empty": lambda person: None,
     "ticked": keys("Enter", "3"),
-    "a fault": line("stress", "Enter", "1", "Enter", "9", "9", "9"),
-    "groups": line("man 45 stress inga läkemedel", "Enter", "1", "Enter"),
-    "a group": line("man 45 stress inga läkemedel", "Enter", "1", "Enter", "1"),
+    "a fault": line("stress", "Enter", "Enter", "9", "9", "9"),
+    "groups": line("man 45 stress inga läkemedel", "Enter", "Enter"),
+    "a group": line("man 45 stress inga läkemedel", "Enter", "Enter", "1"),
     "medicine": lambda person: person.fill("#medicine", "leva"),
     "jar": lambda person: person.fill("#jar", "Magnesiumcitrat 400 mg"),
     "not understood": line("kvinna 45, xyzzyq, levaxn"),
