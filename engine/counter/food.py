@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..knowledge.records import Food
 
 # Sums of decimals are compared with this slack.
-_SLACK_MG = 1e-9
+_SLACK = 1e-9
 
 
 class Intake(NamedTuple):
@@ -86,7 +86,7 @@ def smallest_change(
     over all of them. With what is `eaten` already (portions a day) no food comes to more than its `most`. None where no
     such change closes the gap; an empty change where there is no gap. `diet` and `nut_allergy` as in `suggestions`.
     """
-    if gap <= _SLACK_MG:
+    if gap <= _SLACK:
         return Change({}, Intake(0, 0))
     room = [(food, left) for food in suggestions(foods, diet, nut_allergy) if (left := _room(food, eaten or {})) > 0]
     for count in range(1, sum(left for _, left in room) + 1):
@@ -102,16 +102,16 @@ Chosen = tuple[tuple[Food, int], ...]
 
 
 def _room(food: Food, eaten: Mapping[str, float]) -> int:
-    return int((food.portion.most if food.portion else 0) - eaten.get(food.id, 0) + _SLACK_MG)
+    return int((food.portion.most if food.portion else 0) - eaten.get(food.id, 0) + _SLACK)
 
 
 def _closing(room: Sequence[tuple[Food, int]], count: int, gap: float) -> Iterator[Chosen]:
     """Every choice of exactly `count` portions that closes the gap; `room` falls by what a portion gives."""
     if count == 0:
-        if gap <= _SLACK_MG:
+        if gap <= _SLACK:
             yield ()
         return
-    if not room or _most(room, count) < gap - _SLACK_MG:
+    if not room or _most(room, count) < gap - _SLACK:
         return
     (food, left), rest = room[0], room[1:]
     for times in range(min(left, count), -1, -1):
