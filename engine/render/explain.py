@@ -83,10 +83,10 @@ def _changes(row: Row, tongue: Tongue, language: Language) -> Iterator[str]:
 def what_if_view(search: Search, knowledge: Knowledge, language: Language) -> RenderableType:
     """The smallest changes that turn a part of the advice, the most plausible first."""
     tongue = Tongue(knowledge)
-    now = tongue("what_if.now", now=_becomes(search.part, search.now, tongue))
+    now = tongue("what_if.now", now=becomes_text(search.part, search.now, tongue))
     parts: list[RenderableType] = [Line(tongue(f"what_if.title.{search.part}")[language], style="bold"),
                                    Line(now[language])]
-    shown = list(_varied(search))[:_SHOWN]
+    shown = list(varied(search))[:_SHOWN]
     parts += [Padding(Line(_alternative(one, search, tongue, language)), (0, 0, 0, 2)) for one in shown]
     if not shown:
         parts.append(Padding(Line(tongue("what_if.none")[language]), (0, 0, 0, 2)))
@@ -95,7 +95,7 @@ def what_if_view(search: Search, knowledge: Knowledge, language: Language) -> Re
     return Group(*parts)
 
 
-def _varied(search: Search) -> Iterator[Alternative]:
+def varied(search: Search) -> Iterator[Alternative]:
     """The alternatives in their order, without more of the same than a reader can use."""
     seen: Counter[Any] = Counter()
     for one in search.found:
@@ -106,11 +106,11 @@ def _varied(search: Search) -> Iterator[Alternative]:
 
 def _alternative(one: Alternative, search: Search, tongue: Tongue, language: Language) -> str:
     change = ChangeWords(tongue).all(one.changes)
-    said = tongue("what_if.line", change=change, becomes=_becomes(search.part, one.becomes, tongue))[language]
+    said = tongue("what_if.line", change=change, becomes=becomes_text(search.part, one.becomes, tongue))[language]
     return said[:1].upper() + said[1:]
 
 
-def _becomes(part: str, value: Any, tongue: Tongue) -> Text:
+def becomes_text(part: str, value: Any, tongue: Tongue) -> Text:
     """A part of the advice as the search compares it, in words."""
     if part == "decision":
         return tongue(f"decision.{value}")

@@ -13,7 +13,7 @@ from ...engine.explanation.proof import ClaimNode, FactNode, Proof, lines
 from ...engine.phrasing.tongue import Tongue
 from ...engine.phrasing.words import Words
 from ...engine.render.day_strip import strip_svg
-from ...engine.render.explain import _becomes, _varied
+from ...engine.render.explain import becomes_text, varied
 from ...engine.render.phrases import Phrases
 from ...engine.render.plan import not_planned
 from ...engine.render.svg_ladder import draw_ladder
@@ -168,8 +168,8 @@ class Parts:
         changes, groups = ChangeWords(tongue), []
         for search in self._session.desk.what_if(self._of):
             found = [tongue("what_if.line", change=changes.all(one.changes),
-                            becomes=_becomes(search.part, one.becomes, tongue))[self._words.language]
-                     for one in list(_varied(search))[:_SHOWN]]
+                            becomes=becomes_text(search.part, one.becomes, tongue))[self._words.language]
+                     for one in list(varied(search))[:_SHOWN]]
             groups.append({"title": tongue(f"what_if.title.{search.part}")[self._words.language],
                            "list": [one[:1].upper() + one[1:] for one in found]
                            or [tongue("what_if.none")[self._words.language]]})
