@@ -139,6 +139,12 @@ def test_the_quick_line_gives_chips_that_can_be_taken_away() -> None:
     assert "58" not in fewer.line
 
 
+def test_a_medicine_on_the_line_and_in_the_field_is_one_medicine() -> None:
+    text = shown(after(Form(line="kvinna 58 levaxin"), "medicine Levaxin"))
+    assert "Levaxin, levaxin" not in text
+    assert "levaxin, Levaxin" not in text
+
+
 def test_what_is_not_understood_on_the_line_is_asked() -> None:
     assert 'class="asks"' in shown(Form(line="kvinna 45 xyzzyq"))
 

@@ -49,7 +49,10 @@ class Session:
         partial = set(told.pop(PARTIAL, None) or ())
         for fact, items in self.form.added.items():
             whole = fact in told and fact not in partial
-            told[fact] = [*told.get(fact, ()), *items][: MAX_ENTRIES + 1]
+            held = list(told.get(fact, ()))
+            said = {one.casefold() for one in held if isinstance(one, str)}
+            fresh = [one for one in items if not (isinstance(one, str) and one.casefold() in said)]
+            told[fact] = [*held, *fresh][: MAX_ENTRIES + 1]
             if not whole and fact in self.desk.known_in_part():
                 partial.add(fact)
         usable, faults = self.desk.usable({**told, **({PARTIAL: sorted(partial)} if partial else {})})
