@@ -135,7 +135,7 @@ class Advisor(Reasoner):
         return Interview(self, state)
 
     def read_label(self, text: str, per_day: float | None = None) -> LabelReading:
-        """What is printed on a jar, as elemental amounts a unit and a day, with what is odd and what to ask.
+        """What is printed on a jar, as amounts a unit and a day, with what is odd and what to ask.
 
         `per_day`: units a day as the customer tells; where None the label's own daily dose counts. Raises ProfileError,
         naming what is missing, where the label cannot be read.

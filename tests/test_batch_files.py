@@ -574,12 +574,12 @@ def test_a_changed_input_is_refused_until_restarted(
 
 
 @pytest.mark.parametrize("other", [
-    {"columns": ["form"]}, {"keep": ["customer", "age"]}, {"language": "sv"}, {"advisor": Advisor(setting="self_care")},
-    {"advisor": Advisor(authority="vkm")},
+    {"columns": ["form"]}, {"keep": ["customer", "age"]}, {"language": "sv"},
+    {"reasoner": Advisor(setting="self_care")}, {"reasoner": Advisor(authority="vkm")},
 ])
 def test_other_settings_do_not_go_on_with_a_run(tmp_path: Path, other: dict[str, Any]) -> None:
     source, target = numbered(tmp_path, 100), tmp_path / "out.csv"
-    given: dict[str, Any] = {"advisor": ADVISOR, "keep": ["customer"], "chunk_rows": 30}
+    given: dict[str, Any] = {"reasoner": ADVISOR, "keep": ["customer"], "chunk_rows": 30}
     with pytest.raises(Stopped):
         BatchRun(source=source, output=target, **given).run(stop_after(2))
     with pytest.raises(ProfileError, match="other settings"):

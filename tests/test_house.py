@@ -22,7 +22,10 @@ CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *so
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
-EXAMPLES = {"engine/profile/flags.py": {"citrate", "levaxin"}}       # shown in the help for --tried and --intake-times
+EXAMPLES = {
+    "engine/profile/flags.py": {"citrate", "levaxin"},       # shown in the help for --tried and --intake-times
+    "service/web/page.py": {"link"},                         # an element of HTML, and a brand
+}
 # Words of the nutrient that code may hold, each for a reason.
 OF_ANY_NUTRIENT = {
     "compound",                              # what a label weighs beside the nutrient itself, whatever the nutrient
@@ -34,12 +37,12 @@ OF_SOMETHING_ELSE = {
     "engine/knowledge/labels.py": {"bath"},
     "engine/labels/reading.py": {"bath"},
     # The closed list of routes in the type of an answer.
-    "engine/knowledge/records.py": {"oral", "skin", "bath"},
+    "engine/resolution/advice.py": {"oral", "skin", "bath"},
     # Every element by its symbol.
     "engine/arithmetic/formula.py": {"mg"},
 }
-# Their docstrings quote what stands on jars.
-QUOTING = ("engine/labels/", "engine/knowledge/label")
+# Their docstrings quote what stands on jars, and what is said at the counter.
+QUOTING = ("engine/labels/", "engine/knowledge/label", "engine/line/")
 
 
 def named(path: Path) -> str:

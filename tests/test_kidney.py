@@ -29,6 +29,7 @@ from tillskott.engine.arithmetic.kidney import (
     umol_per_l_from_mg_per_dl,
 )
 from tillskott.engine.counter.kidney_report import kidney_report
+from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.render.advice import AdviceView
 from tillskott.engine.resolution import kidney as kidney_part
@@ -270,8 +271,8 @@ def test_rules_are_only_run_again_for_an_equation_that_they_can_tell_apart(
     monkeypatch: pytest.MonkeyPatch, creatinine: int, inferred: int
 ) -> None:
     runs = []
-    infer: Callable[..., Any] = type(ADVISOR)._findings
-    monkeypatch.setattr(Advisor, "_findings", lambda self, customer: runs.append(1) or infer(self, customer))
+    infer: Callable[..., Any] = RuleBase.infer
+    monkeypatch.setattr(RuleBase, "infer", lambda self, facts: runs.append(1) or infer(self, facts))
     ADVISOR.advise({**WOMAN_65, "creatinine": creatinine})
     assert len(runs) == 1 + inferred
 

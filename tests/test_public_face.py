@@ -308,7 +308,8 @@ def test_an_answer_of_other_knowledge_is_not_shown_in_words_that_are_not_its_own
 
 def test_an_answer_of_knowledge_of_ones_own_is_shown_while_its_advisor_is_in_use(tmp_path: Path) -> None:
     copytree(ROOT / "knowledge", tmp_path / "own")
-    (tmp_path / "own" / "more.yaml").write_text("more: 1", encoding="utf-8")
+    foods = tmp_path / "own" / "magnesium" / "foods.yaml"
+    foods.write_text(foods.read_text("utf-8") + "\n# mine", encoding="utf-8")
     advisor = Advisor(knowledge=tmp_path / "own")
     assert advisor.info.sha256 != ADVISOR.info.sha256
     advice = advisor.advise({"age": 4})

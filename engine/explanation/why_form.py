@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..inference.session import Firing
 from ..language.actions import Avoid, Discourage, Favour
@@ -47,7 +47,8 @@ def _first(of: Consultation, form_id: str, says: Text) -> Sketch:
     roles = (*favour_roles(of, form_id), *(_second(of, form_id) if behind else ()))
     shared = [other for other in of.advice.first_choice if other != form_id]
     notes = (of.tongue("why.form.shared", forms=_names(of, shared)),) if shared else ()
-    parts = tuple(_set_aside(of, other) for other in above)
+    against = _least(of, form_id, above)
+    parts = tuple(_set_aside(of, other, against[other]) for other in above)
     return Sketch(f"form:{form_id}", "first_choice", says, roles, parts, notes=notes)
 
 
@@ -60,13 +61,27 @@ def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
     return other != form_id and (False, -of.points(other)) < (second, -of.points(form_id))
 
 
-def _set_aside(of: Consultation, other: str) -> Sketch:
+def _least(of: Consultation, form_id: str, above: Sequence[str]) -> Mapping[str, str]:
+    """For each form that would stand above, one rule against it, and no rule where those of the others would do."""
+    options = {other: [*_ids(of.vetoes.get(other, ())),
+                       *(() if form_id in of.discouraged else _ids(of.discouraged.get(other, ())))] for other in above}
+    chosen = {other: rules[0] for other, rules in options.items()}
+    for rule in dict.fromkeys(chosen.values()):
+        kept = {*chosen.values()} - {rule}
+        instead = {other: next((one for one in options[other] if one in kept), None)
+                   for other, named in chosen.items() if named == rule}
+        if None not in instead.values():
+            chosen |= {other: one for other, one in instead.items() if one is not None}
+    return chosen
+
+
+def _set_aside(of: Consultation, other: str, rule: str) -> Sketch:
     """A form that would have stood above, and the rule that took it away."""
-    vetoed = other in of.vetoes
-    rule = (of.vetoes if vetoed else of.discouraged)[other][0][0].rule.id
-    against = Role(rule, of.tongue("why.role.avoid" if vetoed else "why.role.discourage"), member(of, rule, other))
+    by_veto = rule in _ids(of.vetoes.get(other, ()))
+    against = Role(rule, of.tongue("why.role.avoid" if by_veto else "why.role.discourage"), member(of, rule, other))
     says = of.tongue("why.form.set_aside", form=of.tongue.form(other), points=of.points(other))
-    return Sketch(f"form:{other}", "unsuitable" if vetoed else "possible", says, (against, *favour_roles(of, other)))
+    verdict = "unsuitable" if other in of.vetoes else "possible"
+    return Sketch(f"form:{other}", verdict, says, (against, *favour_roles(of, other)))
 
 
 def favour_roles(of: Consultation, form_id: str) -> tuple[Role, ...]:

@@ -1,4 +1,4 @@
-"""Magnesium in a line: what is taken already, what is held in the hand, what was tried, and what is asked for."""
+"""Products in a line: what is taken already, what is held in the hand, what was tried, and what is asked for."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class Operations:
         return kidney_report(data, self._desk.knowledge).to_dict()
 
     def food(self, data: Data) -> Data:
-        """Magnesium in food against the reference intake."""
+        """The nutrient in food against the reference intake."""
         body = Body(data, ("portions", "sex", "diet", "nut_allergy"))
         portions: Mapping[str, Any] = body.take("portions", "object", {}, needed=True)
         if len(portions) > MAX_LIST:
@@ -123,7 +123,7 @@ class Operations:
         return found.to_dict()
 
     def plan(self, profile: Data) -> Data:
-        """When in the day magnesium may be taken; where there is no plan, why."""
+        """When in the day the supplement may be taken; where there is no plan, why."""
         return plan_data(self._desk.consult(profile).advice, self._desk.knowledge)
 
     def leaflet(self, profile: Data, language: Language, as_pdf: bool) -> tuple[bytes, str]:

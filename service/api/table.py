@@ -58,7 +58,7 @@ def operations(desk: Desk, schemas: Schemas) -> tuple[Operation, ...]:
         Operation("/v1/interview", "POST", "interview", "The next question that matters; the caller holds the state.",
                   _object({"state": _state(told), "answer": free, "back": {"type": "boolean"}}),
                   schemas.of(InterviewStep)),
-        Operation("/v1/label", "POST", "label", "What is printed on jars, as elemental amounts.",
+        Operation("/v1/label", "POST", "label", "What is printed on jars, as amounts.",
                   _object({"labels": texts, "per_day": {"type": "array", "items": number, "maxItems": MAX_LIST}},
                           "labels"), _loosely(schemas, LabelSum)),
         Operation("/v1/medicines", "POST", "medicines", "Medicines as a name is typed, and what it is taken for.",

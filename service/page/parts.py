@@ -127,7 +127,7 @@ class Parts:
         yield ("self_care_limit", limit) if articles else ("high", limit)
         yield from (("high", line) for line in articles)
         if dose["start"] is not None:
-            yield "start", self._words("ladder.amount", mg=dose["start"])
+            yield "start", self._words("ladder.amount", figure=dose["start"])
 
     def _line(self, target: str, text: str) -> Part:
         name = f"why {target}"

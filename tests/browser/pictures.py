@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import counter
 from counter import Person
-from scripted import by_keys, by_line
+from played import by_keys, by_line
 from test_access import STATES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

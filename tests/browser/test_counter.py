@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import counter
 from counter import Person
-from scripted import by_keys, by_line
+from played import by_keys, by_line
 
 pytestmark = pytest.mark.skipif(bool(counter.missing()), reason=counter.missing())
 CUSTOMERS = yaml.safe_load(Path(__file__).with_name("customers.yaml").read_text(encoding="utf-8"))["customers"]
