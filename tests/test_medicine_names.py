@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tillskott import Advisor
@@ -120,6 +120,7 @@ INSIDE = st.sampled_from(["\u00ad", "\u200b", "\u2060", "\u202a"])
 
 @settings(max_examples=400, deadline=None)
 @given(name=NAMES, behind=st.lists(BEHIND, max_size=4))
+@example("ordinary salt combinations and antiflatulents", ["tabletter"])
 def test_what_stands_behind_a_name_never_makes_it_less_dangerous(name: str, behind: list[str]) -> None:
     written = " ".join([name, *behind])
     assert strong(INDEX.resolve(written).classes) >= strong(INDEX.resolve(name).classes), written

@@ -39,6 +39,7 @@ class Scanner:
 
     def __init__(self, table: NameTable, words: MedicineWords) -> None:
         self._table, self._words = table, words
+        self._joints = tuple(f" {word} " for word in sorted(words.sets["joining"]))
 
     def scan_all(self, parts: Sequence[Part]) -> list[tuple[Part, Scan]]:
         """What is in each part; parts that are one name together, such as `a/b`, are one."""
@@ -58,7 +59,9 @@ class Scanner:
 
     def _together(self, bare: Sequence[str], at: int) -> tuple[Named | None, int]:
         for length in range(min(_MOST_PARTS, len(bare) - at), 1, -1):
-            name = self._table.get("/".join(filter(None, bare[at : at + length]))) if bare[at] else None
+            held = [part for part in bare[at : at + length] if part] if bare[at] else []
+            written = (self._table.get(joint.join(held)) for joint in ("/", *self._joints)) if held else ()
+            name = next((found for found in written if found is not None), None)
             if name is not None:
                 return name, length
         return None, 1
