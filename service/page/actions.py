@@ -92,7 +92,7 @@ class Actions:
 
     def _holds(self, fact: str, values: tuple[str, ...] = ()) -> bool:
         """Whether anything of a list, or any of these values, was told already, so that Enter can end it."""
-        held = self._interview.given.get(fact)
+        held = self._interview.given.get(fact) or ()
         return bool(held) and (not values or not set(values).isdisjoint(held))
 
     def _answer(self, form: Form, about: str) -> Form:

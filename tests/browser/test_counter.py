@@ -166,7 +166,7 @@ def test_the_sheet_opens_in_a_tab_of_its_own(person: Person) -> None:
     with person.page.context.expect_page() as opened:
         person.page.keyboard.press("F2")
     sheet = opened.value
-    sheet.wait_for_load_state()
+    sheet.wait_for_selector("h1")  # the tab opens empty before it is sent the sheet
     assert sheet.get_attribute("html", "lang") == "en"
     assert sheet.locator("h1").count() == 1
     assert sheet.evaluate("getComputedStyle(document.querySelector('section')).marginTop") != "0px"
