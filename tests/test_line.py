@@ -15,7 +15,7 @@ from tillskott.engine.line.reading import read_line
 ADVISOR = Advisor()
 KNOWLEDGE = ADVISOR.knowledge
 OWN = load_lines()
-SHARED = Path(os.environ.get("TILLSKOTT_SHARED", FILE.parents[3] / "shared")) / "cases" / "lines.yaml"
+SHARED = Path(os.environ.get("TILLSKOTT_SHARED", FILE.parents[4] / "shared")) / "cases" / "lines.yaml"
 
 
 @pytest.mark.parametrize("case", OWN, ids=[case["line"] for case in OWN])
