@@ -19,12 +19,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mutants.judge import Judge
 from mutants.mutators import Mutant, mutants
 from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.files import DEFAULT_FOLDER
 
 _SEED = 1
 _CHUNK = 16
@@ -41,7 +44,7 @@ def main() -> int:
     options = arguments.parse_args()
     started = time.perf_counter()
     knowledge = load_knowledge()
-    judge = Judge(knowledge, load_cases())
+    judge = Judge(knowledge, [*load_cases(), *_alarms()])
     found = [made for rule in knowledge.rules if rule.id.startswith(options.only) for made in mutants(rule, knowledge)]
     if options.sample is not None and options.sample < len(found):
         found = random.Random(_SEED).sample(found, options.sample)
@@ -53,6 +56,14 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(as_data(found, killers), ensure_ascii=False, indent=2), encoding="utf-8")
     return 0
+
+
+def _alarms() -> Iterator[dict[str, Any]]:
+    """The alarms as cases: each customer is sent where the alarm says."""
+    for path in sorted(DEFAULT_FOLDER.rglob("cases/*.yaml")):
+        for alarm in yaml.safe_load(path.read_text(encoding="utf-8")).get("alarms") or ():
+            referral = {key: alarm[key] for key in ("rule", "to", "urgency")}
+            yield {"id": f"alarm {alarm['rule']}", "profile": alarm["given"], "expect": {"referrals": [referral]}}
 
 
 def _judged(count: int, workers: int) -> Iterator[str | None]:
