@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tillskott.commands import calculator_options as own
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_knowledge
 from tillskott.commands.output import chosen_language, show, write
@@ -10,11 +11,11 @@ from tillskott.engine.profile.flags import typed_number
 
 
 def kidney(
-    creatinine: opt.CreatinineOption = None,
-    age: opt.AgeOption = None,
-    sex: opt.SexOption = None,
-    weight: opt.WeightOption = None,
-    height: opt.HeightOption = None,
+    creatinine: own.CreatinineOption = None,
+    age: own.AgeOption = None,
+    sex: own.SexOption = None,
+    weight: own.WeightOption = None,
+    height: own.HeightOption = None,
     as_json: opt.JsonOption = False,
     lang: opt.LangOption = LANGUAGE,
 ) -> None:
@@ -32,10 +33,10 @@ def kidney(
 
 
 def food(
-    portion: opt.PortionOption = None,
-    sex: opt.SexOption = None,
-    diet: opt.DietOption = None,
-    nuts: opt.NutsOption = None,
+    portion: own.PortionOption = None,
+    sex: own.SexOption = None,
+    diet: own.DietOption = None,
+    nuts: own.NutsOption = None,
     as_json: opt.JsonOption = False,
     lang: opt.LangOption = LANGUAGE,
 ) -> None:

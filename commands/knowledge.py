@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tillskott.commands import knowledge_options as own
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tillskott.engine.checks import Finding
 
 
-def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
+def rules(rule_id: own.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.rules import rule_list, rule_page
 
     knowledge, language = chosen_knowledge(), chosen_language(lang)
@@ -33,7 +34,7 @@ def rules(rule_id: opt.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> 
     show(rule_page(rule, knowledge, language))
 
 
-def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, lang: opt.LangOption = LANGUAGE) -> None:
+def sources(claim: own.ClaimArgument = None, verify: own.VerifyOption = None, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.checks.ledger import Ledger
     from tillskott.engine.render.sources import claim_page, coverage_table
 
@@ -53,7 +54,7 @@ def sources(claim: opt.ClaimArgument = None, verify: opt.VerifyOption = None, la
 
 
 def check(
-    as_json: opt.JsonOption = False, watch: opt.WatchOption = False, lang: opt.LangOption = LANGUAGE
+    as_json: opt.JsonOption = False, watch: own.WatchOption = False, lang: opt.LangOption = LANGUAGE
 ) -> None:
     from tillskott.engine.checks import run_checks
     from tillskott.engine.checks.watch import changes
@@ -94,7 +95,7 @@ def _watch(
 
 
 def schema(
-    which: opt.SchemaOption = None, as_python: opt.PythonOption = False, lang: opt.LangOption = LANGUAGE
+    which: own.SchemaOption = None, as_python: own.PythonOption = False, lang: opt.LangOption = LANGUAGE
 ) -> None:
     from tillskott.engine.checks.schemas import KINDS, knowledge_schema
     from tillskott.engine.profile.schema import profile_schema

@@ -66,12 +66,6 @@ def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
     return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
 
 
-def _kinds() -> list[str]:
-    from tillskott.engine.checks.schemas import KINDS
-
-    return list(KINDS)
-
-
 LangOption = Annotated[
     str,
     typer.Option(
@@ -94,54 +88,6 @@ AuthorityOption = Annotated[
         "--authority",
         help=in_language("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
         autocompletion=starting(lambda: authorities(chosen_knowledge().parameters)),
-    ),
-]
-RuleArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[ID]",
-        help=in_language("En regel; utan den visas alla.", "One rule; all are shown without it."),
-        autocompletion=starting(lambda: [rule.id for rule in chosen_knowledge().rules]),
-    ),
-]
-ClaimArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[CLAIM]",
-        help=in_language("Ett påstående, till exempel A3-079.", "One claim, such as A3-079."),
-        autocompletion=starting(lambda: list(chosen_knowledge().claims)),
-    ),
-]
-VerifyOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--verify",
-        metavar="DIR",
-        help=in_language(
-            "Håll påståendena mot artiklarna i mappen.", "Hold the claims against the articles in the folder."
-        ),
-    ),
-]
-WatchOption = Annotated[
-    bool,
-    typer.Option(
-        "--watch",
-        help=in_language(
-            "Granska igen varje gång en fil ändras; Ctrl-C avslutar.",
-            "Check again whenever a file changes; Ctrl-C ends it.",
-        ),
-    ),
-]
-SchemaOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--knowledge",
-        metavar="KIND|DIR",
-        help=in_language(
-            "Schemat för ett slag av kunskapsfiler (rules, claims …), eller en annan kunskapsmapp; kan upprepas.",
-            "The schema of a kind of knowledge file (rules, claims …), or another knowledge folder; repeatable.",
-        ),
-        autocompletion=starting(_kinds),
     ),
 ]
 ProfileArgument = Annotated[
@@ -184,13 +130,6 @@ PerDayOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
-PythonOption = Annotated[
-    bool,
-    typer.Option(
-        "--python",
-        help=in_language("Som en typ i Python, för typkontroll.", "As a type in Python, for a type checker."),
-    ),
-]
 FullOption = Annotated[
     bool,
     typer.Option("--full", help=in_language("Visa hela rådet, inte bara det viktigaste.",
@@ -248,66 +187,6 @@ LadderOption = Annotated[
 ]
 HtmlOption = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help=in_language("Allt som en sida.", "All of it as one page."))
-]
-CreatinineOption = Annotated[
-    str | None,
-    typer.Option("--creatinine", metavar="µMOL/L", help=in_language("Kreatinin i µmol/l.", "Creatinine in µmol/L.")),
-]
-AgeOption = Annotated[
-    str | None, typer.Option("--age", metavar="YEARS", help=in_language("Ålder i år.", "Age in years."))
-]
-SexOption = Annotated[
-    str | None,
-    typer.Option(
-        "--sex",
-        metavar="female|male",
-        help=in_language("Kön: female (kvinna) eller male (man).", "Sex: female or male."),
-        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("sex")),
-    ),
-]
-WeightOption = Annotated[
-    str | None,
-    typer.Option(
-        "--weight", metavar="KG", help=in_language("Vikt i kg, för absolut eGFR.", "Weight in kg, for absolute eGFR.")
-    ),
-]
-HeightOption = Annotated[
-    str | None,
-    typer.Option(
-        "--height", metavar="CM", help=in_language("Längd i cm, för absolut eGFR.", "Height in cm, for absolute eGFR.")
-    ),
-]
-PortionOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--portion",
-        metavar="FOOD=N",
-        help=in_language(
-            "Portioner om dagen av ett livsmedel, pumpafrön=1; kan upprepas.",
-            "Portions a day of one food, pumpkin_seeds=1; repeatable.",
-        ),
-        autocompletion=starting(lambda: [f"{food.id}=1" for food in chosen_knowledge().foods]),
-    ),
-]
-DietOption = Annotated[
-    str | None,
-    typer.Option(
-        "--diet",
-        metavar="DIET",
-        help=in_language(
-            "Kost: mixed, vegetarian, vegan eller restricted.", "Diet: mixed, vegetarian, vegan or restricted."
-        ),
-        autocompletion=starting(lambda: chosen_knowledge().vocabulary.values("diet")),
-    ),
-]
-NutsOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--nuts/--no-nuts",
-        help=in_language(
-            "Om kunden tål nötter; utan svar föreslås inga.", "Whether nuts are tolerated; none are proposed unless so."
-        ),
-    ),
 ]
 
 

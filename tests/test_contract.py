@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spoiling import containers, spoil
 from strategies import profiles
 
 from tillskott import Advisor
@@ -28,23 +28,6 @@ BUSY: dict[str, Any] = {
 }  # fmt: skip
 OPENABLE = KNOWLEDGE.vocabulary.values("partial")
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def containers(node: Any) -> Iterator[dict[str, Any] | list[Any]]:
-    if isinstance(node, (dict, list)):
-        yield node
-        for part in node.values() if isinstance(node, dict) else node:
-            yield from containers(part)
-
-
-def spoil(node: Any) -> None:
-    """Change every list and mapping in place, as a careless caller may."""
-    for container in list(containers(node)):
-        if isinstance(container, dict):
-            for key in container:
-                container[key] = "spoilt"
-        else:
-            container[:] = ["spoilt"]
 
 
 @pytest.mark.parametrize("profile", [BUSY, SAFE, {**BUSY, "conditions": ["kidney_disease"]}, {}])

@@ -10,7 +10,6 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 import tiny
 import yaml
+from spoiling import spoil
 
 import tillskott
 from tillskott import Advice, Advisor, KnowledgeError, ProfileError
@@ -346,22 +346,6 @@ def test_a_language_that_is_not_spoken_is_refused() -> None:
             getattr(ADVISOR.advise(SAFE), show)("fi")
     with pytest.raises(ProfileError, match="sv"):
         ADVISOR.profile_schema("fi")  # type: ignore[arg-type]
-
-
-def containers(node: Any) -> Iterator[dict[str, Any] | list[Any]]:
-    if isinstance(node, (dict, list)):
-        yield node
-        for part in node.values() if isinstance(node, dict) else node:
-            yield from containers(part)
-
-
-def spoil(node: Any) -> None:
-    """Change every list and mapping in place, as a careless caller may."""
-    for container in list(containers(node)):
-        if isinstance(container, dict):
-            container.update(dict.fromkeys(container, "spoilt"))
-        else:
-            container[:] = ["spoilt"]
 
 
 def test_what_a_caller_does_to_an_explanation_changes_nothing_else() -> None:

@@ -11,6 +11,7 @@ from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Streng
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
 from ..knowledge.line import Meaning
 from ..knowledge.medicines import MedicineWords
+from ..knowledge.nutrient import Nutrient
 from ..knowledge.opposites import Stance, Words
 from ..knowledge.quantities import UnitSpec
 from ..knowledge.records import (
@@ -22,7 +23,6 @@ from ..knowledge.records import (
     Form,
     MedicineClass,
     NameList,
-    Nutrient,
     Parameter,
     Source,
     Together,

@@ -14,8 +14,9 @@ from .labels import LabelWords
 from .leaflet import LeafletTexts
 from .line import LineWords
 from .medicines import MedicineIndex
+from .nutrient import Nutrient
 from .opposites import Opposites
-from .records import Claim, Food, Form, MedicineClass, Nutrient, Parameter, Source, Together
+from .records import Claim, Food, Form, MedicineClass, Parameter, Source, Together
 from .rules import Rule
 from .vocabulary import Vocabulary
 

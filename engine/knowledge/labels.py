@@ -13,8 +13,9 @@ from ..words.errors import Fault
 from ..words.text import Text
 from .files import Files
 from .label_phrases import Phrases, is_phrase, phrases, pieces
+from .nutrient import Nutrient
 from .quantities import LabelUnit, contents, read_units
-from .records import Form, Nutrient
+from .records import Form
 
 FILE = "labels.yaml"
 ROLES = (

@@ -22,23 +22,11 @@ from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords
 from .medicines.register import REGISTER, read_register, unpacked
 from .medicines.table import Registered
+from .nutrient import Nutrient, Route, StatedAs
 from .opposites import read_opposites
 from .order import in_order
 from .packed import pack, unpack
-from .records import (
-    Claim,
-    FactSpec,
-    Food,
-    Form,
-    MedicineClass,
-    NameList,
-    Nutrient,
-    Parameter,
-    Route,
-    Source,
-    StatedAs,
-    Together,
-)
+from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source, Together
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
 from .spoken import MENTIONED, spoken

@@ -10,7 +10,7 @@ from ..arithmetic.amounts import composition, molar_mass
 from ..language.record import Bilingual, Field, Identifier, Record
 from ..words.errors import Fault, nearest
 from .files import Files
-from .records import Nutrient
+from .nutrient import Nutrient
 
 _MILLI = 0.001
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..words.text import LANGUAGES, Language
-from .records import Nutrient
+from .nutrient import Nutrient
 
 NAMES = ("nutrient", "counted", "unit", "units", "example")
 """The names that a text may write in braces; those that are words also with a capital: {Nutrient}."""

@@ -11,7 +11,7 @@ from typing import Any
 from ..arithmetic.amounts import Amount
 from ..knowledge import Knowledge
 from ..knowledge.labels import LabelWords, Substance
-from ..knowledge.records import Nutrient
+from ..knowledge.nutrient import Nutrient
 from ..words.errors import Fault, ProfileError, fault
 from ..words.text import Text, fill, printable
 from .amounts import NoPortion

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ..arithmetic.amounts import Amount
 from ..knowledge import Knowledge
-from ..knowledge.records import Nutrient
+from ..knowledge.nutrient import Nutrient
 from ..words.errors import Fault, ProfileError, fault
 from .reading import LabelReading, read_label
 

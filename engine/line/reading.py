@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ..knowledge import Knowledge
 from ..words.errors import ProfileError, fault
 from ..words.text import Language, printable
 from .lexicon import lexicon_of
-from .model import Line
+from .model import Chip, Line
 from .profile import profile_of
 from .scan import items
 from .teller import Teller
@@ -35,6 +37,12 @@ def read_line(text: str, knowledge: Knowledge, language: Language = "sv", typing
     found = items(typed, lexicon, knowledge, language, typing=still)
     Walk(found, teller, lexicon, typing=still).run()
     profile = profile_of(teller)
-    chips = sorted(teller.chips, key=lambda chip: (chip.at.start, chip.at.end))
+    chips = sorted(_standing(teller.chips), key=lambda chip: (chip.at.start, chip.at.end))
     questions = sorted(teller.questions, key=lambda question: (question.at.start, question.at.end))
     return Line(text, tuple(chips), tuple(questions), profile, tuple(teller.asides))
+
+
+def _standing(chips: Sequence[Chip]) -> Iterator[Chip]:
+    """The chips without what would only follow from a denial, where the line says another value itself."""
+    said = {chip.fact for chip in chips if chip.kind == "value" and chip.denies is None}
+    return (chip for chip in chips if chip.denies is None or chip.fact not in said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..knowledge.records import Nutrient
+from ..knowledge.nutrient import Nutrient
 
 _HOW_OFTEN = ("per_day", "every_days")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..knowledge import Knowledge
-from ..knowledge.records import FactSpec, Nutrient
+from ..knowledge.nutrient import Nutrient
+from ..knowledge.records import FactSpec
 from ..words.text import Language
 from .validator import MAX_AMOUNT, MAX_ENTRIES, MAX_EVERY_DAYS, MAX_LABEL, MAX_LENGTH, MAX_PER_DAY
 
