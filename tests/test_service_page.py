@@ -174,6 +174,7 @@ def test_every_part_of_the_advice_opens_to_the_line_of_an_article() -> None:
     text = html.unescape(shown(form))
     assert re.search(r"rad \d+", text)
     assert "<svg" in text
+    assert re.findall(r"\{\w+\}", text) == [], "a place in a text that nothing was put into"
     assert "<style" not in text
     assert " style=" not in text
 
