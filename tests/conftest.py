@@ -54,7 +54,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def _is_slow(item: pytest.Item) -> bool:
     named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
-    return any(named == one or named.startswith((f"{one}[", f"{one}::")) or (one.endswith("/") and named.startswith(one))
+    return any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
                for one in SLOW)
 
 
