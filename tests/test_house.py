@@ -54,6 +54,7 @@ CODE_FILES = pytest.mark.parametrize("path", CODE, ids=named)
 ENGINE_FILES = pytest.mark.parametrize("path", ENGINE, ids=named)
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere in it, in full: tillskott.engine.text."""
     package = ["tillskott", *path.relative_to(ROOT).parts[:-1]]
