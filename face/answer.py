@@ -83,13 +83,6 @@ class Advice(_Advice):
                                         here=knowledge.version)])
         return knowledge
 
-    def __getstate__(self) -> dict[str, Any]:
-        """The parts alone: the knowledge is found again where they are shown."""
-        return {name: part for name, part in self.__dict__.items() if name != "_shown_with"}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.__dict__.update(state)
-
 
 _IN_USE: WeakValueDictionary[tuple[str, str], Reasoner] = WeakValueDictionary()
 
