@@ -163,6 +163,8 @@ ROOMS = {
     "labels": "arithmetic knowledge words",
     "dayplan": "arithmetic knowledge words",
     "phrasing": "knowledge language words",
+    # Made-up customers, on whom an edit is tried out.
+    "people": "arithmetic knowledge language words",
     # From a profile to a consultation.
     "inference": "knowledge language",
     "profile": "arithmetic knowledge labels language words",

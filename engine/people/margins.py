@@ -13,7 +13,7 @@ SEXES = ("male", "female")
 
 
 class Margins:
-    """The percentages of populations.yaml, worked out for each sex and band of ages.
+    """The percentages of a population file, worked out for each sex and band of ages.
 
     A chance has the shape (sex, band). Where something is more common with another trait, the chance of those who lack
     that trait is lowered so that the published percentage stays (as if the traits that raise it were independent).

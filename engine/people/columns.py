@@ -36,6 +36,7 @@ def numbers(values: NDArray[Any], known: Bools) -> pl.Series:
 
 
 def where(known: Bools, column: pl.Series) -> pl.Series:
+    """The column, null where not known."""
     return pl.select(pl.when(pl.Series(known)).then(column)).to_series()
 
 
