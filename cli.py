@@ -13,6 +13,7 @@ from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
+from tillskott.commands.compare import compare
 from tillskott.commands.consult import consult
 from tillskott.commands.explain import explain
 from tillskott.commands.knowledge import check, rules, schema, sources
@@ -81,6 +82,8 @@ def build_app() -> typer.Typer:
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
+        (compare, "Visa vad en ändring av kunskapen gör, och för vilka.",
+         "Show what an edit of the knowledge changes, and for whom."),
         (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
          "Print the JSON Schema of a profile or of knowledge files."),
     ):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,13 +23,15 @@ _OF_SETS = ("conditions", "symptoms", "goals")
 _PRODUCTS = ("supplements", "considering")
 
 
-def read_population(knowledge: Knowledge, folder: Path | None = None, also: Sequence[Knowledge] = ()) -> Realistic:
-    """The customers of a folder (those that ship where it has none), ready to be drawn.
+def read_population(
+    knowledge: Knowledge, file: tuple[str, bytes] | None = None, also: Sequence[Knowledge] = ()
+) -> Realistic:
+    """The customers of a file by name and text (the one that ships where None), ready to be drawn.
 
     What one of the knowledges (`knowledge` and `also`) has no word for is left out. Raises KnowledgeError where the
     file cannot be used.
     """
-    name, settings = _settings(folder or DEFAULT_FOLDER)
+    name, settings = _settings(file or read_population_text(DEFAULT_FOLDER))
     try:
         told, left_out = _fitted(settings, (knowledge, *also))
         return Realistic(knowledge, told, left_out)
@@ -49,11 +50,10 @@ def _blocks(population: Realistic, rows: int, seed: int) -> Iterator[pl.DataFram
         yield population.block(np.random.default_rng([seed, _STREAM, number]), BLOCK).head(rows - number * BLOCK)
 
 
-def _settings(folder: Path) -> tuple[str, Mapping[str, Any]]:
-    found = read_population_text(folder) or read_population_text(DEFAULT_FOLDER)
-    if found is None:
-        raise KnowledgeError([Fault(str(folder), f"has no {POPULATION}", "put one beside its nutrient.yaml")])
-    name, text = found
+def _settings(file: tuple[str, bytes] | None) -> tuple[str, Mapping[str, Any]]:
+    if file is None:
+        raise KnowledgeError([Fault(str(DEFAULT_FOLDER), f"has no {POPULATION}", "put one beside its nutrient.yaml")])
+    name, text = file
     faults: list[Fault] = []
     document = read_yaml(text.decode("utf-8", "replace"), name, faults)
     if faults or document is None or not isinstance(document.data, dict):
