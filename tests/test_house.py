@@ -172,6 +172,8 @@ ROOMS = {
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns knowledge language profile resolution words",
+    # Two answers beside each other: pure, so that whoever compares may use it.
+    "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "explanation inference knowledge language profile resolution words",
