@@ -29,6 +29,7 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
+from tillskott.commands.review import review
 from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError, no_extra
@@ -84,6 +85,7 @@ def build_app() -> typer.Typer:
         (check, "Granska kunskapen.", "Check the knowledge."),
         (compare, "Visa vad en ändring av kunskapen gör, och för vilka.",
          "Show what an edit of the knowledge changes, and for whom."),
+        (review, "Läs reglerna en efter en och skriv under dem.", "Read the rules one by one and sign them."),
         (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
          "Print the JSON Schema of a profile or of knowledge files."),
     ):

@@ -99,10 +99,10 @@ def compare(
         from tillskott.engine.render.comparison import comparison_view, to_json
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
-    versions = [read_version(name, chosen_folder(), authority) for name in (old, new)]
-    with proving(*versions, workers=2) as proved:
-        asked = _asked(versions, customers, seed, profiles, keep or [])
-        found = compared(*versions, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
+    before, after = (read_version(name, chosen_folder(), authority) for name in (old, new))
+    with proving(before, after, workers=2) as proved:
+        asked = _asked([before, after], customers, seed, profiles, keep or [])
+        found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
     if html is not None:
         from tillskott.engine.render.comparison_page import comparison_page
 

@@ -68,11 +68,14 @@ class Answers:
         both = pl.concat([old, new.select(pl.all().name.suffix(NEW))], how="horizontal")
         self.all = both.with_columns(pl.Series(ROW, range(frame.height), pl.UInt32), size_of(frame).alias(SIZE))
         refused = pl.col(FAULT).is_not_null(), pl.col(FAULT + NEW).is_not_null()
-        self.refused = tuple(self.all.filter(is_person & one).height for one in refused)
+        self.refused = self._rows(is_person & refused[0]), self._rows(is_person & refused[1])
         self.compared = self.all.filter(~(refused[0] | refused[1]))
         self.people = self.compared.filter(is_person)
         self._person = is_person
         self._edited = pair.edited()
+
+    def _rows(self, which: pl.Expr) -> int:
+        return self.all.filter(which).height
 
     def decisions(self) -> dict[tuple[str, str], int]:
         """How many went from which decision to which."""

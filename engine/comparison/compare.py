@@ -65,10 +65,11 @@ class Rate:
 class Comparison:
     """What an edit changes. `customers` were advised by both versions; `refused`: by the old one, by the new one.
 
-    `changed` of the customers got another answer in what a table holds, or in the words of an edited rule, and so did
+    `changed` of them got another answer in what a table holds, or in the words of an edited rule, and so did
     `examples_changed` of the `examples`, who are the customers of cases, alarms and examples beside the rules;
     `sampled` others were read word by word, and of those `sample_differs` read otherwise. `decisions` counts from
-    which decision to which. `left_out` are facts and values of the population that one of the versions does not know, `unread` rows of a file that say nothing.
+    which decision to which. `left_out` are facts and values of the population that one of the versions does
+    not know, `unread` rows of a file that say nothing.
     """
 
     old: Version
@@ -105,7 +106,7 @@ class Comparison:
         found = []
         for rate in self.rates:
             was, now = rate.before or 0, rate.after or 0
-            if was != now and (not was or not now or (abs(now - was) >= least and abs(now - was) >= _MOVED_FACTOR * was)):
+            if was != now and (not was or not now or abs(now - was) >= max(least, _MOVED_FACTOR * was)):
                 found.append(rate)
         return tuple(sorted(found, key=lambda rate: (-abs((rate.after or 0) - (rate.before or 0)), rate.rule)))
 
@@ -135,7 +136,8 @@ def compare(
     groups += [Group(int(row < people), int(row >= people), row, 0, found) for row, found in read if found]
     return Comparison(
         old=old, new=new, setting=setting, customers=answers.people.height, refused=answers.refused,
-        changed=sum(group.customers for group in groups), examples=answers.compared.height - answers.people.height,
+        changed=sum(group.customers for group in groups),
+        examples=answers.compared.height - answers.people.height,
         examples_changed=sum(group.examples for group in groups), decisions=answers.decisions(),
         changes=tuple(_changes(groups, rows, shown)), rates=_rates(answers), edits=edits(old, new),
         proofs=proved() if proved else proofs(old, new), sampled=len(sampled),
@@ -157,7 +159,7 @@ class _Rows:
 
 
 def _worded(answers: Answers, rest: pl.DataFrame, rows: _Rows) -> list[Group]:
-    """What differs for customers who read the words of an edited rule, or rest on it, and for whom all else is alike."""
+    """What differs for customers who read the words of an edited rule, or rest on it, where all else is alike."""
     found = []
     for row in answers.worded(rest).sort(COUNT, ROW, descending=[True, False]).head(MOST_WORDED).iter_rows(named=True):
         differs = told(answers.pair, rows.profile(row[ROW]))

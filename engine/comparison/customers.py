@@ -52,7 +52,7 @@ def of_file(path: Path, knowledge: Knowledge, keep: Sequence[str] = ()) -> Asked
 
 
 def with_examples(asked: Asked, versions: Sequence[Version]) -> Asked:
-    """The same, and the customers of every case, alarm and example of these versions: they have what few people have."""
+    """The same with the customers of every case, alarm and example, who have what few people have."""
     specs = {spec.id: spec for spec in versions[-1].knowledge.vocabulary.profile_facts}
     told = {repr(sorted(profile.items(), key=str)): profile for version in versions for profile in _examples(version)}
     rows = [row for profile in told.values() if (row := _row(profile, specs)) is not None]

@@ -40,7 +40,7 @@ class Edit:
 
 
 def edits(old: Version, new: Version) -> tuple[Edit, ...]:
-    """Every edit: rules first, then the other records in the order of the files; signatures count for nothing."""
+    """Every edit: parameters, which change many rules, then rules, then all else; signatures count for nothing."""
     before, after = ({rule.id: rule for rule in version.knowledge.rules} for version in (old, new))
     found = list(_compared("rules", {name: written(rule) for name, rule in before.items()},
                            {name: written(rule) for name, rule in after.items()}))
@@ -48,7 +48,7 @@ def edits(old: Version, new: Version) -> tuple[Edit, ...]:
         was, now = _records(_only(one, other)), _records(_only(other, one))
         for what in {**was, **now}:
             found += _compared(what, was.get(what, {}), now.get(what, {}))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda edit: edit.what != "parameters"))
 
 
 def _only(texts: Mapping[str, bytes], others: Mapping[str, bytes]) -> Files:

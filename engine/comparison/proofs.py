@@ -103,7 +103,8 @@ def _failing(
 
 def _read_by_authority(version: Version) -> Files:
     """The files that are read anew where a case names another authority, with the nutrient's words in them."""
-    files = Files({name: text for name, text in version.texts.items() if within(name).startswith(("rules/", "leaflet"))})
+    read = ("rules/", "leaflet")
+    files = Files({name: text for name, text in version.texts.items() if within(name).startswith(read)})
     files.change(MENTIONED, lambda data: spoken(data, version.knowledge.nutrient))
     return files
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..differences import Difference, differences
@@ -74,11 +75,15 @@ def shrunk(profile: Profile, shows: Callable[[Profile], bool]) -> Profile:
 def _without(profile: Profile) -> Iterator[Callable[[Profile], Profile | None]]:
     """Every way to leave something out: whole facts first, then single members of lists, then all but nothing."""
     for fact in reversed(list(profile)):
-        yield lambda now, fact=fact: {name: value for name, value in now.items() if name != fact} if fact in now else None
+        yield partial(_no, fact=fact)
     for fact, value in profile.items():
         if isinstance(value, list):
             for member in reversed(value):
-                yield lambda now, fact=fact, member=member: _less(now, fact, member)
+                yield partial(_less, fact=fact, member=member)
+
+
+def _no(profile: Profile, fact: str) -> Profile | None:
+    return {name: value for name, value in profile.items() if name != fact} if fact in profile else None
 
 
 def _less(profile: Profile, fact: str, member: Any) -> Profile | None:

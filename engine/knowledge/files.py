@@ -34,9 +34,8 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     `nutrient` names the folder, and is not needed where there is one. Raises KnowledgeError where there is no knowledge
     or half of it, and where it is not said which nutrient is meant.
     """
-    found = {
-        name: path.read_bytes() for name, path in _yaml(folder, nutrient) if not _is_case(name) and path.name != POPULATION
-    }
+    paths = _yaml(folder, nutrient)
+    found = {name: path.read_bytes() for name, path in paths if not _is_case(name) and path.name != POPULATION}
     if not found:
         mend = f"name the folder that has {COMMON}/ and the folder of a nutrient"
         raise KnowledgeError([Fault(str(folder), "holds no knowledge", mend)])

@@ -64,7 +64,7 @@ def _signature_faults(document: Document, rules: Mapping[str, Rule]) -> Iterator
         at = document.place(SIGNATURES, name)
         if name not in here:
             yield Fault(at, f"signs {name!r}, which is no rule of this file", nearest(str(name), here))
-        elif not isinstance(entry, dict) or not set(entry) <= set(PARTS) or not entry.get("by") or not entry.get("hash"):
+        elif not isinstance(entry, dict) or set(entry) - set(PARTS) or not (entry.get("by") and entry.get("hash")):
             yield Fault(f"{at} {name}", "is not a signature", shape)
 
 

@@ -44,13 +44,15 @@ class Margins:
         for ages, people in zip(self._ages, self._people.T, strict=True):
             for age in ages:
                 found[:, np.searchsorted(self.bands, age, side="right") - 1] += people / len(ages)
-        return found / found.sum(axis=1, keepdims=True)
+        shares: Floats = found / found.sum(axis=1, keepdims=True)
+        return shares
 
     def _chance(self, entry: Mapping[str, Any]) -> Floats:
         shape = np.array(self.settings["shapes"][entry["by_age"]], dtype=float)
         percent = np.array([entry["percent"][sex] for sex in SEXES])[:, None]
         scaled = percent / 100 * shape / (self.adults * shape).sum(axis=1, keepdims=True)
-        return np.minimum(scaled, 0.95)
+        chance: Floats = np.minimum(scaled, 0.95)
+        return chance
 
     def of_trait(self, name: str) -> Floats:
         """The chance of a condition, else of a symptom, by its id."""

@@ -1,4 +1,4 @@
-"""The made-up customers of a knowledge folder: who they are stands in its population.yaml, else in the one that ships."""
+"""The made-up customers of a knowledge folder: who they are stands in its population.yaml."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read_population(
 
 
 def customers(population: Realistic, rows: int, seed: int = SEED) -> pl.DataFrame:
-    """So many customers, a row each: columns are facts of a profile, null is unknown, an empty list is "asked, none"."""
+    """So many customers, a row each: columns are facts, null is unknown, an empty list is "asked, none"."""
     return pl.concat(_blocks(population, rows, seed))
 
 
@@ -62,7 +62,7 @@ def _settings(file: tuple[str, bytes] | None) -> tuple[str, Mapping[str, Any]]:
 
 
 def unknown_to(knowledge: Knowledge, settings: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """The facts and values of a population for which the knowledge has no word, as (fact, value); a fact alone is ""."""
+    """Of a population the facts with values that the knowledge has no word for; ("fact", "") is the fact as a whole."""
     vocabulary = knowledge.vocabulary
     facts = {spec.id for spec in vocabulary.profile_facts}
     told = [(fact, entry["id"]) for fact in _OF_SETS for entry in settings[fact]]

@@ -57,7 +57,8 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "changes": [
             {"kind": change.kind.id, "way": change.kind.way, "customers": change.customers,
              "examples": change.examples,
-             "details": [{**one.difference.to_dict(), "customers": one.customers, "examples": one.examples} for one in change.details],
+             "details": [{**one.difference.to_dict(), "customers": one.customers, "examples": one.examples}
+                         for one in change.details],
              "smallest": [one.to_dict() for one in change.smallest]}
             for change in found.changes
         ],
@@ -111,7 +112,8 @@ def _change(change: Change, words: ComparisonWords) -> Iterator[RenderableType]:
     head.append(f"  {words.counted(change)}", style="not bold")
     yield head
     for detail in change.details[:_MOST]:
-        yield Padding(Line(f"{words.say.count(detail.customers or detail.examples):>9}  {words.detail(detail)}"), (0, 0, 0, 1))
+        count = words.say.count(detail.customers or detail.examples)
+        yield Padding(Line(f"{count:>9}  {words.detail(detail)}"), (0, 0, 0, 1))
     if change.smallest:
         name = "compare.smallest" if len(change.smallest) > 1 else "compare.smallest_one"
         yield Padding(Line(words.say(name), style="dim"), (0, 0, 0, 2))

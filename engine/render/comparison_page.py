@@ -15,6 +15,7 @@ from .customer import customer_as_yaml
 from .pages import bullets, document, paragraph, section, table, text
 
 _MOST_PROOFS = 40
+_MOST_EDITS = 8
 
 
 def comparison_page(found: Comparison, language: Language) -> str:
@@ -46,14 +47,19 @@ class _Page:
         return "\n".join([head, "<main>", *filter(None, parts), "</main>", f"<footer>{self._foot()}</footer>"])
 
     def _edits(self) -> str:
-        return bullets(map(self._edit, self.found.edits))
+        first, rest = self.found.edits[:_MOST_EDITS], self.found.edits[_MOST_EDITS:]
+        if not rest:
+            return bullets(map(self._edit, first))
+        more = self.say("compare.more", count=self.say.count(len(rest)))
+        folded = f"<details>\n<summary>{text(more)}</summary>\n{bullets(map(self._edit, rest))}\n</details>"
+        return f"{bullets(map(self._edit, first))}\n{folded}"
 
     def _edit(self, edit: Edit) -> str:
         head = f"<strong>{text(self.words.edit(edit))}</strong> {text(self.say(f'compare.edit.{edit.change}'))}"
         leaves = (self.words.leaf(leaf) for leaf in edit.leaves)
         return head + bullets(
-            f'<code>{text(path)}</code>: <span class="was">{text(before)}</span> → <span class="is">{text(after)}</span>'
-            for path, before, after in leaves
+            f'<code>{text(path)}</code>: <span class="was">{text(was)}</span> → <span class="is">{text(now)}</span>'
+            for path, was, now in leaves
         )
 
     def _decisions(self) -> str:
@@ -71,10 +77,11 @@ class _Page:
 
     def _change(self, change: Change) -> str:
         words, say, kind = self.words, self.say, change.kind
-        head = (f'<h3>{text(words.label(kind))} <span class="way {kind.way}">{text(say(f"compare.way.{kind.way}"))}</span> '
+        way = f'<span class="way {kind.way}">{text(say(f"compare.way.{kind.way}"))}</span>'
+        head = (f"<h3>{text(words.label(kind))} {way} "
                 f"{text(words.counted(change))}</h3>")
         details = table(
-            map(text, (say("compare.kind"), say("compare.customers"), say("compare.share"), say("compare.examples_head"))),
+            [text(say(f"compare.{name}")) for name in ("kind", "customers", "share", "examples_head")],
             ([text(words.detail(one)), f'<td class="number">{say.count(one.customers)}</td>',
               f'<td class="number">{text(say.share(one.customers, self.found.customers))}</td>',
               f'<td class="number">{say.count(one.examples) if one.examples else "·"}</td>']
@@ -108,7 +115,7 @@ class _Page:
     def _rates(self) -> str:
         moved = self.found.moved()
         head = [self.say("compare.rate"), self.say("compare.before"), self.say("compare.after")]
-        rows = ([f"<code>{text(rate.rule)}</code>", text(self.words.rate(rate.before)), text(self.words.rate(rate.after))]
+        rows = ([f"<code>{text(rate.rule)}</code>", *(text(self.words.rate(one)) for one in (rate.before, rate.after))]
                 for rate in moved)
         return table(map(text, head), rows) if moved else ""
 

@@ -11,7 +11,8 @@ from .svg import plain
 
 MORE_STYLE = """
 code{font-family:'Liberation Mono',Consolas,monospace;font-size:.9em;background:var(--fill);padding:.05em .3em}
-table.counts{width:auto}.counts td,.counts th[scope=col]{text-align:right}.counts .same{color:var(--soft)}
+table.counts{width:auto}.counts td,.counts th[scope=col]:not(:first-child){text-align:right}
+.counts .same{color:var(--soft)}
 .counts .looser{background:var(--stop);color:var(--paper);font-weight:700}
 .counts .stricter{background:var(--care);color:var(--paper);font-weight:700}
 .way{display:inline-block;border:2px solid;border-radius:.3rem;padding:0 .4rem;font-size:.85rem;font-weight:700}
@@ -46,7 +47,8 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], css: str = "") -> 
     """A table of what is HTML already; the first cell of a row heads it."""
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "\n".join(_row(list(row)) for row in rows)
-    return f'<div class="wide">\n<table{_class(css)}>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>'
+    whole = f"<table{_class(css)}>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return f'<div class="wide">\n{whole}\n</div>'
 
 
 def _row(cells: list[str]) -> str:

@@ -11,6 +11,7 @@ from ..words.errors import Fault, KnowledgeError
 from ..words.text import Language, Text, fill
 
 _FILE = Path(__file__).with_name("knowledge_texts.yaml")
+_LEAST = 0.001
 
 
 @lru_cache(maxsize=1)
@@ -43,5 +44,6 @@ class Said:
     def share(self, part: int, whole: int) -> str:
         """A share in percent, with as many decimals as a small one needs."""
         percent = 100 * part / whole if whole else 0.0
-        written = f"{percent:.1f}" if percent >= 0.95 or not percent else f"{percent:.2g}" if percent >= 0.001 else "<0.001"
+        small = f"{percent:.2g}" if percent >= _LEAST else f"<{_LEAST}"
+        written = f"{percent:.1f}" if percent >= 0.95 or not percent else small
         return f"{written.replace('.', ',')} %" if self.language == "sv" else f"{written}%"

@@ -1,4 +1,4 @@
-"""Each rule as it is read for review: what it says, what it cites, the cases in which it fires, and who has signed it."""
+"""Each rule as it is read for review: what it says and cites, the cases in which it fires, and who has signed it."""
 
 from __future__ import annotations
 
@@ -76,8 +76,10 @@ def _chosen(knowledge: Knowledge, wanted: Collection[str]) -> list[Rule]:
 
 def _is_of(rule: Rule, name: str) -> bool:
     """Whether a name is the rule's own, or that of its file, however much of the path stands before it."""
-    file = rule.place.document.name
-    return rule.id == name or (name.endswith(".yaml") and (f"/{name}".endswith(f"/{file}") or f"/{file}".endswith(f"/{name}")))
+    if rule.id == name or not name.endswith(".yaml"):
+        return rule.id == name
+    file, path = f"/{rule.place.document.name}", f"/{name}"
+    return file.endswith(path) or path.endswith(file)
 
 
 def _reading(rule: Rule, knowledge: Knowledge, seals: Seals, cases: Sequence[str]) -> Reading:
