@@ -29,6 +29,7 @@ def text(said: str) -> str:
 
 
 def paragraph(said: str, css: str = "") -> str:
+    """A paragraph of a text."""
     return f"<p{_class(css)}>{text(said)}</p>"
 
 
