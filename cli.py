@@ -15,6 +15,7 @@ from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.compare import compare
 from tillskott.commands.consult import consult
+from tillskott.commands.docs import docs
 from tillskott.commands.explain import explain
 from tillskott.commands.knowledge import check, rules, schema, sources
 from tillskott.commands.label import label
@@ -86,6 +87,7 @@ def build_app() -> typer.Typer:
         (compare, "Visa vad en ändring av kunskapen gör, och för vilka.",
          "Show what an edit of the knowledge changes, and for whom."),
         (review, "Läs reglerna en efter en och skriv under dem.", "Read the rules one by one and sign them."),
+        (docs, "Skriv kunskapen som en webbplats att läsa.", "Write the knowledge as a site to be read."),
         (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
          "Print the JSON Schema of a profile or of knowledge files."),
     ):

@@ -16,7 +16,7 @@ from .said import Said
 
 
 def firing_view(found: Firing, knowledge: Knowledge, language: Language) -> RenderableType:
-    """The rules that fell silent, those that fire nowhere, and by name those that fire in cases and examples alone."""
+    """The rules that fell silent, those that fire nowhere, and by name those that fire in examples alone."""
     say = Said(language)
     parts: list[RenderableType] = []
     if found.since is not None:
@@ -24,7 +24,8 @@ def firing_view(found: Firing, knowledge: Knowledge, language: Language) -> Rend
     untried = tuple(one for one in found.never if not one.examples)
     parts += _list(say("firing.untried"), untried, knowledge, say)
     rare = [one.rule for one in found.never if one.examples]
-    parts += [Line(say("firing.only_tried", count=len(rare)), style="bold"), Padding(Line(", ".join(rare)), (0, 0, 1, 2))]
+    parts.append(Line(say("firing.only_tried", count=len(rare)), style="bold"))
+    parts.append(Padding(Line(", ".join(rare)), (0, 0, 1, 2)))
     fires = len(found.rules) - len(found.never)
     return Group(*parts, Line(say("firing.closing", fires=fires, all=len(found.rules),
                                   customers=say.count(found.customers)), style="bold"))

@@ -28,6 +28,12 @@ def text(said: str) -> str:
     return escape(plain(said))
 
 
+def text_lines(said: str) -> str:
+    """A text of several lines as HTML, with what they are indented by."""
+    lines = said.splitlines()
+    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + text(line) for line in lines)
+
+
 def paragraph(said: str, css: str = "") -> str:
     """A paragraph of a text."""
     return f"<p{_class(css)}>{text(said)}</p>"

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from ..review.reading import Reading
-from .pages import bullets, document, paragraph, text
+from .pages import bullets, document, paragraph, text, text_lines
 from .review_words import ReviewWords
 
 _STYLES = {"unsigned": "bold yellow", "signed": "bold green", "changed": "bold red"}
@@ -60,7 +60,7 @@ def _article(one: Reading, words: ReviewWords) -> str:
              f'<p class="state {one.status}">{text(words.status(one))}</p>']
     for heading, lines in words.parts(one):
         if lines:
-            rows = text("\n".join(lines))
+            rows = text_lines("\n".join(lines))
             parts.append(f"<h3>{text(heading)}</h3>\n<pre>{rows}</pre>")
     return "\n".join([*parts, "</article>"])
 
