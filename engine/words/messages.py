@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
+from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -217,7 +218,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+
+
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES[name]
+    swedish, english = _ALL[name]
     return fill({"sv": swedish, "en": english}, **values)
