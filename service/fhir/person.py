@@ -57,10 +57,11 @@ def _age(chart: Chart, patient: Element, knowledge: Knowledge, as_of: date) -> N
 
 @lru_cache(maxsize=8)
 def _bounds(knowledge: Knowledge) -> frozenset[int]:
-    """The ages at which some rule begins or ends to hold: between two of them one year is as good as another."""
+    """The first ages at which some rule begins or ceases to hold: between two of them years are alike."""
     found: set[int] = set()
     for condition in (*(rule.when for rule in knowledge.rules), *knowledge.ask_when.values()):
         for leaf in leaves(condition):
             if leaf.fact == "age" and isinstance(leaf, Within):
-                found |= {int(bound) + more for bound in (leaf.low, leaf.high) if bound is not None for more in (0, 1)}
+                found |= {int(leaf.low) + leaf.low_open} if leaf.low is not None else set()
+                found |= {int(leaf.high) + (not leaf.high_open)} if leaf.high is not None else set()
     return frozenset(found)

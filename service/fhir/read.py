@@ -67,7 +67,7 @@ def read_chart(
     read_answers(chart, found)
     _unread(chart)
     if chart.faults:
-        raise ProfileError(dict.fromkeys(chart.faults))
+        raise ProfileError({fault.where: fault for fault in chart.faults}.values())  # an element may be taken twice
     found.into_profile(knowledge.codes.rest)
     _kidney(report, knowledge, estimate)
     return ChartReading(dict(report.profile), report, chart)
