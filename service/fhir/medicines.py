@@ -41,6 +41,8 @@ class Medicines:
         assert knowledge.codes is not None
         self._chart, self._found, self._knowledge, self._codes = chart, found, knowledge, knowledge.codes
         self._as_of, self._resolver = as_of, resolver
+        # For this chart alone: names of a customer's medicines are not kept.
+        self._classes: dict[str, tuple[str, ...]] = {}
 
     def read(self) -> None:
         """Medications and supplements into the profile."""
@@ -107,8 +109,12 @@ class Medicines:
             return text or next((f"{self._called(uri)} {code}"[:MAX_LENGTH] for uri, code, _ in codings), None)
         if text is None:
             return code
-        resolve = self._knowledge.medicines.resolve
-        return text if resolve(text).classes == resolve(code).classes else f"{text} ({code})"
+        return text if self._of(text) == self._of(code) else f"{text} ({code})"
+
+    def _of(self, written: str) -> tuple[str, ...]:
+        if written not in self._classes:
+            self._classes[written] = self._knowledge.medicines.resolve(written).classes
+        return self._classes[written]
 
     def _called(self, uri: str) -> str:
         system = self._codes.system(uri)
@@ -152,7 +158,7 @@ class Medicines:
 
     def _product(self, named: str, element: Element) -> dict[str, Any] | None:
         """A product of the nutrient as a supplement, where its label can be read; its amount is never made up."""
-        if not set(self._knowledge.medicines.resolve(named).classes) & set(self._codes.product_classes):
+        if not set(self._of(named)) & set(self._codes.product_classes):
             return None
         try:
             read_label(named, self._knowledge)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ...engine.knowledge.codes import AnswerCodes, Codes, QuantityCodes, QuantityUnit
@@ -39,6 +40,7 @@ class Measured:
     item: Item
 
 
+@lru_cache(maxsize=512)
 def unit_key(text: str) -> str:
     """A unit as it is compared: µ is u, ² is 2, no spaces, small letters."""
     plain = unicodedata.normalize("NFKC", text).replace("μ", "u")
