@@ -25,6 +25,7 @@ KNOWLEDGE = load_knowledge()
 # Words of the knowledge that code may hold, each for a reason.
 EXAMPLES = {
     "engine/profile/flags.py": {"citrate", "levaxin"},       # shown in the help for --tried and --intake-times
+    "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
 }
 # Words of the nutrient that code may hold, each for a reason.
@@ -202,12 +203,13 @@ ROOMS = {
               "language leaflet line phrasing profile resolution review words",
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
-    "advisor": "batch face knowledge labels line profile resolution words",
+    "fhir": "arithmetic face knowledge labels language profile words",
+    "advisor": "batch face fhir knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks comparison counter differences interview knowledge labels leaflet people profile "
-                "register render resolution review service words",
+    "commands": "advisor batch checks comparison counter differences fhir interview knowledge labels leaflet people "
+                "profile register render resolution review service words",
     "cli": "commands words",
     "__main__": "cli words",
 }
