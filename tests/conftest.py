@@ -55,7 +55,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
-        if any(named == one or named.startswith((f"{one}[", f"{one}::")) or (one.endswith("/") and named.startswith(one))
+        if any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
                for one in SLOW):
             item.add_marker(pytest.mark.slow)
 

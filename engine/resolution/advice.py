@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from typing_extensions import NotRequired, Self, TypedDict
 
@@ -328,10 +328,12 @@ class Advice:
         made.__dict__.update({name: part for name, part in self.__dict__.items() if name != "trace"}, _write=write)
         return made
 
-    def __getattr__(self, name: str) -> Any:
-        if name != "trace" or "_write" not in self.__dict__:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        return self.__dict__.setdefault(name, self.__dict__["_write"]())
+    if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "trace" or "_write" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return self.__dict__.setdefault(name, self.__dict__["_write"]())
 
     def __getstate__(self) -> dict[str, Any]:
         """The parts alone, all of them written."""

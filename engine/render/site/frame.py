@@ -28,7 +28,7 @@ class Frame:
             return f"{PARAMETERS}#{name}"
         return f"{kind}/{_UNSAFE.sub('-', name)}.html"
 
-    def link(self, kind: str, name: str, said: str | None = None, above: str = "../") -> str:
+    def anchor(self, kind: str, name: str, said: str | None = None, above: str = "../") -> str:
         """A link to the page of something; its name where nothing else is said."""
         shown = f"<code>{text(name)}</code>" if said is None else text(said)
         return f'<a href="{above}{self.address(kind, name)}">{shown}</a>'

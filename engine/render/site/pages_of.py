@@ -98,7 +98,7 @@ class Pages:
     def _rule_line(self, name: str, above: str = "../") -> str:
         rule = self.knowledge.rule(name)
         title = f" {text(self.words.of(rule.title))}" if rule else ""
-        return self.frame.link("rule", name, above=above) + title
+        return self.frame.anchor("rule", name, above=above) + title
 
     def _cases(self, names: list[str]) -> str:
         shown = bullets(self._case_line(name) for name in names[:_MOST])
@@ -109,18 +109,18 @@ class Pages:
         return f"{shown}\n<details><summary>{more}</summary>\n{rest}\n</details>"
 
     def _case_line(self, name: str, above: str = "../") -> str:
-        return f"{self.frame.link('case', name, above=above)} {text(self._title(self.of.cases[name]))}"
+        return f"{self.frame.anchor('case', name, above=above)} {text(self._title(self.of.cases[name]))}"
 
     def _title(self, case: CaseInfo) -> str:
         title = case.data["title"]
         return str(title.get(self.language) or title.get("sv") or "")
 
     def _links(self, kind: str, names: Iterable[str]) -> str:
-        return bullets(self.frame.link(kind, name) for name in names)
+        return bullets(self.frame.anchor(kind, name) for name in names)
 
     def _classes(self, names: Iterable[str]) -> str:
         known = self.knowledge.medicine_classes
-        return bullets(self.frame.link("class", name, known[name].name.text[self.language]) for name in names
+        return bullets(self.frame.anchor("class", name, known[name].name.text[self.language]) for name in names
                        if name in known)
 
     # --- claims and sources ---------------------------------------------------------------------------
@@ -136,7 +136,7 @@ class Pages:
         return _joined([
             f"<h1>{text(claim.text.text[self.language])}</h1>", f'<p class="soft"><code>{text(claim.id)}</code></p>',
             facts([
-                (self.say("site.of_source"), self.frame.link("source", claim.source, self._source_title(claim.source))),
+                (self.say("site.of_source"), self.frame.anchor("source", claim.source, self._source_title(claim.source))),
                 (self.say("site.section"), text(claim.section)),
                 (self.say("site.line"), "" if claim.line is None else str(claim.line)),
                 (self.say("site.figures"), bullets(text(self._figure(one)) for one in claim.figures)),
@@ -151,8 +151,8 @@ class Pages:
 
     def _claim_line(self, name: str, above: str = "../") -> str:
         claim = self.knowledge.claims[name]
-        source = self.frame.link("source", claim.source, self._source_title(claim.source), above)
-        return f"{self.frame.link('claim', name, above=above)} {text(claim.text.text[self.language])} ({source})"
+        source = self.frame.anchor("source", claim.source, self._source_title(claim.source), above)
+        return f"{self.frame.anchor('claim', name, above=above)} {text(claim.text.text[self.language])} ({source})"
 
     def _figure(self, one: Figure) -> str:
         values = [value for value in (one.value, one.low, one.high) if value is not None]
@@ -167,12 +167,12 @@ class Pages:
         """A source: who says it, who profits, and every claim that is taken from it."""
         address = source.url or ""
         is_link = address.startswith(("https://", "http://"))
-        link = f'<a href="{text(address)}" rel="noreferrer">{text(address)}</a>' if is_link else text(address)
+        linked = f'<a href="{text(address)}" rel="noreferrer">{text(address)}</a>' if is_link else text(address)
         return _joined([
             f"<h1>{text(source.title)}</h1>", f'<p class="soft"><code>{text(source.id)}</code></p>',
             facts([
                 (self.say("site.publisher"), text(source.publisher)), (self.say("site.date"), text(source.date or "")),
-                (self.say("site.address"), link),
+                (self.say("site.address"), linked),
                 (self.say("site.interest"), text(source.interest.text[self.language])),
             ]),
             section(self.say("site.claims"),
@@ -182,7 +182,7 @@ class Pages:
     def _own_claim(self, name: str) -> str:
         claim, use = self.knowledge.claims[name], self.of.uses[name]
         used = self.say("site.used_by", count=len(use.rules)) if use.rules else ""
-        said = f"{self.frame.link('claim', name)} {text(claim.text.text[self.language])}"
+        said = f"{self.frame.anchor('claim', name)} {text(claim.text.text[self.language])}"
         return f'{said} <span class="soft">{text(used)}</span>'
 
     # --- medicine classes, cases, parameters ----------------------------------------------------------
@@ -258,7 +258,7 @@ class Pages:
 
     def list(self, kind: str) -> str:
         """The list of a kind."""
-        rows = bullets(f"{self.frame.link(kind, name, above='')} {text(title)}" for name, title in self.entries(kind))
+        rows = bullets(f"{self.frame.anchor(kind, name, above='')} {text(title)}" for name, title in self.entries(kind))
         return f"<h1>{text(self.say(f'site.{kind}s'))}</h1>\n{rows}"
 
     def home(self) -> str:
