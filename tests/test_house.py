@@ -25,6 +25,8 @@ KNOWLEDGE = load_knowledge()
 # Words of the knowledge that code may hold, each for a reason.
 EXAMPLES = {
     "engine/profile/flags.py": {"citrate", "levaxin"},       # shown in the help for --tried and --intake-times
+    "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
+    "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
 }
 # Words of the nutrient that code may hold, each for a reason.
@@ -38,7 +40,7 @@ OF_SOMETHING_ELSE = {
     "engine/knowledge/labels.py": {"bath"},
     "engine/labels/reading.py": {"bath"},
     # The closed list of routes in the type of an answer.
-    "engine/resolution/advice.py": {"oral", "skin", "bath"},
+    "engine/resolution/shape.py": {"oral", "skin", "bath"},
     # Every element by its symbol.
     "engine/arithmetic/formula.py": {"mg"},
 }
@@ -177,6 +179,8 @@ ROOMS = {
     "labels": "arithmetic knowledge words",
     "dayplan": "arithmetic knowledge words",
     "phrasing": "knowledge language words",
+    # Made-up customers, on whom an edit is tried out.
+    "people": "arithmetic knowledge language words",
     # From a profile to a consultation.
     "inference": "knowledge language",
     "profile": "arithmetic knowledge labels language words",
@@ -186,22 +190,28 @@ ROOMS = {
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns knowledge language profile resolution words",
+    # Two answers beside each other: pure, so that whoever compares may use it.
+    "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
     "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
     "checks": "inference knowledge language leaflet profile resolution words",
-    "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
-              "phrasing profile resolution words",
+    # What an edit changes, and the review of what the knowledge says.
+    "comparison": "batch checks differences knowledge language people resolution words",
+    "review": "checks comparison knowledge language words",
+    "render": "arithmetic batch checks comparison counter dayplan differences explanation interview knowledge labels "
+              "language leaflet line phrasing profile resolution review words",
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
-    "advisor": "batch face knowledge labels line profile resolution words",
+    "fhir": "arithmetic face knowledge labels language profile words",
+    "advisor": "batch face fhir knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
-                "service words",
+    "commands": "advisor batch checks comparison counter differences fhir interview knowledge labels leaflet people "
+                "profile register render resolution review service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -6,20 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..language.actions import Advise, Caution, Decide, Evidence
-from .advice import (
-    PRINTED,
-    Advice,
-    AdviceItem,
-    CautionItem,
-    CheckItem,
-    Decision,
-    Dose,
-    EvidenceItem,
-    Meta,
-    Question,
-    Referral,
-    unshared,
-)
+from .advice import Advice, unshared
 from .case import Case
 from .conflicts import conflicts
 from .day import plan
@@ -30,6 +17,7 @@ from .medicines import medicines
 from .pairs import caution_text
 from .products import products
 from .referrals import NOW, checks, checks_as_referrals, questions, referrals
+from .shape import PRINTED, AdviceItem, CautionItem, CheckItem, Decision, Dose, EvidenceItem, Meta, Question, Referral
 from .trace import TraceWriter
 
 # Advice that only makes sense beside a supplement that is being taken or about to be.
@@ -70,7 +58,6 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
     decision, printed = weighed.decision, weighed.ranking
     found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
-    steps = writer.steps(case.fired, customer)
     calm = decision != "refer_now"  # in an emergency only the way to care is shown
     return Advice(
         nutrient=knowledge.nutrient.id,
@@ -88,12 +75,12 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
         questions=unshared(weighed.questions) if decision == "ask" else [],
         conflicts=unshared(conflicts(case, found, printed is not None)) if calm else [],
         not_recognised=customer.not_recognised,
-        trace=steps,
-        sources=writer.sources(steps),
+        trace=[],
+        sources=writer.sources(case.fired),
         kidney=None,
         plan=plan(case, weighed.checks, dose, printed.first) if printed else None,
         meta=_meta(case),
-    )
+    ).traced(lambda: writer.steps(case.fired, customer))
 
 
 def _evidence(case: Case) -> list[EvidenceItem]:

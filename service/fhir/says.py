@@ -1,0 +1,15 @@
+"""What is said of a chart, in both languages, from `texts.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...engine.language.yaml_reader import read_texts
+from ...engine.words.text import Text, fill
+
+_FILE = Path(__file__).with_name("texts.yaml")
+
+
+def says(name: str, /, **values: Text | str | float) -> Text:
+    """One text of this folder with its places filled."""
+    return fill(read_texts(_FILE)[name], **values)
