@@ -21,7 +21,8 @@ def consult(
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
-    from tillskott.engine.interview import Interview, check_place
+    from tillskott.engine.disk import check_place
+    from tillskott.engine.interview import Interview
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
     from tillskott.engine.render.glance_view import glance_view, wants_all

@@ -24,9 +24,12 @@ def explain(
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
+    from tillskott.engine.disk import check_place
     from tillskott.engine.render.answers import answer, pictures
 
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    for place in filter(None, (svg, ladder, html)):
+        check_place(place)
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
     asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}

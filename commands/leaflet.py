@@ -34,12 +34,12 @@ def leaflet(
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     from tillskott.engine.leaflet import leaflet as sheet_for
-    from tillskott.engine.render.leaflet.file import check_ending, write_sheet
+    from tillskott.engine.render.leaflet.file import check_output, write_sheet
 
     language = chosen_language(lang)
     if output is None:
         raise ProfileError([fault("-o", "no_output", "leaflet_ending.mend")])
-    check_ending(output)
+    check_output(output)
     advisor = advisor_for(setting, authority)
     given = told(profile)
     html = write_sheet(sheet_for(advisor.consult(given)), advisor.knowledge, language, output)

@@ -18,9 +18,12 @@ def plan(
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
+    from tillskott.engine.disk import check_place
     from tillskott.engine.render.plan import plan_data, plan_view, write_strip
 
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    if svg:
+        check_place(svg)
     advice = advisor.advise(told(profile))
     if svg:
         write_strip(svg, advice, advisor.knowledge, language)

@@ -156,10 +156,12 @@ ROOMS = {
     # What people read, what needs no knowledge, and the language in which the knowledge is written.
     "words": "",
     "arithmetic": "",
+    # How a file is written, whoever writes it.
+    "disk": "words",
     "language": "words",
     # The knowledge itself, and what reads a label, a register, a day.
     "knowledge": "arithmetic language words",
-    "register": "knowledge words",
+    "register": "disk knowledge words",
     "labels": "arithmetic knowledge words",
     "dayplan": "arithmetic knowledge words",
     "phrasing": "knowledge language words",
@@ -171,23 +173,23 @@ ROOMS = {
     "line": "knowledge profile words",
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
-    "batch": "columns knowledge language profile resolution words",
+    "batch": "columns disk knowledge language profile resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
-    "interview": "explanation inference knowledge language profile resolution words",
+    "interview": "disk explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
     "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
     "checks": "inference knowledge language leaflet profile resolution words",
-    "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
-              "phrasing profile resolution words",
+    "render": "arithmetic batch checks counter dayplan disk explanation interview knowledge labels language leaflet "
+              "line phrasing profile resolution words",
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
     "advisor": "batch face knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
-                "service words",
+    "commands": "advisor batch checks counter disk interview knowledge labels leaflet profile register render "
+                "resolution service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from ...words.errors import ProfileError, fault
+from ...disk import new_file, replacing
+from ...disk.writing import on_disk
 from .cells import BETWEEN
 from .formats import Format
 from .streams import zstandard_module
 
+MEND = "go_on.mend"
+"""What is said where the disk is full: the same command goes on."""
 _BLOCK = 1 << 20
 _GZIP_LEVEL = 6
 # Rows as text take many times the room of rows in columns; so many are text at a time.
@@ -29,30 +30,21 @@ def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice. Raises
     ProfileError where the disk does not take it.
     """
-    with _on_disk(path.parent):
+    with on_disk(path.parent, MEND):
         try:
-            _write_part(frame, path, form)
-        except OSError:
+            with new_file(path) as part:
+                _write_part(frame, part, form)
+        except (OSError, pl.exceptions.PolarsError) as error:
             path.unlink(missing_ok=True)  # a disk that is full needs the room
-            raise
+            raise OSError(str(getattr(error, "strerror", None) or error)) from None
 
 
-def _write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
+def _write_part(frame: pl.DataFrame, part: BinaryIO, form: Format) -> None:
     if form.kind == "parquet":
-        frame.write_ipc(path, compression="uncompressed")
+        frame.write_ipc(part, compression="uncompressed")
         return
-    with path.open("wb") as part:
-        for piece in frame.iter_slices(_PIECE):
-            part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
-
-
-@contextmanager
-def _on_disk(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        why = str(error.strerror or error)
-        raise ProfileError([fault(str(place), "unwritable", "go_on.mend", why=why)]) from None
+    for piece in frame.iter_slices(_PIECE):
+        part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
 
 
 def _text(frame: pl.DataFrame, kind: str) -> str:
@@ -61,11 +53,11 @@ def _text(frame: pl.DataFrame, kind: str) -> str:
 
 def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Format) -> None:
     """Put parts together in a file that appears only when it is whole; an earlier file of that name is replaced."""
-    with replacing(path) as unfinished:
+    with replacing(path, MEND) as unfinished:
         if form.kind == "parquet":
             _join_parquet(parts, schema, unfinished)
             return
-        with unfinished.open("wb") as joined:
+        with unfinished.open("r+b") as joined:
             if form.kind == "csv":
                 header = _flat(pl.DataFrame(schema=schema)).write_csv()
                 joined.write(_compressed(header.encode(), form.compression))
@@ -84,38 +76,6 @@ def _join_parquet(parts: Sequence[Path], schema: pl.Schema, path: Path) -> None:
             raise OSError(str(error)) from None
     else:
         pl.DataFrame(schema=schema).write_parquet(path, compression="snappy")
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A name to write under; the file takes its own name when the block ends well."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with _on_disk(path):
-            yield unfinished
-            flush(unfinished)
-            os.replace(unfinished, path)
-            _flush_folder(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def flush(path: Path) -> None:
-    """Have the file on the disk, not only in memory: a power cut must not outrun the journal.
-
-    Raises ProfileError where the disk does not take it.
-    """
-    with _on_disk(path.parent), path.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows opens no folders
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _compressed(content: bytes, compression: str) -> bytes:
