@@ -14,6 +14,11 @@ from tillskott.engine.words.text import Language
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tillskott.advisor import Advisor
+    from tillskott.engine.resolution.advice import Advice
+
+EXIT_FOUND = 1
+"""What was asked to be an error was found."""
 EXIT_BAD_INPUT = 2
 EXIT_BAD_KNOWLEDGE = 3
 EXIT_INTERNAL = 70
@@ -36,6 +41,18 @@ def show(what: RenderableType) -> None:
         console.print(what)
     # rich fills every line to the full width, which a pipe or a copied text does not want.
     write("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def show_advice(advice: Advice, advisor: Advisor, language: Language, full: bool, explain: bool) -> None:
+    """The first screen of an advice, or all of it, with its rules and sources where they are asked for."""
+    if full or explain:
+        from tillskott.engine.render.advice import AdviceView
+
+        show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
+        return
+    from tillskott.engine.render.glance_view import glance_view
+
+    show(glance_view(advice, advisor.knowledge, language))
 
 
 def write(text: str) -> None:
