@@ -211,8 +211,8 @@ ROOMS = {
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks comparison counter differences disk fhir interview knowledge labels leaflet people "
-                "profile register render resolution review service words",
+    "commands": "advisor batch checks comparison counter differences disk fhir interview knowledge labels leaflet "
+                "people profile register render resolution review service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -14,7 +14,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .messages import message
-from .text import LANGUAGES, Language, Text
+from .text import LANGUAGES, Language, Text, seen
+
+# No name is longer, and comparing takes as long as the words are.
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,10 @@ class Fault:
         return self.where.partition(".")[0].partition("[")[0]
 
     def in_language(self, language: Language) -> str:
-        """Place, fault and mend on one line."""
+        """Place, fault and mend on one line; a sign that would steer a terminal, or is not seen, by its code."""
         what, mend = _say(self.what, language), _say(self.mend, language)
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{what}" + (f" ({mend})" if mend else "")
+        return seen(f"{place}{what}" + (f" ({mend})" if mend else ""))
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -83,7 +86,7 @@ def fault(where: str, name: str, mend: str | Text = "", /, **values: Text | str 
 
 def nearest(word: str, allowed: Collection[str], *, limit: int = 12) -> Text:
     """Say which spelling was probably meant, or list what is allowed."""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:_LONGEST_NAME], list(allowed), n=1, cutoff=0.6)
     if close:
         return message("did_you_mean", word=close[0])
     listed = list(allowed)

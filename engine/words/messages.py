@@ -35,6 +35,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "yaml_syntax.mend": ("kontrollera citattecken, kolon och indrag", "check quotes, colons and indentation"),
     "alias": ("alias (*namn) läses inte här", "aliases (*name) are not read here"),
     "alias.mend": ("skriv ut värdet", "write the value out"),
+    "swollen": (
+        "aliasen (*namn) blir fler än {count} värden utskrivna", "the aliases (*name) are more than {count} values"
+    ),
+    "number.mend": ("skriv ett ändligt tal", "write a finite number"),
     "tag": ("taggen {tag} läses inte här", "the tag {tag} is not read here"),
     "tag.mend": ("ta bort taggen", "remove the tag"),
     "too_deep": ("fler än {levels} nivåer djupt", "nested more than {levels} levels deep"),
@@ -44,6 +48,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "keys": ("nycklar: {keys}", "keys: {keys}"),
     "no_fact": ("det finns inget sådant faktum", "there is no such fact"),
     "no_key": ("det finns ingen sådan nyckel", "there is no such key"),
+    "strangers": ("och {count} nycklar till som inte finns", "and {count} more keys that do not exist"),
+    "strangers.mend": ("är det rätt fil?", "is it the right file?"),
     "no_value": ("det finns inget värde {value}", "there is no value {value}"),
     "lacks": ("saknar {key}", "lacks {key}"),
     "not_whole": ("{value} är inte ett heltal", "{value} is not a whole number"),

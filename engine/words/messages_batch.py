@@ -69,6 +69,15 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "restart.mend": (
         "välj ett annat namn, eller ersätt med --restart", "choose another name, or replace it with --restart"
     ),
+    "many_columns": ("{count} kolumner, och högst {most} läses", "{count} columns; at most {most} are read"),
+    "many_columns.mend": ("ta med bara dem som behövs", "take only those that are needed"),
+    "cell_too_long": (
+        "en cell inom citattecken är längre än {size} kB eller {lines} rader",
+        "a quoted cell is longer than {size} kB or {lines} lines",
+    ),
+    "cell_too_long.mend": (
+        "kontrollera att citattecknet stängs, eller korta cellen", "check that the quote is closed, or shorten the cell"
+    ),
     "not_ours": (
         "är inte gjord av en körning, eller får ändras av andra", "was not made by a run, or others may change it"
     ),

@@ -148,7 +148,8 @@ class NdjsonSource:
         except (ValueError, RecursionError):
             return
         if isinstance(first, dict):
-            fields([*known, *(key for key in first if key not in known and key not in self.keep)], [], self.knowledge)
+            ours = {*known, *self.keep}
+            fields([*known, *(key for key in first if key not in ours)], [], self.knowledge)
 
 
 class _Twice(ValueError):
@@ -162,8 +163,8 @@ class _Twice(ValueError):
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [key for key, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
+        seen: set[str] = set()
+        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))
     return found
 
 

@@ -75,7 +75,8 @@ class Worker:
         taken = [name for name in self.work.keep if name in self._advisor.columns]
         if taken:
             raise ProfileError(fault(name, "column_twice", "column_twice.mend") for name in taken)
-        kept = {name: self.work.source.schema[name] for name in (LINE, *self.work.keep)}
+        read = self.work.source.schema
+        kept = {name: read[name] for name in (LINE, *self.work.keep)}
         return pl.Schema({**kept, **{column.name: column.dtype for column in columns}})
 
     def process(self, chunk: Chunk, files: PartFiles) -> Done:
