@@ -69,6 +69,8 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "restart.mend": (
         "välj ett annat namn, eller ersätt med --restart", "choose another name, or replace it with --restart"
     ),
+    "no_excel": ("är ingen fil som Excel öppnar", "is no file that Excel opens"),
+    "no_excel.mend": ("ange ett namn på .csv, eller utelämna --excel", "name a .csv, or leave out --excel"),
     "many_columns": ("{count} kolumner, och högst {most} läses", "{count} columns; at most {most} are read"),
     "many_columns.mend": ("ta med bara dem som behövs", "take only those that are needed"),
     "cell_too_long": (

@@ -63,8 +63,8 @@ class BatchRun:
 
     `columns`: those of the answer (None: the usual ones); `keep`: columns of the input to pass through; `language`: of
     the faults of rows; `bad`: where rows without advice go (None: beside the output); `workers`: processes (None: two
-    for a large input where there are two cores); `restart`: begin anew, whatever was there. Raises ProfileError where
-    a file cannot be read or written, or an earlier run was one of something else.
+    for a large input where there are two cores); `restart`: begin anew, whatever was there; `excel`: CSV for a Swedish
+    Excel. Raises ProfileError where a file cannot be read or written, or an earlier run was one of something else.
     """
 
     def __init__(
@@ -80,10 +80,11 @@ class BatchRun:
         chunk_rows: int = CHUNK_ROWS,
         workers: int | None = None,
         restart: bool = False,
+        excel: bool = False,
     ) -> None:
         self.output, self.bad_file = output, bad or default_bad_file(output)
         self.chunk_rows, self.workers, self.restart = max(1, chunk_rows), workers or 1, restart
-        form, bad_form = format_of(output), format_of(self.bad_file)
+        form, bad_form = format_of(output, excel), format_of(self.bad_file, excel)
         self.source = open_source(source, tuple(dict.fromkeys(keep)), reasoner.knowledge)
         _check_places(source, output, self.bad_file)
         if workers is None and source.stat().st_size >= _LARGE:
@@ -209,6 +210,7 @@ class BatchRun:
             "settings": {
                 "setting": reasoner.setting, "authority": knowledge.authority, "keep": list(self._work.keep),
                 "columns": list(self._work.columns), "language": self._work.language, "bad": str(self.bad_file),
+                "excel": self._work.form.excel,
             },
             "program": version("tillskott"),
         }  # fmt: skip

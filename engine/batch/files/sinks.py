@@ -12,6 +12,7 @@ import polars as pl
 
 from ...disk import new_file, replacing
 from ...disk.writing import on_disk
+from ...words.numbers import WRITTEN
 from .cells import BETWEEN
 from .formats import Format
 from .streams import zstandard_module
@@ -19,6 +20,10 @@ from .streams import zstandard_module
 MEND = "go_on.mend"
 """What is said where the disk is full: the same command goes on."""
 _BLOCK = 1 << 20
+_BOM = "\ufeff"
+# What spreadsheets take for the beginning of a formula, in their full width too.
+_FORMULA = r"(^ *|[;\t] *)([=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
+_PLAIN_NUMBER = f"^(?:{WRITTEN})$"
 _GZIP_LEVEL = 6
 # Rows as text take many times the room of rows in columns; so many are text at a time.
 _PIECE = 32_768
@@ -44,11 +49,16 @@ def _write_part(frame: pl.DataFrame, part: BinaryIO, form: Format) -> None:
         frame.write_ipc(part, compression="uncompressed")
         return
     for piece in frame.iter_slices(_PIECE):
-        part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
+        part.write(_compressed(_text(piece, form).encode(), form.compression))
 
 
-def _text(frame: pl.DataFrame, kind: str) -> str:
-    return _flat(frame).write_csv(include_header=False) if kind == "csv" else frame.write_ndjson()
+def _text(frame: pl.DataFrame, form: Format) -> str:
+    return _csv(frame, form, header=False) if form.kind == "csv" else frame.write_ndjson()
+
+
+def _csv(frame: pl.DataFrame, form: Format, header: bool) -> str:
+    separator = ";" if form.excel else ","
+    return _flat(frame).write_csv(include_header=header, separator=separator, decimal_comma=form.excel)
 
 
 def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Format) -> None:
@@ -59,7 +69,7 @@ def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Forma
             return
         with unfinished.open("r+b") as joined:
             if form.kind == "csv":
-                header = _flat(pl.DataFrame(schema=schema)).write_csv()
+                header = (_BOM if form.excel else "") + _csv(pl.DataFrame(schema=schema), form, header=True)
                 joined.write(_compressed(header.encode(), form.compression))
             for part in parts:
                 with part.open("rb") as opened:
@@ -95,11 +105,25 @@ _COMPRESS: dict[str, Callable[[bytes], bytes]] = {"": lambda content: content, "
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """The table with every cell a single value: the entries of a list with `;` between them, structs as JSON."""
-    return frame.with_columns(
+    """The table with every cell a single value: the entries of a list with `;` between them, structs as JSON.
+
+    Names and texts that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    flat = frame.with_columns(
         *(_joined(name, dtype) for name, dtype in frame.schema.items() if isinstance(dtype, (pl.List, pl.Array))),
         *(pl.col(name).struct.json_encode() for name, dtype in frame.schema.items() if isinstance(dtype, pl.Struct)),
     )
+    texts = [name for name, dtype in flat.schema.items() if isinstance(dtype, (pl.String, pl.Categorical, pl.Enum))]
+    names = pl.Series(flat.columns, dtype=pl.String).to_frame("name").select(_no_formula("name"))["name"]
+    flat = flat.with_columns(_no_formula(name) for name in texts)
+    return flat.rename(dict(zip(flat.columns, names, strict=True)))
+
+
+def _no_formula(name: str) -> pl.Expr:
+    """The text with an apostrophe before what begins a formula, also where a semicolon or tab may begin a cell."""
+    text = pl.col(name).cast(pl.String)
+    marked = text.str.replace_all(_FORMULA, "${1}'${2}")
+    return pl.when(text.str.contains(_PLAIN_NUMBER)).then(text).otherwise(marked).alias(name)
 
 
 def _joined(name: str, dtype: Any) -> pl.Expr:
