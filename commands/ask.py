@@ -7,7 +7,7 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -40,7 +40,7 @@ def ask(
     line = advisor.read_line(told, language)
     advice = advisor.advise(line.profile)
     if as_json:
-        write(json.dumps({"line": line.to_dict(), "advice": advice.to_dict()}, ensure_ascii=False, indent=2))
+        write_data(json.dumps({"line": line.to_dict(), "advice": advice.to_dict()}, ensure_ascii=False, indent=2))
         return
     from tillskott.engine.render.glance_view import glance_view
     from tillskott.engine.render.line import line_view

@@ -5,7 +5,7 @@ import json
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 
@@ -36,6 +36,6 @@ def explain(
     if any(asked.values()) or not (svg or ladder or html):
         data, view = answer(of, language, {kind: part for kind, part in asked.items() if part})
         if as_json:
-            write(json.dumps(data, ensure_ascii=False, indent=2))
+            write_data(json.dumps(data, ensure_ascii=False, indent=2))
         else:
             show(view)

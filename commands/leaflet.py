@@ -7,7 +7,7 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
-from tillskott.commands.output import chosen_language, write
+from tillskott.commands.output import chosen_language, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -44,4 +44,4 @@ def leaflet(
     given = told(profile)
     html = write_sheet(sheet_for(advisor.consult(given)), advisor.knowledge, language, output)
     if html is not None:
-        write(html)
+        write_data(html)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from ..knowledge.vocabulary import Vocabulary
 from ..words.errors import Fault, ProfileError, fault, nearest
 from ..words.messages import message
 from ..words.numbers import is_number, is_usable
-from ..words.text import Text, printable, shown
+from ..words.text import Text, printable, seen, shown
 from .product import fields_of
 from .units import likely_readings
 
@@ -28,8 +27,6 @@ MAX_LABEL = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
 DAYS: Text = {"sv": " dagar", "en": " days"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
-# The signs of Unicode's categories Cc (control) and Cs (surrogate).
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
@@ -153,7 +150,7 @@ class _Checker:
             self.add(where, "not_a_name", "not_a_name.mend", value=_shown(value))
         elif len(value) > MAX_LENGTH:
             self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LENGTH)
-        elif _CONTROL.search(value):
+        elif seen(value.strip()) != value.strip():
             self.add(where, "control", "control.mend", value=_shown(value))
         else:
             return value.strip()

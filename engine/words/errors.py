@@ -10,6 +10,7 @@ Both carry every fault found, not only the first.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -78,8 +79,20 @@ class KnowledgeError(TillskottError):
     """The knowledge folder cannot be read, or contradicts itself."""
 
 
+QUOTE = "TILLSKOTT_QUOTE"
+"""The environment variable that says, with `no`, that errors quote nothing of what was given."""
+HIDDEN = "…"
+
+
+def quotes() -> bool:
+    """Whether errors may quote what was given, which may be personal."""
+    return os.environ.get(QUOTE, "").casefold() not in ("no", "0", "false")
+
+
 def fault(where: str, name: str, mend: str | Text = "", /, **values: Text | str | float) -> Fault:
     """A bilingual fault from the messages; `mend` is the name of a message, or a text."""
+    if not quotes():
+        values.update({name: HIDDEN for name in ("value", "example", "namn") if name in values})
     told = message(mend, **values) if isinstance(mend, str) and mend else mend
     return Fault(where, message(name, **values), told)
 

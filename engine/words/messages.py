@@ -197,6 +197,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "is_device": ("är ingen vanlig fil", "is no ordinary file"),
     "save.mend": ("välj en plats där du får skriva", "choose a place where you may write"),
     "no_ladder": ("rådet har ingen dos att rita", "the advice has no dose to draw"),
+    "no_input": ("det finns inget att läsa från", "there is nothing to read from"),
+    "no_input.mend": ("ange en fil, eller flaggor", "name a file, or give flags"),
     "no_words": ("det står inget att läsa", "there is nothing to read"),
     "no_words.mend": ("skriv det som sägs vid disken", "type what is said at the counter"),
     "no_plan": ("det finns ingen dagsplan att rita", "there is no day plan to draw"),

@@ -133,7 +133,7 @@ class CsvSource:
         first = next(stream, None)
         if first is None:
             raise self._refused("empty", "empty_table.mend")
-        if first.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if first.content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in first.content:
             raise self._refused("not_utf8", "not_utf8_table.mend", byte=0)
         content, offset, line = first.content.removeprefix(_BOM), first.size, 1
         # Excel writes and reads such a line before the header.
