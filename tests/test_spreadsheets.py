@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,21 @@ def test_excel_opens_no_other_file(advisor: Advisor, tmp_path: Path, name: str) 
     (tmp_path / "in.csv").write_text("age\n45\n")
     with pytest.raises(ProfileError, match="Excel"):
         BatchRun(advisor, tmp_path / "in.csv", tmp_path / name, excel=True)
+
+
+@pytest.mark.parametrize(("values", "refused"), [
+    ([b"x"], ("csv", "ndjson")), ([[b"x"]], ("csv", "ndjson")), ([{"a": b"x"}], ("csv", "ndjson")),
+    ([[[1]]], ("csv",)), ([timedelta(1)], ("csv",)), ([{"a": [1]}], ()), ([None], ()), ([[1]], ()),
+])
+def test_a_kept_column_that_the_output_cannot_hold_is_said_before_the_run(
+    advisor: Advisor, tmp_path: Path, values: list[object], refused: tuple[str, ...]
+) -> None:
+    source = tmp_path / "in.parquet"
+    pl.DataFrame({"odd": values, "age": [45]}).write_parquet(source)
+    for kind in ("csv", "ndjson", "parquet"):
+        if kind in refused:
+            with pytest.raises(ProfileError, match="odd"):
+                BatchRun(advisor, source, tmp_path / f"out.{kind}", keep=["odd"])
+        else:
+            assert BatchRun(advisor, source, tmp_path / f"out.{kind}", keep=["odd"], workers=1).run().rows == 1
+    assert not list(tmp_path.glob("*.parts"))

@@ -71,6 +71,8 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no_excel": ("är ingen fil som Excel öppnar", "is no file that Excel opens"),
     "no_excel.mend": ("ange ett namn på .csv, eller utelämna --excel", "name a .csv, or leave out --excel"),
+    "cannot_keep": ("är {given}, som filen med råden inte kan hålla", "is {given}, which the output cannot hold"),
+    "cannot_keep.mend": ("skriv till .parquet, eller ta bort --keep", "write a .parquet, or leave out --keep"),
     "many_columns": ("{count} kolumner, och högst {most} läses", "{count} columns; at most {most} are read"),
     "many_columns.mend": ("ta med bara dem som behövs", "take only those that are needed"),
     "cell_too_long": (

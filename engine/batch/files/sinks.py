@@ -20,6 +20,7 @@ from .streams import zstandard_module
 MEND = "go_on.mend"
 """What is said where the disk is full: the same command goes on."""
 _BLOCK = 1 << 20
+_LISTS = (pl.List, pl.Array)
 _BOM = "\ufeff"
 # What spreadsheets take for the beginning of a formula, in their full width too.
 _FORMULA = r"(^ *|[;\t] *)([=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
@@ -27,6 +28,17 @@ _PLAIN_NUMBER = f"^(?:{WRITTEN})$"
 _GZIP_LEVEL = 6
 # Rows as text take many times the room of rows in columns; so many are text at a time.
 _PIECE = 32_768
+
+
+def holds(form: Format, dtype: Any, within: Any = None) -> bool:
+    """Whether a file of this format can hold a column of this type (in a list or struct `within`)."""
+    if dtype == pl.Object or (form.kind != "parquet" and dtype == pl.Binary):
+        return False
+    if form.kind == "csv" and (dtype == pl.Duration or (isinstance(within, _LISTS) and isinstance(dtype, _LISTS))):
+        return False
+    if isinstance(dtype, _LISTS):
+        return holds(form, dtype.inner, dtype)
+    return not isinstance(dtype, pl.Struct) or all(holds(form, field.dtype, dtype) for field in dtype.fields)
 
 
 def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
