@@ -74,7 +74,8 @@ def _content(name: str, path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise KnowledgeError([Fault(name, f"cannot be read: {why}", "remove it, or mend what it points to or its rights")]) from None
+        mend = "remove it, or mend what it points to or its rights"
+        raise KnowledgeError([Fault(name, f"cannot be read: {why}", mend)]) from None
 
 
 def _is_case(name: str) -> bool:
