@@ -2,7 +2,6 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import inspect
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.chart import AsOfOption, FhirOption, advise_chart
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
-from tillskott.commands.output import chosen_language, show_advice, write
+from tillskott.commands.output import chosen_language, show_advice, standard_input, write_data
 from tillskott.commands.text_command import TextCommand
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
@@ -54,11 +53,11 @@ def _advise(
     advisor = advisor_for(setting, authority)
     if profile is not None:
         path = None if profile == "-" else Path(profile)
-        advice = advisor.advise(read_profile(path, sys.stdin.buffer))
+        advice = advisor.advise(read_profile(path, standard_input()))
     else:
         advice = advisor.advise(given)
     if as_json:
-        write(advice.to_json(indent=2))
+        write_data(advice.to_json(indent=2))
     else:
         show_advice(advice, advisor, language, full, explain)
 

@@ -10,7 +10,7 @@ import typer
 
 from tillskott.advisor import Advisor
 from tillskott.commands.options import in_language
-from tillskott.commands.output import show_advice, write
+from tillskott.commands.output import show_advice, write, write_data
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
 
@@ -42,7 +42,7 @@ def advise_chart(
 
     advice, report = advisor.advise_fhir(read_resource(Path(path)), as_of=_day(as_of))
     if as_json:
-        write(json.dumps({**advice.to_dict(), "report": report.to_dict()}, ensure_ascii=False, indent=2))
+        write_data(json.dumps({**advice.to_dict(), "report": report.to_dict()}, ensure_ascii=False, indent=2))
         return
     show_advice(advice, advisor, language, full, explain)
     write("\n".join(["", *report.lines(language)]))

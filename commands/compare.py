@@ -8,7 +8,8 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_folder, in_language
-from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write, write_file
+from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write_data
+from tillskott.engine.disk import write_file
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault, nearest, no_extra
@@ -108,7 +109,7 @@ def compare(
 
         write_file(html, comparison_page(found, language))
     if as_json:
-        write(to_json(found))
+        write_data(to_json(found))
     else:
         show(comparison_view(found, language))
     _fail(wanted, found, language)

@@ -7,7 +7,7 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
-from tillskott.commands.output import chosen_language, write
+from tillskott.commands.output import chosen_language, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -34,14 +34,14 @@ def leaflet(
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     from tillskott.engine.leaflet import leaflet as sheet_for
-    from tillskott.engine.render.leaflet.file import check_ending, write_sheet
+    from tillskott.engine.render.leaflet.file import check_output, write_sheet
 
     language = chosen_language(lang)
     if output is None:
         raise ProfileError([fault("-o", "no_output", "leaflet_ending.mend")])
-    check_ending(output)
+    check_output(output)
     advisor = advisor_for(setting, authority)
     given = told(profile)
     html = write_sheet(sheet_for(advisor.consult(given)), advisor.knowledge, language, output)
     if html is not None:
-        write(html)
+        write_data(html)

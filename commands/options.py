@@ -3,7 +3,6 @@
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import locale
 import os
-import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from tillskott.advisor import Advisor
+from tillskott.commands.output import standard_input
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
 from tillskott.engine.profile import read_profile
@@ -199,4 +199,4 @@ def advisor_for(setting: str, authority: str) -> Advisor:
 
 def told(profile: str | None) -> Mapping[str, Any]:
     """The profile in a file, or on standard input where it is `-` or none."""
-    return read_profile(None if profile in (None, "-") else Path(str(profile)), sys.stdin.buffer)
+    return read_profile(None if profile in (None, "-") else Path(str(profile)), standard_input())

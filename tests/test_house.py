@@ -172,10 +172,12 @@ ROOMS = {
     # What people read, what needs no knowledge, and the language in which the knowledge is written.
     "words": "",
     "arithmetic": "",
+    # How a file is written, whoever writes it.
+    "disk": "words",
     "language": "words",
     # The knowledge itself, and what reads a label, a register, a day.
     "knowledge": "arithmetic language words",
-    "register": "knowledge words",
+    "register": "disk knowledge words",
     "labels": "arithmetic knowledge words",
     "dayplan": "arithmetic knowledge words",
     "phrasing": "knowledge language words",
@@ -189,20 +191,20 @@ ROOMS = {
     "line": "knowledge profile words",
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
-    "batch": "columns knowledge language profile resolution words",
+    "batch": "columns disk knowledge language profile resolution words",
     # Two answers beside each other: pure, so that whoever compares may use it.
     "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
-    "interview": "explanation inference knowledge language profile resolution words",
+    "interview": "disk explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
     "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
     "checks": "inference knowledge language leaflet profile resolution words",
     # What an edit changes, and the review of what the knowledge says.
     "comparison": "batch checks differences knowledge language people resolution words",
-    "review": "checks comparison knowledge language words",
-    "render": "arithmetic batch checks comparison counter dayplan differences explanation interview knowledge labels "
-              "language leaflet line phrasing profile resolution review words",
+    "review": "checks comparison disk knowledge language words",
+    "render": "arithmetic batch checks comparison counter dayplan differences disk explanation interview knowledge "
+              "labels language leaflet line phrasing profile resolution review words",
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
     "fhir": "arithmetic face knowledge labels language profile words",
@@ -210,8 +212,8 @@ ROOMS = {
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks comparison counter differences fhir interview knowledge labels leaflet people "
-                "profile register render resolution review service words",
+    "commands": "advisor batch checks comparison counter differences disk fhir interview knowledge labels leaflet "
+                "people profile register render resolution review service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

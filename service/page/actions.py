@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...engine.interview import Interview, Question
+from ...engine.words.numbers import read_number
 from ..desk import Desk
 from ..plain_json import read_json
 from .form import Form
@@ -169,11 +170,4 @@ def asked_together(interview: Interview, question: Question) -> list[Question]:
 
 def number(typed: str) -> float | int | None:
     """A typed number, with a comma or a dot; None where it is none."""
-    text = typed.strip().replace(",", ".")
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    if not text.replace(".", "", 1).lstrip("-").isdigit():
-        return None
-    return int(value) if value.is_integer() and "." not in text else value
+    return read_number(typed.strip())
