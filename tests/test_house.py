@@ -172,6 +172,9 @@ ROOMS = {
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns knowledge language profile resolution words",
+    # The pharmacy's own products, and which of them suits one customer.
+    "assortment": "knowledge words",
+    "shelf": "arithmetic assortment knowledge labels language profile resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "explanation inference knowledge language profile resolution words",
@@ -181,9 +184,9 @@ ROOMS = {
     "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
               "phrasing profile resolution words",
     # The faces.
-    "face": "explanation interview knowledge leaflet render resolution words",
-    "advisor": "batch face knowledge labels line profile resolution words",
-    "tillskott": "advisor face knowledge labels words",
+    "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
+    "advisor": "assortment batch face knowledge labels line profile resolution shelf words",
+    "tillskott": "advisor assortment face knowledge labels shelf words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
     "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
+from .messages_shelf import SHELF_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -219,5 +220,6 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES[name]
+    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES.get(name) or (
+        SHELF_MESSAGES[name])
     return fill({"sv": swedish, "en": english}, **values)

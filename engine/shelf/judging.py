@@ -1,0 +1,206 @@
+"""What one group of products is for a customer: verdict, units for each step, and what it is ranked by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..knowledge import Knowledge
+from ..labels.others import OtherSubstance
+from ..labels.products import Product
+from ..language.actions import Avoid, Limit
+from ..language.conditions import HasAny, leaves
+from ..profile.facts import CONSIDERING, Held
+from ..resolution.ladder import steps as ladder_steps
+from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
+from ..resolution.reasoner import Consultation
+from ..words.text import Text
+from .answer import ShelfVerdict, Step
+from .stock import Alike, Holds, Unit
+
+_SLACK = 1e-6
+Key = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A group with its verdict; `key` ranks it before the price does: usable or not, form, more in it, steps missed."""
+
+    group: Alike
+    verdict: ShelfVerdict
+    key: Key
+    units: float | None = None
+    steps: tuple[Step, ...] = ()
+    rules: tuple[str, ...] = ()
+    why: Text | None = None
+
+
+# What comes first where the verdict differs; the two that fit are ranked by form and steps alone.
+_CLASS: Mapping[ShelfVerdict, int] = {
+    "fits": 0, "fits_other_units": 0, "unclear": 1, "too_strong": 2, "must_not_have": 3, "unsuitable_form": 4,
+}
+
+
+class Judge:
+    """Judges groups of products for one customer; what groups have in common is worked out once."""
+
+    def __init__(self, of: Consultation) -> None:
+        self._of, self.case, self.knowledge = of, of.case, of.knowledge
+        self.ranking, self.dose = of.ranking, of.advice.dose
+        taken = self.case.customer.taken
+        self.taken = taken.high if taken else 0.0
+        limit = self.knowledge.numbers["self_care_limit"]
+        self.limit = min(limit, self.dose["high"]) if self.dose else limit
+        self.room = self.limit - self.taken
+        self._vetoed = frozenset(form for form in self.ranking.order if form not in self.ranking.allowed)
+        self._barred: dict[Holds, tuple[ShelfVerdict, tuple[str, ...], Text | None] | None] = {}
+        self._counted: dict[tuple[Unit, float, bool], tuple[tuple[Step, ...], int, float | None]] = {}
+        assert self.knowledge.shelf is not None
+        self._within: float = self.knowledge.shelf.conventions["within"]
+        self._most: float = self.knowledge.shelf.conventions["most_units"]
+
+    @cached_property
+    def targets(self) -> list[tuple[float, bool, bool]]:
+        """The steps of the ladder less what is taken: amount, whether taken alone, and whether it is aimed at.
+
+        The upper level is as far as one may go, and no aim where the range begins below it.
+        """
+        if self.dose is None:
+            return []
+        found = ladder_steps(self.case, self.dose["low"], self.dose["high"], self.dose["start"])
+        low, limit = self.dose["low"], self.knowledge.numbers["self_care_limit"]
+        aims = {self.dose["start"], low if low <= limit else limit}
+        return [(step, step <= limit, step in aims) for step in found]
+
+    def place_of(self, forms: frozenset[str]) -> int:
+        """The place of a product's form: of several the last one, and behind all of them where none is named."""
+        return max((self.ranking.places[form] for form in forms), default=len(self.knowledge.forms) + 1)
+
+    def judge(self, group: Alike) -> Judged:
+        """What the group is for this customer."""
+        holds, unit = group.holds, group.unit
+        place = self.place_of(holds.forms)
+        if holds not in self._barred:
+            self._barred[holds] = self._bar(holds)
+        barred = self._barred[holds]
+        if barred is not None:
+            verdict, rules, why = barred
+            return Judged(group, verdict, (_CLASS[verdict], place, 0, 0), rules=rules, why=why)
+        if unit.amount.high == 0:
+            return self._applied(group, place)
+        if not holds.settled:
+            return Judged(group, "unclear", (_CLASS["unclear"], place, 0, 0))
+        most, broken = self._most_units(holds.others)
+        if most + _SLACK < unit.least and broken is not None:
+            return Judged(group, "must_not_have", (_CLASS["must_not_have"], place, 0, 0), rules=(broken.rule,),
+                          why=broken.why)  # fmt: skip
+        if unit.least * unit.amount.high > self.room + _SLACK:
+            rules = tuple(self.dose["rules"]) if self.dose else ()
+            return Judged(group, "too_strong", (_CLASS["too_strong"], place, 0, 0), rules=rules)
+        return self._fitting(group, place, most)
+
+    def _fitting(self, group: Alike, place: int, most: float) -> Judged:
+        unit, dosed = group.unit, bool(self.dose and group.holds.forms <= {*self.dose["applies_to"]})
+        asked = (unit, most, dosed)
+        if asked not in self._counted:
+            self._counted[asked] = self._count(unit, most, dosed)
+        steps, missed, units = self._counted[asked]
+        gives = unit.a_day * unit.amount.high
+        least = min((step.amount for step in steps if step.alone), default=0.0) - self.taken
+        as_labelled = (1 - self._within) * least <= gives <= self.room + _SLACK and unit.a_day <= most + _SLACK
+        as_labelled = as_labelled or units == unit.a_day
+        verdict: ShelfVerdict = "fits" if as_labelled else "fits_other_units"
+        rules = [rule for entry in self.ranking.verdicts if entry["form"] in group.holds.forms for rule in entry["for"]]
+        doses = self.dose["rules"] if self.dose and dosed else []
+        key = (0, place, int(group.holds.more), missed)
+        return Judged(group, verdict, key, units, steps, tuple(dict.fromkeys((*rules, *doses))))
+
+    def _count(self, unit: Unit, most: float, dosed: bool) -> tuple[tuple[Step, ...], int, float | None]:
+        """The units for each step, how many of the steps aimed at are missed, and the units of the last of these.
+
+        A form without a dose is taken as its label says, as far as there is room.
+        """
+        if not dosed:
+            fits = math.floor(self.room / unit.amount.high / unit.least + _SLACK) * unit.least
+            aims = sum(aimed for _, _, aimed in self.targets)
+            return (), aims, min(unit.a_day, fits, most)
+        found: list[Step] = []
+        missed, last = 0, None
+        for amount, alone, aimed in self.targets:
+            units = self._units(unit, amount - self.taken, alone, most)
+            gives = None if units is None else units * unit.amount.high
+            near = gives is not None and abs(gives + self.taken - amount) <= self._within * amount
+            taken = bool(near and units is not None and units <= self._most)
+            found.append(Step(amount, units, gives, alone, taken))
+            missed += aimed and not taken and amount > self.taken
+            last = units if aimed and units is not None else last
+        return tuple(found), missed, last or unit.least
+
+    def _units(self, unit: Unit, amount: float, alone: bool, most: float) -> float | None:
+        """The number of units nearest to an amount, none above the room where it is taken alone, and not too many."""
+        if amount <= 0:
+            return None
+        parts = amount / unit.amount.high / unit.least
+        room = self.room / unit.amount.high if alone else math.inf
+        around = {unit.least * max(1, math.floor(parts + _SLACK)), unit.least * max(1, math.ceil(parts - _SLACK))}
+        few = max(self._most, unit.least)
+        allowed = [count for count in {*around, few} if count <= min(room, most, few) + _SLACK]
+        return min(allowed, key=lambda count: (abs(count * unit.amount.high - amount), count), default=None)
+
+    def _applied(self, group: Alike, place: int) -> Judged:
+        """What is not swallowed gives nothing to count, and fits only as the form that is chosen."""
+        if group.holds.forms and group.holds.forms <= {*self.ranking.first}:
+            rules = [r for entry in self.ranking.verdicts if entry["form"] in group.holds.forms for r in entry["for"]]
+            return Judged(group, "fits", (0, place, int(group.holds.more), 0), rules=tuple(rules))
+        verdict: ShelfVerdict = "unsuitable_form"
+        return Judged(group, verdict, (_CLASS[verdict], place, 0, 0), why=self.case.text("product.nothing"))
+
+    def _bar(self, holds: Holds) -> tuple[ShelfVerdict, tuple[str, ...], Text | None] | None:
+        """What keeps the customer from such a product, however strong it is."""
+        if not holds.readable:
+            return "unclear", (), None
+        broken = self._odd(holds)
+        if broken is not None:
+            return "must_not_have", (broken.rule,), broken.why
+        vetoed = next((entry for entry in self.ranking.verdicts
+                       if entry["form"] in holds.forms & self._vetoed), None)  # fmt: skip
+        return None if vetoed is None else ("unsuitable_form", tuple(vetoed["against"]), None)
+
+    def _odd(self, holds: Holds) -> Broken | None:
+        """A limit on something odd about the label; where rules look at what is held in the hand they are asked."""
+        case = self.case
+        mentioned = _mentioned(self.knowledge)
+        if not mentioned.isdisjoint(holds.findings | holds.forms | {other.id for other in holds.others}):
+            facts = {**case.customer.facts, "considering_findings": holds.findings, "considering_forms": holds.forms,
+                     "considering_substances": frozenset(other.id for other in holds.others)}  # fmt: skip
+            case = self._of.reasoner.about(replace(case.customer, facts=facts)).case
+        held = Held(CONSIDERING, {}, Product(None, holds.forms, holds.findings))
+        return next(broken_limits(case, held), None)
+
+    def _most_units(self, others: tuple[OtherSubstance, ...]) -> tuple[float, Broken | None]:
+        """The most units a day that the limits on other substances allow, and the limit that allows the fewest."""
+        most, found = math.inf, None
+        units = self.knowledge.labels.units
+        for firing, action in self.case.actions(Limit):
+            for other in others:
+                if other.id != action.substance:
+                    continue
+                fewest = 0.0
+                if action.amount is not None and action.unit is not None and other.per_unit is not None:
+                    each = other.per_unit.high * (units[other.unit].each or 1) / (units[action.unit].each or 1)
+                    left = action.amount - taken_of(self.case, other.id, action.unit)
+                    fewest = left / each if each else math.inf
+                if fewest < most:
+                    most, found = max(0.0, fewest), Broken(firing.rule.id, substance_text(self.case, firing, other))
+        return most, found
+
+
+def _mentioned(knowledge: Knowledge) -> frozenset[str]:
+    """What rules that bar a product look for in the one that is held in the hand."""
+    return frozenset(
+        value for rule in knowledge.rules if any(isinstance(action, (Limit, Avoid)) for action in rule.then)
+        for leaf in leaves(rule.when) if isinstance(leaf, HasAny) and leaf.fact.startswith(CONSIDERING)
+        for value in leaf.values
+    )  # fmt: skip
