@@ -182,15 +182,15 @@ ROOMS = {
     "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
     "checks": "inference knowledge language leaflet profile resolution words",
     "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
-              "phrasing profile resolution words",
+              "phrasing profile resolution shelf words",
     # The faces.
     "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "advisor": "assortment batch face knowledge labels line profile resolution shelf words",
     "tillskott": "advisor assortment face knowledge labels shelf words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
-                "service words",
+    "commands": "advisor assortment batch checks counter interview knowledge labels leaflet profile register render "
+                "resolution service shelf words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -5,6 +5,9 @@ from __future__ import annotations
 SHELF_MESSAGES: dict[str, tuple[str, str]] = {
     "shelf.no_knowledge": ("kunskapen har ingen shelf.yaml, så inget sortiment kan läsas",
                            "the knowledge has no shelf.yaml, so that no assortment can be read"),
+    "shelf.no_assortment": ("streckkoden behöver ett sortiment att slås upp i",
+                            "the barcode needs an assortment to be looked up in"),
+    "shelf.no_assortment.mend": ("lägg till --assortment FIL", "add --assortment FILE"),
     "shelf.nothing": ("har inga produkter", "holds no products"),
     "shelf.columns.mend": ("första raden ska namnge kolumnerna, minst namn och etikett",
                            "the first line names the columns, name and label at least"),
