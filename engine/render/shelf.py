@@ -76,7 +76,8 @@ class ShelfWords:
 
     def summary(self, found: Checked) -> str:
         """How many products there are, and how many of them leave something open."""
-        return self.words("shelf.checked", total=len(found.items), source=found.source, **found.counts)
+        said = self.words("shelf.checked", total=len(found.items), source=found.source, **found.counts)
+        return f"{said} {self.words('shelf.elsewhere', count=len(found.others))}" if found.others else said
 
     @staticmethod
     def in_order(found: Checked) -> Sequence[CheckedItem]:

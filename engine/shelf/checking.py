@@ -53,10 +53,14 @@ class CheckedItem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An assortment as it was read: its products in the order of the file, and every fault of its rows."""
+    """An assortment as it was read: its products in the order of the file, and every fault of its rows.
+
+    `others` are those that do not name the nutrient.
+    """
 
     source: str
     items: tuple[CheckedItem, ...]
+    others: tuple[Item, ...]
     faults: tuple[Fault, ...]
 
     @property
@@ -67,15 +71,17 @@ class Checked:
 
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON."""
-        return {"source": self.source, "counts": self.counts, "faults": [one.to_dict() for one in self.faults],
+        return {"source": self.source, "counts": self.counts, "others": len(self.others),
+                "faults": [one.to_dict() for one in self.faults],
                 "products": [one.to_dict() for one in self.items]}  # fmt: skip
 
 
 def check_assortment(assortment: Assortment, knowledge: Knowledge) -> Checked:
     """What was read of each product, and what to ask the supplier."""
-    readings = stock_of(assortment, knowledge).readings
-    items = tuple(_checked(item, readings[item.label].reading, knowledge) for item in assortment.items)
-    return Checked(assortment.source, items, assortment.faults)
+    stock = stock_of(assortment, knowledge)
+    items = tuple(_checked(item, stock.readings[item.line].reading, knowledge)
+                  for item in assortment.items if item.line in stock.readings)  # fmt: skip
+    return Checked(assortment.source, items, stock.others, assortment.faults)
 
 
 def _checked(item: Item, reading: LabelReading | None, knowledge: Knowledge) -> CheckedItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..knowledge import Knowledge
 from ..labels.others import OtherSubstance
@@ -18,15 +18,18 @@ from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
 from ..resolution.reasoner import Consultation
 from ..words.text import Text
 from .answer import ShelfVerdict, Step
-from .stock import Alike, Holds, Unit
+from .stock import Alike, Holds, Stock, Unit
 
 _SLACK = 1e-6
 Key = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
-    """A group with its verdict; `key` ranks it before the price does: usable or not, form, more in it, steps missed."""
+    """A group with its verdict; `key` ranks it before the price does: usable or not, form, more in it, steps missed.
+
+    `rules` are those that keep it from the customer, and `why` their words.
+    """
 
     group: Alike
     verdict: ShelfVerdict
@@ -35,6 +38,28 @@ class Judged:
     steps: tuple[Step, ...] = ()
     rules: tuple[str, ...] = ()
     why: Text | None = None
+
+
+@dataclass(slots=True)
+class _Held:
+    """One kind of product: its place, what bars it, the most units a day and why, whether it is dosed."""
+
+    place: int
+    barred: tuple[ShelfVerdict, tuple[str, ...], Text | None] | None
+    most: float
+    broken: Broken | None
+    dosed: bool
+    more: int
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The units of one kind for each step, how many of the steps aimed at are missed, and the units of the last."""
+
+    verdict: ShelfVerdict
+    steps: tuple[Step, ...]
+    missed: int
+    units: float | None
 
 
 # What comes first where the verdict differs; the two that fit are ranked by form and steps alone.
@@ -46,20 +71,32 @@ _CLASS: Mapping[ShelfVerdict, int] = {
 class Judge:
     """Judges groups of products for one customer; what groups have in common is worked out once."""
 
-    def __init__(self, of: Consultation) -> None:
-        self._of, self.case, self.knowledge = of, of.case, of.knowledge
+    def __init__(self, of: Consultation, stock: Stock) -> None:
+        self._of, self._stock, self.case, self.knowledge = of, stock, of.case, of.knowledge
         self.ranking, self.dose = of.ranking, of.advice.dose
         taken = self.case.customer.taken
         self.taken = taken.high if taken else 0.0
         limit = self.knowledge.numbers["self_care_limit"]
         self.limit = min(limit, self.dose["high"]) if self.dose else limit
         self.room = self.limit - self.taken
-        self._vetoed = frozenset(form for form in self.ranking.order if form not in self.ranking.allowed)
-        self._barred: dict[Holds, tuple[ShelfVerdict, tuple[str, ...], Text | None] | None] = {}
-        self._counted: dict[tuple[Unit, float, bool], tuple[tuple[Step, ...], int, float | None]] = {}
+        self._vetoed = frozenset(self.ranking.order).difference(self.ranking.allowed)
         assert self.knowledge.shelf is not None
         self._within: float = self.knowledge.shelf.conventions["within"]
         self._most: float = self.knowledge.shelf.conventions["most_units"]
+
+    def judged(self) -> list[Judged]:
+        """Every group of the stock with its verdict."""
+        held = [self._held(one) for one in self._stock.holds]
+        cache: dict[tuple[int, float, bool], _Counted] = {}
+        return [self._judge(group, held[group.held], cache) for group in self._stock.groups]
+
+    def rules_for(self, judged: Judged) -> tuple[str, ...]:
+        """The rules behind a verdict."""
+        if judged.key[0]:
+            return judged.rules
+        forms = judged.group.holds.forms
+        rules = [rule for entry in self.ranking.verdicts if entry["form"] in forms for rule in entry["for"]]
+        return tuple(dict.fromkeys((*rules, *(self.dose["rules"] if self.dose and judged.steps else ()))))
 
     @cached_property
     def targets(self) -> list[tuple[float, bool, bool]]:
@@ -78,54 +115,47 @@ class Judge:
         """The place of a product's form: of several the last one, and behind all of them where none is named."""
         return max((self.ranking.places[form] for form in forms), default=len(self.knowledge.forms) + 1)
 
-    def judge(self, group: Alike) -> Judged:
-        """What the group is for this customer."""
-        holds, unit = group.holds, group.unit
-        place = self.place_of(holds.forms)
-        if holds not in self._barred:
-            self._barred[holds] = self._bar(holds)
-        barred = self._barred[holds]
-        if barred is not None:
-            verdict, rules, why = barred
+    def _held(self, holds: Holds) -> _Held:
+        most, broken = self._most_units(holds.others)
+        dosed = bool(self.dose and holds.forms <= {*self.dose["applies_to"]})
+        return _Held(self.place_of(holds.forms), self._bar(holds), most, broken, dosed, int(holds.more))
+
+    def _judge(self, group: Alike, held: _Held, cache: dict[tuple[int, float, bool], _Counted]) -> Judged:
+        unit, place = group.unit, held.place
+        if held.barred is not None:
+            verdict, rules, why = held.barred
             return Judged(group, verdict, (_CLASS[verdict], place, 0, 0), rules=rules, why=why)
         if unit.amount.high == 0:
-            return self._applied(group, place)
-        if not holds.settled:
+            return self._applied(group, held)
+        if not group.holds.settled:
             return Judged(group, "unclear", (_CLASS["unclear"], place, 0, 0))
-        most, broken = self._most_units(holds.others)
-        if most + _SLACK < unit.least and broken is not None:
-            return Judged(group, "must_not_have", (_CLASS["must_not_have"], place, 0, 0), rules=(broken.rule,),
-                          why=broken.why)  # fmt: skip
+        if held.broken is not None and held.most + _SLACK < unit.least:
+            return Judged(group, "must_not_have", (_CLASS["must_not_have"], place, 0, 0), rules=(held.broken.rule,),
+                          why=held.broken.why)  # fmt: skip
         if unit.least * unit.amount.high > self.room + _SLACK:
             rules = tuple(self.dose["rules"]) if self.dose else ()
             return Judged(group, "too_strong", (_CLASS["too_strong"], place, 0, 0), rules=rules)
-        return self._fitting(group, place, most)
+        asked = (group.counted, held.most, held.dosed)
+        counted = cache.get(asked)
+        if counted is None:
+            counted = cache[asked] = self._count(unit, held.most, held.dosed)
+        return Judged(group, counted.verdict, (0, place, held.more, counted.missed), counted.units, counted.steps)
 
-    def _fitting(self, group: Alike, place: int, most: float) -> Judged:
-        unit, dosed = group.unit, bool(self.dose and group.holds.forms <= {*self.dose["applies_to"]})
-        asked = (unit, most, dosed)
-        if asked not in self._counted:
-            self._counted[asked] = self._count(unit, most, dosed)
-        steps, missed, units = self._counted[asked]
+    def _count(self, unit: Unit, most: float, dosed: bool) -> _Counted:
+        steps, missed, units = self._steps(unit, most) if dosed else self._undosed(unit, most)
         gives = unit.a_day * unit.amount.high
         least = min((step.amount for step in steps if step.alone), default=0.0) - self.taken
         as_labelled = (1 - self._within) * least <= gives <= self.room + _SLACK and unit.a_day <= most + _SLACK
-        as_labelled = as_labelled or units == unit.a_day
-        verdict: ShelfVerdict = "fits" if as_labelled else "fits_other_units"
-        rules = [rule for entry in self.ranking.verdicts if entry["form"] in group.holds.forms for rule in entry["for"]]
-        doses = self.dose["rules"] if self.dose and dosed else []
-        key = (0, place, int(group.holds.more), missed)
-        return Judged(group, verdict, key, units, steps, tuple(dict.fromkeys((*rules, *doses))))
+        fits = as_labelled or units == unit.a_day
+        return _Counted("fits" if fits else "fits_other_units", steps, missed, units)
 
-    def _count(self, unit: Unit, most: float, dosed: bool) -> tuple[tuple[Step, ...], int, float | None]:
-        """The units for each step, how many of the steps aimed at are missed, and the units of the last of these.
+    def _undosed(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
+        """A form without a dose is taken as its label says, as far as there is room."""
+        fits = math.floor(self.room / unit.amount.high / unit.least + _SLACK) * unit.least
+        return (), sum(aimed for _, _, aimed in self.targets), min(unit.a_day, fits, most)
 
-        A form without a dose is taken as its label says, as far as there is room.
-        """
-        if not dosed:
-            fits = math.floor(self.room / unit.amount.high / unit.least + _SLACK) * unit.least
-            aims = sum(aimed for _, _, aimed in self.targets)
-            return (), aims, min(unit.a_day, fits, most)
+    def _steps(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
+        """The units for each step, how many of the steps aimed at are missed, and the units of the last of these."""
         found: list[Step] = []
         missed, last = 0, None
         for amount, alone, aimed in self.targets:
@@ -149,13 +179,12 @@ class Judge:
         allowed = [count for count in {*around, few} if count <= min(room, most, few) + _SLACK]
         return min(allowed, key=lambda count: (abs(count * unit.amount.high - amount), count), default=None)
 
-    def _applied(self, group: Alike, place: int) -> Judged:
+    def _applied(self, group: Alike, held: _Held) -> Judged:
         """What is not swallowed gives nothing to count, and fits only as the form that is chosen."""
         if group.holds.forms and group.holds.forms <= {*self.ranking.first}:
-            rules = [r for entry in self.ranking.verdicts if entry["form"] in group.holds.forms for r in entry["for"]]
-            return Judged(group, "fits", (0, place, int(group.holds.more), 0), rules=tuple(rules))
+            return Judged(group, "fits", (0, held.place, held.more, 0))
         verdict: ShelfVerdict = "unsuitable_form"
-        return Judged(group, verdict, (_CLASS[verdict], place, 0, 0), why=self.case.text("product.nothing"))
+        return Judged(group, verdict, (_CLASS[verdict], held.place, 0, 0), why=self.case.text("product.nothing"))
 
     def _bar(self, holds: Holds) -> tuple[ShelfVerdict, tuple[str, ...], Text | None] | None:
         """What keeps the customer from such a product, however strong it is."""
@@ -197,6 +226,7 @@ class Judge:
         return most, found
 
 
+@lru_cache(maxsize=4)
 def _mentioned(knowledge: Knowledge) -> frozenset[str]:
     """What rules that bar a product look for in the one that is held in the hand."""
     return frozenset(

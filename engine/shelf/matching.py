@@ -46,9 +46,9 @@ def match(of: Consultation, assortment: Assortment) -> Products:
 class _Matched:
     def __init__(self, of: Consultation, assortment: Assortment) -> None:
         self._of, self._stock = of, stock_of(assortment, of.knowledge)
-        judge = Judge(of)
+        judge = Judge(of, self._stock)
         self._teller = Teller(judge)
-        self._judged = [judge.judge(group) for group in self._stock.groups]
+        self._judged = judge.judged()
 
     def products(self) -> Products:
         counts = Counter(dict.fromkeys(VERDICTS, 0))

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from ..arithmetic.amounts import NOTHING, Amount
 from ..assortment.model import Assortment, Item
 from ..knowledge import Knowledge
+from ..knowledge.label_phrases import plain
 from ..labels.others import OtherSubstance
 from ..labels.products import UNREADABLE, Product, read_product
 from ..labels.reading import LabelReading
@@ -60,20 +61,31 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Products of which every customer is told the same but for the price, the cheapest unit first."""
+    """Products of which every customer is told the same but for the price, the cheapest unit first.
+
+    `held` and `counted` are the places of `holds` and `unit` among those of the stock.
+    """
 
     holds: Holds
     unit: Unit
     products: tuple[Priced, ...]
+    held: int
+    counted: int
 
 
 @dataclass(frozen=True, eq=False)
 class Stock:
-    """The products of an assortment, grouped by what they hold."""
+    """The products of an assortment that name the nutrient, grouped by what they hold; `others` are the rest.
+
+    `holds` and `units` are what occurs, each once. `readings` are by line.
+    """
 
     assortment: Assortment
     groups: tuple[Alike, ...]
-    readings: Mapping[str, Product]
+    holds: tuple[Holds, ...]
+    units: tuple[Unit, ...]
+    readings: Mapping[int, Product]
+    others: tuple[Item, ...]
 
 
 _READ: WeakKeyDictionary[Assortment, dict[str, Stock]] = WeakKeyDictionary()
@@ -88,20 +100,39 @@ def stock_of(assortment: Assortment, knowledge: Knowledge) -> Stock:
 
 
 def _stock(assortment: Assortment, knowledge: Knowledge) -> Stock:
-    readings: dict[str, Product] = {}
-    groups: defaultdict[tuple[Holds, Unit], list[Priced]] = defaultdict(list)
+    read: dict[str, Product] = {}
+    readings: dict[int, Product] = {}
+    others: list[Item] = []
+    groups: defaultdict[tuple[int, int], list[Priced]] = defaultdict(list)
+    holds: dict[Holds, int] = {}
+    units: dict[Unit, int] = {}
     for item in assortment.items:
-        product = readings.get(item.label)
+        text = _text(item, knowledge)
+        if text is None:
+            others.append(item)
+            continue
+        product = read.get(text)
         if product is None:
-            product = readings[item.label] = read_product({"label": item.label}, knowledge)
-        unit = _unit(item, product, knowledge)
+            product = read[text] = read_product({"label": text}, knowledge)
+        readings[item.line] = product
+        held = holds.setdefault(_holds(item, product, knowledge), len(holds))
+        counted = units.setdefault(_unit(item, product, knowledge), len(units))
         known = item.price is not None and item.units_in_pack is not None
         each = item.price / item.units_in_pack if known else None  # type: ignore[operator]
-        groups[_holds(item, product, knowledge), unit].append(Priced(item, each, product.reading))
+        groups[held, counted].append(Priced(item, each, product.reading))
+    every, counts = tuple(holds), tuple(units)
     return Stock(assortment, tuple(
-        Alike(holds, unit, tuple(sorted(products, key=lambda one: one.order)))
-        for (holds, unit), products in groups.items()
-    ), readings)  # fmt: skip
+        Alike(every[held], counts[counted], tuple(sorted(products, key=lambda one: one.order)), held, counted)
+        for (held, counted), products in groups.items()
+    ), every, counts, readings, tuple(others))  # fmt: skip
+
+
+def _text(item: Item, knowledge: Knowledge) -> str | None:
+    """What is read of a product: its label, with the name where only that names the nutrient; None for others."""
+    naming = knowledge.labels.naming
+    if naming.search(plain(item.label)):
+        return item.label
+    return f"{item.name}. {item.label}" if naming.search(plain(item.name)) else None
 
 
 def _holds(item: Item, product: Product, knowledge: Knowledge) -> Holds:

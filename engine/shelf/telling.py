@@ -43,7 +43,7 @@ class Teller:
             price_a_day=None if product.each is None or units is None else round(product.each * units, 2),
             say=self._say(judged, product),
             question=self._question(judged, product) if judged.verdict == "unclear" else None,
-            rules=judged.rules,
+            rules=self._judge.rules_for(judged),
             others=tuple(self._substance(other) for other in judged.group.holds.others),
             not_read=reading.not_read if reading else (),
             decided_by=decided,
