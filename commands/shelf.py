@@ -7,7 +7,9 @@ from typing import Any
 
 from tillskott.advisor import Advisor
 from tillskott.commands.output import show, write
+from tillskott.engine.assortment import Assortment, Item
 from tillskott.engine.profile.facts import CONSIDERING
+from tillskott.engine.shelf import Placed
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
 
@@ -21,12 +23,9 @@ def advise_with_shelf(
     from tillskott.engine.render.glance_view import glance_view
     from tillskott.engine.render.shelf import ShelfWords
 
-    if assortment is None:
-        raise ProfileError([fault("--gtin", "shelf.no_assortment", "shelf.no_assortment.mend")])
-    shelf = advisor.read_assortment(assortment, overlay)
+    shelf = _shelf(advisor, assortment, overlay)
     item = None if gtin is None else find(shelf, gtin)
-    if item is not None and not item.hearsay:
-        given = {**given, CONSIDERING: [*(given.get(CONSIDERING) or ()), {"label": item.label}]}
+    given = _with(given, item)
     of = advisor.consult(given)
     found = of.products(shelf)
     shown = int(advisor.knowledge.shelf.conventions["shown"]) if advisor.knowledge.shelf else 0
@@ -42,3 +41,30 @@ def advise_with_shelf(
     say = ShelfWords(advisor.knowledge, language)
     lines = [] if chosen is None else list(say.placed(chosen))
     write("\n".join(["", *lines, *say.products(found, shown)]))
+
+
+def chosen_product(
+    advisor: Advisor, given: Mapping[str, Any], assortment: str | None, overlay: str | None, gtin: str | None
+) -> tuple[Mapping[str, Any], Placed | None]:
+    """The profile with the product of a barcode in the hand, and what is said of it."""
+    from tillskott.engine.assortment.codes import find
+
+    shelf = _shelf(advisor, assortment, overlay)
+    if gtin is None:
+        raise ProfileError([fault("--assortment", "shelf.no_code", "shelf.no_code.mend")])
+    item = find(shelf, gtin)
+    given = _with(given, item)
+    return given, advisor.products(given, shelf).of(item)
+
+
+def _shelf(advisor: Advisor, assortment: str | None, overlay: str | None) -> Assortment:
+    if assortment is None:
+        raise ProfileError([fault("--gtin", "shelf.no_assortment", "shelf.no_assortment.mend")])
+    return advisor.read_assortment(assortment, overlay)
+
+
+def _with(given: Mapping[str, Any], item: Item | None) -> Mapping[str, Any]:
+    """The profile with a product in the hand, but for a text that nobody held against the jar."""
+    if item is None or item.hearsay:
+        return given
+    return {**given, CONSIDERING: [*(given.get(CONSIDERING) or ()), {"label": item.label}]}

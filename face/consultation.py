@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # what few ask for is loaded when they do
     from ..engine.explanation.what_if import Part, Search
     from ..engine.explanation.why_not import WhyNot
     from ..engine.leaflet import Leaflet
-    from ..engine.shelf import Products
+    from ..engine.shelf import Placed, Products
 
 
 class Consultation(_Consultation):
@@ -60,11 +60,11 @@ class Consultation(_Consultation):
 
         return match(self, assortment)
 
-    def leaflet(self) -> Leaflet:
-        """The sheet that the customer takes home.
+    def leaflet(self, chosen: Placed | None = None) -> Leaflet:
+        """The sheet that the customer takes home; `chosen` is the product of the shelf, named where it fits.
 
         Raises ProfileError with the open questions where nothing can be said yet.
         """
         from ..engine.leaflet import leaflet
 
-        return leaflet(self)
+        return leaflet(self, chosen)

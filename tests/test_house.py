@@ -172,14 +172,14 @@ ROOMS = {
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns knowledge language profile resolution words",
-    # The pharmacy's own products, and which of them suits one customer.
+    # The pharmacy's own products, and which of them suits one customer; the sheet names the one that is taken home.
     "assortment": "knowledge words",
     "shelf": "arithmetic assortment knowledge labels language profile resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
-    "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
+    "leaflet": "arithmetic counter dayplan knowledge language profile resolution shelf words",
     "checks": "inference knowledge language leaflet profile resolution words",
     "render": "arithmetic batch checks counter dayplan explanation interview knowledge labels language leaflet line "
               "phrasing profile resolution shelf words",
@@ -187,8 +187,8 @@ ROOMS = {
     "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "advisor": "assortment batch face knowledge labels line profile resolution shelf words",
     "tillskott": "advisor assortment face knowledge labels shelf words",
-    "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
-               "profile render resolution words",
+    "service": "advisor arithmetic assortment counter explanation face interview knowledge labels language leaflet "
+               "line phrasing profile render resolution shelf words",
     "commands": "advisor assortment batch checks counter interview knowledge labels leaflet profile register render "
                 "resolution service shelf words",
     "cli": "commands words",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from ..knowledge import Knowledge
@@ -18,7 +17,7 @@ from .rows import Rows, rows_of
 
 _LARGEST = 1 << 28
 _NUMBER = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?")
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = "="
 _QUOTED = re.compile(r'="([^"]*)"')
 
 
@@ -54,8 +53,7 @@ def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
 
 def _read(path: Path, knowledge: Knowledge, shelf: Shelf) -> Assortment:
     rows = _rows(path, knowledge, shelf)
-    longest = {"name": int(shelf.conventions["longest_name"]), "label": knowledge.labels.conventions["longest_label"]}
-    reader = _Reader(path.name, knowledge, longest, rows.hearsay)
+    reader = _Reader(path.name, knowledge, rows.hearsay)
     items = [item for line, cells in rows.rows if (item := reader.item(line, cells)) is not None]
     faults = [*rows.faults, *reader.faults, *_twice(items, path.name)]
     if not items:
@@ -66,9 +64,12 @@ def _read(path: Path, knowledge: Knowledge, shelf: Shelf) -> Assortment:
 class _Reader:
     """Makes products of rows, and keeps what was wrong with them."""
 
-    def __init__(self, name: str, knowledge: Knowledge, longest: Mapping[str, int], hearsay: bool) -> None:
+    def __init__(self, name: str, knowledge: Knowledge, hearsay: bool = False, partial: bool = False) -> None:
+        """`partial`: a row that only corrects another needs neither name nor label."""
         assert knowledge.shelf is not None
-        self._name, self._shelf, self._longest, self._hearsay = name, knowledge.shelf, longest, hearsay
+        self._name, self._shelf, self._hearsay, self._partial = name, knowledge.shelf, hearsay, partial
+        self._longest = {"name": int(knowledge.shelf.conventions["longest_name"]),
+                         "label": knowledge.labels.conventions["longest_label"]}  # fmt: skip
         measured = (one for one in knowledge.labels.servings.values() if one.measured)
         weights = (key[0] for key, kinds in knowledge.labels.lexicon.items() if "unit" in dict(kinds) and len(key) == 1)
         self._measures = {*weights, *(word for one in measured for word in one.words)}
@@ -91,6 +92,8 @@ class _Reader:
 
     def _text(self, place: str, what: str, written: str) -> str | None:
         text = written.strip()
+        if not text and self._partial:
+            return ""
         if not text:
             self.faults.append(fault(place, f"shelf.empty_{what}", f"shelf.empty_{what}.mend"))
         elif text.startswith(_FORMULA):
@@ -178,11 +181,11 @@ def _twice(items: list[Item], name: str) -> list[Fault]:
 
 def _corrected(found: Assortment, rows: Rows, name: str, knowledge: Knowledge) -> Assortment:
     overlay = Overlay(name)
-    reader = _Reader(name, knowledge, {"name": 1 << 30, "label": 1 << 30}, hearsay=False)
+    reader = _Reader(name, knowledge, partial=True)
     for line, cells in rows.rows:
-        made = reader.item(line, {**cells, "name": cells.get("name") or "-", "label": cells.get("label") or "-"})
-        if made is not None:
-            overlay.add(replace(made, **{what: "" for what in ("name", "label") if getattr(made, what) == "-"}))
+        row = reader.item(line, cells)
+        if row is not None:
+            overlay.add(row)
     items, unused = corrected(found.items, overlay, plain)
     faults = (*found.faults, *rows.faults, *reader.faults, *unused)
     return Assortment(found.source, items, faults)

@@ -39,7 +39,8 @@ class Placed:
     `place` counts from 1 among those that can be taken, equal products share it, None for all others; `decided_by` is
     what puts it behind the one before, None for the first, and `because` says so. `form` is None where the label
     names none or several. `units` a day go with `days` that a pack lasts and `price_a_day`, None where pack or price
-    is not known. `per_day` is what they give. `others` are further substances that rules know, `not_read` names on the
+    is not known. `per_day` is what they give. `taking`: the units of
+    each step that is taken alone, in words. `others` are further substances that rules know, `not_read` names on the
     label that nobody looked at.
     """
 
@@ -51,6 +52,7 @@ class Placed:
     units: float | None
     per_day: Range | None
     steps: tuple[Step, ...]
+    taking: tuple[Text, ...]
     days: float | None
     price_a_day: float | None
     say: Text
@@ -64,7 +66,7 @@ class Placed:
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON."""
         parts = {name: getattr(self, name) for name in self.__slots__}
-        lists = {name: list(parts[name]) for name in ("rules", "others", "not_read")}
+        lists = {name: list(parts[name]) for name in ("rules", "others", "not_read", "taking")}
         return {**parts, "item": self.item.to_dict(), "steps": [asdict(step) for step in self.steps], **lists}
 
 

@@ -13,6 +13,7 @@ from ..labels.products import Product
 from ..language.actions import Avoid, Limit
 from ..language.conditions import HasAny, leaves
 from ..profile.facts import CONSIDERING, Held
+from ..resolution.forms import sentences
 from ..resolution.ladder import steps as ladder_steps
 from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
 from ..resolution.reasoner import Consultation
@@ -193,9 +194,23 @@ class Judge:
         broken = self._odd(holds)
         if broken is not None:
             return "must_not_have", (broken.rule,), broken.why
+        if not holds.forms and holds.swallowed:
+            return self._bar_unnamed()
         vetoed = next((entry for entry in self.ranking.verdicts
                        if entry["form"] in holds.forms & self._vetoed), None)  # fmt: skip
         return None if vetoed is None else ("unsuitable_form", tuple(vetoed["against"]), None)
+
+    def _bar_unnamed(self) -> tuple[ShelfVerdict, tuple[str, ...], Text | None] | None:
+        """A form that the label does not name may be any that is swallowed, also one that does not suit."""
+        swallowed = {form for form in self.knowledge.forms if self.knowledge.is_swallowed(form)}
+        against = [rule for entry in self.ranking.verdicts if entry["form"] in swallowed & self._vetoed
+                   for rule in entry["against"]]  # fmt: skip
+        if not against:
+            return None
+        rules = tuple(dict.fromkeys(against))
+        if swallowed <= self._vetoed:
+            return "unsuitable_form", rules, sentences(self.case, list(rules[:1]))
+        return "unclear", rules, self.case.text("shelf.no_form")
 
     def _odd(self, holds: Holds) -> Broken | None:
         """A limit on something odd about the label; where rules look at what is held in the hand they are asked."""

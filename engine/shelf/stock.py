@@ -22,7 +22,7 @@ class Holds:
 
     `findings` are what is odd about its label, `others` the substances that rules know, for one unit. `settled`: the
     label leaves no question open, and comes from the pharmacy. `more`: it holds something else that is active, or that
-    nobody looked at.
+    nobody looked at. `swallowed`: False for what is applied.
     """
 
     forms: frozenset[str]
@@ -31,6 +31,7 @@ class Holds:
     readable: bool
     settled: bool
     more: bool
+    swallowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _holds(item: Item, product: Product, knowledge: Knowledge) -> Holds:
     settled = reading is not None and reading.question is None and not item.hearsay and not doubts
     return Holds(product.forms, product.findings, reading.others if reading else (),
                  UNREADABLE not in product.findings, settled,
-                 bool(reading and (reading.others or reading.not_read)))  # fmt: skip
+                 bool(reading and (reading.others or reading.not_read)),
+                 reading is None or reading.swallowed)  # fmt: skip
 
 
 def _unit(item: Item, product: Product, knowledge: Knowledge) -> Unit:

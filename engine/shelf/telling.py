@@ -9,8 +9,8 @@ from ..labels.others import OtherSubstance
 from ..resolution.advice import Range
 from ..resolution.dose import outward
 from ..resolution.forms import sentences
-from ..words.text import Text, lower_first
-from .answer import Decider, Placed
+from ..words.text import Text, lower_first, upper_first
+from .answer import Decider, Placed, Step
 from .judging import Judge, Judged
 from .stock import Priced
 
@@ -39,6 +39,7 @@ class Teller:
             units=units,
             per_day=self._per_day(judged),
             steps=judged.steps,
+            taking=tuple(self.counted(judged, step.units or 0) for step in _distinct(judged)),
             days=None if days is None else int(days),
             price_a_day=None if product.each is None or units is None else round(product.each * units, 2),
             say=self._say(judged, product),
@@ -94,22 +95,23 @@ class Teller:
 
     def _fits(self, judged: Judged) -> Text:
         """How many units at each step that is taken alone."""
-        told = [step for step in judged.steps if step.alone and step.units is not None]
+        told = _distinct(judged)
         if not told:
             if judged.units is None:
                 return self._case.text("shelf.applied")
-            return self._case.text("shelf.as_labelled", so_many=self.counted(judged, judged.units),
-                                   amount=round(judged.units * judged.group.unit.amount.high, 1))  # fmt: skip
-        distinct = {step.units: step for step in told}.values()
+            return upper_first(self._case.text("shelf.as_labelled", so_many=self.counted(judged, judged.units),
+                                   amount=round(judged.units * judged.group.unit.amount.high, 1)))  # fmt: skip
         parts = [self._case.text("shelf.step", so_many=self.counted(judged, step.units or 0),
                                  gives=round(step.gives or 0, 1))
-                 for step in distinct]  # fmt: skip
+                 for step in told]  # fmt: skip
         name = "shelf.fits" if judged.verdict == "fits" else "shelf.fits_other_units"
         steps = reduce(lambda first, then: self._case.text("shelf.then", first=first, then=then), parts)
-        return self._case.text(name, steps=steps)
+        return upper_first(self._case.text(name, steps=steps))
 
     def _question(self, judged: Judged, product: Priced) -> Text:
         reading = product.reading
+        if judged.why is not None:
+            return judged.why
         if product.item.hearsay:
             return self._case.text("shelf.hearsay")
         if reading is not None and reading.question is not None:
@@ -124,3 +126,8 @@ class Teller:
         if decided is None:
             return self._case.text("shelf.because.first") if behind is None else _NOTHING
         return self._case.text(f"shelf.because.{decided}", name=behind or "")
+
+
+def _distinct(judged: Judged) -> list[Step]:
+    """The steps that are taken alone, those of as many units once."""
+    return list({step.units: step for step in judged.steps if step.alone and step.units is not None}.values())

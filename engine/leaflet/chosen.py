@@ -1,0 +1,43 @@
+"""The product that the customer takes home, as the sheet names it: its name, and how many units from which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..knowledge import Knowledge
+from ..knowledge.leaflet import LeafletTexts
+from ..shelf.answer import Placed
+from ..words.text import Text, fill, upper_first
+from .lists import Values
+
+_FIT = ("fits", "fits_other_units")
+
+
+def is_chosen(placed: Placed | None) -> bool:
+    """Whether a product was chosen that the customer may take."""
+    return placed is not None and placed.verdict in _FIT
+
+
+def chosen_circumstances(placed: Placed | None, held: bool) -> Iterator[str]:
+    """What holds on the sheet because a product was chosen; `held`: its dose does not go up for now."""
+    if placed is None or not is_chosen(placed):
+        return
+    yield "chosen"
+    if placed.taking:
+        yield "chosen.units"
+        if len(placed.taking) > 1 and not held:
+            yield "chosen.later"
+
+
+def chosen_values(placed: Placed | None, held: bool, knowledge: Knowledge, texts: LeafletTexts) -> Values:
+    """The name of the product, the units to begin with, and those that follow with the day from which."""
+    if placed is None or not is_chosen(placed):
+        return {}
+    name: Text = {"sv": placed.item.name, "en": placed.item.name}
+    if not placed.taking:
+        return {"chosen": name}
+    days = knowledge.numbers["step_days"]
+    later = [fill(texts.words["chosen.later"], day=number * days + 1, so_many=units)
+             for number, units in enumerate(placed.taking[1:], 1)] if not held else []  # fmt: skip
+    joined: Text = {"sv": "".join(one["sv"] for one in later), "en": "".join(one["en"] for one in later)}
+    return {"chosen": name, "first_units": upper_first(placed.taking[0]), "later": joined}
