@@ -18,6 +18,13 @@ def is_chosen(placed: Placed | None) -> bool:
     return placed is not None and placed.verdict in _FIT
 
 
+def claims_allowed(placed: Placed | None, knowledge: Knowledge) -> bool:
+    """Whether what the chosen product begins with is so much that a health claim may be made."""
+    least = knowledge.numbers["nrv"] * knowledge.numbers["health_claim_percent"] / 100
+    first = next((step.gives for step in placed.steps if step.alone and step.gives), None) if placed else None
+    return first is None or first >= least
+
+
 def chosen_circumstances(placed: Placed | None, held: bool) -> Iterator[str]:
     """What holds on the sheet because a product was chosen; `held`: its dose does not go up for now."""
     if placed is None or not is_chosen(placed):

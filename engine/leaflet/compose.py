@@ -14,7 +14,7 @@ from ..resolution.advice import Advice
 from ..shelf.answer import Placed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault
 from ..words.text import LANGUAGES, Language, Text, fill
-from .chosen import chosen_circumstances, chosen_values
+from .chosen import chosen_circumstances, chosen_values, claims_allowed
 from .circumstances import circumstances, sheet_of, steps, top
 from .lists import Lists, Values, between
 from .model import Leaflet, Line, Section
@@ -59,6 +59,8 @@ class _Composer:
         held = "hold" in self._holds
         if "product" in self._holds:
             self._holds |= {*chosen_circumstances(chosen, held)}
+        if not claims_allowed(chosen, knowledge):
+            self._holds -= {"health_claims"}
         self._lists = Lists(advice, customer, knowledge, texts)
         self._values = {**self._own_values(), **chosen_values(chosen, held, knowledge, texts)}
 

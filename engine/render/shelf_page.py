@@ -13,6 +13,8 @@ from .svg import plain
 
 _MORE = """
 .read th{font-weight:400} .ask,.unreadable{border:0} tr.ask th,tr.unreadable th{font-weight:700}
+.wide table{table-layout:fixed;min-width:64rem}
+th:nth-child(1){width:19%}th:nth-child(2){width:29%}th:nth-child(3){width:17%}th:nth-child(4){width:21%}
 td.open{color:var(--care);font-weight:700} .label{white-space:pre-line}
 """
 

@@ -55,7 +55,7 @@ class _Held:
 
 @dataclass(slots=True)
 class _Counted:
-    """The units of one kind for each step, how many of the steps aimed at are missed, and the units of the last."""
+    """The units of one kind for each step, how ill the steps aimed at can be taken, and the units of the last."""
 
     verdict: ShelfVerdict
     steps: tuple[Step, ...]
@@ -153,10 +153,13 @@ class Judge:
     def _undosed(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
         """A form without a dose is taken as its label says, as far as there is room."""
         fits = math.floor(self.room / unit.amount.high / unit.least + _SLACK) * unit.least
-        return (), sum(aimed for _, _, aimed in self.targets), min(unit.a_day, fits, most)
+        return (), 2 * sum(aimed for _, _, aimed in self.targets), min(unit.a_day, fits, most)
 
     def _steps(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
-        """The units for each step, how many of the steps aimed at are missed, and the units of the last of these."""
+        """The units for each step, how ill the steps aimed at can be taken, and the units of the last of these.
+
+        A step that is missed weighs most; then whole units come before divided ones.
+        """
         found: list[Step] = []
         missed, last = 0, None
         for amount, alone, aimed in self.targets:
@@ -167,7 +170,9 @@ class Judge:
             found.append(Step(amount, units, gives, alone, taken))
             missed += aimed and not taken and amount > self.taken
             last = units if aimed and units is not None else last
-        return tuple(found), missed, last or unit.least
+        aims = (step.units for step, (_, _, aimed) in zip(found, self.targets, strict=True) if aimed)
+        divided = any(units is not None and units % 1 for units in aims)
+        return tuple(found), 2 * missed + divided, last or unit.least
 
     def _units(self, unit: Unit, amount: float, alone: bool, most: float) -> float | None:
         """The number of units nearest to an amount, none above the room where it is taken alone, and not too many."""
