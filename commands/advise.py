@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.chart import AsOfOption, FhirOption, advise_chart
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show_advice, write
 from tillskott.commands.text_command import TextCommand
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
@@ -36,10 +37,17 @@ def advise() -> None:
 
 def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
-    assortment: str | None, overlay: str | None, gtin: str | None, **facts: Any
+    assortment: str | None, overlay: str | None, gtin: str | None,
+    fhir: str | None, as_of: str | None, **facts: Any
 ) -> None:
     language = chosen_language(lang)
     given = profile_from_flags(facts, chosen_knowledge().vocabulary)
+    if fhir is not None:
+        if profile is not None or given:
+            raise ProfileError([fault("--fhir", "chart_alone", "both_profiles.mend")])
+        advise_chart(fhir, as_of, advisor_for(setting, authority), language, as_json=as_json, full=full,
+                     explain=explain)
+        return
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
     if profile is None and not given:
@@ -56,15 +64,8 @@ def _advise(
     advice = advisor.advise(given)
     if as_json:
         write(advice.to_json(indent=2))
-        return
-    if full or explain:
-        from tillskott.engine.render.advice import AdviceView
-
-        show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
-        return
-    from tillskott.engine.render.glance_view import glance_view
-
-    show(glance_view(advice, advisor.knowledge, language))
+    else:
+        show_advice(advice, advisor, language, full, explain)
 
 
 def with_flags(knowledge: Knowledge) -> Callable[..., None]:
@@ -92,6 +93,8 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("assortment", opt.AssortmentOption, None),
         _parameter("overlay", opt.OverlayOption, None),
         _parameter("gtin", opt.GtinOption, None),
+        _parameter("fhir", FhirOption, None),
+        _parameter("as_of", AsOfOption, None),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]
 

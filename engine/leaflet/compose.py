@@ -43,7 +43,7 @@ def compose(
         sections=tuple(composer.sections()),
         plan=composer.plan(),
         words={name: {**text} for name, text in texts.words.items()},
-        reviewed=texts.reviewed,
+        reviewed=texts.reviewed and advice.meta["reviewed"],
     )
 
 

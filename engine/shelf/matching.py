@@ -33,9 +33,9 @@ def match(of: Consultation, assortment: Assortment) -> Products:
     """Every product of an assortment for the customer of a consultation.
 
     Ranked by the advice (what may be taken, then its form, then whether it holds nothing else that is active), then by
-    how many of the steps aimed at can be taken in units of it, whole ones first, then by the price a day. No other field of a product
-    decides; those that are equal in these share a place and stand in the order of the file. Where the decision prints
-    no form nothing is listed.
+    how many of the steps aimed at can be taken in units of it, whole ones first, then by the price a day. No other
+    field of a product decides; those that are equal in these share a place and stand in the order of the file. Where
+    the decision prints no form nothing is listed.
     """
     if of.advice.decision not in PRINTED or not of.ranking.first:
         say = of.case.text(f"product.{of.advice.decision}")

@@ -1,0 +1,9 @@
+"""What differs between two answers, kind by kind, the gravest first."""
+
+from .kinds import Kind, kinds
+from .outline import Outline, outline, outline_of_row
+from .shown import Difference, differences, differences_of_outlines, gravest
+from .wording import in_words
+
+__all__ = ["Difference", "Kind", "Outline", "differences", "differences_of_outlines", "gravest", "in_words", "kinds",
+           "outline", "outline_of_row"]

@@ -1,0 +1,81 @@
+"""A difference in words, with the labels of some knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ..knowledge import Knowledge
+from ..phrasing.tongue import Tongue
+from ..words.text import Text, fill, join, lower_first, number
+from .kinds import words
+from .shown import Difference
+
+
+def in_words(difference: Difference, knowledge: Knowledge) -> Text:
+    """What became another, as one line in both languages; what this knowledge does not know is called by its id."""
+    tongue = Tongue(knowledge)
+    value = partial(_value, tongue, difference)
+    return fill(difference.of.says, what=_about(tongue, difference), before=value(difference.before),
+                after=value(difference.after))
+
+
+def _about(tongue: Tongue, difference: Difference) -> Text:
+    about, known = difference.about, words()
+    for named in (known["dose"], known["taking"]):
+        if about in named and difference.kind.partition("_")[0] in ("dose", "taking"):
+            found: Text = named[about]
+            return found
+    return _named(tongue, about)
+
+
+def _named(tongue: Tongue, name: str) -> Text:
+    texts, knowledge = tongue.knowledge.texts, tongue.knowledge
+    if f"to.{name}" in texts:
+        return texts[f"to.{name}"]
+    if name in knowledge.forms:
+        return tongue.form(name)
+    if name in knowledge.medicine_classes:
+        return knowledge.medicine_classes[name].name.text
+    rule = knowledge.rule(name)
+    if rule is not None:
+        return rule.title
+    return tongue.any_label(name)
+
+
+_TEXTS: Mapping[str, str] = {
+    "urgent": "decision.{value}", "referral": "decision.{value}", "decision": "decision.{value}",
+    "urgency": "urgency.{value}", "recipient": "urgency.{value}", "veto": "verdict.{value}",
+    "verdict": "verdict.{value}", "product": "product.verdict.{value}", "taking": "dose.{about}.{value}",
+}
+"""What the texts of the knowledge call the values of each family of kinds."""
+_TOLD = ("caution", "advice")
+"""The families whose values are texts; a batch has only the ids of those."""
+
+
+def _value(tongue: Tongue, difference: Difference, value: Any) -> Text:
+    family, known = difference.kind.partition("_")[0], words()
+    if value is None and family in _TOLD:
+        return _named(tongue, difference.about)
+    if value is None or value == []:
+        nothing: Text = known["nothing"]
+        return nothing
+    if isinstance(value, Mapping):
+        return {"sv": str(value["sv"]), "en": str(value["en"])}
+    if isinstance(value, list):
+        return join(_named(tongue, one) for one in value)
+    if isinstance(value, bool):
+        answer: Text = known["answers"]["yes" if value else "no"]
+        return answer
+    if isinstance(value, (int, float)):
+        return _amount(value, tongue if family in ("dose", "limit") else None)
+    name = _TEXTS.get(family, "").format(value=value, about=difference.about)
+    return lower_first(tongue(name)) if name in tongue.knowledge.texts else {"sv": str(value), "en": str(value)}
+
+
+def _amount(value: float, tongue: Tongue | None) -> Text:
+    """A number, with the sign of the nutrient's unit where it is an amount of that."""
+    sign = tongue.knowledge.nutrient.sign.text if tongue else None
+    return {"sv": f"{number(value, 'sv')} {sign['sv']}" if sign else number(value, "sv"),
+            "en": f"{number(value, 'en')} {sign['en']}" if sign else number(value, "en")}
