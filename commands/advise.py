@@ -55,7 +55,7 @@ def _advise(
     advisor = advisor_for(setting, authority)
     if profile is not None:
         path = None if profile == "-" else Path(profile)
-        given = read_profile(path, sys.stdin.buffer)
+        given = dict(read_profile(path, sys.stdin.buffer))
     if assortment is not None or gtin is not None:
         from tillskott.commands.shelf import advise_with_shelf
 

@@ -87,8 +87,8 @@ class _Reader:
         stock = self._stock(place, _cell(cells.get("in_stock", "")))
         if name is None or label is None:
             return None
-        others = (_cell(cells.get(what, "")) or None for what in ("article", "npl_pack_id"))
-        return Item(line, name, label, code, *others, units, price, stock, self._hearsay)
+        article, pack = (_cell(cells.get(what, "")) or None for what in ("article", "npl_pack_id"))
+        return Item(line, name, label, code, article, pack, units, price, stock, self._hearsay)
 
     def _text(self, place: str, what: str, written: str) -> str | None:
         text = written.strip()

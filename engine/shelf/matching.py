@@ -11,6 +11,7 @@ from itertools import islice
 from ..assortment.model import Assortment, Item
 from ..resolution.advice import PRINTED
 from ..resolution.reasoner import Consultation
+from ..words.errors import ProfileError, fault
 from .answer import VERDICTS, Decider, Placed, Products
 from .judging import Judge, Judged
 from .judging import Key as Rank
@@ -35,8 +36,10 @@ def match(of: Consultation, assortment: Assortment) -> Products:
     Ranked by the advice (what may be taken, then its form, then whether it holds nothing else that is active), then by
     how many of the steps aimed at can be taken in units of it, whole ones first, then by the price a day. No other
     field of a product decides; those that are equal in these share a place and stand in the order of the file. Where
-    the decision prints no form nothing is listed.
+    the decision prints no form nothing is listed. Raises ProfileError where the knowledge has no shelf.yaml.
     """
+    if of.knowledge.shelf is None:
+        raise ProfileError([fault("", "shelf.no_knowledge")])
     if of.advice.decision not in PRINTED or not of.ranking.first:
         say = of.case.text(f"product.{of.advice.decision}")
         return Products(of.advice.decision, say, dict.fromkeys(VERDICTS, 0), 0, lambda _: (), lambda _: None)
