@@ -151,6 +151,18 @@ def test_halves_only_where_the_knowledge_says_so(label: str, halved: bool) -> No
     assert (stock_of(shelf, advisor().knowledge).units[0].least == 0.5) == halved
 
 
+def test_two_products_that_both_hold_zinc_are_counted_together() -> None:
+    label = "Magnesiumbisglycinat. 1 tablett innehåller magnesium 100 mg, zink 10 mg."
+    shelf = Assortment("", (Item(2, "En", label),))
+    zinc = {**CUSTOMERS[0]["given"],
+            "supplements": [{"label": "Zink 10 mg och magnesium 10 mg per tablett", "per_day": 1}]}  # fmt: skip
+    alone = next(iter(advisor().products(CUSTOMERS[0]["given"], shelf)))
+    beside = next(iter(advisor().products(zinc, shelf)))
+    assert (alone.units, beside.units) == (2, 1)
+    full = {**zinc, "supplements": [{"label": "Zink 20 mg och magnesium 10 mg per tablett", "per_day": 1}]}
+    assert next(iter(advisor().products(full, shelf))).verdict == "must_not_have"
+
+
 def test_a_text_that_does_not_come_from_the_pharmacy_is_never_a_dose() -> None:
     shelf = Assortment("", (Item(2, "En", LABEL, hearsay=True),))
     placed = next(iter(advisor().products(CUSTOMERS[0]["given"], shelf)))
