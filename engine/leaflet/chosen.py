@@ -9,6 +9,7 @@ from ..knowledge.leaflet import LeafletTexts
 from ..shelf.answer import Placed
 from ..words.text import Text, fill, upper_first
 from .lists import Values
+from .wording import unauthorised
 
 _FIT = ("fits", "fits_other_units")
 
@@ -25,14 +26,16 @@ def claims_allowed(placed: Placed | None, knowledge: Knowledge) -> bool:
     return first is None or first >= least
 
 
-def chosen_circumstances(placed: Placed | None, held: bool) -> Iterator[str]:
-    """What holds on the sheet because a product was chosen; `held`: its dose does not go up for now."""
-    if placed is None or not is_chosen(placed):
+def chosen_circumstances(placed: Placed | None, holds: frozenset[str]) -> Iterator[str]:
+    """What holds on the sheet because a product was chosen, beside what holds already."""
+    if placed is None or not is_chosen(placed) or "product" not in holds:
         return
     yield "chosen"
     if placed.taking:
         yield "chosen.units"
-        if len(placed.taking) > 1 and not held:
+        if {"with_food", "time.evening"} <= holds and holds.isdisjoint({"split", "plan", "plan.none"}):
+            yield "chosen.dinner"
+        if len(placed.taking) > 1 and "hold" not in holds:
             yield "chosen.later"
 
 
@@ -40,7 +43,7 @@ def chosen_values(placed: Placed | None, held: bool, knowledge: Knowledge, texts
     """The name of the product, the units to begin with, and those that follow with the day from which."""
     if placed is None or not is_chosen(placed):
         return {}
-    name: Text = {"sv": placed.item.name, "en": placed.item.name}
+    name = _name(placed, texts)
     if not placed.taking:
         return {"chosen": name}
     days = knowledge.numbers["step_days"]
@@ -48,3 +51,12 @@ def chosen_values(placed: Placed | None, held: bool, knowledge: Knowledge, texts
              for number, units in enumerate(placed.taking[1:], 1)] if not held else []  # fmt: skip
     joined: Text = {"sv": "".join(one["sv"] for one in later), "en": "".join(one["en"] for one in later)}
     return {"chosen": name, "first_units": upper_first(placed.taking[0]), "later": joined}
+
+
+def _name(placed: Placed, texts: LeafletTexts) -> Text:
+    """What the product is called; one whose name promises what is not authorised is called by its number."""
+    item = placed.item
+    name: Text = {"sv": item.name, "en": item.name}
+    if not unauthorised(name, "take", texts):
+        return name
+    return fill(texts.words["chosen.number"], code=item.article or item.gtin or item.npl_pack_id or str(item.line))

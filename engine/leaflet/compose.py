@@ -57,8 +57,7 @@ class _Composer:
         self._advice, self._memory, self._knowledge, self._texts = advice, memory, knowledge, texts
         self._holds = circumstances(advice, knowledge)
         held = "hold" in self._holds
-        if "product" in self._holds:
-            self._holds |= {*chosen_circumstances(chosen, held)}
+        self._holds |= {*chosen_circumstances(chosen, self._holds)}
         if not claims_allowed(chosen, knowledge):
             self._holds -= {"health_claims"}
         self._lists = Lists(advice, customer, knowledge, texts)
