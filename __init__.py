@@ -18,13 +18,16 @@ from .face.answer import Advice
 from .face.consultation import Consultation
 
 if TYPE_CHECKING:  # loaded when somebody asks for them
+    from .engine.assortment import Assortment
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
+    from .engine.shelf import Placed, Products
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState, InterviewStep
 
 _LATER = {
+    "Assortment": "engine.assortment",
     "Fact": "face.described",
     "Form": "face.described",
     "Interview": "face.talk",
@@ -33,12 +36,15 @@ _LATER = {
     "KnowledgeInfo": "face.described",
     "LabelReading": "engine.labels.reading",
     "MedicineMatch": "engine.knowledge.medicines",
+    "Placed": "engine.shelf",
+    "Products": "engine.shelf",
     "Profile": "face.profile",
 }
 
 __all__ = [
     "Advice",
     "Advisor",
+    "Assortment",
     "Consultation",
     "Fact",
     "Fault",
@@ -51,6 +57,8 @@ __all__ = [
     "LabelReading",
     "Language",
     "MedicineMatch",
+    "Placed",
+    "Products",
     "Profile",
     "ProfileError",
     "TillskottError",

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.ask import ask
+from tillskott.commands.assortment import assortment_app
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.compare import compare
@@ -95,6 +96,7 @@ def build_app() -> typer.Typer:
         kind = AdviseCommand if command is advise else TyperCommand if command is schema else KnowledgeCommand
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
+    app.add_typer(assortment_app(), name="assortment")
     return app
 
 

@@ -36,6 +36,7 @@ def advise() -> None:
 
 def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
+    assortment: str | None, overlay: str | None, gtin: str | None,
     fhir: str | None, as_of: str | None, **facts: Any
 ) -> None:
     language = chosen_language(lang)
@@ -53,9 +54,13 @@ def _advise(
     advisor = advisor_for(setting, authority)
     if profile is not None:
         path = None if profile == "-" else Path(profile)
-        advice = advisor.advise(read_profile(path, standard_input()))
-    else:
-        advice = advisor.advise(given)
+        given = dict(read_profile(path, standard_input()))
+    if assortment is not None or gtin is not None:
+        from tillskott.commands.shelf import advise_with_shelf
+
+        advise_with_shelf(advisor, given, assortment, overlay, gtin, language, as_json)
+        return
+    advice = advisor.advise(given)
     if as_json:
         write_data(advice.to_json(indent=2))
     else:
@@ -84,6 +89,9 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
         _parameter("full", opt.FullOption, False),
         _parameter("explain", opt.ExplainOption, False),
+        _parameter("assortment", opt.AssortmentOption, None),
+        _parameter("overlay", opt.OverlayOption, None),
+        _parameter("gtin", opt.GtinOption, None),
         _parameter("fhir", FhirOption, None),
         _parameter("as_of", AsOfOption, None),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),

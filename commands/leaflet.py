@@ -29,6 +29,9 @@ SheetOption = Annotated[
 def leaflet(
     profile: opt.ProfileArgument,
     output: SheetOption = None,
+    assortment: opt.AssortmentOption = None,
+    overlay: opt.OverlayOption = None,
+    gtin: opt.GtinOption = None,
     lang: opt.LangOption = LANGUAGE,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
@@ -42,6 +45,11 @@ def leaflet(
     check_output(output)
     advisor = advisor_for(setting, authority)
     given = told(profile)
-    html = write_sheet(sheet_for(advisor.consult(given)), advisor.knowledge, language, output)
+    chosen = None
+    if assortment is not None or gtin is not None:
+        from tillskott.commands.shelf import chosen_product
+
+        given, chosen = chosen_product(advisor, given, assortment, overlay, gtin)
+    html = write_sheet(sheet_for(advisor.consult(given), chosen), advisor.knowledge, language, output)
     if html is not None:
         write_data(html)

@@ -143,6 +143,33 @@ ExplainOption = Annotated[
                          "Show the whole advice with rules, claims and sources."),
     ),
 ]
+AssortmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--assortment",
+        metavar="FILE",
+        help=in_language("Apotekets sortiment: visa vilka produkter som passar.",
+                         "The pharmacy's assortment: show which products suit."),
+    ),
+]
+OverlayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help=in_language("Rättelser till sortimentet, i en fil med samma kolumner.",
+                         "Corrections of the assortment, in a file with the same columns."),
+    ),
+]
+GtinOption = Annotated[
+    str | None,
+    typer.Option(
+        "--gtin",
+        metavar="CODE",
+        help=in_language("Streckkoden på produkten i handen, ur sortimentet.",
+                         "The barcode of the product in the hand, from the assortment."),
+    ),
+]
 WhyOption = Annotated[
     str | None,
     typer.Option(

@@ -13,7 +13,8 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import advisor_for, in_language
-from tillskott.commands.output import write
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.assortment import Assortment
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -74,6 +75,8 @@ def serve(
     allow_origin: AllowOriginOption = None,
     api_key_file: KeyFileOption = None,
     open_page: OpenOption = False,
+    assortment: opt.AssortmentOption = None,
+    overlay: opt.OverlayOption = None,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
@@ -93,13 +96,25 @@ def serve(
     gc.enable()  # a service lasts
     names = tuple(name.lower() for name in allow_host or ())
     settings = Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
+    shelf = None if assortment is None else _shelf(assortment, overlay)
     listening = bind(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
     write(address)
     sys.stdout.flush()
     if open_page:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
-    run(lambda: advisor_for(setting, authority), settings, listening)
+    run(lambda: advisor_for(setting, authority), settings, listening, shelf)
+
+
+def _shelf(file: str, overlay: str | None) -> Assortment:
+    """The pharmacy's products; what is wrong with the file is told before the service starts."""
+    from tillskott.engine.assortment import read_assortment
+
+    language = chosen_language(opt.LANGUAGE)
+    found = read_assortment(Path(file), opt.chosen_knowledge(), None if overlay is None else Path(overlay))
+    for one in found.faults:
+        print(f"tillskott: {one.in_language(language)}", file=sys.stderr)
+    return found
 
 
 def _key(file: Path | None) -> str | None:

@@ -192,28 +192,31 @@ ROOMS = {
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
     "batch": "columns disk knowledge language profile resolution words",
+    # The pharmacy's own products, and which of them suits one customer; the sheet names the one that is taken home.
+    "assortment": "knowledge words",
+    "shelf": "arithmetic assortment knowledge labels language profile resolution words",
     # Two answers beside each other: pure, so that whoever compares may use it.
     "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
     "interview": "disk explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
-    "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
+    "leaflet": "arithmetic counter dayplan knowledge language profile resolution shelf words",
     "checks": "inference knowledge language leaflet profile resolution words",
     # What an edit changes, and the review of what the knowledge says.
     "comparison": "batch checks differences knowledge language people resolution words",
     "review": "checks comparison disk knowledge language words",
     "render": "arithmetic batch checks comparison counter dayplan differences disk explanation interview knowledge "
-              "labels language leaflet line phrasing profile resolution review words",
+              "labels language leaflet line phrasing profile resolution review shelf words",
     # The faces.
-    "face": "explanation interview knowledge leaflet render resolution words",
+    "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "fhir": "arithmetic face knowledge labels language profile words",
-    "advisor": "batch face fhir knowledge labels line profile resolution words",
-    "tillskott": "advisor face knowledge labels words",
-    "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
-               "profile render resolution words",
-    "commands": "advisor batch checks comparison counter differences disk fhir interview knowledge labels leaflet "
-                "people profile register render resolution review service words",
+    "advisor": "assortment batch face fhir knowledge labels line profile resolution shelf words",
+    "tillskott": "advisor assortment face knowledge labels shelf words",
+    "service": "advisor arithmetic assortment counter explanation face interview knowledge labels language leaflet "
+               "line phrasing profile render resolution shelf words",
+    "commands": "advisor assortment batch checks comparison counter differences disk fhir interview knowledge labels "
+                "leaflet people profile register render resolution review service shelf words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -54,9 +54,9 @@ def fresh_process(code: str, **environment: str) -> str:
 
 def test_the_package_shows_these_names_and_no_more() -> None:
     assert tillskott.__all__ == [
-        "Advice", "Advisor", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState", "InterviewStep",
-        "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch", "Profile", "ProfileError",
-        "TillskottError",
+        "Advice", "Advisor", "Assortment", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState",
+        "InterviewStep", "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch", "Placed",
+        "Products", "Profile", "ProfileError", "TillskottError",
     ]  # fmt: skip
     assert all(getattr(tillskott, name).__module__.startswith(("tillskott.", "typing")) for name in tillskott.__all__)
 

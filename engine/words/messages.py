@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
+from .messages_shelf import SHELF_MESSAGES
 from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
@@ -234,7 +235,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
 
 
 def message(name: str, /, **values: Text | str | float) -> Text:

@@ -96,5 +96,10 @@ def lower_first(text: Text) -> Text:
     return {"sv": _lower(text["sv"]), "en": _lower(text["en"])}
 
 
+def upper_first(text: Text) -> Text:
+    """The same words at the beginning of a sentence."""
+    return {"sv": text["sv"][:1].upper() + text["sv"][1:], "en": text["en"][:1].upper() + text["en"][1:]}
+
+
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -24,7 +24,8 @@ class Form:
     marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one
     group that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the
     results by form. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
-    where. `broken` is what could not be read, `cut` whether there was more than is read.
+    where. `product` is the code of the product of the shelf that was chosen, `scanned` one that none of them has.
+    `broken` is what could not be read, `cut` whether there was more than is read.
     """
 
     lang: Language = "sv"
@@ -45,6 +46,8 @@ class Form:
     opened: tuple[str, ...] = ()
     do: str = ""
     at: str = ""
+    product: str = ""
+    scanned: str = ""
     broken: tuple[str, ...] = ()
     cut: bool = False
 
@@ -77,7 +80,7 @@ class Form:
 class _Reader:
     """Collects fields into a form."""
 
-    _TEXTS = ("line", "ask", "pin", "group", "typed", "medicine", "jar", "count", "do", "at")
+    _TEXTS = ("line", "ask", "pin", "group", "typed", "medicine", "jar", "count", "do", "at", "product")
 
     def __init__(self, default: Language) -> None:
         self._values: dict[str, Any] = {"lang": default, "sheet": default}

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...advisor import Advisor
+from ...engine.assortment import Assortment
 from ...engine.words.text import LANGUAGES
 from ..desk import Desk
 from ..page import Form, answer
@@ -27,9 +28,14 @@ from .static import static_routes
 _LOADED_AFTER = 1.0
 
 
-def create_app(advisor: Advisor | None = None, settings: Settings | None = None) -> Guard:
-    """The service as an ASGI application. Raises KnowledgeError where the knowledge cannot be used."""
-    desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
+def create_app(
+    advisor: Advisor | None = None, settings: Settings | None = None, assortment: Assortment | None = None
+) -> Guard:
+    """The service as an ASGI application; `assortment` are the products of the pharmacy's shelf.
+
+    Raises KnowledgeError where the knowledge cannot be used.
+    """
+    desk, settings, metrics = Desk(advisor or Advisor(), assortment), settings or Settings(), Metrics()
     api = Api(desk, settings)
     routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
               *_watching(desk, metrics)]

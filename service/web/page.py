@@ -67,7 +67,8 @@ async def _form(request: Request) -> Form:
 
 def _sheet(desk: Desk, form: Form) -> Response:
     try:
-        html = desk.sheet(Session(desk, form).consultation, form.sheet)
+        session = Session(desk, form)
+        html = desk.sheet(session.consultation, form.sheet, session.product)
     except ProfileError as error:
         return _not_yet(form, error)
     return _shown(html)
@@ -75,7 +76,8 @@ def _sheet(desk: Desk, form: Form) -> Response:
 
 def _sheet_pdf(desk: Desk, form: Form) -> Response:
     try:
-        content = desk.sheet_pdf(Session(desk, form).consultation, form.sheet)
+        session = Session(desk, form)
+        content = desk.sheet_pdf(session.consultation, form.sheet, session.product)
     except ProfileError as error:
         return _not_yet(form, error)
     named = {"content-disposition": "inline; filename=sheet.pdf"}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from ...advisor import Advisor
+from ...engine.assortment import Assortment
 from ..texts import refused
 from .app import create_app
 from .guard import LOG
@@ -33,14 +34,17 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def run(advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket) -> None:
+def run(
+    advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket, assortment: Assortment | None = None
+) -> None:
     """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
-    config = uvicorn.Config(create_app(advisor(), settings), log_config=None, access_log=False, server_header=False,
+    app = create_app(advisor(), settings, assortment)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False,
                             lifespan="off", timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
                             timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listening])
