@@ -17,6 +17,7 @@ from ...engine.words.text import LANGUAGES
 from ..desk import Desk
 from ..page import Form, answer
 from ..texts import page_texts
+from .cds import cds_routes
 from .errors import handle_errors
 from .guard import Guard, Receive, Scope, Send
 from .metrics import Metrics
@@ -32,7 +33,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
     api = Api(desk, settings)
     routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
-              *_watching(desk, metrics)]
+              *cds_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api
