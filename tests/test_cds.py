@@ -132,6 +132,13 @@ def test_an_order_of_the_nutrient_asks_for_what_the_chart_does_not_say() -> None
     assert card["summary"].startswith("Magnesium – not known yet")
 
 
+def test_before_questions_the_hours_of_an_ordered_medicine_are_told() -> None:
+    found = cards(request("order-sign", order("levothyroxine"), egfr=bundle(egfr(90))))
+    assert [one["indicator"] for one in found] == ["warning", "info"]
+    assert "4 h" in found[0]["summary"]
+    assert "`medicine.levothyroxine`" in found[0]["detail"]
+
+
 def test_an_order_that_has_nothing_to_do_with_it_shows_nothing() -> None:
     other = order("paracetamol", "o2")
     assert cards(request("order-sign", other)) == []

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.explanation.proof import RuleNode
 from ...engine.render.glance import Glance
+from ...engine.render.phrases import Phrases
 from ...engine.words.text import Language
 from ...face.consultation import Consultation
 from ..desk import Desk
@@ -19,6 +20,8 @@ LONGEST = 139
 """Code points of a summary: fewer than 140."""
 MOST = 2
 _REASONS = "urn:tillskott:overrides"
+# The end of a sentence, not of an abbreviation.
+_SENTENCE = re.compile(r"(?<=\w{4})\.(?= [A-ZÅÄÖ])")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
 
 
@@ -31,18 +34,32 @@ class Cards:
         self._of, self._report, self._desk, self._language, self._counter = of, report, desk, language, counter
 
     def shown(self, indicator: str) -> list[dict[str, Any]]:
-        """The card of the decision, and one of the hours where medicines are checked beside a referral."""
+        """The card of the decision, and one of the hours that medicines want, where the first does not say them.
+
+        Before questions the hours come first: of them something is known.
+        """
         advice, screen = self._of.advice, self._desk.glance(self._of, self._language)
         said = table()["decisions"][advice.decision][self._language]
-        cards = [self._card(f"{said}: {_first(screen)}", indicator, self._detail(screen))]
+        first = self._missing() if advice.decision == "ask" else _first(screen)
+        cards = [self._card(f"{said}: {first}", indicator, self._detail(screen))]
         timed = [check for check in advice.checks if check["hours_before"] or check["hours_after"]]
-        if advice.referrals and timed:
-            what = ", ".join(str(check["about"]) for check in timed)
-            rules = [rule for check in timed for rule in check["rules"]]
-            lines = [*(f"- **{plain(str(check['about']))}**: {plain(check['do'][self._language])}" for check in timed),
-                     "", *self._rules(rules)]
-            cards.append(self._card(says("hours", what=what)[self._language], "warning", "\n".join(lines)))
+        if timed and advice.decision != "check_first":
+            cards.insert(0 if advice.decision == "ask" else 1, self._hours(timed))
         return cards[:MOST]
+
+    def _missing(self) -> str:
+        """What the chart does not say, by name."""
+        words = self._desk.words(self._language)
+        return ", ".join(words.label(one["fact"]) for one in self._of.advice.questions)
+
+    def _hours(self, timed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        language = self._language
+        phrases = Phrases(self._of.advice, self._desk.knowledge, language)
+        said = [f"{check['about']}: {phrases.compact_hours(check)}" for check in timed]
+        lines = [f"- {plain(hours)}. {plain(check['do'][language])}" for hours, check in zip(said, timed, strict=True)]
+        rules = self._rules([rule for check in timed for rule in check["rules"]])
+        summary = says("hours", what="; ".join(said))[language]
+        return self._card(summary, table()["hours"], "\n".join([*lines, "", *rules]))
 
     def _card(self, summary: str, indicator: str, detail: str) -> dict[str, Any]:
         knowledge, language = self._desk.knowledge, self._language
@@ -93,10 +110,13 @@ def plain(text: str) -> str:
 
 
 def cut(text: str) -> str:
-    """A summary of fewer than 140 signs, cut between words, and not between a number and its unit."""
+    """A summary of fewer than 140 signs: whole sentences, else whole words; no number without its unit."""
     text = " ".join(text.split())
     if len(text) <= LONGEST:
         return text
+    whole = max((end.end() for end in _SENTENCE.finditer(text[:LONGEST + 1])), default=0)
+    if whole > LONGEST // 2:
+        return text[:whole]
     words = text[: LONGEST - 1].split(" ")[:-1]
     while words and words[-1][-1:].isdigit():
         words.pop()
