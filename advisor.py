@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from .engine.knowledge import Knowledge, load_knowledge
 from .engine.knowledge.loader import DEFAULT_AUTHORITY
-from .engine.resolution.advice import Setting
 from .engine.resolution.reasoner import Reasoner
+from .engine.resolution.shape import Setting
 from .engine.words.errors import Fault, ProfileError, fault, known_language, no_extra
 from .engine.words.text import Language
 from .face.answer import Advice, remember

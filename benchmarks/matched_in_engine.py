@@ -31,9 +31,9 @@ from tillskott.engine.columns.ranking import KEYS, numbered
 from tillskott.engine.columns.resolved import case_of
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.vocabulary import Vocabulary
-from tillskott.engine.resolution.advice import PRINTED
 from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.reasoner import Reasoner
+from tillskott.engine.resolution.shape import PRINTED
 
 COLUMNS = ("decision", *FORMS, *DOSE)
 """The columns of an answer that follow from a key."""

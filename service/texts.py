@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
-from ..engine.language.yaml_reader import read_yaml
-from ..engine.words.errors import Fault, KnowledgeError, ProfileError
+from ..engine.language.yaml_reader import read_texts
+from ..engine.words.errors import Fault, ProfileError
 from ..engine.words.text import Language, Text, fill
 
 _FILE = Path(__file__).with_name("texts.yaml")
 
 
-@lru_cache(maxsize=1)
 def page_texts() -> Mapping[str, Text]:
     """Every text of the page by its name. Raises KnowledgeError where the file cannot be used."""
-    faults: list[Fault] = []
-    document = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name, faults)
-    if faults or document is None:
-        raise KnowledgeError(faults)
-    texts: Mapping[str, Text] = document.data["texts"]
-    return texts
+    return read_texts(_FILE)
 
 
 class Says:

@@ -40,7 +40,7 @@ OF_SOMETHING_ELSE = {
     "engine/knowledge/labels.py": {"bath"},
     "engine/labels/reading.py": {"bath"},
     # The closed list of routes in the type of an answer.
-    "engine/resolution/advice.py": {"oral", "skin", "bath"},
+    "engine/resolution/shape.py": {"oral", "skin", "bath"},
     # Every element by its symbol.
     "engine/arithmetic/formula.py": {"mg"},
 }

@@ -140,6 +140,11 @@ def test_case_spaces_and_signs_nobody_sees_change_nothing(name: str, inside: str
         assert INDEX.resolve(written).classes == expected, written
 
 
+@pytest.mark.parametrize("mark", "'’‘‚‛′ʼ´`＇")
+def test_an_apostrophe_is_one_however_it_is_written(mark: str) -> None:
+    assert INDEX.resolve(f"st john{mark}s wort").classes == INDEX.resolve("st john's wort").classes != ("unrecognised",)
+
+
 @settings(max_examples=200, deadline=None)
 @given(name=NAMES, joint=st.sampled_from(["/", " + ", ", ", " & ", " och ", "; ", " and "]), first=st.booleans())
 def test_a_known_name_counts_beside_one_that_nobody_knows_which_is_reported(name: str, joint: str, first: bool) -> None:

@@ -14,7 +14,7 @@ from tillskott import Advice, Advisor, ProfileError
 from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.checks.page import contradictions_on
 from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.resolution.advice import PRINTED
+from tillskott.engine.resolution.shape import PRINTED
 
 KNOWLEDGE = load_knowledge()
 ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}

@@ -11,7 +11,7 @@ import tiny
 from tiny import ALWAYS, rule
 
 from tillskott import Advice
-from tillskott.engine.resolution.advice import PRINTED
+from tillskott.engine.resolution.shape import PRINTED
 
 ADULT = {"age": 40}
 NOW = rule("now", ALWAYS, {"refer": {"to": "emergency", "urgency": "now"}})

@@ -10,8 +10,9 @@ import polars as pl
 
 from ..knowledge import Knowledge
 from ..language.actions import Ask, Caution, Check, Refer, TimeOfDay
-from ..resolution.advice import Advice, CheckItem, Decision, Referral
+from ..resolution.advice import Advice
 from ..resolution.referrals import STAFF
+from ..resolution.shape import CheckItem, Decision, Referral
 from ..words.errors import ProfileError, fault, nearest
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)

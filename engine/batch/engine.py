@@ -17,10 +17,10 @@ from ..columns.parts import PRINTED as WHERE_PRINTED
 from ..columns.ranking import KEYS, numbered
 from ..columns.resolved import case_of
 from ..language.conditions import PARTIAL
-from ..resolution.advice import PRINTED
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from ..resolution.resolve import no_form
+from ..resolution.shape import PRINTED
 from .answer import DECISIONS, Column
 from .arrays import Arrays
 from .bits import WORD, Bits, bits, by_row, gathered, number, unpacked

@@ -9,10 +9,10 @@ import polars as pl
 
 from ..columns.resolved import dose_of
 from ..knowledge import Knowledge
-from ..resolution.advice import Decision
 from ..resolution.case import Case
 from ..resolution.decision import with_forms
 from ..resolution.forms import Ranking
+from ..resolution.shape import Decision
 from .answer import Column
 from .memo import Table
 

@@ -8,8 +8,9 @@ from itertools import chain
 
 from ..knowledge import Knowledge
 from ..knowledge.opposites import Opposites
-from ..resolution.advice import PRINTED, Advice
+from ..resolution.advice import Advice
 from ..resolution.referrals import NOW
+from ..resolution.shape import PRINTED
 from ..words.text import LANGUAGES, Text
 
 # Whoever says that there is to be none contradicts a page that prints some.

@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 from typing import Any, get_args
 
 from ..knowledge import Knowledge
-from ..resolution.advice import PRINTED, Decision
 from ..resolution.decision import with_forms
+from ..resolution.shape import PRINTED, Decision
 from .integers import Bits, Integers, Population, union
 from .keys import Keys, actions
 from .match import matcher

@@ -7,9 +7,9 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from ..resolution.advice import Decision
 from ..resolution.decision import decide
 from ..resolution.forms import before_points
+from ..resolution.shape import Decision
 from .truths import Digits, Mask
 
 KEYS = ("now", "refer", "ask", "instead", "check")

@@ -9,9 +9,9 @@ from ..inference.session import Firing
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..profile import Customer
-from ..resolution.advice import Dose
 from ..resolution.case import Case
 from ..resolution.dose import dose_advice, doses
+from ..resolution.shape import Dose
 
 _NOTHING: Mapping[str, Any] = {}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
 from ..differences import Difference, differences
+from ..resolution.advice import Advice
 from ..words.errors import ProfileError
 from .answers import Pair
 
@@ -32,10 +33,26 @@ class Smallest:
                 "rules_gone": list(self.rules_gone), "rules_new": list(self.rules_new)}
 
 
+class _Parts(Mapping[str, Any]):
+    """An answer by the names of its parts; its trace, the longest, is written only where it is looked at."""
+
+    def __init__(self, advice: Advice) -> None:
+        self._advice = advice
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self._advice, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (part.name for part in fields(self._advice))
+
+    def __len__(self) -> int:
+        return len(fields(self._advice))
+
+
 def told(pair: Pair, profile: Profile) -> tuple[Difference, ...]:
     """What differs for one customer, read in full; () where one of the versions refuses the profile."""
     try:
-        before, after = (vars(one.advise(profile)) for one in (pair.old, pair.new))
+        before, after = (_Parts(one.advise(profile)) for one in (pair.old, pair.new))
     except ProfileError:
         return ()
     return differences(before, after)
@@ -53,7 +70,7 @@ def smallest(pair: Pair, profile: Profile, kind: str, about: str) -> Smallest | 
     before, after = pair.old.advise(found), pair.new.advise(found)
     fired = [[step["rule"] for step in advice.trace] for advice in (before, after)]
     return Smallest(
-        found, (before.decision, after.decision), differences(vars(before), vars(after)),
+        found, (before.decision, after.decision), differences(_Parts(before), _Parts(after)),
         tuple(rule for rule in fired[0] if rule not in fired[1]),
         tuple(rule for rule in fired[1] if rule not in fired[0]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
-from ..resolution.advice import PRINTED, REFERRED, Decision
+from ..resolution.shape import PRINTED, REFERRED, Decision
 from .kinds import Kind, kinds
 from .outline import DOSES, TAKING, URGENCIES, Outline, outline
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..columns.integers import Bits
-from ..resolution.advice import PRINTED
 from ..resolution.reasoner import Consultation
+from ..resolution.shape import PRINTED
 from ..words.text import Text
 from .changes import ChangeWords
 from .what_if import Alternative, Exploration

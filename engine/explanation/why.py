@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..language.actions import Ask
-from ..resolution.advice import PRINTED
 from ..resolution.reasoner import Consultation
+from ..resolution.shape import PRINTED
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import lower_first
 from .nodes import Role, Sketch, build

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Ask, Check, Decide, Refer
-from ..resolution.advice import PRINTED, CheckItem, Decision
 from ..resolution.reasoner import Consultation
 from ..resolution.referrals import checks, referrals
+from ..resolution.shape import PRINTED, CheckItem, Decision
 from ..words.text import Text, lower_first
 from .grounds import Atom
 from .nodes import Role, Sketch

@@ -9,8 +9,9 @@ from typing import Any
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Avoid, Discourage, DoseRange, Favour
 from ..language.conditions import All, Condition, HasAny
-from ..resolution.advice import PRINTED, Decision, unshared
+from ..resolution.advice import unshared
 from ..resolution.reasoner import Consultation, names
+from ..resolution.shape import PRINTED, Decision
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language, Text, lower_first, number
 from .failing import Failed, Shortfall

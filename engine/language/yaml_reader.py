@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
 
-from ..words.errors import Fault, fault
-from ..words.text import printable
+from ..words.errors import Fault, KnowledgeError, fault
+from ..words.text import Text, printable
 
 MAX_DEPTH = 12
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -134,6 +136,17 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
     for key, line in loader.duplicates:
         faults.append(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=printable(key)))
     return Document(data, node, name, text)
+
+
+@lru_cache(maxsize=16)
+def read_texts(path: Path) -> Mapping[str, Text]:
+    """The texts of a file that lies beside code, by name. Raises KnowledgeError where the file cannot be used."""
+    faults: list[Fault] = []
+    document = read_yaml(path.read_text(encoding="utf-8"), path.name, faults)
+    if faults or document is None:
+        raise KnowledgeError(faults)
+    texts: Mapping[str, Text] = document.data["texts"]
+    return texts
 
 
 def _forbidden(text: str, name: str) -> Fault | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..knowledge import Knowledge
 from ..knowledge.medicines import is_unknown
 from ..language.actions import Administer
-from ..resolution.advice import PRINTED, Advice, Dose, Range
+from ..resolution.advice import Advice
+from ..resolution.shape import PRINTED, Dose, Range
 from .model import Sheet
 
 

@@ -13,7 +13,7 @@ from rich.text import Text as Line
 
 from ..comparison.compare import Change, Comparison
 from ..comparison.smallest import Smallest
-from ..resolution.advice import Decision
+from ..resolution.shape import Decision
 from ..words.text import Language
 from .comparison_words import ComparisonWords
 from .customer import customer_as_yaml

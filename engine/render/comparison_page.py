@@ -8,7 +8,7 @@ from typing import get_args
 from ..comparison.compare import Change, Comparison
 from ..comparison.edits import Edit
 from ..comparison.smallest import Smallest
-from ..resolution.advice import Decision
+from ..resolution.shape import Decision
 from ..words.text import Language
 from .comparison_words import ComparisonWords
 from .customer import customer_as_yaml

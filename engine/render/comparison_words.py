@@ -11,7 +11,7 @@ from ..comparison.edits import Edit, Leaf
 from ..comparison.proofs import Proof, Status
 from ..comparison.smallest import Smallest
 from ..differences import Difference, in_words
-from ..resolution.advice import Decision
+from ..resolution.shape import Decision
 from ..words.text import Language
 from .customer import customer_in_words
 from .said import Said

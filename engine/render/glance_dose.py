@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..resolution.advice import Dose
+from ..resolution.shape import Dose
 from ..words.text import lower_first
 from .day_words import DayWords
 from .phrases import Phrases, sentences

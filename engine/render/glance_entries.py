@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..phrasing.words import Words
-from ..resolution.advice import PRINTED, ProductItem
+from ..resolution.shape import PRINTED, ProductItem
 from ..words.text import printable
 from .glance_dose import giving, in_units
 from .phrases import Phrases, sentences

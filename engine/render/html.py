@@ -7,7 +7,8 @@ from html import escape
 
 from ..explanation.proof import Proof
 from ..knowledge import Knowledge
-from ..resolution.advice import Advice, FormVerdict
+from ..resolution.advice import Advice
+from ..resolution.shape import FormVerdict
 from ..words.text import Language
 from .glance import glance
 from .html_style import STYLE

@@ -9,7 +9,8 @@ from ..explanation.proof import Proof, lines
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..phrasing.words import Words
-from ..resolution.advice import Advice, Step
+from ..resolution.advice import Advice
+from ..resolution.shape import Step
 from ..words.text import Language
 from .phrases import reason_words
 from .svg import plain

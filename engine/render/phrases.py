@@ -9,7 +9,8 @@ from typing import Any
 from ..knowledge import Knowledge
 from ..language.actions import Administer, Advise, Caution, Decide, Glance
 from ..phrasing.words import Words
-from ..resolution.advice import Advice, AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Reason, Rung, Step
+from ..resolution.advice import Advice
+from ..resolution.shape import AdviceItem, CautionItem, CheckItem, Dose, Kidney, Range, Reason, Rung, Step
 from ..words.text import Language, Text, fill, number, printable
 
 # What is said across the counter; the other kinds of advice come further down.

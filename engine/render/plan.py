@@ -13,7 +13,8 @@ from rich.text import Text as Line
 
 from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine, TooNear
 from ..knowledge import Knowledge
-from ..resolution.advice import PRINTED, Advice
+from ..resolution.advice import Advice
+from ..resolution.shape import PRINTED
 from ..words.errors import ProfileError, fault
 from ..words.text import Language, Text, fill, join
 from .day_strip import strip_svg, strip_text

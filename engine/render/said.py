@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
-from ..language.yaml_reader import read_yaml
-from ..words.errors import Fault, KnowledgeError
+from ..language.yaml_reader import read_texts
 from ..words.text import Language, Text, fill
 
 _FILE = Path(__file__).with_name("knowledge_texts.yaml")
 _LEAST = 0.001
 
 
-@lru_cache(maxsize=1)
 def texts() -> Mapping[str, Text]:
     """Every text by its name. Raises KnowledgeError where the file cannot be used."""
-    faults: list[Fault] = []
-    document = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name, faults)
-    if faults or document is None:
-        raise KnowledgeError(faults)
-    found: Mapping[str, Text] = document.data["texts"]
-    return found
+    return read_texts(_FILE)
 
 
 class Said:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..knowledge import Knowledge
 from ..phrasing.words import Words
-from ..resolution.advice import Dose, NeedRange, Range
+from ..resolution.shape import Dose, NeedRange, Range
 from ..words.text import Language, number
 from .svg import BODY, SMALL, STRONG, Canvas, Picture, Style, tag, text_width, wrap
 from .svg_shapes import hatch

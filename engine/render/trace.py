@@ -8,7 +8,8 @@ from rich.text import Text as Line
 
 from ..knowledge import Knowledge
 from ..phrasing.words import Words
-from ..resolution.advice import Advice, Step
+from ..resolution.advice import Advice
+from ..resolution.shape import Step
 from .phrases import reason_words
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ..knowledge import Knowledge
 from ..language import actions as act
 from ..phrasing.words import Words
-from ..resolution.advice import PRINTED, Advice, Reason, SourcePlace, Step
+from ..resolution.advice import Advice
+from ..resolution.shape import PRINTED, Reason, SourcePlace, Step
 from .phrases import reason_words
 
 _KINDS: dict[type[act.Action], str] = {

@@ -12,7 +12,7 @@ from ..knowledge import Knowledge
 from ..language.actions import Action, FormSet
 from ..profile import Customer
 from ..words.text import Text, fill, join, lower_first
-from .advice import Setting
+from .shape import Setting
 
 A = TypeVar("A", bound=Action)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..language.actions import Conflict, Refer
 from ..words.text import Text, fill, join, lower_first
-from .advice import ConflictItem, PositionItem
 from .case import Case
 from .dose import Doses, Need, Stated
+from .shape import ConflictItem, PositionItem
 
 
 def conflicts(case: Case, found: Doses | None, printed: bool) -> list[ConflictItem]:

@@ -10,9 +10,9 @@ from ..dayplan.reasons import Wanted
 from ..dayplan.shape import Plan
 from ..knowledge.day import Day
 from ..language.actions import Administer
-from .advice import CheckItem, Dose
 from .case import Case
 from .pairs import pairs
+from .shape import CheckItem, Dose
 
 
 def plan(case: Case, checks: Iterable[CheckItem], dose: Dose | None, first: Sequence[str]) -> Plan | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .advice import PRINTED, Decision
+from .shape import PRINTED, Decision
 
 
 def decide(*, now: bool, refer: bool, ask: bool, instead: Decision | None, check: bool) -> Decision:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from ..arithmetic.amounts import Amount
 from ..inference.session import Firing
 from ..language.actions import Administer, DoseRange, Start
-from .advice import Dose, NeedRange, Range
 from .case import Case
 from .ladder import ladder
+from .shape import Dose, NeedRange, Range
 
 # The range of this need counts only where no other need has one, and lends its low end to "up to".
 GENERAL = "general"

@@ -10,8 +10,8 @@ from typing import TypeVar, cast
 from ..inference.session import Firing
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
-from .advice import FormVerdict, RouteId, Verdict, Wanted
 from .case import Case
+from .shape import FormVerdict, RouteId, Verdict, Wanted
 
 F = TypeVar("F", Avoid, Discourage, Favour)
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from ..language.conditions import Within, leaves
 from ..profile import Customer
 from ..profile.units import likely_readings
 from ..words.text import Text, fill, join, lower_first
-from .advice import Advice, Estimate, Kidney
+from .advice import Advice
+from .shape import Estimate, Kidney
 
 MEASURED = "measured"
 """What counted where a measured eGFR is lower than the estimated one."""

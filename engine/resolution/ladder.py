@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from ..words.text import Text
-from .advice import Rung
 from .case import Case
+from .shape import Rung
 from .units import Unit, counted, unit_in_hand
 
 

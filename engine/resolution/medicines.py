@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ..inference.session import Firing
 from ..knowledge.medicines import Medicine
 from ..language.actions import Check, Refer
-from .advice import MedicineItem, MedicineStatus
 from .case import Case
+from .shape import MedicineItem, MedicineStatus
 
 _CLASSES = "medicine_classes"
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from ..arithmetic.amounts import NOTHING, Amount
 from ..profile.facts import SUPPLEMENTS, Held
 from ..words.text import Text, lower_first
-from .advice import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
 from .case import Case
 from .dose import outward
 from .forms import Ranking, sentences
 from .limits import broken_limits
+from .shape import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
 
 
 @dataclass(frozen=True, slots=True)

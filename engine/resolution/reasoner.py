@@ -15,12 +15,12 @@ from ..phrasing.tongue import Tongue
 from ..profile import Customer, customer_facts, validate
 from ..words.errors import ProfileError, fault, nearest
 from .advice import Advice
-from .advice import Setting as Setting
 from .case import Case
 from .dose import Doses, doses
 from .forms import Ranking
 from .kidney import kidney
 from .resolve import resolve
+from .shape import Setting as Setting
 from .trace import TraceWriter
 
 SETTINGS: tuple[Setting, ...] = ("counter", "self_care")

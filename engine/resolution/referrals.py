@@ -12,8 +12,8 @@ from ..knowledge.rules import Rule
 from ..language.actions import Ask, Check, Recipient, Refer
 from ..language.conditions import HasAny, leaves
 from ..words.text import Text
-from .advice import CheckItem, Question, Referral
 from .case import Case
+from .shape import CheckItem, Question, Referral
 
 NOW = "now"
 STAFF: Recipient = "pharmacist"

@@ -6,20 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..language.actions import Advise, Caution, Decide, Evidence
-from .advice import (
-    PRINTED,
-    Advice,
-    AdviceItem,
-    CautionItem,
-    CheckItem,
-    Decision,
-    Dose,
-    EvidenceItem,
-    Meta,
-    Question,
-    Referral,
-    unshared,
-)
+from .advice import Advice, unshared
 from .case import Case
 from .conflicts import conflicts
 from .day import plan
@@ -30,6 +17,7 @@ from .medicines import medicines
 from .pairs import caution_text
 from .products import products
 from .referrals import NOW, checks, checks_as_referrals, questions, referrals
+from .shape import PRINTED, AdviceItem, CautionItem, CheckItem, Decision, Dose, EvidenceItem, Meta, Question, Referral
 from .trace import TraceWriter
 
 # Advice that only makes sense beside a supplement that is being taken or about to be.

@@ -9,7 +9,8 @@ from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Action
 from ..profile import Customer
-from .advice import Reason, SourceInfo, SourcePlace, Step, unshared
+from .advice import unshared
+from .shape import Reason, SourceInfo, SourcePlace, Step
 
 _MEDICINES = "medicine_classes"
 _PLAIN = frozenset({str, int, float, type(None)})

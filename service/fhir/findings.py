@@ -35,7 +35,7 @@ def read_findings(chart: Chart, found: Found, codes: Codes, as_of: date) -> None
 def _item(kind: str, element: Element, what: str, fact: str | None = None, value: str | None = None,
           shown_date: str | None = None) -> Item:
     coding = next(iter(element.codings("code")), None)
-    said = says(what, date=shown_date or "", what=element.words("code") or (coding[1] if coding else ""))
+    said = says(what, date=(shown_date or "")[:10], what=element.words("code") or (coding[1] if coding else ""))
     code = coding[1] if coding else None
     return Item(element.place, kind, said, fact, value, code, element.words("code"), shown_date)
 

@@ -61,4 +61,4 @@ class Found:
 
     def _contradicted(self, fact: str, values: list[str]) -> None:
         """Several at once: none of them is a no, so that the fact is asked for."""
-        self.report.conflicts.append(Item("", "", says("conflict.enum"), fact, ", ".join(values)))
+        self.report.conflicts.append(Item("", "", says("conflict.enum"), fact, list(values)))

@@ -174,7 +174,7 @@ class Observations:
             why, part = "too_old", self._report.too_old
         if why is None:
             return value
-        part.append(replace(one.item, what=says(why, date=one.written or "")))
+        part.append(replace(one.item, what=says(why, date=(one.written or "")[:10])))
         return None
 
     def _bounded(self, one: Measured) -> tuple[float | None, bool]:
@@ -228,7 +228,7 @@ class Observations:
         if on is None and not said:
             self._report.not_understood.append(self._item(element, "no_date", asked.fact))
         elif on is not None and on[1] < self._as_of - timedelta(days=kept):
-            self._report.too_old.append(self._item(element, "too_old", asked.fact, date=written or ""))
+            self._report.too_old.append(self._item(element, "too_old", asked.fact, date=(written or "")[:10]))
         elif on is not None and on[0] > self._as_of + timedelta(days=1):
             self._report.not_understood.append(self._item(element, "future", asked.fact))
         else:

@@ -54,7 +54,7 @@ def read_chart(
     """
     if knowledge.codes is None:
         raise ProfileError([Fault("", says("no_codes"))])
-    report = Report(as_of.isoformat())
+    report = Report(as_of.isoformat(), knowledge.vocabulary)
     chart = gather(source, report, patient_id)
     refuse_r5(chart)
     found = Found(report, knowledge)

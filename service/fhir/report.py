@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...engine.words.text import Language, Text
+from ...engine.knowledge.vocabulary import Vocabulary
+from ...engine.words.text import Language, Text, lower_first, number, printable
 from .says import says
 
 PARTS = ("read", "not_understood", "too_old", "not_counted", "no_place", "conflicts")
@@ -30,11 +32,23 @@ class Item:
         found = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in found.items() if value is not None}
 
-    def in_language(self, language: Language) -> str:
-        """One line."""
-        shown = self.display or self.code or ""
-        said = f" {self.fact} = {self.value}" if self.fact and self.value is not None else ""
+    def in_language(self, language: Language, vocabulary: Vocabulary) -> str:
+        """One line: what it says in the words of the counter, what became of it, and where it stands."""
+        shown = printable(self.display or self.code or "")
+        said = ""
+        if self.fact and self.value is not None:
+            values = self.value if isinstance(self.value, list) else [self.value]
+            shown_values = ", ".join(_value(vocabulary, self.fact, one, language) for one in values)
+            said = f" {lower_first(vocabulary.label(self.fact))[language]} {shown_values} –"
         return f"{self.resource}{f' {shown}' if shown else ''}:{said} {self.what[language]} ({self.where})"
+
+
+def _value(vocabulary: Vocabulary, fact: str, value: Any, language: Language) -> str:
+    if vocabulary.facts[fact].type in ("number", "integer"):
+        with suppress(ValueError):  # a bound, such as >90, stays as it is written
+            return number(float(f"{float(value):.4g}"), language)
+    label = vocabulary.value_label(fact, value)
+    return printable((label if label[language] == value else lower_first(label))[language])  # a name keeps its capital
 
 
 @dataclass(slots=True)
@@ -42,6 +56,7 @@ class Report:
     """What of a chart was read, not understood, too old, said not to hold, without a place, or contradictory."""
 
     as_of: str
+    vocabulary: Vocabulary = field(repr=False)
     profile: dict[str, Any] = field(default_factory=dict)
     read: list[Item] = field(default_factory=list)
     not_understood: list[Item] = field(default_factory=list)
@@ -63,5 +78,6 @@ class Report:
         for name in PARTS:
             items: list[Item] = getattr(self, name)
             if items:
-                found += [f"{says(f'report.{name}')[language]}:", *(f"  {one.in_language(language)}" for one in items)]
+                found.append(f"{says(f'report.{name}')[language]}:")
+                found += [f"  {one.in_language(language, self.vocabulary)}" for one in items]
         return [*found, says("report.unknown")[language]]

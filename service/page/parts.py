@@ -17,7 +17,7 @@ from ...engine.render.explain import becomes_text, varied
 from ...engine.render.phrases import Phrases
 from ...engine.render.plan import not_planned
 from ...engine.render.svg_ladder import draw_ladder
-from ...engine.resolution.advice import PRINTED
+from ...engine.resolution.shape import PRINTED
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import printable
 from ..texts import Says, page_texts

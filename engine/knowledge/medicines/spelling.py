@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # Letters that decomposing leaves as they are.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
-_MARKS = str.maketrans(dict.fromkeys("®™©*\"“”„’'´`", " "))
+_MARKS = str.maketrans(dict.fromkeys("®™©*\"“”„«»‹›’‘‚‛′ʼ'´`", " "))
 _DASHES = re.compile(r"[-‐-―−_]")
 _INVISIBLE = ("Cf", "Mn", "Me", "Cn", "Co", "Cs")
 
@@ -16,7 +16,8 @@ _INVISIBLE = ("Cf", "Mn", "Me", "Cn", "Co", "Cs")
 def folded(text: str) -> str:
     """A text in one case, without accents and invisible signs, dashes as spaces; other punctuation stays."""
     # A letter in a raised circle or in full width is that letter; what ® becomes when decomposed is none.
-    plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold()
+    # Composing makes plain quotes of wide ones, which are marks too.
+    plain = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS).casefold()
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
         plain = "".join(sign for sign in decomposed if unicodedata.category(sign) not in _INVISIBLE)

@@ -136,7 +136,8 @@ class Pages:
         return _joined([
             f"<h1>{text(claim.text.text[self.language])}</h1>", f'<p class="soft"><code>{text(claim.id)}</code></p>',
             facts([
-                (self.say("site.of_source"), self.frame.anchor("source", claim.source, self._source_title(claim.source))),
+                (self.say("site.of_source"),
+                 self.frame.anchor("source", claim.source, self._source_title(claim.source))),
                 (self.say("site.section"), text(claim.section)),
                 (self.say("site.line"), "" if claim.line is None else str(claim.line)),
                 (self.say("site.figures"), bullets(text(self._figure(one)) for one in claim.figures)),
