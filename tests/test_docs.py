@@ -12,7 +12,7 @@ import pytest
 import tillskott
 
 ROOT = Path(tillskott.__file__).parent
-PAGES = ["README.md", "docs/embedding.md"]
+PAGES = ["README.md", "docs/embedding.md", "docs/integrations.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -44,7 +44,7 @@ def test_every_python_snippet_runs_and_says_the_truth(page: str, capsys: pytest.
     names: dict[str, Any] = {"__name__": "snippet"}
     held = 0
     for block in BLOCK.findall((ROOT / page).read_text(encoding="utf-8")):
-        if "fastapi" in block:
+        if "fastapi" in block or "tillskott.service.web" in block:
             pytest.importorskip("fastapi", reason="the extra dev has it")
         held += run(block, names)
     assert held >= 2

@@ -213,8 +213,8 @@ ROOMS = {
     "fhir": "arithmetic face knowledge labels language profile words",
     "advisor": "assortment batch face fhir knowledge labels line profile resolution shelf words",
     "tillskott": "advisor assortment face knowledge labels shelf words",
-    "service": "advisor arithmetic assortment counter explanation face interview knowledge labels language leaflet "
-               "line phrasing profile render resolution shelf words",
+    "service": "advisor arithmetic assortment counter explanation face fhir interview knowledge labels language "
+               "leaflet line phrasing profile render resolution shelf words",
     "commands": "advisor assortment batch checks comparison counter differences disk fhir interview knowledge labels "
                 "leaflet people profile register render resolution review service shelf words",
     "cli": "commands words",

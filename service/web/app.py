@@ -18,6 +18,7 @@ from ...engine.words.text import LANGUAGES
 from ..desk import Desk
 from ..page import Form, answer
 from ..texts import page_texts
+from .cds import cds_routes
 from .errors import handle_errors
 from .guard import Guard, Receive, Scope, Send
 from .metrics import Metrics
@@ -38,7 +39,7 @@ def create_app(
     desk, settings, metrics = Desk(advisor or Advisor(), assortment), settings or Settings(), Metrics()
     api = Api(desk, settings)
     routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
-              *_watching(desk, metrics)]
+              *cds_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api

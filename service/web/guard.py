@@ -28,6 +28,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOG = logging.getLogger("tillskott.service")
 _WHO = {"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'}
 _OPEN = frozenset({"/healthz", "/readyz"})
+CDS = "/cds-services"
+"""Where CDS Hooks is asked, by its specification."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -77,10 +79,10 @@ class Guard:
             if refused is not None:
                 await refused(scope, receive, answered)
             else:
-                await self._app(scope, _bounded(receive, self._settings.max_body), answered)
+                await self._app(scope, _bounded(receive, self._most(scope)), answered)
         except TooLarge:
             if not status[0]:
-                await self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)(
+                await self._problem(scope, 413, "fault.too_large", size=self._most(scope) // 1000)(
                     scope, receive, answered)
         except Exception as error:
             # The error itself may hold what was sent: its kind is all that is told and logged.
@@ -114,9 +116,14 @@ class Guard:
         if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
             return self._problem(scope, 401, "fault.key", headers=_WHO)
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._settings.max_body:
-            return self._problem(scope, 413, "fault.too_large", size=self._settings.max_body // 1000)
+        if length.isdigit() and int(length) > self._most(scope):
+            return self._problem(scope, 413, "fault.too_large", size=self._most(scope) // 1000)
         return None
+
+    def _most(self, scope: Scope) -> int:
+        """How many bytes a body may have here: a record is larger than any form."""
+        is_record = scope["path"].startswith(f"{CDS}/")
+        return self._settings.max_chart if is_record else self._settings.max_body
 
     def _is_own(self, origin: str, host: str) -> bool:
         return origin in self._settings.origins or origin.partition("://")[2] == host
@@ -141,7 +148,7 @@ class Guard:
         if origin not in self._settings.origins:
             return {}
         return {"access-control-allow-origin": origin or "", "vary": "Origin",
-                "access-control-allow-headers": "content-type, accept-language, x-api-key",
+                "access-control-allow-headers": "authorization, content-type, accept-language, x-api-key",
                 "access-control-allow-methods": "GET, POST"}
 
     def _log(self, scope: Scope, status: int, seconds: float) -> None:

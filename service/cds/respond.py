@@ -1,0 +1,58 @@
+"""From a request to cards: the chart is read, advised on, and told where the hook's table has an indicator for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...engine.words.errors import Fault, ProfileError
+from ...engine.words.text import Language
+from ..desk import Desk
+from ..fhir import Report, read_chart
+from .cards import Cards
+from .request import Hooked
+from .table import hooks, says, table
+
+
+class LacksPatient(ProfileError):
+    """Neither prefetch nor anything else says who the patient is."""
+
+
+def respond(request: Hooked, desk: Desk, language: Language, as_of: date, counter: str) -> dict[str, Any]:
+    """The cards of a request, at most two; none where there is nothing to say. `counter`: the address of the page.
+
+    Raises LacksPatient where no patient was sent, ProfileError where the chart cannot be used.
+    """
+    known = {place: one for place, one in request.chart.items() if one is not None}
+    if not known:
+        raise _lacks_patient()
+    reading = read_chart(known, desk.knowledge, as_of, patient_id=request.patient_id)
+    if reading.chart.patient.element is None:
+        raise _lacks_patient()
+    if reading.report.deceased or not _is_about_it(request, reading.report, desk):
+        return {"cards": []}
+    of = desk.consult(reading.profile)
+    indicator = hooks()[request.hook]["indicators"].get(of.advice.decision)
+    return {"cards": Cards(of, reading.report, desk, language, counter).shown(indicator) if indicator else []}
+
+
+def _lacks_patient() -> LacksPatient:
+    return LacksPatient([Fault(f"prefetch.{table()['needed']}", says("needed"))])
+
+
+def _is_about_it(request: Hooked, report: Report, desk: Desk) -> bool:
+    """Whether an order that is judged is a product of the nutrient, or a medicine that its rules say something of."""
+    if request.judged is None:
+        return True
+    ordered = [item for item in report.read if item.where in request.judged]
+    named = [item.value for item in ordered if item.fact == "medications"]
+    if any(item.fact == "supplements" for item in ordered):
+        return True
+    if not named:
+        return False
+    codes = desk.knowledge.codes
+    products = set(codes.product_classes) if codes else set()
+    if any(products & set(desk.knowledge.medicines.resolve(name).classes) for name in named):
+        return True
+    alone = desk.advisor.advise({"medications": named, "partial": ["medications"]})
+    return bool(alone.referrals) or any(check.get("class") for check in alone.checks)
