@@ -18,7 +18,8 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 # What is written from the vocabulary is the vocabulary again; a test holds it to that.
 GENERATED = {ROOT / "face" / "profile.py"}
 CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
-        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py"))]
+        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py")),
+        *sorted((ROOT / "journal").rglob("*.py"))]
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
@@ -185,6 +186,7 @@ ROOMS = {
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
     "advisor": "batch face knowledge labels line profile resolution words",
+    "journal": "advisor differences knowledge language resolution words",
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
