@@ -15,6 +15,7 @@ from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.consult import consult
 from tillskott.commands.explain import explain
+from tillskott.commands.journal import journal_app
 from tillskott.commands.knowledge import check, rules, schema, sources
 from tillskott.commands.label import label
 from tillskott.commands.leaflet import leaflet
@@ -88,6 +89,7 @@ def build_app() -> typer.Typer:
         kind = AdviseCommand if command is advise else TyperCommand if command is schema else KnowledgeCommand
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
+    app.add_typer(journal_app(), name="journal")
     return app
 
 

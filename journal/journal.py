@@ -232,8 +232,8 @@ class Journal:
     def knowledge_folder(self, sha256: str) -> Iterator[Path]:
         """A temporary folder with the kept knowledge of a hash, or of its beginning. Raises JournalError."""
         with self.database.reading() as connection:
-            names = connection.execute(
-                select(KNOWLEDGE.c.sha256).where(KNOWLEDGE.c.sha256.startswith(sha256, autoescape=True))).scalars().all()
+            begins = KNOWLEDGE.c.sha256.startswith(sha256, autoescape=True)
+            names = connection.execute(select(KNOWLEDGE.c.sha256).where(begins)).scalars().all()
             files = files_of(connection, names[0]) if len(names) == 1 and sha256 else None
         if files is None:
             raise refused(self.database.shown, "no_knowledge", id=sha256)
@@ -280,7 +280,8 @@ def _exists(connection: Connection, id: str) -> bool:
 
 
 def _contents(connection: Connection) -> Iterator[dict[str, Any]]:
-    rows = connection.execute(select(ENTRY.c.content).where(ENTRY.c.kind == "consultation", ENTRY.c.content.is_not(None)))
+    held = (ENTRY.c.kind == "consultation") & ENTRY.c.content.is_not(None)
+    rows = connection.execute(select(ENTRY.c.content).where(held))
     return (json.loads(row.content) for row in rows)
 
 

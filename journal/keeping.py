@@ -41,7 +41,8 @@ def packed(knowledge: Knowledge, folder: Path | None) -> bytes:
     files = texts if register is None else {**texts, REGISTER: register}
     if hash_of(files) != knowledge.sha256:
         raise refused(str(folder or DEFAULT_FOLDER), "other_folder")
-    return zlib.compress(written({name: base64.b64encode(content).decode() for name, content in files.items()}).encode())
+    encoded = {name: base64.b64encode(content).decode() for name, content in files.items()}
+    return zlib.compress(written(encoded).encode())
 
 
 def keep_knowledge(connection: Connection, knowledge: Knowledge, content: bytes) -> None:

@@ -186,11 +186,11 @@ ROOMS = {
     # The faces.
     "face": "explanation interview knowledge leaflet render resolution words",
     "advisor": "batch face knowledge labels line profile resolution words",
-    "journal": "advisor differences knowledge language resolution words",
+    "journal": "advisor batch differences face knowledge language resolution words",
     "tillskott": "advisor face knowledge labels words",
     "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
                "profile render resolution words",
-    "commands": "advisor batch checks counter interview knowledge labels leaflet profile register render resolution "
+    "commands": "advisor batch checks counter interview journal knowledge labels leaflet profile register render resolution "
                 "service words",
     "cli": "commands words",
     "__main__": "cli words",
