@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tillskott.advisor import Advisor
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
 from tillskott.commands.output import chosen_language, show, write
@@ -20,6 +21,8 @@ from tillskott.engine.profile import read_profile
 from tillskott.engine.profile.flags import flags, is_list, profile_from_flags
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
+from tillskott.engine.words.text import Language
+from tillskott.face.answer import Advice
 
 
 class AdviseCommand(TextCommand):
@@ -35,7 +38,8 @@ def advise() -> None:
 
 
 def _advise(
-    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool, **facts: Any
+    profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
+    journal: str | None, **facts: Any
 ) -> None:
     language = chosen_language(lang)
     given = profile_from_flags(facts, chosen_knowledge().vocabulary)
@@ -45,10 +49,10 @@ def _advise(
         raise ProfileError([fault("", "no_profile", "no_profile.mend")])
     advisor = advisor_for(setting, authority)
     if profile is not None:
-        path = None if profile == "-" else Path(profile)
-        advice = advisor.advise(read_profile(path, sys.stdin.buffer))
-    else:
-        advice = advisor.advise(given)
+        given = dict(read_profile(None if profile == "-" else Path(profile), sys.stdin.buffer))
+    advice = advisor.advise(given)
+    if journal is not None:
+        _keep(journal, advisor, given, advice, language)
     if as_json:
         write(advice.to_json(indent=2))
         return
@@ -60,6 +64,15 @@ def _advise(
     from tillskott.engine.render.glance_view import glance_view
 
     show(glance_view(advice, advisor.knowledge, language))
+
+
+def _keep(url: str, advisor: Advisor, given: dict[str, Any], advice: Advice, language: Language) -> None:
+    from tillskott.commands.journal import begun
+    from tillskott.journal.errors import says
+
+    held = begun(url, advisor.setting, advisor.knowledge.authority)
+    assert held is not None
+    print(says(language, "kept", id=held.record(advisor, given, advice)), file=sys.stderr)
 
 
 def with_flags(knowledge: Knowledge) -> Callable[..., None]:
@@ -84,6 +97,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
         _parameter("full", opt.FullOption, False),
         _parameter("explain", opt.ExplainOption, False),
+        _parameter("journal", opt.JournalOption, None),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.advisor import Advisor
-from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, chosen_folder, chosen_knowledge, in_language
+from tillskott.commands.options import (
+    LANGUAGE,
+    JsonOption,
+    LangOption,
+    advisor_for,
+    chosen_folder,
+    chosen_knowledge,
+    in_language,
+)
 from tillskott.commands.output import chosen_language, show, write
 from tillskott.commands.text_command import KnowledgeCommand
 from tillskott.engine.words.errors import ProfileError, no_extra
@@ -20,6 +28,8 @@ if TYPE_CHECKING:
     from tillskott.journal import Journal
     from tillskott.journal.again import Again
 
+USUAL = "-"
+"""Says that the usual file is meant, where an option has to say something."""
 VARIABLE = "TILLSKOTT_JOURNAL"
 EXIT_BROKEN = 1
 _DAYS = re.compile(r"(\d{1,5}) ?d?")
@@ -54,6 +64,15 @@ def opened(url: str | None, *, create: bool = False) -> "Journal":
             raise
         raise ProfileError([missing]) from None
     return Journal(url, create=create)
+
+
+def begun(url: str | None, setting: str, authority: str) -> "Journal | None":
+    """The journal that is to be written, with the knowledge of today in it; None where none is asked for."""
+    if url is None:
+        return None
+    journal = opened(None if url == USUAL else url, create=True)
+    journal.keep_knowledge(advisor_for(setting, authority), chosen_folder())
+    return journal
 
 
 def journal_app() -> typer.Typer:

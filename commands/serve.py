@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.journal import begun
 from tillskott.commands.options import advisor_for, in_language
 from tillskott.commands.output import write
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
@@ -76,6 +77,7 @@ def serve(
     open_page: OpenOption = False,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+    journal: opt.JournalOption = None,
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
@@ -86,6 +88,7 @@ def serve(
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
     key = _key(api_key_file)
+    held = begun(journal, setting, authority)
     if host not in LOOPBACK and not (allow_host and key):
         raise refused("--host", "serve.open", host=host)
     if allow_host and not key:
@@ -99,7 +102,7 @@ def serve(
     sys.stdout.flush()
     if open_page:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
-    run(lambda: advisor_for(setting, authority), settings, listening)
+    run(lambda: advisor_for(setting, authority), settings, listening, held)
 
 
 def _key(file: Path | None) -> str | None:

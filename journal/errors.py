@@ -18,6 +18,10 @@ class JournalError(TillskottError):
     """The journal cannot be used, or what was to be kept may not be kept; nothing was written (exit 2)."""
 
 
+class IdentityRefused(JournalError):
+    """Free text holds what would tell who somebody is."""
+
+
 @lru_cache(maxsize=1)
 def _file() -> Mapping[str, Any]:
     faults: list[Fault] = []

@@ -67,6 +67,11 @@ class Journal:
 
     # --- writing ---
 
+    @staticmethod
+    def new_id() -> str:
+        """An id for a consultation that is still to be recorded (UUID 7)."""
+        return uuid7()
+
     def keep_knowledge(self, advisor: Advisor, folder: Path | str | None = None) -> None:
         """Keep the knowledge of an advisor now, before its folder can change; `record` does it too.
 
@@ -197,6 +202,14 @@ class Journal:
             if len(rows) < _READ_AT_ONCE:
                 return
             after = rows[-1].number
+
+    def newest(self, most: int) -> list[Entry]:
+        """The newest consultations that are not purged, the newest first, at most so many."""
+        held = (ENTRY.c.kind == "consultation") & ENTRY.c.content.is_not(None)
+        with self.database.reading() as connection:
+            rows = connection.execute(select(ENTRY).where(held).order_by(ENTRY.c.number.desc()).limit(most)).all()
+            acts = _acts(connection, [row.id for row in rows])
+        return [_entry(row, acts.get(row.id, [])) for row in rows]
 
     def entry(self, id: str) -> Entry:
         """One consultation. Raises JournalError where there is none, or it is purged."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from stdnum import luhn
 
-from .errors import JournalError, refused
+from .errors import IdentityRefused, refused
 
 _E_MAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(r"(?<!\d)((?:18|19|20)?\d{2})[-. ]?(\d{2})[-. ]?(\d{2})\s?[-+–. ]?\s?(\d{4})(?!\d)")
@@ -60,11 +60,11 @@ def _is_telephone(text: str) -> bool:
 
 
 def refuse_identity(content: Mapping[str, Any]) -> None:
-    """Raises JournalError with every place of free text that holds an identity."""
+    """Raises IdentityRefused with every place of free text that holds an identity."""
     faults = [fault for where, text in _texts(content, "") if (name := identity_in(text))
               for fault in refused(where, name).faults]
     if faults:
-        raise JournalError(faults)
+        raise IdentityRefused(faults)
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:

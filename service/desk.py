@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..advisor import Advisor
 from ..engine.explanation.form_table import Row, form_table
@@ -30,6 +30,9 @@ from ..engine.words.text import Language
 from ..face.consultation import Consultation
 from .plain_json import written
 
+if TYPE_CHECKING:  # where there is a journal
+    from ..journal import Journal
+
 _KEPT = 32
 _SUGGESTED = 6
 Step = Mapping[str, Any]
@@ -50,11 +53,11 @@ class Desk:
     """One advisor, as the service uses it. May be shared between threads.
 
     The last few interviews are kept in memory, so that a keystroke that changes no fact costs next to nothing; they
-    are forgotten with `forget`.
+    are forgotten with `forget`. `journal` keeps what is advised, where there is one.
     """
 
-    def __init__(self, advisor: Advisor) -> None:
-        self.advisor = advisor
+    def __init__(self, advisor: Advisor, journal: Journal | None = None) -> None:
+        self.advisor, self.journal = advisor, journal
         self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
         self._asked = lru_cache(maxsize=_KEPT)(self._explored)
 

@@ -187,11 +187,11 @@ ROOMS = {
     "face": "explanation interview knowledge leaflet render resolution words",
     "advisor": "batch face knowledge labels line profile resolution words",
     "journal": "advisor batch differences face knowledge language resolution words",
-    "tillskott": "advisor face knowledge labels words",
-    "service": "advisor arithmetic counter explanation face interview knowledge labels language leaflet line phrasing "
-               "profile render resolution words",
-    "commands": "advisor batch checks counter interview journal knowledge labels leaflet profile register render resolution "
-                "service words",
+    "tillskott": "advisor face journal knowledge labels words",
+    "service": "advisor arithmetic counter explanation face interview journal knowledge labels language leaflet line "
+               "phrasing profile render resolution words",
+    "commands": "advisor batch checks counter face interview journal knowledge labels leaflet profile register render "
+                "resolution service words",
     "cli": "commands words",
     "__main__": "cli words",
 }

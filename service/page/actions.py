@@ -51,7 +51,7 @@ class Actions:
 
     def _clear(self, form: Form) -> Form:
         self._desk.forget()
-        return Form(lang=form.lang, sheet=form.sheet)
+        return Form(lang=form.lang, sheet=form.sheet, note=form.note)
 
     def _enter(self, form: Form, _: str) -> Form:
         """The Enter key, by the field in which it was pressed; without a script by what is filled in."""
