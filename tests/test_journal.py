@@ -17,14 +17,14 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
-from tillskott import Advisor, Journal, JournalError  # noqa: E402
-from tillskott.journal import chain, database  # noqa: E402
-from tillskott.journal import journal as journal_module  # noqa: E402
-from tillskott.journal.errors import did, reasons  # noqa: E402
-from tillskott.journal.export import export  # noqa: E402
-from tillskott.journal.refusal import identity_in  # noqa: E402
-from tillskott.journal.showing import shown  # noqa: E402
-from tillskott.journal.statistics import statistics  # noqa: E402
+from tillskott import Advisor, Journal, JournalError
+from tillskott.journal import chain, database
+from tillskott.journal import journal as journal_module
+from tillskott.journal.errors import did, reasons
+from tillskott.journal.export import export
+from tillskott.journal.refusal import identity_in
+from tillskott.journal.showing import shown
+from tillskott.journal.statistics import statistics
 
 WELL: dict[str, Any] = {"age": 45, "sex": "male", "goals": ["stress"], "symptoms": [], "conditions": [],
                         "medications": ["Levaxin"], "egfr": 80, "supplements": []}
@@ -342,9 +342,9 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(advisor: Advisor, journ
 
     journal.database.engine.dispose()
     event.listen(journal.database.engine, "connect", bounded)
+    more = (journal.record(advisor, {**WELL, "age": age}) for age in range(20, 90))
     with pytest.raises(JournalError) as error:
-        for age in range(20, 90):
-            ids.append(journal.record(advisor, {**WELL, "age": age}))
+        ids.extend(more)
     assert "disk is full" in says(error)
     event.remove(journal.database.engine, "connect", bounded)
     journal.database.engine.dispose()
@@ -362,7 +362,7 @@ def test_a_clock_that_goes_back_is_a_sentence(advisor: Advisor, journal: Journal
     assert len(list(journal.entries())) == 1
 
 
-def test_knowledge_that_changed_since_it_was_read_is_not_kept(advisor: Advisor, journal: Journal, tmp_path: Path) -> None:
+def test_knowledge_that_changed_since_it_was_read_is_not_kept(journal: Journal, tmp_path: Path) -> None:
     import shutil
 
     from tillskott.engine.knowledge.files import DEFAULT_FOLDER

@@ -26,8 +26,8 @@ class Form:
     `steps` are the questions answered, `added` what was told in part (medicines, products) by fact, `ticked` what is
     marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one
     group that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the
-    results by form. `visit`, `reason`, `words` and `product` are for the journal, `note` is what it says back and is not
-    read from fields. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
+    results by form. `visit`, `reason`, `words` and `product` are for the journal, `note` is what it says back and is
+    not read from fields. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
     where. `broken` is what could not be read, `cut` whether there was more than is read.
     """
 

@@ -37,8 +37,8 @@ def create_app(
     """The service as an ASGI application. Raises KnowledgeError where the knowledge cannot be used."""
     desk, settings, metrics = Desk(advisor or Advisor(), journal), settings or Settings(), Metrics()
     api = Api(desk, settings)
-    routes = [*journal_routes(desk, settings), *page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
-              *_watching(desk, metrics)]
+    routes = [*journal_routes(desk, settings), *page_routes(desk, settings),
+              *static_routes(Path(__file__).parents[1] / "static"), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api

@@ -45,7 +45,8 @@ def run(
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
-    config = uvicorn.Config(create_app(advisor(), settings, journal), log_config=None, access_log=False, server_header=False,
-                            lifespan="off", timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
+    app = create_app(advisor(), settings, journal)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
+                            timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
                             timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listening])
