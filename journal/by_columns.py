@@ -37,14 +37,21 @@ def frame_of(profiles: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> pl.
     return without_empty_times(pl.DataFrame(rows, schema=schema))
 
 
-def changed_frame(old: Advisor, new: Advisor, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows whose answers differ: `row`, and each column of an outline before and after (`after_…`).
+def answers(advisor: Advisor, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of an outline, `fired` and `row`, for a frame of the facts and `row`."""
+    answer: pl.DataFrame = advisor.advise_frame(frame, keep=[ROW], columns=_BOTH)
+    # With text in place of numbered names, since the numbers of two knowledges differ.
+    return answer.with_columns(
+        pl.col(name).cast(pl.List(pl.String) if isinstance(dtype, pl.List) else pl.String)
+        for name, dtype in answer.schema.items() if dtype == pl.Enum or _of_names(dtype))
 
-    `frame` has the facts and `row`. Rules that fell are in `fired`, which alone is no difference.
+
+def where_different(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose answers differ, with each column before and after (`after_…`).
+
+    Rules that fell are in `fired`, which alone is no difference; rows that are no valid profile have no answer.
     """
-    before, after = (_plain(one.advise_frame(frame, keep=[ROW], columns=_BOTH)) for one in (old, new))
-    after = after.rename({name: f"after_{name}" for name in after.columns})
-    both = pl.concat([before, after], how="horizontal")
+    both = pl.concat([before, after.rename({name: f"after_{name}" for name in after.columns})], how="horizontal")
     differs = [pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in COLUMNS]
     usable = pl.col("decision").is_not_null() & pl.col("after_decision").is_not_null()
     return both.filter(usable & pl.any_horizontal(differs))
@@ -68,17 +75,10 @@ def changed_rows(
     old: Advisor, new: Advisor, profiles: Iterable[Mapping[str, Any]]
 ) -> Iterator[tuple[int, str, str, tuple[Difference, ...], list[str]]]:
     """(place, decision before, after, what differs, rules that fired before) of every profile whose answer differs."""
-    changed = changed_frame(old, new, frame_of(profiles, old.knowledge))
-    for differ, before, after, rows in told_apart(changed):
+    frame = frame_of(profiles, old.knowledge)
+    for differ, before, after, rows in told_apart(where_different(answers(old, frame), answers(new, frame))):
         for row, fired in rows.iter_rows():
             yield row, before, after, differ, fired
-
-
-def _plain(answer: pl.DataFrame) -> pl.DataFrame:
-    """With text in place of numbered names, since the numbers of two knowledges differ."""
-    return answer.with_columns(
-        pl.col(name).cast(pl.List(pl.String) if isinstance(dtype, pl.List) else pl.String)
-        for name, dtype in answer.schema.items() if dtype == pl.Enum or _of_names(dtype))
 
 
 def _of_names(dtype: Any) -> bool:
