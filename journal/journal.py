@@ -18,7 +18,7 @@ from ..engine.resolution.advice import Advice
 from .chain import Verified, digest, entry_hash, salted, uuid7
 from .database import PATIENCE, Database
 from .errors import did, reasons, refused
-from .keeping import answer_of, files_of, keep_answer, keep_knowledge, packed, unpacked_into_folder
+from .keeping import answer_of, files_of, keep_answer, keep_knowledge, packed, packed_answer, unpacked_into_folder
 from .refusal import refuse_identity
 from .tables import ANSWER, ENTRY, HEAD, KNOWLEDGE
 from .verifying import verify
@@ -97,14 +97,15 @@ class Journal:
         advice = advice or advisor.advise(profile)
         self.keep_knowledge(advisor)
         self._purge_in_time()
-        meta = advice.meta
+        meta, (sha256, packed_up) = advice.meta, packed_answer(advice.to_json())
         with self.database.writing() as (connection, head):
             if id is not None and _exists(connection, id):
                 return id
+            keep_answer(connection, sha256, packed_up)
             content = {
                 "setting": meta["setting"], "authority": meta["authority"], "engine": meta["engine"],
                 "knowledge": meta["knowledge"]["sha256"], "profile": profile,
-                "answer": keep_answer(connection, advice.to_json()),
+                "answer": sha256,
             }
             return self._append(connection, head, "consultation", content, id=id)
 

@@ -20,12 +20,15 @@ from .errors import refused
 from .tables import ANSWER, KNOWLEDGE
 
 
-def keep_answer(connection: Connection, answer: str) -> str:
-    """Keep the JSON of an answer where it is not kept yet; its hash."""
-    sha256 = digest(answer)
+def packed_answer(answer: str) -> tuple[str, bytes]:
+    """The hash of the JSON of an answer, and the JSON compressed; made before anybody has to wait for it."""
+    return digest(answer), zlib.compress(answer.encode(), 6)
+
+
+def keep_answer(connection: Connection, sha256: str, content: bytes) -> None:
+    """Keep an answer where it is not kept yet."""
     if not _has(connection, ANSWER, sha256):
-        connection.execute(ANSWER.insert().values(sha256=sha256, content=zlib.compress(answer.encode(), 6)))
-    return sha256
+        connection.execute(ANSWER.insert().values(sha256=sha256, content=content))
 
 
 def answer_of(connection: Connection, sha256: str) -> str | None:

@@ -50,7 +50,7 @@ def _survives(url: str, advisor: Advisor, folder: Path) -> None:
     journal = Journal(url, create=False)
     found = [entry.id for entry in journal.entries()]
     verified = journal.verify()
-    print(f"\n{url.partition(':')[0]}: {len(acknowledged)} acknowledged, {len(found)} found")
+    print(f"\n{journal.database.engine.dialect.name}: {len(acknowledged)} acknowledged, {len(found)} found")
     assert len(acknowledged) >= KILL_AFTER
     assert set(acknowledged) <= set(found)
     assert len(set(found)) == len(found)

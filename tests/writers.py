@@ -30,7 +30,7 @@ def killed_in_the_middle(
     processes = [_FORK.Process(target=_write, args=(url, advisor, answers, log), daemon=True) for log in logs]
     for process in processes:
         process.start()
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 120 + kill_after / 5
     while sum(map(_lines, logs)) < kill_after and time.monotonic() < deadline and any(p.is_alive() for p in processes):
         time.sleep(0.02)
     for process in processes:
