@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -83,11 +85,8 @@ def test_a_finished_customer_is_kept_and_the_next_one_begins_anew(on: Any, journ
 
 
 def test_the_sheet_is_noted(on: Any, journal: Journal) -> None:
-    fields = {"lang": "sv", "line": "man 45, sover dåligt, inga läkemedel, inga sjukdomar, inga andra symtom, "
-              "njurar ok, inga tillskott"}
+    fields = {"lang": "sv", "step": json.dumps(WELL)}
     html = page({**fields, "do": "journal followed"}, on=on, headers=KEY).text
-    from urllib.parse import urlencode
-
     kind = {"content-type": "application/x-www-form-urlencoded", **KEY}
     answer = ask("POST", "/sheet", on=on, content=urlencode({**fields, "visit": visit_in(html)}), headers=kind)
     assert answer.status_code == 200
