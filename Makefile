@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run example test lint lock bench bench-full mutants prove clean
+.PHONY: run example test quick lint lock bench bench-full mutants prove clean
 
 # The counter page: prints its address, and Ctrl-C ends it.
 run: $(STAMP)
@@ -15,6 +15,10 @@ example: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# The inner loop: all but what tests/slow.txt lists.
+quick: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState
+    from .service.fhir import Advised
 
 Settings = tuple[Setting, str | None, Knowledge | Path | str | None, bool]
 
@@ -104,6 +106,22 @@ class Advisor(Reasoner):
         """
         of = super().consult(profile)
         return Consultation(self, of.given, of.customer, of.findings)
+
+    def advise_fhir(
+        self, resource: Any, *, as_of: date | None = None, resolver: Callable[[str, str], str | None] | None = None
+    ) -> Advised:
+        """The advice for a chart in FHIR R4, and the report of what in it was read, not understood or too old.
+
+        `resource`: a Bundle, Parameters, one resource, prefetch or a request of CDS Hooks, as plain data. What the
+        chart does not say is unknown, and what it lists is a part (`partial`). `as_of`: the day, today where None.
+        `resolver`: from the id of a code system and a product number to an ATC code, where somebody has such a table.
+        Raises ProfileError with every fault and its place, also for several patients, shapes of R5, and a patient who
+        has died.
+        """
+        from .service.fhir import Advised, alive, read_chart
+
+        reading = alive(read_chart(resource, self.knowledge, as_of or date.today(), resolver=resolver))
+        return Advised(self.advise(reading.profile), reading.report)
 
     def validate(self, profile: Profile | Mapping[str, object]) -> tuple[Fault, ...]:
         """Every fault of a profile, () where it can be used; a fault says where, what, and how to mend it."""

@@ -13,7 +13,9 @@ from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.ask import ask
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
+from tillskott.commands.compare import compare
 from tillskott.commands.consult import consult
+from tillskott.commands.docs import docs
 from tillskott.commands.explain import explain
 from tillskott.commands.journal import journal_app
 from tillskott.commands.knowledge import check, rules, schema, sources
@@ -29,6 +31,7 @@ from tillskott.commands.output import (
     write,
 )
 from tillskott.commands.plan import plan
+from tillskott.commands.review import review
 from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError, no_extra
@@ -82,6 +85,10 @@ def build_app() -> typer.Typer:
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),
         (check, "Granska kunskapen.", "Check the knowledge."),
+        (compare, "Visa vad en ändring av kunskapen gör, och för vilka.",
+         "Show what an edit of the knowledge changes, and for whom."),
+        (review, "Läs reglerna en efter en och skriv under dem.", "Read the rules one by one and sign them."),
+        (docs, "Skriv kunskapen som en webbplats att läsa.", "Write the knowledge as a site to be read."),
         (schema, "Skriv ut JSON Schema för profilen eller kunskapsfilerna.",
          "Print the JSON Schema of a profile or of knowledge files."),
     ):

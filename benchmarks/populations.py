@@ -3,7 +3,7 @@
 Write one with `python benchmarks/populations.py realistic 100000 people.parquet`.
 
 `uniform`: every fact independently known or not, with any value of the vocabulary; hardly two profiles are alike.
-`realistic`: adults at a Swedish pharmacy, with the margins and sources of populations.yaml.
+`realistic`: adults at a Swedish pharmacy, with the margins and sources of the population.yaml of the knowledge.
 
 Row i of a seed is the same however many rows are asked for: profiles are drawn in blocks of fixed size, each from a
 generator of its own. Columns are the keys of a profile: a list for a set, for medications and for products, a scalar
@@ -21,17 +21,15 @@ from typing import Any, Literal, Protocol, get_args
 import numpy as np
 import polars as pl
 import yaml
-from people.realistic import Realistic
-from people.uniform import Uniform
 from polars.io.plugins import register_io_source
+from uniform import Uniform
 
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.people.population import BLOCK, SEED, read_population
 
 Kind = Literal["uniform", "realistic"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-SEED = 20241
-MARGINS = Path(__file__).with_suffix(".yaml")
-BLOCK = 20_000
+UNIFORM = Path(__file__).with_name("uniform.yaml")
 ROW_GROUP = 100_000
 
 
@@ -44,9 +42,10 @@ class Population(Protocol):
 @lru_cache
 def population(kind: Kind) -> Population:
     """The population of this name, over the knowledge that ships with the package."""
-    margins = yaml.safe_load(MARGINS.read_text(encoding="utf-8"))
     knowledge = load_knowledge()
-    return Uniform(knowledge, margins) if kind == "uniform" else Realistic(knowledge, margins)
+    if kind == "uniform":
+        return Uniform(knowledge, yaml.safe_load(UNIFORM.read_text(encoding="utf-8")))
+    return read_population(knowledge)
 
 
 def uniform(n: int, seed: int = SEED, bad: float = 0) -> pl.DataFrame:

@@ -39,7 +39,7 @@ app = FastAPI()
 @app.post("/echo")
 async def echo(request: Request):
     return JSONResponse(await request.json())
-bound = socket.socket(); bound.bind(("127.0.0.1", 0)); bound.listen(256)
+bound = socket.socket(proto=socket.IPPROTO_TCP); bound.bind(("127.0.0.1", 0)); bound.listen(256)
 print(f"http://127.0.0.1:{bound.getsockname()[1]}/", flush=True)
 uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")).run(sockets=[bound])
 """

@@ -11,8 +11,9 @@ import typer
 
 from tillskott.advisor import Advisor
 from tillskott.commands import options as opt
+from tillskott.commands.chart import AsOfOption, FhirOption, advise_chart
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show_advice, write
 from tillskott.commands.text_command import TextCommand
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
@@ -39,10 +40,18 @@ def advise() -> None:
 
 def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
-    journal: str | None, **facts: Any
+    fhir: str | None, as_of: str | None, journal: str | None, **facts: Any
 ) -> None:
     language = chosen_language(lang)
     given = profile_from_flags(facts, chosen_knowledge().vocabulary)
+    if fhir is not None:
+        if profile is not None or given:
+            raise ProfileError([fault("--fhir", "chart_alone", "both_profiles.mend")])
+        if journal is not None:
+            raise ProfileError([fault("--journal", "chart_not_kept", "chart_not_kept.mend")])
+        advise_chart(fhir, as_of, advisor_for(setting, authority), language, as_json=as_json, full=full,
+                     explain=explain)
+        return
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
     if profile is None and not given:
@@ -55,15 +64,8 @@ def _advise(
         _keep(journal, advisor, given, advice, language)
     if as_json:
         write(advice.to_json(indent=2))
-        return
-    if full or explain:
-        from tillskott.engine.render.advice import AdviceView
-
-        show(AdviceView(advice, advisor.knowledge, language).render(explain=explain))
-        return
-    from tillskott.engine.render.glance_view import glance_view
-
-    show(glance_view(advice, advisor.knowledge, language))
+    else:
+        show_advice(advice, advisor, language, full, explain)
 
 
 def _keep(url: str, advisor: Advisor, given: dict[str, Any], advice: Advice, language: Language) -> None:
@@ -97,6 +99,8 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("authority", opt.AuthorityOption, DEFAULT_AUTHORITY),
         _parameter("full", opt.FullOption, False),
         _parameter("explain", opt.ExplainOption, False),
+        _parameter("fhir", FhirOption, None),
+        _parameter("as_of", AsOfOption, None),
         _parameter("journal", opt.JournalOption, None),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]

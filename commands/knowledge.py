@@ -11,8 +11,9 @@ import typer
 from tillskott.commands import knowledge_options as own
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
-from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, chosen_language, show, write
-from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest
+from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, EXIT_FOUND, chosen_language, show, write
+from tillskott.engine.knowledge.files import DEFAULT_FOLDER
+from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest, no_extra
 from tillskott.engine.words.messages import message
 from tillskott.engine.words.text import Language
 
@@ -54,8 +55,16 @@ def sources(claim: own.ClaimArgument = None, verify: own.VerifyOption = None, la
 
 
 def check(
-    as_json: opt.JsonOption = False, watch: own.WatchOption = False, lang: opt.LangOption = LANGUAGE
+    as_json: opt.JsonOption = False,
+    watch: own.WatchOption = False,
+    firing: own.FiringOption = False,
+    profiles: own.FiringProfilesOption = None,
+    since: own.FiringSinceOption = None,
+    lang: opt.LangOption = LANGUAGE,
 ) -> None:
+    if firing or profiles is not None or since is not None:
+        _firing(profiles, since, as_json, chosen_language(lang))
+        return
     from tillskott.engine.checks import run_checks
     from tillskott.engine.checks.watch import changes
     from tillskott.engine.render.findings import findings_view, to_json
@@ -71,6 +80,28 @@ def check(
         _watch(edits, folder, findings, as_json, language)
     elif any(finding.level == "error" for finding in findings):
         raise typer.Exit(EXIT_BAD_KNOWLEDGE)
+
+
+def _firing(profiles: Path | None, since: str | None, as_json: bool, language: Language) -> None:
+    """Which rules fire over many customers; exit 1 where some fell silent since an earlier version."""
+    try:
+        from tillskott.engine.comparison import made_up, of_file, read_version, with_examples
+        from tillskott.engine.comparison.firing import firing
+        from tillskott.engine.render.firing import firing_view, to_json
+    except ModuleNotFoundError as error:
+        missing = no_extra(error, "batch")
+        raise (error if missing is None else ProfileError([missing])) from error
+    new = read_version(str(chosen_folder() or DEFAULT_FOLDER))
+    old = None if since is None else read_version(since, chosen_folder())
+    versions = [new] if old is None else [old, new]
+    asked = made_up(new, versions[:-1]) if profiles is None else of_file(profiles, new.knowledge)
+    found = firing(new, with_examples(asked, versions), old)
+    if as_json:
+        write(to_json(found))
+    else:
+        show(firing_view(found, new.knowledge, language))
+    if found.silent:
+        raise typer.Exit(EXIT_FOUND)
 
 
 def _watch(

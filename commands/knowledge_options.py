@@ -51,6 +51,38 @@ WatchOption = Annotated[
         ),
     ),
 ]
+FiringOption = Annotated[
+    bool,
+    typer.Option(
+        "--firing",
+        help=in_language(
+            "I stället: vilka regler som aldrig slår till bland många kunder.",
+            "Instead: which rules never fire among many customers.",
+        ),
+    ),
+]
+FiringProfilesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--profiles",
+        metavar="FILE",
+        help=in_language(
+            "Med --firing: kunderna i en fil i stället för påhittade.",
+            "With --firing: the customers of a file in place of made-up ones.",
+        ),
+    ),
+]
+FiringSinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="VERSION",
+        help=in_language(
+            "Med --firing: vilka regler som tystnat sedan en version (mapp eller git:REV).",
+            "With --firing: which rules fell silent since a version (folder or git:REV).",
+        ),
+    ),
+]
 SchemaOption = Annotated[
     list[str] | None,
     typer.Option(

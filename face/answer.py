@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
 
 from ..engine.knowledge import Knowledge, load_knowledge
@@ -82,13 +81,6 @@ class Advice(_Advice):
             raise KnowledgeError([fault("", "other_knowledge", "other_knowledge.mend", version=given["version"],
                                         here=knowledge.version)])
         return knowledge
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The parts alone: the knowledge is found again where they are shown."""
-        return {name: part for name, part in self.__dict__.items() if name != "_shown_with"}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.__dict__.update(state)
 
 
 _IN_USE: WeakValueDictionary[tuple[str, str], Reasoner] = WeakValueDictionary()

@@ -1,23 +1,81 @@
-"""Tests leave nothing behind in the user's cache of parsed knowledge, and read no register of the user's."""
+"""Tests leave the user's cache and register alone; which ones are slow; which skips CI allows."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+HERE = Path(__file__).parent
+SLOW = tuple(line.split()[0] for line in (HERE / "slow.txt").read_text(encoding="utf-8").splitlines()
+             if line and not line.startswith("#"))
+SKIPS = tuple(line for line in (HERE / "skips.txt").read_text(encoding="utf-8").splitlines()
+              if line and not line.startswith("#"))
+_CACHE = "TILLSKOTT_TEST_CACHE"
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path_factory.mktemp("cache")))
-    patch.setenv("TILLSKOTT_REGISTER", os.fspath(tmp_path_factory.mktemp("no-register")))
-    yield
-    patch.undo()
+# No test depends on the machine's speed. Random examples look for new faults on a developer's machine; CI holds a
+# change to the same ones every time.
+settings.register_profile("developer", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
-# Random examples look for new faults on a developer's machine; CI holds a change to the same ones every time.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: left out of the inner loop; tests/slow.txt lists which and why")
+    # One cache for a whole run, made before modules are imported: reading the knowledge anew takes three seconds, and
+    # every worker and every process of a test needs it.
+    if not hasattr(config, "workerinput"):
+        os.environ[_CACHE] = tempfile.mkdtemp(prefix="tillskott-tests-")
+    os.environ["XDG_CACHE_HOME"] = os.environ[_CACHE]
+    os.environ["TILLSKOTT_REGISTER"] = os.path.join(os.environ[_CACHE], "no-register")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(_CACHE, ""), ignore_errors=True)
+
+
+def _without_slow(config: pytest.Config) -> bool:
+    return str(config.option.markexpr) == "not slow"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests are left out, their files are not even imported."""
+    where = collection_path.relative_to(HERE.parent).as_posix() if collection_path.is_relative_to(HERE.parent) else ""
+    return True if where and _without_slow(config) and {where, f"{where}/"} & set(SLOW) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
+        if any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
+               for one in SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
+def _only_as_allowed(report: Any) -> None:
+    """In CI a skip that skips.txt does not allow is a failure."""
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not any(re.search(allowed, why) for allowed in SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"skipped, which tests/skips.txt does not allow: {why}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    outcome: Any = yield
+    _only_as_allowed(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    outcome: Any = yield
+    _only_as_allowed(outcome.get_result())

@@ -36,6 +36,8 @@ def _name(path: Path) -> str:
 def room(module: str) -> str:
     """The room of a module: a folder of the engine, a loose module of it, or a face."""
     parts = module.split(".")
+    if parts[:2] == ["service", "fhir"]:
+        return "fhir"  # it reads and writes resources without a service, so the advisor may ask it
     return parts[1] if parts[0] == "engine" and len(parts) > 1 else parts[0] or PACKAGE
 
 

@@ -42,7 +42,8 @@ def advisor(setting: str = "counter", authority: str = "livsmedelsverket") -> Ad
     return Advisor(setting=setting, authority=authority, knowledge=KNOWLEDGE if same else None)  # type: ignore[arg-type]
 
 
-def written() -> list[Written]:
+@lru_cache(maxsize=1)
+def sheets() -> tuple[Written, ...]:
     """Every case whose decision has a sheet; a refused profile and an open question have none."""
     public = yaml.safe_load(PUBLIC.read_text(encoding="utf-8")) if PUBLIC.is_file() else []
     own = [{"id": "planned", "profile": PLANNED}, {"id": "six", "profile": SIX},
@@ -55,7 +56,4 @@ def written() -> list[Written]:
             found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))
         except ProfileError:
             continue
-    return found
-
-
-SHEETS = written()
+    return tuple(found)

@@ -53,9 +53,15 @@ def rules_file(*rules: Any, **head: Any) -> str:
 
 def signed(day: str, edited: Any = None) -> dict[str, str]:
     """A file of rules that somebody has signed off; `edited` stands there in place of what was signed."""
-    seal = content_hash({"rules": [tiny.FIRST_RULE]})
+    seal = content_hash([{"rules": [tiny.FIRST_RULE]}, {"C-1": tiny.FIRST_CLAIM}])
     head = {"reviewed_by": "A. N.", "reviewed_on": day, "reviewed_hash": seal}
     return {"rules/tiny": rules_file(edited or tiny.FIRST_RULE, **head)}
+
+
+def one_signature(day: str) -> dict[str, Any]:
+    """The first rule signed by itself, with the claim that it cites."""
+    said = {key: part for key, part in tiny.FIRST_RULE.items() if key not in ("tests", "reviewed")}
+    return {"first": {"by": "A. N.", "on": day, "hash": content_hash([said, {"C-1": tiny.FIRST_CLAIM}])}}
 
 
 def case(expect: Any, **keys: Any) -> dict[str, str]:
@@ -339,6 +345,24 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "file.unreviewed": (
         "reviewed_by", {"rules/tiny": rules_file(tiny.FIRST_RULE, reviewed_by=None)},
         signed("2999-01-01"),
+    ),
+    "file.unreviewed_rules": (
+        "signatures", {"rules/tiny": rules_file(tiny.FIRST_RULE, tiny.rule("second", GRUMPY, advise()),
+                                                signatures=one_signature("2999-01-01"))},
+        {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("2999-01-01"))},
+    ),
+    "rule.changed": (
+        "id: first", {"rules/tiny": rules_file(tiny.rule("first", GRUMPY, caution("Lugn")),
+                                               signatures=one_signature("2999-01-01"))},
+        {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("2999-01-01"))},
+    ),
+    "rule.no_review_date": (
+        "id: first", {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("lately"))},
+        {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("2999-01-01"))},
+    ),
+    "rule.stale": (
+        "id: first", {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("1999-01-01"))},
+        {"rules/tiny": rules_file(tiny.FIRST_RULE, signatures=one_signature("2999-01-01"))},
     ),
     "file.no_review_date": (
         "reviewed_by", signed("lately"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import tiny
-from sheets import BASE, FULL, KNOWLEDGE, MONDAY_FULL, PLANNED, SHEETS, WEEKLY, advisor
+from sheets import BASE, FULL, KNOWLEDGE, MONDAY_FULL, PLANNED, WEEKLY, advisor, sheets
 
 from tillskott import Advisor, KnowledgeError, ProfileError
 from tillskott.engine.leaflet import Leaflet, leaflet
@@ -75,7 +75,7 @@ def test_the_hours_of_every_medicine_stand_there(medicine: str, told: str) -> No
 
 
 def test_no_case_loses_the_hours_of_a_medicine() -> None:
-    for one in SHEETS:
+    for one in sheets():
         if one.leaflet.sheet != "take":
             continue
         told = [line.text["sv"] for part in one.leaflet.sections if part.id == "medicines" for line in part.lines]
@@ -208,7 +208,7 @@ STOP_AND_CARE = {"stop.diarrhoea", "stop.weakness", "stop.drowsiness", "stop.pul
 
 
 def test_every_sheet_with_something_to_take_says_when_to_stop_and_where_to_turn() -> None:
-    taking = [one for one in SHEETS if one.leaflet.sheet == "take"]
+    taking = [one for one in sheets() if one.leaflet.sheet == "take"]
     assert len(taking) > 100
     assert [one.name for one in taking if not ids(one.leaflet) >= STOP_AND_CARE] == []
     assert all(line.rank == 0 for one in taking for part in one.leaflet.sections for line in part.lines

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sheets import BASE, KNOWLEDGE, PLANNED, SHEETS, SIX, advisor
+from sheets import BASE, KNOWLEDGE, PLANNED, SIX, advisor, sheets
 
 from tillskott import ProfileError
 from tillskott.engine.leaflet import Leaflet, leaflet
@@ -49,7 +49,7 @@ def of(profile: dict[str, Any]) -> Leaflet:
 def fullest(language: Language) -> list[Leaflet]:
     """Of the sheets that are set alike the fullest, for every size of print and every way of leaving lines out."""
     found: dict[Level, tuple[float, Leaflet]] = {}
-    for one in (written.leaflet for written in SHEETS):
+    for one in (written.leaflet for written in sheets()):
         level = first_level(one, KNOWLEDGE, language)
         takes = height(level.fitted(one), KNOWLEDGE, language, level.size)
         found[level] = max(found.get(level, (0.0, one)), (takes, one), key=lambda pair: pair[0])
@@ -58,7 +58,7 @@ def fullest(language: Language) -> list[Leaflet]:
 
 @BOTH
 def test_no_case_needs_a_second_page(language: Language) -> None:
-    levels_used = {written.name: first_level(written.leaflet, KNOWLEDGE, language) for written in SHEETS}
+    levels_used = {written.name: first_level(written.leaflet, KNOWLEDGE, language) for written in sheets()}
     assert len(levels_used) > 300
     assert [name for name, level in levels_used.items() if level.several_pages] == []
 
@@ -100,7 +100,7 @@ def test_more_medicines_than_a_page_holds_open_a_second_page_and_say_so() -> Non
 def test_the_print_is_never_smaller_than_eleven_points_and_mostly_larger() -> None:
     assert min((*SIZES, *WITHOUT)) == 12
     assert min(SMALLER) == 11
-    sizes = {one.name: first_level(one.leaflet, KNOWLEDGE, "sv").size for one in SHEETS}
+    sizes = {one.name: first_level(one.leaflet, KNOWLEDGE, "sv").size for one in sheets()}
     assert min(sizes.values()) >= 11
     assert {name for name, size in sizes.items() if size < 12} <= {"six", "consultation-duroferon-levaxin"}
 

@@ -105,7 +105,7 @@ def test_uniform_medicines_are_any_name_of_the_knowledge() -> None:
     assert len(drawn) > 0.99 * len(names)
 
 
-# What the sources of populations.yaml publish, in percent of adults.
+# What the sources of population.yaml publish, in percent of adults.
 @pytest.mark.parametrize(
     ("medicine_class", "women", "men"), [("proton_pump_inhibitors", 14.4, 10.5), ("levothyroxine", 9.4, 2.1)]
 )

@@ -162,6 +162,7 @@ def rule(rule_id: str, when: Any, *then: Any, **parts: Any) -> dict[str, Any]:
 
 ALWAYS = {"fact": "age", "at_least": 0}
 ANY_FORM = rule("any-form", ALWAYS, {"favour": {"form": ["alpha", "beta", "gamma"], "fit": "some"}})
+FIRST_CLAIM = {"id": "C-1", "section": "Sleep", "line": 4, "kind": "dose", "text": {"sv": "Ett", "en": "One"}}
 FIRST_RULE = rule("first", {"fact": "mood", "is": "calm"}, {"caution": {"text": {"sv": "Lugn", "en": "Calm"}}})
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Folders that handle every record alike; a name in them is not a use.
-_NOT_A_USE = ("checks", "knowledge")
+_NOT_A_USE = ("checks", "knowledge", "people")
 # Modules that check, list or show every fact alike: to name a fact there is not to reckon with it.
 _NO_RECKONING = ("validator.py", "schema.py", "flags.py")
-# Folders that only show what they are given.
-_SHOWING = frozenset({"render", "commands"})
+# Folders that only show or compare what they are given.
+_SHOWING = frozenset({"render", "commands", "comparison", "differences", "review"})
 _FILLED = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
 
 

@@ -61,6 +61,28 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
         "granska på nytt och skriv reviewed_hash: {hash}, eller sätt reviewed_by: null",
         "review it again and write reviewed_hash: {hash}, or set reviewed_by: null",
     ),
+    "file.unreviewed_rules": (
+        "regler som ingen namngiven person har granskat: {names}",
+        "rules that no named person has reviewed: {names}",
+    ),
+    "file.unreviewed_rules.mend": (
+        'granska dem och kör tillskott review --sign "Namn, titel" REGEL',
+        'review them and run tillskott review --sign "Name, title" RULE',
+    ),
+    "rule.changed": (
+        "ändrad sedan {reviewer} granskade den {day}, eller det som den vilar på; granskningen gäller inte längre",
+        "it, or what it rests on, changed since {reviewer} reviewed it on {day}; the review no longer holds",
+    ),
+    "rule.changed.mend": (
+        "tillskott review visar vad; granska på nytt och skriv under",
+        "tillskott review shows what; review it again and sign",
+    ),
+    "rule.no_review_date": ("granskad av {reviewer}, men utan datum", "reviewed by {reviewer}, but without a date"),
+    "rule.no_review_date.mend": ("skriv on: ÅÅÅÅ-MM-DD", "write on: YYYY-MM-DD"),
+    "rule.stale": (
+        "granskad av {reviewer} {day}; för länge sedan", "reviewed by {reviewer} on {day}; too long ago"
+    ),
+    "rule.stale.mend": ("granska på nytt", "review it again"),
     "claim.used": (
         "sägs inte användas, men citeras av: {names}",
         "is said not to be used, but is cited by: {names}",

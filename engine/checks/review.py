@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..knowledge.rules import Rule
-from ..knowledge.signature import hash_of_document, is_signed
+from ..knowledge.signature import SIGNATURES, Seals, Signature
 from ..language.actions import Action, Advise, Caution, Check
 from ..language.record import Bilingual
 from ..words.text import LANGUAGES
@@ -24,24 +24,55 @@ _FILLED = frozenset({"first", "second", "apart"})
 
 
 def unreviewed_files(subject: Subject) -> Iterator[Finding]:
-    """A file of rules or customer texts that no named person has signed off, or that has changed since, or is old."""
-    of_rules = {rule.place.document.name for rule in subject.knowledge.rules}
+    """A file of rules or customer texts that no named person has signed off, or that has changed since, or is old.
+
+    Rules of a file may be signed one by one; then those are named that are not.
+    """
+    seals = Seals(subject.files)
+    rules: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule in subject.knowledge.rules:
+        rules[rule.place.document.name].append(rule)
     for name, document in subject.documents.items():
-        if not isinstance(document.data, dict) or not (name in of_rules or "reviewed_by" in document.data):
+        if not isinstance(document.data, dict) or not (name in rules or "reviewed_by" in document.data):
             continue
-        reviewer, day = document.data.get("reviewed_by"), document.data.get("reviewed_on")
-        at = document.place("reviewed_by")
-        if not reviewer:
-            yield finding("file.unreviewed", "warning", at)
-        elif document.data.get("reviewed_hash") is None:
-            yield finding("file.unsealed", "error", at, reviewer=str(reviewer), hash=hash_of_document(document))
-        elif not is_signed(document):
-            at = document.place("reviewed_hash")
-            yield finding("file.changed", "error", at, reviewer=str(reviewer), hash=hash_of_document(document))
-        elif not _date(day):
-            yield finding("file.no_review_date", "warning", at, reviewer=str(reviewer))
-        elif (date.today() - (_date(day) or date.today())).days > 365 * _YEARS:
-            yield finding("file.stale", "warning", at, reviewer=str(reviewer), day=str(day))
+        whole = seals.file_signature(document)
+        if whole is None:
+            own = {rule.id: seals.rule_signature(document, rule.id) for rule in rules[name]}
+            unsigned = [rule_id for rule_id, signature in own.items() if signature is None]
+            if len(unsigned) == len(own):
+                yield finding("file.unreviewed", "warning", document.place("reviewed_by"))
+            elif unsigned:
+                yield finding("file.unreviewed_rules", "warning", document.place(SIGNATURES), names=", ".join(unsigned))
+        elif not whole.hash:
+            at, seal = document.place("reviewed_by"), seals.hash_of_file(document)
+            yield finding("file.unsealed", "error", at, reviewer=whole.by, hash=seal)
+        elif whole.hash != seals.hash_of_file(document):
+            at, seal = document.place("reviewed_hash"), seals.hash_of_file(document)
+            yield finding("file.changed", "error", at, reviewer=whole.by, hash=seal)
+        else:
+            yield from _dated("file", document.place("reviewed_by"), whole)
+
+
+def changed_rules(subject: Subject) -> Iterator[Finding]:
+    """A rule that was signed by itself and says something else now, or whose signature is old."""
+    seals = Seals(subject.files)
+    for rule in subject.knowledge.rules:
+        signature = seals.rule_signature(rule.place.document, rule.id)
+        if signature is None:
+            continue
+        if signature.hash != seals.hash_of_rule(rule.place):
+            yield finding("rule.changed", "error", where(rule), reviewer=signature.by, day=signature.on)
+        else:
+            yield from _dated("rule", where(rule), signature)
+
+
+def _dated(what: str, at: str, signature: Signature) -> Iterator[Finding]:
+    """Whether the day of a signature can be read, and is not too long ago."""
+    day = _date(signature.on)
+    if day is None:
+        yield finding(f"{what}.no_review_date", "warning", at, reviewer=signature.by)
+    elif (date.today() - day).days > 365 * _YEARS:
+        yield finding(f"{what}.stale", "warning", at, reviewer=signature.by, day=signature.on)
 
 
 def _date(day: object) -> date | None:

@@ -10,6 +10,7 @@ from ..knowledge.medicines import UNRECOGNISED
 from ..knowledge.records import UNSTATED, FactSpec
 from ..knowledge.rule_reader import EXPECTATIONS, FILE_KEYS, KEYS, TABLE_KEYS
 from ..knowledge.rules import BOUNDS, COMPARISONS
+from ..knowledge.signature import PARTS, SIGNATURES
 from ..knowledge.tables import ROW_KEYS
 from ..knowledge.vocabulary import CHOICE, NUMERIC
 from ..language.actions import ACTIONS
@@ -43,6 +44,9 @@ def rule_file(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema
     """The top-level keys of a file of rules, and the definitions that they refer to."""
     rule, table = _Rules(knowledge, cells=False), _Rules(knowledge, cells=True)
     head: dict[str, Schema] = {key: {"type": ["string", "null"]} for key in FILE_KEYS}
+    part = {"type": "object", "properties": {key: {"type": ["string", "null"]} for key in PARTS},
+            "required": ["by", "on", "hash"], "additionalProperties": False}
+    head[SIGNATURES] = {"type": "object", "additionalProperties": part}
     keys = {**head, "rules": listed(rule.rule()), "tables": listed(table.table())}
     return keys, {**rule.definitions(), **table.definitions()}
 

@@ -66,6 +66,7 @@ VALIDATORS: Sequence[Validator] = (
     examples.missing_examples,
     examples.thresholds_without_both_sides,
     review.unreviewed_files,
+    review.changed_rules,
     review.unreviewed_rules,
     review.unaccounted_claims,
     review.claims_not_used_but_used,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from ..knowledge import Knowledge
+from ..knowledge.codes import AnswerCodes, CodeSystem, FindingCodes, Override, QuantityCodes
 from ..knowledge.day import Meal, Rhythm, Weekday, Window
 from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Strength
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
@@ -75,6 +76,11 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     },
     "opposites": {"stances": Stance, "promises": Stance, "time_of_day": (Words,)},
     "texts": {"texts": _TEXTS},
+    "codes": {
+        "systems": CodeSystem, "findings": FindingCodes, "answers": AnswerCodes, "quantities": QuantityCodes,
+        "rest": _ANY, "other_disease": _ANY, "no_disease": _WORDS, "product_classes": _WORDS,
+    },
+    "overrides": {"overrides": Override},
     "line": {
         "means": Meaning, "marks": _LISTS, "classes": _LISTS, "implied": _LISTS, "conventions": _NUMBERS,
         "labels_of": _WORDS, "known_in_part": _WORDS, "medicine_endings": _WORDS, "texts": _TEXTS,

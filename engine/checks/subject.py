@@ -15,6 +15,7 @@ from ..knowledge.files import within as without_folder
 from ..knowledge.rules import Example, Rule
 from ..knowledge.spoken import MENTIONED, spoken
 from ..language.actions import Action, Avoid, Discourage, Favour, FormSet
+from ..language.conditions import compile_condition
 from ..language.yaml_reader import Document
 from ..profile import Customer
 from ..resolution.reasoner import Reasoner
@@ -27,17 +28,18 @@ A = TypeVar("A", bound=Action)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one example profile came to: the facts in the end, and which rules fired or stayed undecided."""
+    """What one example profile came to: the facts in the end, and which rules fired."""
 
     customer: Customer
     findings: Findings
     facts: Mapping[str, Any]
     fired: frozenset[str]
-    undecided: frozenset[str]
 
     def did(self, rule: Rule) -> str:
         """What the rule did, in the words of an example."""
-        return "fires" if rule.id in self.fired else "unknown" if rule.id in self.undecided else "silent"
+        if rule.id in self.fired:
+            return "fires"
+        return "unknown" if compile_condition(rule.when)(self.findings.memory) is None else "silent"
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Subject:
     knowledge: Knowledge
     folder: Path | None = None
     given_files: Files | None = None
+    given_cases: Files | None = None
     _outcomes: dict[str, Outcome | ProfileError] = field(default_factory=dict)
 
     @cached_property
@@ -75,6 +78,8 @@ class Subject:
     @cached_property
     def case_files(self) -> Files:
         """The files of consultations and alarms, parsed; what cannot be read of them is among its faults."""
+        if self.given_cases is not None:
+            return self.given_cases
         return Files(read_case_texts(self.folder or DEFAULT_FOLDER, self.knowledge.nutrient.id))
 
     def place(self, file: str, key: str, record_id: str, *within: str | int) -> str:
@@ -119,8 +124,7 @@ class Subject:
             return error
         findings = of.findings
         fired = frozenset(firing.rule.id for firing in findings.fired)
-        undecided = frozenset(rule.id for rule in findings.undecided)
-        return Outcome(of.customer, findings, findings.memory.values, fired, undecided)
+        return Outcome(of.customer, findings, findings.memory.values, fired)
 
     def seen(self, *rules: Rule) -> list[Outcome]:
         """The outcomes in which all of these fired."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..language.conditions import Condition
 from ..words.text import Text
+from .codes import Codes, Override
 from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords
@@ -53,6 +54,8 @@ class Knowledge:
     rules: tuple[Rule, ...]
     ask_when: Mapping[str, Condition]
     together: tuple[Together, ...] = ()
+    codes: Codes | None = None
+    overrides: tuple[Override, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -21,6 +21,8 @@ R = TypeVar("R", bound=Record)
 COMMON = "common"
 """The folder of what belongs to no nutrient; beside it each nutrient has one of its own."""
 NUTRIENT = "nutrient.yaml"
+POPULATION = "population.yaml"
+"""Who is asked when an edit is tried out: no advice reads it, so that it is no part of the knowledge."""
 _DEEPEST = 3
 _LANGUAGES = frozenset(LANGUAGES)
 _TOPICS = frozenset({"claims", "rules", "cases"})
@@ -32,7 +34,8 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     `nutrient` names the folder, and is not needed where there is one. Raises KnowledgeError where there is no knowledge
     or half of it, and where it is not said which nutrient is meant.
     """
-    found = {name: path.read_bytes() for name, path in _yaml(folder, nutrient) if not _is_case(name)}
+    paths = _yaml(folder, nutrient)
+    found = {name: path.read_bytes() for name, path in paths if not _is_case(name) and path.name != POPULATION}
     if not found:
         mend = f"name the folder that has {COMMON}/ and the folder of a nutrient"
         raise KnowledgeError([Fault(str(folder), "holds no knowledge", mend)])
@@ -42,6 +45,12 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
 def read_case_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     """The YAML files of the consultations of a knowledge folder (`cases/`) by name."""
     return {name: path.read_bytes() for name, path in _yaml(folder, nutrient) if _is_case(name)}
+
+
+def read_population_text(folder: Path, nutrient: str | None = None) -> tuple[str, bytes] | None:
+    """The name and the text of the made-up customers of a knowledge folder; None where it has none."""
+    found = ((name, path.read_bytes()) for name, path in _yaml(folder, nutrient) if path.name == POPULATION)
+    return next(found, None)
 
 
 def _yaml(folder: Path, nutrient: str | None) -> list[tuple[str, Path]]:

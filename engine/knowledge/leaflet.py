@@ -14,7 +14,7 @@ from ..words.text import Text
 from .files import Files
 from .rules import ConditionReader, Problem
 from .signature import KEYS as SIGNATURE
-from .signature import is_signed
+from .signature import Seals
 from .vocabulary import Vocabulary
 
 FILE = "leaflet.yaml"
@@ -136,7 +136,7 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
-        all(is_signed(document) for document in files.matching(FILE)),
+        all(Seals(files).holds_for_file(document) for document in files.matching(FILE)),
         sections,
         _words(files),
         statements,

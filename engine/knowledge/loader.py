@@ -13,6 +13,7 @@ from ..language.record import Bilingual, changed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache as kept
 from .base import Knowledge
+from .codes import read_codes, read_overrides
 from .day import read_day
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
@@ -106,6 +107,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
         together=_together(files),
+        codes=read_codes(files),
+        overrides=read_overrides(files),
     )
     from .faults import knowledge_faults  # needed only where the knowledge was not checked before
 

@@ -15,6 +15,7 @@ from ..language.conditions import All, Any_, AtLeast, HasAny, Is, Knowable, Know
 from ..language.record import Record, record_of, values_of
 from ..language.yaml_reader import Document, Place
 from .base import Knowledge
+from .codes import Codes
 from .day import Day
 from .kidney import KidneyKnowledge
 from .labels import LabelWords, Substance
@@ -27,7 +28,7 @@ from .vocabulary import Vocabulary
 
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
-    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites),
+    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites, Codes),
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")

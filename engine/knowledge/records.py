@@ -72,7 +72,6 @@ class Value(Record):
 
     id: Identifier
     label: Bilingual
-    codes: dict[str, list[str]] = Field(default={})
 
 
 class Mistake(Record):
@@ -119,7 +118,6 @@ class FactSpec(Record):
     values: tuple[Value, ...] = Field(default=(), strict=False)
     groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
-    codes: dict[str, list[str]] = Field(default={})
     fields: dict[str, Literal["text", "number"]] = Field(default={})
 
 

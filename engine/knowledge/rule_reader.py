@@ -11,12 +11,12 @@ from ..words.text import printable
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
 from .signature import KEYS as SIGNATURE
-from .signature import is_signed
+from .signature import PARTS, SIGNATURES, Seals
 from .tables import expand
 from .vocabulary import Vocabulary
 
 KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
-FILE_KEYS = ("topic", *SIGNATURE, "rules", "tables")
+FILE_KEYS = ("topic", *SIGNATURE, SIGNATURES, "rules", "tables")
 TABLE_KEYS = (*KEYS, "rows")
 EXPECTATIONS = ("fires", "silent", "unknown")
 
@@ -29,10 +29,11 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
     if not files.matching("rules/"):
         files.faults.append(Fault("rules/", "is missing", "add a file with a list `rules`"))
     rules: dict[str, Rule] = {}
+    seals = Seals(files)
     for document, path, raw in _entries(files, vocabulary):
         place = Place(document, path)
         rule_id = str(raw.get("id", "(no id)"))
-        reviewed = is_signed(document) and raw.get("reviewed", True) is not False
+        reviewed = raw.get("reviewed", True) is not False and seals.holds_for_rule(place, rule_id)
         try:
             rule = _rule(raw, place, reviewed, conditions, numbers)
         except Problem as problem:
@@ -44,7 +45,27 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
         if rule.id in rules:
             files.faults.append(Fault(f"{place} {rule.id}", f"the id stands also at {rules[rule.id].place}"))
         rules[rule.id] = rule
+    for document in files.matching("rules/"):
+        files.faults.extend(_signature_faults(document, rules))
     return list(rules.values())
+
+
+def _signature_faults(document: Document, rules: Mapping[str, Rule]) -> Iterator[Fault]:
+    """Signatures of no rule of the file, or that are not written as one."""
+    signed = document.data.get(SIGNATURES) if isinstance(document.data, dict) else None
+    if signed is None:
+        return
+    shape = f"write {{rule: {{{', '.join(PARTS)}}}}}, or let `tillskott review --sign` write it"
+    if not isinstance(signed, dict):
+        yield Fault(document.place(SIGNATURES), f"`{SIGNATURES}` is not a mapping of rules", shape)
+        return
+    here = [rule.id for rule in rules.values() if rule.place.document is document]
+    for name, entry in signed.items():
+        at = document.place(SIGNATURES, name)
+        if name not in here:
+            yield Fault(at, f"signs {name!r}, which is no rule of this file", nearest(str(name), here))
+        elif not isinstance(entry, dict) or set(entry) - set(PARTS) or not (entry.get("by") and entry.get("hash")):
+            yield Fault(f"{at} {name}", "is not a signature", shape)
 
 
 def _entries(files: Files, vocabulary: Vocabulary) -> Iterator[Entry]:

@@ -13,14 +13,23 @@ ROW_KEYS = ("title", "because", "claims", "tests", "reviewed")
 
 def expand(table: dict[str, Any], row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The rule of one row: `{cell}` in ids and data becomes the cell, in texts its label."""
-    cells = {key: value for key, value in row.items() if key not in ROW_KEYS}
+    cells = _cells(row)
     labels = {key: _label(value, vocabulary) for key, value in cells.items()}
-    rule: dict[str, Any] = {"id": _data(table.get("id", ""), cells)}
+    rule: dict[str, Any] = {"id": id_of(table, row)}
     for key, value in {**table, **{key: row[key] for key in ROW_KEYS if key in row}}.items():
         if key in ("id", "rows"):
             continue
         rule[key] = _labelled(value, labels) if key in ("title", "because") else _data(value, cells, labels)
     return rule
+
+
+def id_of(table: dict[str, Any], row: dict[str, Any]) -> Any:
+    """The id of the rule of one row."""
+    return _data(table.get("id", ""), _cells(row))
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in ROW_KEYS}
 
 
 def _label(value: Any, vocabulary: Vocabulary) -> Text:

@@ -39,7 +39,7 @@ def compose(advice: Advice, customer: Customer, memory: Memory, knowledge: Knowl
         sections=tuple(composer.sections()),
         plan=composer.plan(),
         words={name: {**text} for name, text in texts.words.items()},
-        reviewed=texts.reviewed,
+        reviewed=texts.reviewed and advice.meta["reviewed"],
     )
 
 

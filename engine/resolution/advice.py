@@ -7,10 +7,11 @@ hours are hours, texts are {sv, en}.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, Self, TypedDict
 
 from ..dayplan.shape import Plan
 from ..language.actions import AdviceKind, Grade, Recipient, TimeOfDay, Urgency
@@ -320,6 +321,26 @@ class Advice:
     kidney: Kidney | None
     plan: Plan | None
     meta: Meta
+
+    def traced(self, write: Callable[[], list[Step]]) -> Self:
+        """The same answer, whose trace is written when it is first read: it is the longest part, and few ask for it."""
+        made = object.__new__(type(self))
+        made.__dict__.update({name: part for name, part in self.__dict__.items() if name != "trace"}, _write=write)
+        return made
+
+    if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "trace" or "_write" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return self.__dict__.setdefault(name, self.__dict__["_write"]())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The parts alone, all of them written."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
 
     def to_dict(self) -> dict[str, Any]:
         """The parts by name, ready for JSON, in lists and mappings of their own."""

@@ -70,7 +70,6 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
     decision, printed = weighed.decision, weighed.ranking
     found = doses(case, printed.allowed) if printed else None
     dose = dose_advice(case, found) if found else None
-    steps = writer.steps(case.fired, customer)
     calm = decision != "refer_now"  # in an emergency only the way to care is shown
     return Advice(
         nutrient=knowledge.nutrient.id,
@@ -88,12 +87,12 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
         questions=unshared(weighed.questions) if decision == "ask" else [],
         conflicts=unshared(conflicts(case, found, printed is not None)) if calm else [],
         not_recognised=customer.not_recognised,
-        trace=steps,
-        sources=writer.sources(steps),
+        trace=[],
+        sources=writer.sources(case.fired),
         kidney=None,
         plan=plan(case, weighed.checks, dose, printed.first) if printed else None,
         meta=_meta(case),
-    )
+    ).traced(lambda: writer.steps(case.fired, customer))
 
 
 def _evidence(case: Case) -> list[EvidenceItem]:

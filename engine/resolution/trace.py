@@ -38,9 +38,10 @@ class TraceWriter:
             steps.append(step)
         return steps
 
-    def sources(self, steps: list[Step]) -> dict[str, SourceInfo]:
-        """The sources that these steps cite, each once, in the order of the knowledge."""
-        cited = {place["id"] for step in steps for place in step["sources"]}
+    def sources(self, fired: tuple[Firing, ...]) -> dict[str, SourceInfo]:
+        """The sources that these rules cite, each once, in the order of the knowledge."""
+        claims = self._knowledge.claims
+        cited = {claims[claim].source for rule, _ in fired for claim in rule.claims}
         return {
             source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
             for source in self._knowledge.sources.values()

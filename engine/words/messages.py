@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
+from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
 _MESSAGES: dict[str, tuple[str, str]] = {
@@ -168,6 +169,13 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",
         "a fault of the program, not of your input: {what} (TILLSKOTT_DEBUG=1 shows more)",
     ),
+    "no_day": ("inget datum", "not a date"),
+    "no_day.mend": ("skriv till exempel 2026-11-30", "write it such as 2026-11-30"),
+    "chart_not_kept": ("en journal i FHIR sparas inte här", "a chart in FHIR is not kept here"),
+    "chart_not_kept.mend": (
+        "ge profilen utan --fhir, eller utelämna --journal", "give the profile without --fhir, or leave --journal out"
+    ),
+    "chart_alone": ("en journal ges ensam", "a chart is given alone"),
     "both_profiles": ("både en profil och flaggor", "both a profile and flags"),
     "both_profiles.mend": ("ge antingen filen eller flaggorna", "give either the file or the flags"),
     "no_profile": ("ingen profil", "no profile"),
@@ -217,7 +225,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+
+
 def message(name: str, /, **values: Text | str | float) -> Text:
     """One message, with its values filled in."""
-    swedish, english = _MESSAGES.get(name) or BATCH_MESSAGES.get(name) or REGISTER_MESSAGES[name]
+    swedish, english = _ALL[name]
     return fill({"sv": swedish, "en": english}, **values)

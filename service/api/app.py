@@ -7,10 +7,11 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import Language
@@ -140,11 +141,12 @@ class Routes:
         return await asyncio.wait_for(run_in_threadpool(work), self._settings.timeout)
 
     @staticmethod
-    def _json(request: Request, data: Any) -> JSONResponse:
+    def _json(request: Request, data: Any) -> Response:
         language = asked_language(request)
         if language is None:
-            return JSONResponse(data)
-        return JSONResponse(in_language(data, language), headers={"content-language": language})
+            return Response(orjson.dumps(data), media_type="application/json")
+        told = orjson.dumps(in_language(data, language))
+        return Response(told, media_type="application/json", headers={"content-language": language})
 
     def _cached(self, request: Request, answer: Response, language: Language | None) -> Response:
         """The same until the knowledge or the language is another: the caller asks whether it has changed."""

@@ -9,6 +9,7 @@ from ...words.errors import Fault
 from ..base import Knowledge
 from ..rules import Rule
 from .asking import asking_faults
+from .codes import code_faults
 from .day import day_faults
 from .kidney import kidney_faults, unit_faults
 from .labels import label_faults
@@ -26,5 +27,5 @@ def knowledge_faults(
     yield from check_references(knowledge, rules, places)
     yield from asking_faults(knowledge.vocabulary.of_profile, knowledge.together, places)
     for faults in (missing_for_engine, day_faults, label_faults, leaflet_faults, line_faults, opposites_faults,
-                   kidney_faults, unit_faults):
+                   kidney_faults, unit_faults, code_faults):
         yield from faults(knowledge)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..records import MedicineClass, NameList
@@ -64,9 +65,25 @@ class Codes:
         self._classes, self.listed = classes, listed
         self.classes = lru_cache(maxsize=4096)(self._of)
 
+    @cached_property
+    def _prefixes(self) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+        """The classes by their prefixes, and by what these begin with, which a short code may be."""
+        whole: defaultdict[str, set[int]] = defaultdict(set)
+        begun: defaultdict[str, set[int]] = defaultdict(set)
+        for at, group in enumerate(self._classes):
+            for prefix in group.atc:
+                whole[prefix].add(at)
+                for length in range(len(prefix)):
+                    begun[prefix[:length]].add(at)
+        return dict(whole), dict(begun)
+
     def _of(self, code: str) -> tuple[str, ...]:
         """The classes of a code, in capitals; a short code stands for all that begins with it. Empty where none."""
-        found = [group.id for group in self._classes if _covers(group, code)]
+        whole, begun = self._prefixes
+        starts = (code[:length] for length in range(len(code) + 1))
+        near = begun.get(code, set()).union(*(whole[start] for start in starts if start in whole))
+        groups = [self._classes[at] for at in sorted(near)]
+        found = [group.id for group in groups if not (group.atc_except and code.startswith(group.atc_except))]
         if code in self.listed:
             return tuple(found) or (self.listed[code],)
         below = {kind for listed, kind in self.listed.items() if listed.startswith(code)}
@@ -126,13 +143,6 @@ def _registered(product: Registered, codes: Codes, table: _Table) -> list[str]:
 def _of_beginning(words: list[str], table: _Table) -> list[str]:
     starts = (" ".join(words[:length]) for length in range(min(len(words), _LONGEST), 0, -1))
     return next((classes for start in starts if (classes := table.classes(start))), [])
-
-
-def _covers(group: MedicineClass, code: str) -> bool:
-    """Whether a class holds this code, or (for a short code) any medicine below it."""
-    if code.startswith(group.atc_except) and group.atc_except:
-        return False
-    return any(code.startswith(prefix) or prefix.startswith(code) for prefix in group.atc)
 
 
 class _Table:

@@ -1,17 +1,17 @@
-"""Adults at a Swedish pharmacy, with the margins of populations.yaml: age and sex first, all else follows from them."""
+"""Customers as they are at a pharmacy, with published margins: age and sex first, all else follows from them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
-from tillskott.engine.knowledge import Knowledge
-
+from ..arithmetic.kidney import egfr_lund_malmo
+from ..knowledge import Knowledge
 from .columns import Bools, Floats, Ints, all_of, lists, names, numbers, weighted
 from .margins import Margins, Traits
 
@@ -21,16 +21,21 @@ MOST_MEDICINES = 14
 class Realistic:
     """Draws customers; what has a published margin keeps it, and what belongs together comes together."""
 
-    def __init__(self, knowledge: Knowledge, margins: Mapping[str, Any]) -> None:
-        self.knowledge, self.settings, self.margins = knowledge, margins, Margins(margins)
+    def __init__(
+        self, knowledge: Knowledge, settings: Mapping[str, Any], left_out: AbstractSet[tuple[str, str]] = frozenset()
+    ) -> None:
+        """`left_out`: facts with a value that is never told."""
+        self.knowledge, self.settings, self.left_out = knowledge, settings, left_out
+        self.margins = Margins(settings)
 
     def block(self, random: np.random.Generator, rows: int) -> pl.DataFrame:
         """So many customers; the same for the same state of `random`."""
         female, age = self.margins.people(random, rows)
         made = _Block(self, random, female, age)
         columns = made.columns()
-        # In the order of the vocabulary, as the other population.
-        facts = [spec.id for spec in self.knowledge.vocabulary.profile_facts if spec.id in columns]
+        # In the order of the vocabulary.
+        known = self.knowledge.vocabulary.profile_facts
+        facts = [spec.id for spec in known if spec.id in columns and (spec.id, "") not in self.left_out]
         return pl.DataFrame([columns[fact].alias(fact) for fact in facts])
 
     @cached_property
@@ -73,7 +78,7 @@ class _Block:
             "medications": self._medicines(),
             **self.kidney_told,
             **{fact: self._choice(fact) for fact in self.settings["choices"] if fact != "source"},
-            "serum_magnesium": self._serum(),
+            **{fact: self._measured(fact) for fact in self.settings["measured"]},
             "supplements": self._products("supplements", "taken_percent"),
             "considering": self._products("considering", "considered_percent"),
             "tried": self._tried(),
@@ -87,8 +92,9 @@ class _Block:
         return self.random.random(self.rows) * 100 < percent
 
     def _set(self, fact: str, chosen: Mapping[str, Bools]) -> pl.Series:
-        picked = all_of(np.column_stack(list(chosen.values())))
-        return lists(pl.Series(list(chosen)), picked, self.known(fact))
+        told = {value: has for value, has in chosen.items() if (fact, value) not in self.population.left_out}
+        picked = all_of(np.column_stack(list(told.values())))
+        return lists(pl.Series(list(told)), picked, self.known(fact))
 
     def _choice(self, fact: str) -> pl.Series:
         values = self.settings["choices"][fact]
@@ -170,7 +176,8 @@ class _Block:
         count = weighted(self.random, self.rows, shares)
         return np.where(np.arange(picked.shape[1])[None, :] < count[:, None], picked, -1)
 
-    def _serum(self) -> pl.Series:
-        about = self.settings["serum_magnesium"]
+    def _measured(self, fact: str) -> pl.Series:
+        """A number around its mean, as exactly as a laboratory writes it."""
+        about = self.settings["measured"][fact]
         drawn = about["mean"] + self.random.standard_normal(self.rows) * about["spread"]
-        return numbers(np.clip(drawn, 0.3, 3).round(2), self.known("serum_magnesium"))
+        return numbers(np.clip(drawn, about["lowest"], about["highest"]).round(about["digits"]), self.known(fact))

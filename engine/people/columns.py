@@ -36,6 +36,7 @@ def numbers(values: NDArray[Any], known: Bools) -> pl.Series:
 
 
 def where(known: Bools, column: pl.Series) -> pl.Series:
+    """The column, null where not known."""
     return pl.select(pl.when(pl.Series(known)).then(column)).to_series()
 
 
@@ -70,4 +71,5 @@ def all_of(chosen: Bools, random: np.random.Generator | None = None) -> Ints:
 def weighted(random: np.random.Generator, rows: int, weights: Sequence[float]) -> Ints:
     """One index a row, drawn by weight."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
-    return np.searchsorted(edges, random.random(rows) * edges[-1], side="right").astype(np.int64)
+    found: Ints = np.searchsorted(edges, random.random(rows) * edges[-1], side="right").astype(np.int64)
+    return found

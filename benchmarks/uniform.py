@@ -11,8 +11,7 @@ import polars as pl
 
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.records import FactSpec
-
-from .columns import few_of, lists, names, numbers
+from tillskott.engine.people.columns import few_of, lists, names, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,7 @@ class Uniform:
     """Every fact is known or not with equal chance, whatever the others are, and has any of its values."""
 
     knowledge: Knowledge
-    margins: Mapping[str, Any]
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.margins["uniform"]
-        return found
+    settings: Mapping[str, Any]
 
     def block(self, random: np.random.Generator, rows: int) -> pl.DataFrame:
         """So many profiles; the same for the same state of `random`."""
@@ -59,7 +53,7 @@ class Uniform:
             found = [
                 {"form": form, "result": result}
                 for form in knowledge.forms
-                for result in self.margins["tried"]["result_percent"]
+                for result in self.settings["results"]
             ]
             return pl.DataFrame(found).to_struct()
         return pl.DataFrame(list(self._products())).to_struct()

@@ -13,7 +13,7 @@ SEXES = ("male", "female")
 
 
 class Margins:
-    """The percentages of populations.yaml, worked out for each sex and band of ages.
+    """The percentages of a population file, worked out for each sex and band of ages.
 
     A chance has the shape (sex, band). Where something is more common with another trait, the chance of those who lack
     that trait is lowered so that the published percentage stays (as if the traits that raise it were independent).
@@ -44,13 +44,15 @@ class Margins:
         for ages, people in zip(self._ages, self._people.T, strict=True):
             for age in ages:
                 found[:, np.searchsorted(self.bands, age, side="right") - 1] += people / len(ages)
-        return found / found.sum(axis=1, keepdims=True)
+        shares: Floats = found / found.sum(axis=1, keepdims=True)
+        return shares
 
     def _chance(self, entry: Mapping[str, Any]) -> Floats:
         shape = np.array(self.settings["shapes"][entry["by_age"]], dtype=float)
         percent = np.array([entry["percent"][sex] for sex in SEXES])[:, None]
         scaled = percent / 100 * shape / (self.adults * shape).sum(axis=1, keepdims=True)
-        return np.minimum(scaled, 0.95)
+        chance: Floats = np.minimum(scaled, 0.95)
+        return chance
 
     def of_trait(self, name: str) -> Floats:
         """The chance of a condition, else of a symptom, by its id."""

@@ -1,0 +1,159 @@
+"""`tillskott compare`: what an edit of the knowledge changes, and for whom."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, chosen_folder, in_language
+from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write, write_file
+from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
+from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault, nearest, no_extra
+from tillskott.engine.words.text import Language
+
+if TYPE_CHECKING:
+    from tillskott.engine.comparison import Asked, Comparison, Version
+
+OldArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help=in_language("Före: en kunskapsmapp, eller git:REV.", "Before: a knowledge folder, or git:REV."),
+    ),
+]
+NewArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NEW",
+        help=in_language("Efter: en kunskapsmapp, eller git:REV.", "After: a knowledge folder, or git:REV."),
+    ),
+]
+CustomersOption = Annotated[
+    int,
+    typer.Option(
+        "--customers",
+        min=1,
+        max=10_000_000,
+        help=in_language("Så många påhittade kunder tillfrågas.", "So many made-up customers are asked."),
+    ),
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", min=0, help=in_language("Andra kunder än de vanliga.", "Other customers."))
+]
+ProfilesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--profiles",
+        metavar="FILE",
+        help=in_language(
+            "Kunderna i en fil (.csv, .ndjson, .parquet) i stället för påhittade.",
+            "The customers of a file (.csv, .ndjson, .parquet) in place of made-up ones.",
+        ),
+    ),
+]
+KeepOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep",
+        metavar="COLUMN",
+        help=in_language("En kolumn i filen som inte är ett faktum; kan upprepas.",
+                         "A column of the file that is no fact; repeatable."),
+    ),
+]
+FailOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="loosened|tightened|any|cases|KIND",
+        help=in_language(
+            "Sluta med kod 1 om sådana ändringar finns (cases: ett fall håller inte längre); kan upprepas.",
+            "Exit 1 where there are such changes (cases: a case no longer holds); repeatable.",
+        ),
+    ),
+]
+_WAYS = ("loosened", "tightened", "any", "cases")
+
+
+def compare(
+    old: OldArgument,
+    new: NewArgument,
+    customers: CustomersOption = 100_000,
+    seed: SeedOption = None,
+    profiles: ProfilesOption = None,
+    keep: KeepOption = None,
+    setting: opt.SettingOption = SETTINGS[0],
+    authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+    as_json: opt.JsonOption = False,
+    html: opt.HtmlOption = None,
+    fail_on: FailOption = None,
+    lang: opt.LangOption = LANGUAGE,
+) -> None:
+    language = chosen_language(lang)
+    wanted = _known(fail_on or [])
+    try:
+        from tillskott.engine.comparison import compare as compared
+        from tillskott.engine.comparison import proving, read_version
+        from tillskott.engine.render.comparison import comparison_view, to_json
+    except ModuleNotFoundError as error:
+        raise _without_extra(error) from error
+    before, after = (read_version(name, chosen_folder(), authority) for name in (old, new))
+    with proving(before, after, workers=2) as proved:
+        asked = _asked([before, after], customers, seed, profiles, keep or [])
+        found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
+    if html is not None:
+        from tillskott.engine.render.comparison_page import comparison_page
+
+        write_file(html, comparison_page(found, language))
+    if as_json:
+        write(to_json(found))
+    else:
+        show(comparison_view(found, language))
+    _fail(wanted, found, language)
+
+
+def _asked(
+    versions: "list[Version]", customers: int, seed: int | None, profiles: Path | None, keep: list[str]
+) -> "Asked":
+    from tillskott.engine.comparison import made_up, of_file, with_examples
+    from tillskott.engine.people.population import SEED
+
+    old, new = versions
+    if profiles is not None:
+        asked = of_file(profiles, new.knowledge, keep)
+    else:
+        asked = made_up(new, [old], customers, SEED if seed is None else seed)
+    return with_examples(asked, versions)
+
+
+def _known(wanted: list[str]) -> list[str]:
+    """What `--fail-on` names, also with commas between; raises ProfileError for what there is not."""
+    from tillskott.engine.differences import kinds
+
+    names = [name.strip() for part in wanted for name in part.split(",")]
+    known = [*_WAYS, *kinds()]
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise ProfileError(
+            fault("--fail-on", "fail_on", nearest(name, known, limit=len(known)), value=repr(name)) for name in wrong
+        )
+    return names
+
+
+def _fail(wanted: list[str], found: "Comparison", language: Language) -> None:
+    from tillskott.engine.render.said import Said
+
+    happened = {*found.ways, *(change.kind.id for change in found.changes)}
+    happened |= {"any"} if found.changes else set()
+    happened |= {"cases"} if found.fails_now else set()
+    met = [name for name in wanted if name in happened]
+    if met:
+        typer.echo(Said(language)("compare.failed", what=", ".join(met)), err=True)
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _without_extra(error: ModuleNotFoundError) -> Exception:
+    missing = no_extra(error, "batch")
+    return error if missing is None else ProfileError([missing])

@@ -1,0 +1,35 @@
+"""`tillskott docs`: the knowledge as a site."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tillskott.commands import options as opt
+from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, in_language
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.words.errors import ProfileError, fault
+
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help=in_language("Mappen som sidorna skrivs i.", "The folder that the pages are written into."),
+    ),
+]
+
+
+def docs(output: OutOption, lang: opt.LangOption = LANGUAGE) -> None:
+    from tillskott.engine.render.said import Said
+    from tillskott.engine.render.site import build_site
+
+    language = chosen_language(lang)
+    try:
+        built = build_site(chosen_knowledge(), output, chosen_folder())
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ProfileError([fault(str(output), "not_written", "not_written.mend", why=why)]) from None
+    write(Said(language)("site.built", pages=Said(language).count(built.pages), path=str(output / "index.html")))

@@ -1,0 +1,190 @@
+"""Two versions asked about the same customers: a row a customer, its answers side by side, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from ..batch.answer import FAULT
+from ..batch.frame import FrameAdvisor
+from ..differences import Difference, Outline, differences_of_outlines, outline_of_row
+from ..differences.outline import COLUMNS
+from ..knowledge import Knowledge
+from ..knowledge.rules import Rule
+from ..language.actions import Check
+from ..resolution.reasoner import Reasoner, Setting
+
+NEW = "#new"
+ROW, SIZE, COUNT, EXAMPLES = "#row", "#size", "#count", "#examples"
+_READ = (*COLUMNS, "check_rules", "fired")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers whose answers differ alike: how many, the row of the one of whom least is known, and the differences.
+
+    `examples` are those among them who stand in a case or an example; they are no `customers`.
+    """
+
+    customers: int
+    examples: int
+    row: int
+    size: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two versions as reasoners, and the rules that stand in both and do something else."""
+
+    old: Reasoner
+    new: Reasoner
+
+    @classmethod
+    def of(cls, old: Knowledge, new: Knowledge, setting: Setting) -> Pair:
+        return cls(Reasoner(old, setting), Reasoner(new, setting))
+
+    def edited(self) -> list[str]:
+        """The rules of both that say or do something else, or say it for another reason."""
+        before = {rule.id: rule for rule in self.old.knowledge.rules}
+        return [rule.id for rule in self.new.knowledge.rules
+                if rule.id in before and _says(rule) != _says(before[rule.id])]
+
+
+def _says(rule: Rule) -> tuple[Any, ...]:
+    return rule.title, rule.then, rule.because
+
+
+class Answers:
+    """What both versions answer to each row of a frame. Rows that one of them refuses are counted apart."""
+
+    def __init__(self, pair: Pair, frame: pl.DataFrame, examples: int = 0) -> None:
+        self.pair = pair
+        is_person = pl.col(ROW) < frame.height - examples
+        old, new = (_plain(FrameAdvisor(one).advise(frame, (), list(_READ))) for one in (pair.old, pair.new))
+        both = pl.concat([old, new.select(pl.all().name.suffix(NEW))], how="horizontal")
+        self.all = both.with_columns(pl.Series(ROW, range(frame.height), pl.UInt32), size_of(frame).alias(SIZE))
+        refused = pl.col(FAULT).is_not_null(), pl.col(FAULT + NEW).is_not_null()
+        self.refused = self._rows(is_person & refused[0]), self._rows(is_person & refused[1])
+        self.compared = self.all.filter(~(refused[0] | refused[1]))
+        self.people = self.compared.filter(is_person)
+        self._person = is_person
+        self._edited = pair.edited()
+
+    def _rows(self, which: pl.Expr) -> int:
+        return self.all.filter(which).height
+
+    def decisions(self) -> dict[tuple[str, str], int]:
+        """How many went from which decision to which."""
+        counted = self.people.group_by("decision", "decision" + NEW).len()
+        return {(was, now): count for was, now, count in counted.iter_rows()}
+
+    def fired(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How often each rule fired, before and after."""
+        before, after = (
+            dict(self.people.select(pl.col(name).explode().drop_nulls().alias("rule")).group_by("rule").len().iter_rows())
+            for name in ("fired", "fired" + NEW)
+        )
+        return before, after
+
+    def groups(self) -> tuple[list[Group], pl.DataFrame]:
+        """The customers whose outlines differ, alike ones together; and the rows of all others."""
+        hours = _hours(self.pair.old.knowledge), _hours(self.pair.new.knowledge)
+        spaced = [rule for rule in hours[0] if hours[1].get(rule, hours[0][rule]) != hours[0][rule]]
+        columns = [*COLUMNS, "check_rules"] if spaced else list(COLUMNS)
+        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + NEW)) for name in COLUMNS)
+        if spaced:
+            differs |= _holds_any("check_rules", spaced)
+        rows = self.compared.filter(differs)
+        counted = self._together(rows, [name + end for name in columns for end in ("", NEW)])
+        found, same = [], []
+        for row in counted.iter_rows(named=True):
+            told = _differences(row, hours if spaced else None)
+            if told:
+                found.append(Group(row[COUNT], row[EXAMPLES], row[ROW], row[SIZE], told))
+            else:
+                same.append(row)
+        rest = self.compared.filter(~differs)
+        if same:  # what a column holds besides, such as the order of the rules
+            keys = [name + end for name in columns for end in ("", NEW)]
+            alike = pl.DataFrame(same, schema=counted.schema).select(keys)
+            rest = pl.concat([rest, rows.join(alike, on=keys, how="semi", nulls_equal=True)])
+        return found, rest
+
+    def worded(self, rest: pl.DataFrame) -> pl.DataFrame:
+        """Of customers whose outlines do not differ: one for each set of edited rules that fired, with their count."""
+        if not self._edited:
+            return rest.clear().with_columns(pl.lit(0, pl.UInt32).alias(name) for name in (COUNT, EXAMPLES))
+        named = pl.col("fired").list.set_intersection(pl.lit(pl.Series([self._edited]))).list.sort()
+        touched = rest.with_columns(named.alias("#edited")).filter(pl.col("#edited").list.len() > 0)
+        return self._together(touched, ["decision", "#edited"])
+
+    def _together(self, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+        """One row for each set of keys: that of which least is known, with how many there are."""
+        ordered = rows.sort(SIZE, ROW).with_columns(self._person.alias("#person"))
+        return ordered.group_by(keys, maintain_order=True).agg(
+            pl.first(ROW, SIZE), pl.col("#person").sum().alias(COUNT), (~pl.col("#person")).sum().alias(EXAMPLES)
+        )
+
+
+def size_of(frame: pl.DataFrame) -> pl.Series:
+    """How much is known of each customer: a point for each fact, and one for each member of a list."""
+    points = [
+        pl.col(name).list.len().fill_null(0) + pl.col(name).is_not_null().cast(pl.UInt32)
+        if isinstance(dtype, pl.List) else pl.col(name).is_not_null().cast(pl.UInt32)
+        for name, dtype in frame.schema.items()
+    ]  # fmt: skip
+    return frame.select(pl.sum_horizontal(points).cast(pl.UInt32)).to_series()
+
+
+def _plain(answer: pl.DataFrame) -> pl.DataFrame:
+    """Names in place of numbered categories, which differ between two versions."""
+    return answer.with_columns(
+        pl.col(name).cast(pl.List(pl.String) if isinstance(dtype, pl.List) else pl.String)
+        for name, dtype in answer.schema.items()
+        if isinstance(dtype, pl.Enum) or (isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Enum))
+    )
+
+
+def _holds_any(column: str, rules: list[str]) -> pl.Expr:
+    return pl.col(column).list.set_intersection(pl.lit(pl.Series([rules]))).list.len() > 0
+
+
+_Hours = Mapping[str, Mapping[str, tuple[float, float]]]
+
+
+def _hours(knowledge: Knowledge) -> _Hours:
+    """For each rule with checks the hours before and after by what is checked."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for rule in knowledge.rules:
+        for action in rule.then:
+            if isinstance(action, Check):
+                about = str(action.class_ or action.about)
+                found.setdefault(rule.id, {})[about] = action.hours_before or 0, action.hours_after or 0
+    return found
+
+
+def _differences(row: Mapping[str, Any], hours: tuple[_Hours, _Hours] | None) -> tuple[Difference, ...]:
+    before = outline_of_row({name: row[name] for name in COLUMNS})
+    after = outline_of_row({name: row[name + NEW] for name in COLUMNS})
+    if hours:
+        before = _spaced(before, row["check_rules"], hours[0])
+        after = _spaced(after, row["check_rules" + NEW], hours[1])
+    return differences_of_outlines(before, after)
+
+
+def _spaced(outline: Outline, rules: list[str], hours: _Hours) -> Outline:
+    """The outline with the hours of its checks, the longest of each."""
+    checks = dict(outline.checks)
+    for about, (before, after) in _all(rules, hours):
+        if about in checks:
+            checks[about] = max(before, checks[about][0]), max(after, checks[about][1])
+    return replace(outline, checks=checks)
+
+
+def _all(rules: list[str], hours: _Hours) -> Iterator[tuple[str, tuple[float, float]]]:
+    for rule in rules:
+        yield from hours.get(rule, {}).items()

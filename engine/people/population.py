@@ -1,0 +1,87 @@
+"""The made-up customers of a knowledge folder: who they are stands in its population.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ..knowledge import Knowledge
+from ..knowledge.files import DEFAULT_FOLDER, POPULATION, read_population_text
+from ..language.yaml_reader import read_yaml
+from ..words.errors import Fault, KnowledgeError
+from .realistic import Realistic
+
+SEED = 20241
+BLOCK = 20_000
+"""Customers are drawn in blocks of so many, each from a generator of its own: row i does not depend on how many are
+asked for."""
+_STREAM = 1
+_OF_SETS = ("conditions", "symptoms", "goals")
+_PRODUCTS = ("supplements", "considering")
+
+
+def read_population(
+    knowledge: Knowledge, file: tuple[str, bytes] | None = None, also: Sequence[Knowledge] = ()
+) -> Realistic:
+    """The customers of a file by name and text (the one that ships where None), ready to be drawn.
+
+    What one of the knowledges (`knowledge` and `also`) has no word for is left out. Raises KnowledgeError where the
+    file cannot be used.
+    """
+    name, settings = _settings(file or read_population_text(DEFAULT_FOLDER))
+    try:
+        told, left_out = _fitted(settings, (knowledge, *also))
+        return Realistic(knowledge, told, left_out)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        what = f"lacks {error}" if isinstance(error, KeyError) else f"cannot be used: {error}"
+        raise KnowledgeError([Fault(name, what, f"write it as in the {POPULATION} that ships")]) from None
+
+
+def customers(population: Realistic, rows: int, seed: int = SEED) -> pl.DataFrame:
+    """So many customers, a row each: columns are facts, null is unknown, an empty list is "asked, none"."""
+    return pl.concat(_blocks(population, rows, seed))
+
+
+def _blocks(population: Realistic, rows: int, seed: int) -> Iterator[pl.DataFrame]:
+    for number in range(max(1, -(-rows // BLOCK))):
+        yield population.block(np.random.default_rng([seed, _STREAM, number]), BLOCK).head(rows - number * BLOCK)
+
+
+def _settings(file: tuple[str, bytes] | None) -> tuple[str, Mapping[str, Any]]:
+    if file is None:
+        raise KnowledgeError([Fault(str(DEFAULT_FOLDER), f"has no {POPULATION}", "put one beside its nutrient.yaml")])
+    name, text = file
+    faults: list[Fault] = []
+    document = read_yaml(text.decode("utf-8", "replace"), name, faults)
+    if faults or document is None or not isinstance(document.data, dict):
+        raise KnowledgeError(faults or [Fault(name, "holds no population", "write it as in the one that ships")])
+    return name, document.data
+
+
+def unknown_to(knowledge: Knowledge, settings: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Of a population the facts with values that the knowledge has no word for; ("fact", "") is the fact as a whole."""
+    vocabulary = knowledge.vocabulary
+    facts = {spec.id for spec in vocabulary.profile_facts}
+    told = [(fact, entry["id"]) for fact in _OF_SETS for entry in settings[fact]]
+    told += [("conditions", name) for name in ("kidney_disease", "dialysis")]
+    choices = {fact: values for fact, values in settings["choices"].items() if fact != "source"}
+    told += [(fact, value) for fact, values in choices.items() for value in values if isinstance(value, str)]
+    missing = {(fact, value) for fact, value in told if fact not in facts or value not in vocabulary.values(fact)}
+    alone = [*_OF_SETS, *choices, *settings["measured"], *_PRODUCTS, "medications", "tried"]
+    return missing | {(fact, "") for fact in alone if fact not in facts}
+
+
+def _fitted(
+    settings: Mapping[str, Any], knowledges: Sequence[Knowledge]
+) -> tuple[Mapping[str, Any], frozenset[tuple[str, str]]]:
+    left_out = frozenset(pair for knowledge in knowledges for pair in unknown_to(knowledge, settings))
+    choices = {
+        fact: values if fact == "source" else {value: share for value, share in values.items()
+                                               if (fact, value) not in left_out}
+        for fact, values in settings["choices"].items() if (fact, "") not in left_out
+    }  # fmt: skip
+    measured = {fact: about for fact, about in settings["measured"].items() if (fact, "") not in left_out}
+    return {**settings, "choices": choices, "measured": measured}, left_out
