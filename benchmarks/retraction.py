@@ -24,7 +24,7 @@ from tillskott.journal.by_columns import ROW, answers, told_apart, where_differe
 from tillskott.journal.without import Withdrawn, without
 
 Key = tuple[int, str, str]
-PORTION = 200_000
+PORTION = 100_000
 GRAVEST = 10
 
 

@@ -2,8 +2,11 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json
+import os
 import re
 import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +76,14 @@ def begun(url: str | None, setting: str, authority: str) -> "Journal | None":
     journal = opened(None if url == USUAL else url, create=True)
     journal.keep_knowledge(advisor_for(setting, authority), chosen_folder())
     return journal
+
+
+@contextmanager
+def kept_versions() -> Iterator[Mapping[str, Callable[[str], Path]]]:
+    """Folders of knowledge by `journal:HASH`, from the journal of the environment or the usual one."""
+    with ExitStack() as folders:
+        yield {"journal": lambda sha256: folders.enter_context(
+            opened(os.environ.get(VARIABLE)).knowledge_folder(sha256))}
 
 
 def journal_app() -> typer.Typer:

@@ -434,3 +434,15 @@ def test_the_command_line_keeps_shows_and_verifies(tmp_path: Path) -> None:
     broken = run("journal", "verify", "--journal", place, "--lang", "en")
     assert broken.returncode == 1
     assert id in broken.stderr
+
+
+def test_compare_takes_the_knowledge_that_is_kept(advisor: Advisor, journal: Journal, place: Path) -> None:
+    from tillskott.commands.journal import VARIABLE, kept_versions
+
+    journal.record(advisor, WELL)
+    with mock.patch.dict(os.environ, {VARIABLE: str(place)}), kept_versions() as keepers:
+        folder = keepers["journal"](advisor.knowledge.sha256[:12])
+        assert (folder / "common" / "sources.yaml").exists()
+        with pytest.raises(JournalError, match="not in the journal"):
+            keepers["journal"]("beef")
+    assert not folder.exists()
