@@ -38,7 +38,6 @@ def main() -> None:
     sources = [one for one in advisor.knowledge.sources.values() if one.kind == "article"]
     lefts = {one.id: without(advisor.knowledge, Withdrawn(sources=(one.id,))) for one in sources}
     counts: dict[str, Counter[Key]] = {one.id: Counter() for one in sources}
-    kinds: dict[str, Counter[str]] = {one.id: Counter() for one in sources}
     seconds, changed, before_s = Counter[str](), Counter[str](), 0.0
     others = {id: Advisor(knowledge=left.knowledge) for id, left in lefts.items()}
     for at in range(0, rows, PORTION):
@@ -48,10 +47,11 @@ def main() -> None:
         before_s += time.perf_counter() - began
         for id, other in others.items():
             began = time.perf_counter()
-            for differ, _, _, found in told_apart(where_different(before, answers(other, portion))):
-                changed[id] += found.height
-                kinds[id].update(dict.fromkeys({one.kind for one in differ}, found.height))
-                counts[id].update(dict.fromkeys(said.keys(differ), found.height))
+            seen = set[int]()
+            for differ, found in told_apart(where_different(before, answers(other, portion))):
+                seen.update(found)
+                counts[id].update(dict.fromkeys(said.keys(differ), len(found)))
+            changed[id] += len(seen)
             seconds[id] += time.perf_counter() - began
     print(f"Advising on all of them as it is: {before_s:.1f} s, once for all five.\n")
     for one in sources:

@@ -128,7 +128,7 @@ def show_(
         return
     from tillskott.engine.render.advice import AdviceView
 
-    show(AdviceView(kept.advice, kept.consultation.knowledge, language).render(explain=False))
+    show(AdviceView(kept.advice, kept.knowledge, language).render(explain=False))
 
 
 def verify(

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import Knowledge
-from tillskott.journal.by_columns import ROW, answers, told_apart, where_different
+from tillskott.journal.by_columns import ROW, answers, rows_told_apart, where_different
 from tillskott.journal.export import KEPT
 from tillskott.journal.without import Withdrawn, without
 
@@ -62,11 +62,11 @@ def _told(frame: pl.DataFrame, old: Advisor, new: Advisor) -> Any:
     """FIELDS of the rows that differ."""
     facts = frame.drop(*KEPT, "acts").with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW))
     found: dict[str, list[str]] = {name: [] for name in FIELDS}
-    for differ, before, after, rows in told_apart(where_different(answers(old, facts), answers(new, facts))):
-        for row in rows[ROW]:
-            told = (frame["id"][row], frame["at"][row], before, after, differ[0].kind)
-            for name, value in zip(FIELDS, told, strict=True):
-                found[name].append(value)
+    changed = where_different(answers(old, facts), answers(new, facts))
+    for row, before, after, differ, _ in rows_told_apart(changed):
+        told = (frame["id"][row], frame["at"][row], before, after, differ[0].kind)
+        for name, value in zip(FIELDS, told, strict=True):
+            found[name].append(value)
     return pa.table({name: pa.array(values, pa.string()) for name, values in found.items()})
 
 

@@ -1,11 +1,12 @@
 """Two knowledges over many profiles at once, by the columns of the batch: which rows differ, and in what.
 
-Each pair of outlines is told apart once, however many rows have it. What has no column is not seen here: the hours
-of a check, products, how likely it is to help, and other words for the same.
+Each part of the answer is told apart once for each pair of its values, however many rows have it. What has no column
+is not seen here: the hours of a check, products, how likely it is to help, and other words for the same.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,11 +16,20 @@ from ..advisor import Advisor
 from ..engine.batch.files.cells import column_type
 from ..engine.batch.files.fits import Misfit, fit
 from ..engine.batch.files.source import without_empty_times
-from ..engine.differences import Difference, differences_of_outlines, outline_of_row
+from ..engine.differences import Difference, differences_in, in_order, outline_of_row
 from ..engine.differences.outline import COLUMNS
 from ..engine.knowledge import Knowledge
 
 ROW = "row"
+_NOTHING = dict.fromkeys(COLUMNS)
+_FAMILIES = (
+    ("decision", ["decision"]), ("referrals", ["decision", "referrals"]),
+    ("dose", ["decision", *(name for name in COLUMNS if name.startswith("dose_")), "self_care_limit", "with_food",
+              "time_of_day", "course"]),
+    ("checks", ["checks"]), ("forms", ["verdicts"]), ("beside", ["cautions"]), ("beside", ["advice"]),
+    ("beside", ["questions"]),
+)
+"""The parts of an outline, and the columns that each rests on."""
 _BOTH = [*COLUMNS, "fired"]
 
 
@@ -57,18 +67,18 @@ def where_different(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return both.filter(usable & pl.any_horizontal(differs))
 
 
-def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], str, str, pl.DataFrame]]:
-    """Each pair of outlines once: what differs, both decisions, and the rows that have it (`row`, `fired`)."""
-    keys = [*COLUMNS, *(f"after_{name}" for name in COLUMNS)]
-    grouped = changed.group_by(keys, maintain_order=True).agg(ROW, "fired")
-    for pair in grouped.iter_rows(named=True):
-        before = outline_of_row({name: pair[name] for name in COLUMNS})
-        after = outline_of_row({name: pair[f"after_{name}"] for name in COLUMNS})
-        differ = differences_of_outlines(before, after)
-        if differ:
-            rows = pl.DataFrame({ROW: pair[ROW], "fired": pair["fired"]},
-                                schema={ROW: pl.Int64(), "fired": pl.List(pl.String)})
-            yield differ, before.decision, after.decision, rows
+def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], list[int]]]:
+    """What differs in one part of the answer, and the rows in which just this does; each pair is told apart once."""
+    for part, columns in _FAMILIES:
+        keys = [*columns, *(f"after_{name}" for name in columns)]
+        differs = [pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in columns]
+        grouped = changed.filter(pl.any_horizontal(differs)).group_by(keys, maintain_order=True).agg(ROW)
+        for pair in grouped.iter_rows(named=True):
+            before = outline_of_row({**_NOTHING, **{name: pair[name] for name in columns}})
+            after = outline_of_row({**_NOTHING, **{name: pair[f"after_{name}"] for name in columns}})
+            differ = differences_in(part, before, after)
+            if differ:
+                yield tuple(differ), pair[ROW]
 
 
 def changed_rows(
@@ -76,9 +86,20 @@ def changed_rows(
 ) -> Iterator[tuple[int, str, str, tuple[Difference, ...], list[str]]]:
     """(place, decision before, after, what differs, rules that fired before) of every profile whose answer differs."""
     frame = frame_of(profiles, old.knowledge)
-    for differ, before, after, rows in told_apart(where_different(answers(old, frame), answers(new, frame))):
-        for row, fired in rows.iter_rows():
-            yield row, before, after, differ, fired
+    yield from rows_told_apart(where_different(answers(old, frame), answers(new, frame)))
+
+
+def rows_told_apart(
+    changed: pl.DataFrame,
+) -> Iterator[tuple[int, str, str, tuple[Difference, ...], list[str]]]:
+    """The same of rows that differ."""
+    found: defaultdict[int, list[Difference]] = defaultdict(list)
+    for differ, rows in told_apart(changed):
+        for row in rows:
+            found[row].extend(differ)
+    for row, before, after, fired in changed.select(ROW, "decision", "after_decision", "fired").iter_rows():
+        if row in found:
+            yield row, before, after, in_order(found.pop(row)), fired
 
 
 def _of_names(dtype: Any) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from ..engine.knowledge import Knowledge, load_knowledge
+from ..engine.words.errors import KnowledgeError
 from ..engine.words.text import Language
 from ..face.answer import Advice
 from ..face.consultation import Consultation
@@ -34,8 +36,21 @@ class Kept:
 
     @cached_property
     def advice(self) -> Advice:
-        """The answer that was given, to be shown in the words of its knowledge."""
-        return Advice.of(Advice(**self.answer), self.consultation.knowledge)
+        """The answer that was given, to be shown in the words of its knowledge, or of that which ships."""
+        return Advice.of(Advice(**self.answer), self.knowledge)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge in whose words the answer is shown: that of its day where this version can read it."""
+        return self.consultation.knowledge if self.is_readable else load_knowledge()
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether this version of the program can read the knowledge of that day."""
+        try:
+            return bool(self.consultation)
+        except KnowledgeError:
+            return False
 
     @property
     def is_same(self) -> bool:
@@ -52,8 +67,13 @@ class Kept:
                  authority=entry.authority, knowledge=f"{meta['version']} {entry.knowledge[:12]}"),
             f"{says(language, 'show.given')}: {written(entry.profile)}",
             f"{says(language, 'show.did')}: {'; '.join(acts) or says(language, 'show.nothing')}",
-            says(language, "show.same" if self.is_same else "show.other"),
+            self._standing(language),
         ]
+
+    def _standing(self, language: Language) -> str:
+        if not self.is_readable:
+            return says(language, "show.unreadable", engine=self.entry.engine)
+        return says(language, "show.same" if self.is_same else "show.other")
 
     def to_dict(self) -> dict[str, Any]:
         """All that was kept, ready for JSON."""

@@ -446,3 +446,19 @@ def test_compare_takes_the_knowledge_that_is_kept(advisor: Advisor, journal: Jou
         with pytest.raises(JournalError, match="not in the journal"):
             keepers["journal"]("beef")
     assert not folder.exists()
+
+
+def test_an_answer_whose_knowledge_cannot_be_read_any_more_is_shown_as_it_was_given(
+    advisor: Advisor, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tillskott import KnowledgeError
+
+    id, advice = journal.record(advisor, WELL), advisor.advise(WELL)
+
+    def unreadable(*_: object) -> Advisor:
+        raise KnowledgeError([])
+
+    monkeypatch.setattr(Journal, "advisor", unreadable)
+    kept = shown(journal, id)
+    assert kept.advice.text("sv") == advice.text("sv")
+    assert f"version {advice.meta['engine']}" in kept.lines("en")[-1]
