@@ -65,7 +65,7 @@ class _Walk:
         for name, kept in (("answer", answer_of), ("knowledge", files_of)):
             sha256 = content[name]
             if sha256 not in self._whole:
-                self._whole[sha256] = kept(self._connection, sha256) is not None  # type: ignore[operator]
+                self._whole[sha256] = kept(self._connection, sha256) is not None
             if not self._whole[sha256]:
                 return f"broken.{name}"
         return None

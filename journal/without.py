@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,7 +83,7 @@ def _kind(claim: str, knowledge: Knowledge) -> str:
     return knowledge.sources[knowledge.claims[claim].source].kind
 
 
-def _left(rule: Rule, gone: Collection[str]) -> Rule | None:
+def _left(rule: Rule, gone: Set[str]) -> Rule | None:
     """The rule without what goes; None where it did nothing but say that sources disagree, and one is left."""
     if gone.isdisjoint(rule.claims) and not any(isinstance(action, Conflict) for action in rule.then):
         return rule

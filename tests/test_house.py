@@ -29,6 +29,7 @@ EXAMPLES = {
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
+    "service/web/journal.py": {"link"},                      # the same
 }
 # Words of the nutrient that code may hold, each for a reason.
 OF_ANY_NUTRIENT = {

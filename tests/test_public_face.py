@@ -55,7 +55,8 @@ def fresh_process(code: str, **environment: str) -> str:
 def test_the_package_shows_these_names_and_no_more() -> None:
     assert tillskott.__all__ == [
         "Advice", "Advisor", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState", "InterviewStep",
-        "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch", "Profile", "ProfileError",
+        "Journal", "JournalError", "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch",
+        "Profile", "ProfileError",
         "TillskottError",
     ]  # fmt: skip
     assert all(getattr(tillskott, name).__module__.startswith(("tillskott.", "typing")) for name in tillskott.__all__)
