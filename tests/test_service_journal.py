@@ -66,7 +66,8 @@ def test_typing_keeps_nothing_and_pressing_keeps_once(on: Any, journal: Journal)
 
 def test_an_override_needs_a_reason_and_no_identity(on: Any, journal: Journal) -> None:
     html = pressed(on, "journal overridden")
-    assert "Inte sparat i journalen" in html
+    assert "Inte sparat i journalen: ett skäl behövs när rådet inte följs." in html
+    assert "Inget om kunden sparas" not in html
     html = pressed(on, "journal overridden", visit=visit_in(html), reason="other", words="ring 070-123 45 67")
     assert "telefonnummer" in html
     assert "ring 070-123 45 67" in html  # nothing that was typed is lost

@@ -65,7 +65,7 @@ class Actions:
             return self._medicine(form, "") if form.medicine.strip() else self._next(form)
         if form.at in ("jar", "count") or (not form.at and form.jar.strip()):
             return self._jar(form, "") if form.jar.strip() else self._next(form)
-        return form if form.at == "line" else self._next(form)
+        return form if form.at in ("line", "words", "product") else self._next(form)
 
     def _code(self, form: Form, code: str) -> Form:
         return form.with_added(HELD, {"label": code}) if is_code(code) else form

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...engine.explanation.candidates import plain
-from ...engine.words.errors import ProfileError
+from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import Language
 from ...journal.errors import JournalError, did, reasons, says
 from ..desk import Desk
@@ -17,6 +17,7 @@ from .session import Session
 
 PRESSED = "journal"
 PRINTED = "sheet_printed"
+_FIELDS = ("reason", "words", "product")
 
 
 def kept(desk: Desk, session: Session, form: Form) -> Form:
@@ -39,10 +40,17 @@ def keep(desk: Desk, session: Session, form: Form, what: str | None) -> Form:
             reason, words = (form.reason or None, form.words) if what == "overridden" else (None, "")
             desk.journal.note(id, what, reason=reason, words=words, product=product)
     except (JournalError, ProfileError) as error:
-        why = " ".join(one.in_language(form.lang) for one in error.faults)
+        why = " ".join(_said(one, form.lang) for one in error.faults)
         return form.with_(note=says(form.lang, "not_kept", why=why))
     done = {"overridden": {"reason": "", "words": ""}, "product_chosen": {"product": ""}}.get(what or "", {})
     return form.with_(note=says(form.lang, "kept", id=id), **done)
+
+
+def _said(fault: Fault, language: Language) -> str:
+    """A fault; of what stands in the journal's own fields without place and mend, which the page shows already."""
+    if fault.where in _FIELDS and not isinstance(fault.what, str):
+        return f"{fault.what[language]}."
+    return fault.in_language(language)
 
 
 def _id(visit: str, profile: Mapping[str, Any]) -> str:
