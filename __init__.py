@@ -25,12 +25,16 @@ if TYPE_CHECKING:  # loaded when somebody asks for them
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState, InterviewStep
+    from .journal.errors import JournalError
+    from .journal.journal import Journal
 
 _LATER = {
     "Assortment": "engine.assortment",
     "Fact": "face.described",
     "Form": "face.described",
     "Interview": "face.talk",
+    "Journal": "journal.journal",
+    "JournalError": "journal.errors",
     "InterviewState": "face.talk",
     "InterviewStep": "face.talk",
     "KnowledgeInfo": "face.described",
@@ -52,6 +56,8 @@ __all__ = [
     "Interview",
     "InterviewState",
     "InterviewStep",
+    "Journal",
+    "JournalError",
     "KnowledgeError",
     "KnowledgeInfo",
     "LabelReading",

@@ -1,18 +1,18 @@
 """`tillskott advise --fhir FILE`: the advice for a chart in FHIR R4, and what in it was read."""
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
-import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tillskott.advisor import Advisor
 from tillskott.commands.options import in_language
-from tillskott.commands.output import show_advice, write, write_data
 from tillskott.engine.words.errors import ProfileError, fault
-from tillskott.engine.words.text import Language
+
+if TYPE_CHECKING:
+    from tillskott.service.fhir import ChartReading
 
 FhirOption = Annotated[
     str | None,
@@ -34,18 +34,11 @@ AsOfOption = Annotated[
 ]
 
 
-def advise_chart(
-    path: str, as_of: str | None, advisor: Advisor, language: Language, *, as_json: bool, full: bool, explain: bool
-) -> None:
-    """Print the advice, and under it what was read; as JSON the advice with the report beside its parts."""
-    from tillskott.service.fhir import read_resource
+def chart_of(path: str, as_of: str | None, advisor: Advisor) -> "ChartReading":
+    """The profile of the chart in a file, and what in it was read."""
+    from tillskott.service.fhir import alive, read_chart, read_resource
 
-    advice, report = advisor.advise_fhir(read_resource(Path(path)), as_of=_day(as_of))
-    if as_json:
-        write_data(json.dumps({**advice.to_dict(), "report": report.to_dict()}, ensure_ascii=False, indent=2))
-        return
-    show_advice(advice, advisor, language, full, explain)
-    write("\n".join(["", *report.lines(language)]))
+    return alive(read_chart(read_resource(Path(path)), advisor.knowledge, _day(as_of) or date.today()))
 
 
 def _day(text: str | None) -> date | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.journal import kept_versions
 from tillskott.commands.options import LANGUAGE, chosen_folder, in_language
 from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write_data
 from tillskott.engine.disk import write_file
@@ -100,7 +101,8 @@ def compare(
         from tillskott.engine.render.comparison import comparison_view, to_json
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
-    before, after = (read_version(name, chosen_folder(), authority) for name in (old, new))
+    with kept_versions() as keepers:
+        before, after = (read_version(name, chosen_folder(), authority, keepers=keepers) for name in (old, new))
     with proving(before, after, workers=2) as proved:
         asked = _asked([before, after], customers, seed, profiles, keep or [])
         found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown

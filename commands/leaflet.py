@@ -44,12 +44,16 @@ def leaflet(
         raise ProfileError([fault("-o", "no_output", "leaflet_ending.mend")])
     check_output(output)
     advisor = advisor_for(setting, authority)
-    given = told(profile)
-    chosen = None
+    shelf = None
     if assortment is not None or gtin is not None:
-        from tillskott.commands.shelf import chosen_product
+        from tillskott.commands.shelf import Shelf
 
-        given, chosen = chosen_product(advisor, given, assortment, overlay, gtin)
-    html = write_sheet(sheet_for(advisor.consult(given), chosen), advisor.knowledge, language, output)
+        if gtin is None:
+            raise ProfileError([fault("--assortment", "shelf.no_code", "shelf.no_code.mend")])
+        shelf = Shelf(advisor, assortment, overlay, gtin)
+    given = told(profile)
+    of = advisor.consult(given if shelf is None else shelf.with_product(given))
+    sheet = sheet_for(of, None if shelf is None else shelf.chosen(of))
+    html = write_sheet(sheet, advisor.knowledge, language, output)
     if html is not None:
         write_data(html)

@@ -129,6 +129,17 @@ PerDayOption = Annotated[
         ),
     ),
 ]
+JournalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--journal",
+        metavar="URL",
+        help=in_language(
+            "Skriv journal: en fil, postgresql://…, eller - för den vanliga filen.",
+            "Keep a journal: a file, postgresql://…, or - for the usual file.",
+        ),
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
 FullOption = Annotated[
     bool,

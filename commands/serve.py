@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.journal import begun
 from tillskott.commands.options import advisor_for, in_language
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.assortment import Assortment
@@ -79,6 +80,7 @@ def serve(
     overlay: opt.OverlayOption = None,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+    journal: opt.JournalOption = None,
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
@@ -89,6 +91,7 @@ def serve(
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
     key = _key(api_key_file)
+    held = begun(journal, setting, authority)
     if host not in LOOPBACK and not (allow_host and key):
         raise refused("--host", "serve.open", host=host)
     if allow_host and not key:
@@ -103,7 +106,7 @@ def serve(
     sys.stdout.flush()
     if open_page:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
-    run(lambda: advisor_for(setting, authority), settings, listening, shelf)
+    run(lambda: advisor_for(setting, authority), settings, listening, shelf, held)
 
 
 def _shelf(file: str, overlay: str | None) -> Assortment:

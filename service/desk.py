@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..advisor import Advisor
 from ..engine.assortment import Assortment, Item
@@ -33,6 +33,9 @@ from ..engine.words.text import Language
 from ..face.consultation import Consultation
 from .plain_json import written
 
+if TYPE_CHECKING:  # where there is a journal
+    from ..journal import Journal
+
 _KEPT = 32
 _SUGGESTED = 6
 Step = Mapping[str, Any]
@@ -46,11 +49,13 @@ class Desk:
     """One advisor, as the service uses it. May be shared between threads.
 
     The last few interviews are kept in memory, so that a keystroke that changes no fact costs next to nothing; they
-    are forgotten with `forget`.
+    are forgotten with `forget`. `journal` keeps what is advised, where there is one.
     """
 
-    def __init__(self, advisor: Advisor, assortment: Assortment | None = None) -> None:
-        self.advisor, self.assortment = advisor, assortment
+    def __init__(
+        self, advisor: Advisor, assortment: Assortment | None = None, journal: Journal | None = None
+    ) -> None:
+        self.advisor, self.assortment, self.journal = advisor, assortment, journal
         self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
         self._asked = lru_cache(maxsize=_KEPT)(self._explored)
 

@@ -50,8 +50,8 @@ def test_the_advice_with_the_shelf_and_a_barcode(run: Cli) -> None:  # noqa: F81
     assert "Bisglycinat Direkt: för stark" in answer.out
     assert "1. Fjällmagnesium Bisglycinat 100 mg storpack: passar" in answer.out
     found = json.loads(run("advise", CUSTOMER, "--assortment", SAMPLE, "--json").out)
-    assert found["products"]["products"][0]["place"] == 1
-    assert found["product"] is None
+    assert found["shelf"]["products"][0]["place"] == 1
+    assert found["shelf"]["chosen"] is None
 
 
 @pytest.mark.parametrize(("words", "says"), [

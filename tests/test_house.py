@@ -19,7 +19,8 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 # What is written from the vocabulary is the vocabulary again; a test holds it to that.
 GENERATED = {ROOT / "face" / "profile.py"}
 CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
-        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py"))]
+        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py")),
+        *sorted((ROOT / "journal").rglob("*.py"))]
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
@@ -28,6 +29,7 @@ EXAMPLES = {
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
+    "service/web/journal.py": {"link"},                      # the same
 }
 # Words of the nutrient that code may hold, each for a reason.
 OF_ANY_NUTRIENT = {
@@ -212,11 +214,12 @@ ROOMS = {
     "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "fhir": "arithmetic face knowledge labels language profile words",
     "advisor": "assortment batch face fhir knowledge labels line profile resolution shelf words",
-    "tillskott": "advisor assortment face knowledge labels shelf words",
-    "service": "advisor arithmetic assortment counter explanation face fhir interview knowledge labels language "
-               "leaflet line phrasing profile render resolution shelf words",
-    "commands": "advisor assortment batch checks comparison counter differences disk fhir interview knowledge labels "
-                "leaflet people profile register render resolution review service shelf words",
+    "tillskott": "advisor assortment face journal knowledge labels shelf words",
+    "service": "advisor arithmetic assortment counter explanation face fhir interview journal knowledge labels "
+               "language leaflet line phrasing profile render resolution shelf words",
+    "commands": "advisor assortment batch checks comparison counter differences disk face fhir interview journal "
+                "knowledge labels leaflet people profile register render resolution review service shelf words",
+    "journal": "advisor batch differences face knowledge language resolution words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -55,8 +55,8 @@ def fresh_process(code: str, **environment: str) -> str:
 def test_the_package_shows_these_names_and_no_more() -> None:
     assert tillskott.__all__ == [
         "Advice", "Advisor", "Assortment", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState",
-        "InterviewStep", "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch", "Placed",
-        "Products", "Profile", "ProfileError", "TillskottError",
+        "InterviewStep", "Journal", "JournalError", "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language",
+        "MedicineMatch", "Placed", "Products", "Profile", "ProfileError", "TillskottError",
     ]  # fmt: skip
     assert all(getattr(tillskott, name).__module__.startswith(("tillskott.", "typing")) for name in tillskott.__all__)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..assortment.model import Assortment, Item
-from ..resolution.shape import PRINTED
 from ..resolution.reasoner import Consultation
+from ..resolution.shape import PRINTED
 from ..words.errors import ProfileError, fault
 from .answer import VERDICTS, Decider, Placed, Products
 from .judging import Judge, Judged

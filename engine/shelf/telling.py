@@ -6,9 +6,9 @@ from functools import reduce
 
 from ..arithmetic.amounts import Amount
 from ..labels.others import OtherSubstance
-from ..resolution.shape import Range
 from ..resolution.dose import outward
 from ..resolution.forms import sentences
+from ..resolution.shape import Range
 from ..words.text import Text, lower_first, upper_first
 from .answer import Decider, Placed, Step
 from .judging import Judge, Judged

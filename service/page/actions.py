@@ -54,7 +54,7 @@ class Actions:
 
     def _clear(self, form: Form) -> Form:
         self._desk.forget()
-        return Form(lang=form.lang, sheet=form.sheet)
+        return Form(lang=form.lang, sheet=form.sheet, note=form.note)
 
     def _enter(self, form: Form, _: str) -> Form:
         """The Enter key, by the field in which it was pressed; without a script by what is filled in."""
@@ -68,7 +68,7 @@ class Actions:
             return self._medicine(form, "") if form.medicine.strip() else self._next(form)
         if form.at in ("jar", "count") or (not form.at and form.jar.strip()):
             return self._jar(form, "") if form.jar.strip() else self._next(form)
-        return form if form.at == "line" else self._next(form)
+        return form if form.at in ("line", "words", "sold") else self._next(form)
 
     def _code(self, form: Form, code: str) -> Form:
         """The product of a code as the one in the hand; of a code that is not known nothing is remembered."""

@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -15,6 +16,9 @@ from ..texts import refused
 from .app import create_app
 from .guard import LOG
 from .settings import Settings
+
+if TYPE_CHECKING:  # where there is a journal
+    from ...journal import Journal
 
 _BACKLOG = 256
 
@@ -35,7 +39,8 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def run(
-    advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket, assortment: Assortment | None = None
+    advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket,
+    assortment: Assortment | None = None, journal: Journal | None = None,
 ) -> None:
     """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
     handler = logging.StreamHandler(sys.stderr)
@@ -43,8 +48,8 @@ def run(
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
-    app = create_app(advisor(), settings, assortment)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False,
-                            lifespan="off", timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
+    app = create_app(advisor(), settings, assortment, journal)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
+                            timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
                             timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listening])
