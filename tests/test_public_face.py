@@ -546,8 +546,8 @@ def test_no_fact_of_a_customer_reaches_a_log_however_verbose_the_app_is() -> Non
 
 
 @pytest.mark.parametrize("name", [
-    "Advice", "Profile", "InterviewState", "InterviewStep", "MedicineMatch", "LabelReading", "Products", "Placed", "Fact",
-    "Form", "Fault", "KnowledgeInfo",
+    "Advice", "Profile", "InterviewState", "InterviewStep", "MedicineMatch", "LabelReading", "Products", "Placed",
+    "Fact", "Form", "Fault", "KnowledgeInfo",
 ])  # fmt: skip
 def test_a_web_framework_can_describe_what_is_given_back(name: str) -> None:
     from pydantic import TypeAdapter
