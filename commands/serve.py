@@ -7,7 +7,7 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.service.texts import refused
+
+if TYPE_CHECKING:  # what the extra brings is loaded when the service is started
+    from tillskott.service.web.settings import Settings
 
 KEY_VARIABLE = "TILLSKOTT_API_KEY"
 DEFAULT_PORT = 8765
@@ -79,20 +82,12 @@ def serve(
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
-        from tillskott.service.web.settings import LOOPBACK as OWN
-        from tillskott.service.web.settings import Settings
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("tillskott"):
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
-    key = _key(api_key_file)
-    if host not in LOOPBACK and not (allow_host and key):
-        raise refused("--host", "serve.open", host=host)
-    if allow_host and not key:
-        raise refused("--allow-host", "serve.no_key")
+    settings = settings_for(host, allow_host, allow_origin, api_key_file)
     gc.enable()  # a service lasts
-    names = tuple(name.lower() for name in allow_host or ())
-    settings = Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
     listening = bind(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
     write(address)
@@ -100,6 +95,22 @@ def serve(
     if open_page:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
     run(lambda: advisor_for(setting, authority), settings, listening)
+
+
+def settings_for(
+    host: str, allow_host: list[str] | None, allow_origin: list[str] | None, api_key_file: Path | None
+) -> "Settings":
+    """How the service is run. Raises ProfileError where others could ask it without a key."""
+    from tillskott.service.web.settings import LOOPBACK as OWN
+    from tillskott.service.web.settings import Settings
+
+    key = _key(api_key_file)
+    if host not in LOOPBACK and not (allow_host and key):
+        raise refused("--host", "serve.open", host=host)
+    if allow_host and not key:
+        raise refused("--allow-host", "serve.no_key")
+    names = tuple(name.lower() for name in allow_host or ())
+    return Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
 
 
 def _key(file: Path | None) -> str | None:

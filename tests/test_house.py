@@ -207,8 +207,8 @@ ROOMS = {
     "fhir": "arithmetic face knowledge labels language profile words",
     "advisor": "batch face fhir knowledge labels line profile resolution words",
     "tillskott": "advisor face knowledge labels words",
-    "service": "advisor arithmetic counter explanation face fhir interview knowledge labels language leaflet line phrasing "
-               "profile render resolution words",
+    "service": "advisor arithmetic counter explanation face fhir interview knowledge labels language leaflet line "
+               "phrasing profile render resolution words",
     "commands": "advisor batch checks comparison counter differences fhir interview knowledge labels leaflet people "
                 "profile register render resolution review service words",
     "cli": "commands words",
