@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.chart import AsOfOption, FhirOption, advise_chart
+from tillskott.commands.chart import AsOfOption, FhirOption, FhirOutOption, advise_chart, write_resource
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
 from tillskott.commands.output import chosen_language, show_advice, write
 from tillskott.commands.text_command import TextCommand
@@ -37,15 +37,15 @@ def advise() -> None:
 
 def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
-    fhir: str | None, as_of: str | None, **facts: Any
+    fhir: str | None, as_of: str | None, as_fhir: bool, **facts: Any
 ) -> None:
     language = chosen_language(lang)
     given = profile_from_flags(facts, chosen_knowledge().vocabulary)
     if fhir is not None:
         if profile is not None or given:
             raise ProfileError([fault("--fhir", "chart_alone", "both_profiles.mend")])
-        advise_chart(fhir, as_of, advisor_for(setting, authority), language, as_json=as_json, full=full,
-                     explain=explain)
+        advise_chart(fhir, as_of, advisor_for(setting, authority), language, as_json=as_json,
+                     as_fhir=as_fhir, full=full, explain=explain)
         return
     if profile is not None and given:
         raise ProfileError([fault(profile, "both_profiles", "both_profiles.mend")])
@@ -53,10 +53,11 @@ def _advise(
         raise ProfileError([fault("", "no_profile", "no_profile.mend")])
     advisor = advisor_for(setting, authority)
     if profile is not None:
-        path = None if profile == "-" else Path(profile)
-        advice = advisor.advise(read_profile(path, sys.stdin.buffer))
-    else:
-        advice = advisor.advise(given)
+        given = dict(read_profile(None if profile == "-" else Path(profile), sys.stdin.buffer))
+    if as_fhir:
+        write_resource(advisor.write_fhir(given, language))
+        return
+    advice = advisor.advise(given)
     if as_json:
         write(advice.to_json(indent=2))
     else:
@@ -87,6 +88,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("explain", opt.ExplainOption, False),
         _parameter("fhir", FhirOption, None),
         _parameter("as_of", AsOfOption, None),
+        _parameter("as_fhir", FhirOutOption, False),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]
 

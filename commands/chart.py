@@ -2,9 +2,10 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,13 +35,32 @@ AsOfOption = Annotated[
 ]
 
 
+FhirOutOption = Annotated[
+    bool,
+    typer.Option(
+        "--fhir-out",
+        help=in_language("Svara med FHIR R4: GuidanceResponse, DetectedIssue, QuestionnaireResponse.",
+                         "Answer with FHIR R4: GuidanceResponse, DetectedIssue, QuestionnaireResponse."),
+    ),
+]
+
+
+def write_resource(resource: Mapping[str, Any]) -> None:
+    """Print a resource."""
+    write(json.dumps(resource, ensure_ascii=False, indent=2))
+
+
 def advise_chart(
-    path: str, as_of: str | None, advisor: Advisor, language: Language, *, as_json: bool, full: bool, explain: bool
+    path: str, as_of: str | None, advisor: Advisor, language: Language, *,
+    as_json: bool, as_fhir: bool, full: bool, explain: bool
 ) -> None:
     """Print the advice, and under it what was read; as JSON the advice with the report beside its parts."""
     from tillskott.service.fhir import read_resource
 
     advice, report = advisor.advise_fhir(read_resource(Path(path)), as_of=_day(as_of))
+    if as_fhir:
+        write_resource(advisor.write_fhir(report.profile, language, on=_day(as_of)))
+        return
     if as_json:
         write(json.dumps({**advice.to_dict(), "report": report.to_dict()}, ensure_ascii=False, indent=2))
         return

@@ -19,6 +19,7 @@ from ..page import Form, answer
 from ..texts import page_texts
 from .cds import cds_routes
 from .errors import handle_errors
+from .fhir import fhir_routes
 from .guard import Guard, Receive, Scope, Send
 from .metrics import Metrics
 from .page import page_routes
@@ -33,7 +34,7 @@ def create_app(advisor: Advisor | None = None, settings: Settings | None = None)
     desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
     api = Api(desk, settings)
     routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
-              *cds_routes(desk, settings), *_watching(desk, metrics)]
+              *cds_routes(desk, settings), *fhir_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api
