@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run example test quick lint lock bench bench-full mutants prove clean
+.PHONY: run example test quick lint lock bench bench-full fuzz mutants prove clean
 
 # The counter page: prints its address, and Ctrl-C ends it.
 run: $(STAMP)
@@ -33,6 +33,11 @@ bench-full: $(STAMP)
 
 mutants: $(STAMP)
 	$(BIN)/python tests/mutants/run.py
+
+# Hostile input on every door for some minutes: make fuzz SECONDS=3600. Finds are kept in tests/fuzz/seeds.
+SECONDS ?= 300
+fuzz: $(STAMP)
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
 prove: $(STAMP)
 	$(BIN)/python tests/proof/run.py

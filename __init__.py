@@ -18,27 +18,37 @@ from .face.answer import Advice
 from .face.consultation import Consultation
 
 if TYPE_CHECKING:  # loaded when somebody asks for them
+    from .engine.assortment import Assortment
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
+    from .engine.shelf import Placed, Products
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState, InterviewStep
+    from .journal.errors import JournalError
+    from .journal.journal import Journal
 
 _LATER = {
+    "Assortment": "engine.assortment",
     "Fact": "face.described",
     "Form": "face.described",
     "Interview": "face.talk",
+    "Journal": "journal.journal",
+    "JournalError": "journal.errors",
     "InterviewState": "face.talk",
     "InterviewStep": "face.talk",
     "KnowledgeInfo": "face.described",
     "LabelReading": "engine.labels.reading",
     "MedicineMatch": "engine.knowledge.medicines",
+    "Placed": "engine.shelf",
+    "Products": "engine.shelf",
     "Profile": "face.profile",
 }
 
 __all__ = [
     "Advice",
     "Advisor",
+    "Assortment",
     "Consultation",
     "Fact",
     "Fault",
@@ -46,11 +56,15 @@ __all__ = [
     "Interview",
     "InterviewState",
     "InterviewStep",
+    "Journal",
+    "JournalError",
     "KnowledgeError",
     "KnowledgeInfo",
     "LabelReading",
     "Language",
     "MedicineMatch",
+    "Placed",
+    "Products",
     "Profile",
     "ProfileError",
     "TillskottError",

@@ -8,6 +8,13 @@ import sys
 def main() -> None:
     """Run the command line, or say in one line which extra it needs."""
     try:
+        _run()
+    except KeyboardInterrupt:  # before the command line could say so itself
+        sys.exit(130)
+
+
+def _run() -> None:
+    try:
         from tillskott.cli import main as run
     except ModuleNotFoundError as missing:
         from tillskott.engine.words.errors import no_extra

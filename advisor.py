@@ -17,9 +17,11 @@ from .face.answer import Advice, remember
 from .face.consultation import Consultation
 
 if TYPE_CHECKING:  # what few ask for is loaded when they do
+    from .engine.assortment import Assortment
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
     from .engine.line.model import Line
+    from .engine.shelf import Products
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState
@@ -180,6 +182,24 @@ class Advisor(Reasoner):
         from .engine.labels.reading import read_label
 
         return read_label(text, self.knowledge, per_day)
+
+    def read_assortment(self, path: Path | str, overlay: Path | str | None = None) -> Assortment:
+        """A pharmacy's products from a file: CSV, NDJSON, Parquet (extra `batch`), or Open Food Facts' export.
+
+        `overlay`: a file of corrections whose cells count instead. What is wrong with rows stands in `faults` of the
+        result, each with its line; good rows go on. Raises ProfileError where nothing can be read.
+        """
+        from .engine.assortment import read_assortment
+
+        return read_assortment(Path(path), self.knowledge, None if overlay is None else Path(overlay))
+
+    def products(self, profile: Profile | Mapping[str, object], assortment: Assortment) -> Products:
+        """Every product of an assortment for one customer: with a verdict, ranked, with the reason of its place.
+
+        Labels are read the first time, and kept as long as the assortment is. Raises ProfileError with every fault of
+        the profile.
+        """
+        return self.consult(profile).products(assortment)
 
     def find_medicine(self, text: str, limit: int = 8) -> list[MedicineMatch]:
         """The medicines that may be meant as a name is typed, the likeliest first, at most `limit` (up to 50).

@@ -11,12 +11,14 @@ from typer.core import TyperCommand
 
 from tillskott.commands.advise import AdviseCommand, advise
 from tillskott.commands.ask import ask
+from tillskott.commands.assortment import assortment_app
 from tillskott.commands.batch import batch
 from tillskott.commands.calculators import food, kidney
 from tillskott.commands.compare import compare
 from tillskott.commands.consult import consult
 from tillskott.commands.docs import docs
 from tillskott.commands.explain import explain
+from tillskott.commands.journal import journal_app
 from tillskott.commands.knowledge import check, rules, schema, sources
 from tillskott.commands.label import label
 from tillskott.commands.leaflet import leaflet
@@ -97,6 +99,8 @@ def build_app() -> typer.Typer:
         kind = AdviseCommand if command is advise else TyperCommand if command is schema else KnowledgeCommand
         app.command(cls=kind, help=in_language(swedish, english))(command)
     app.add_typer(medicines_app(), name="medicines")
+    app.add_typer(assortment_app(), name="assortment")
+    app.add_typer(journal_app(), name="journal")
     return app
 
 

@@ -7,9 +7,10 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, in_language
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.words.errors import ProfileError, fault
 
 WordsArgument = Annotated[
     list[str],
@@ -32,11 +33,14 @@ def ask(
 ) -> None:
     """Read a line, show what was understood and what was not, and give advice on it."""
     language = chosen_language(lang)
+    told = " ".join(words)
+    if not any(sign.isalnum() for sign in told):
+        raise ProfileError([fault("", "no_words", "no_words.mend")])
     advisor = advisor_for(setting, authority)
-    line = advisor.read_line(" ".join(words), language)
+    line = advisor.read_line(told, language)
     advice = advisor.advise(line.profile)
     if as_json:
-        write(json.dumps({"line": line.to_dict(), "advice": advice.to_dict()}, ensure_ascii=False, indent=2))
+        write_data(json.dumps({"line": line.to_dict(), "advice": advice.to_dict()}, ensure_ascii=False, indent=2))
         return
     from tillskott.engine.render.glance_view import glance_view
     from tillskott.engine.render.line import line_view

@@ -14,10 +14,11 @@ from tillskott.commands.options import LANGUAGE, advisor_for, in_language
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
-from tillskott.engine.words.errors import ProfileError, no_extra
+from tillskott.engine.words.errors import ProfileError, fault, nearest, no_extra
 
 EXIT_INTERRUPTED = 130
 DEFAULT_CHUNK_ROWS = 262_144
+_EXCEL = ("sv",)
 
 InputArgument = Annotated[
     Path,
@@ -98,6 +99,17 @@ RestartOption = Annotated[
         ),
     ),
 ]
+ExcelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--excel",
+        metavar="sv",
+        help=in_language(
+            "CSV som ett svenskt Excel öppnar: semikolon, decimalkomma, UTF-8 med märke.",
+            "CSV as a Swedish Excel opens it: semicolons, decimal commas, UTF-8 with its mark.",
+        ),
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help=in_language("Visa inte hur långt det har kommit.", "Show no progress."))
 ]
@@ -112,12 +124,15 @@ def batch(
     restart: RestartOption = False,
     workers: WorkersOption = None,
     chunk_rows: ChunkRowsOption = DEFAULT_CHUNK_ROWS,
+    excel: ExcelOption = None,
     quiet: QuietOption = False,
     lang: opt.LangOption = LANGUAGE,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
     language = chosen_language(lang)
+    if excel not in (None, *_EXCEL):
+        raise ProfileError([fault("--excel", "no_value", nearest(str(excel), _EXCEL), value=repr(excel))])
     try:
         from tillskott.engine.batch.files.run import BatchRun
     except ModuleNotFoundError as error:
@@ -132,7 +147,7 @@ def batch(
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
     run = BatchRun(
         advisor, source, output, bad=bad, keep=keep or (), columns=names, language=language, chunk_rows=chunk_rows,
-        workers=workers, restart=restart,
+        workers=workers, restart=restart, excel=excel is not None,
     )  # fmt: skip
     view = BatchView(advisor.knowledge, language, sys.stderr, quiet=quiet)
     view.reading(source, run.described)

@@ -6,7 +6,7 @@ from typing import Any
 from tillskott.commands import calculator_options as own
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_knowledge
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write_data
 from tillskott.engine.profile.flags import typed_number
 
 
@@ -27,7 +27,7 @@ def kidney(
     numbers = {name: typed_number(value) for name, value in given.items() if value is not None}
     report = kidney_report({**numbers, "sex": sex}, knowledge)
     if as_json:
-        write(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+        write_data(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
         show(kidney_view(report, knowledge, language))
 
@@ -47,7 +47,7 @@ def food(
     eaten = [_pair(written) for written in portion or ()]
     estimate = food_estimate(eaten, knowledge, sex=sex, diet=diet, nut_allergy=None if nuts is None else not nuts)
     if as_json:
-        write(json.dumps(estimate.to_dict(), ensure_ascii=False, indent=2))
+        write_data(json.dumps(estimate.to_dict(), ensure_ascii=False, indent=2))
     else:
         show(food_view(estimate, knowledge, language, diet=diet, nut_allergy=None if nuts is None else not nuts))
 

@@ -2,18 +2,20 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tillskott.advisor import Advisor
 from tillskott.commands.options import in_language
-from tillskott.commands.output import show_advice, write
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
+from tillskott.face.consultation import Consultation
+
+if TYPE_CHECKING:
+    from tillskott.service.fhir import ChartReading
 
 FhirOption = Annotated[
     str | None,
@@ -45,27 +47,19 @@ FhirOutOption = Annotated[
 ]
 
 
-def write_resource(resource: Mapping[str, Any]) -> None:
-    """Print a resource."""
-    write(json.dumps(resource, ensure_ascii=False, indent=2))
+def chart_of(path: str, as_of: str | None, advisor: Advisor) -> "ChartReading":
+    """The profile of the chart in a file, and what in it was read."""
+    from tillskott.service.fhir import alive, read_chart, read_resource
+
+    return alive(read_chart(read_resource(Path(path)), advisor.knowledge, _day(as_of) or date.today()))
 
 
-def advise_chart(
-    path: str, as_of: str | None, advisor: Advisor, language: Language, *,
-    as_json: bool, as_fhir: bool, full: bool, explain: bool
-) -> None:
-    """Print the advice, and under it what was read; as JSON the advice with the report beside its parts."""
-    from tillskott.service.fhir import read_resource
+def bundle_of(of: Consultation, as_of: str | None, language: Language) -> str:
+    """The advice as a Bundle, in JSON."""
+    from tillskott.service.fhir import advice_bundle
 
-    advice, report = advisor.advise_fhir(read_resource(Path(path)), as_of=_day(as_of))
-    if as_fhir:
-        write_resource(advisor.write_fhir(report.profile, language, on=_day(as_of)))
-        return
-    if as_json:
-        write(json.dumps({**advice.to_dict(), "report": report.to_dict()}, ensure_ascii=False, indent=2))
-        return
-    show_advice(advice, advisor, language, full, explain)
-    write("\n".join(["", *report.lines(language)]))
+    found = advice_bundle(of.advice, of.given, of.knowledge, language, _day(as_of) or date.today())
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 def _day(text: str | None) -> date | None:

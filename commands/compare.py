@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.journal import kept_versions
 from tillskott.commands.options import LANGUAGE, chosen_folder, in_language
-from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write, write_file
+from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write_data
+from tillskott.engine.disk import write_file
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault, nearest, no_extra
@@ -99,7 +101,8 @@ def compare(
         from tillskott.engine.render.comparison import comparison_view, to_json
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
-    before, after = (read_version(name, chosen_folder(), authority) for name in (old, new))
+    with kept_versions() as keepers:
+        before, after = (read_version(name, chosen_folder(), authority, keepers=keepers) for name in (old, new))
     with proving(before, after, workers=2) as proved:
         asked = _asked([before, after], customers, seed, profiles, keep or [])
         found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
@@ -108,7 +111,7 @@ def compare(
 
         write_file(html, comparison_page(found, language))
     if as_json:
-        write(to_json(found))
+        write_data(to_json(found))
     else:
         show(comparison_view(found, language))
     _fail(wanted, found, language)

@@ -2,11 +2,10 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import gc
-import sys
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for
-from tillskott.commands.output import chosen_language, show
+from tillskott.commands.output import chosen_language, is_terminal, show
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -19,9 +18,10 @@ def consult(
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise ProfileError([fault("", "no_terminal", "no_terminal.mend")])
-    from tillskott.engine.interview import Interview, check_place
+    from tillskott.engine.disk import check_place
+    from tillskott.engine.interview import Interview
     from tillskott.engine.render.advice import AdviceView
     from tillskott.engine.render.consult import Consultation
     from tillskott.engine.render.glance_view import glance_view, wants_all

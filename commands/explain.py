@@ -5,7 +5,7 @@ import json
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 
@@ -24,15 +24,18 @@ def explain(
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
 ) -> None:
+    from tillskott.engine.disk import check_place
     from tillskott.engine.render.answers import answer, pictures
 
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
+    for place in filter(None, (svg, ladder, html)):
+        check_place(place)
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
     asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
     if any(asked.values()) or not (svg or ladder or html):
         data, view = answer(of, language, {kind: part for kind, part in asked.items() if part})
         if as_json:
-            write(json.dumps(data, ensure_ascii=False, indent=2))
+            write_data(json.dumps(data, ensure_ascii=False, indent=2))
         else:
             show(view)

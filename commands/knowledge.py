@@ -11,7 +11,7 @@ import typer
 from tillskott.commands import knowledge_options as own
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
-from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, EXIT_FOUND, chosen_language, show, write
+from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, EXIT_FOUND, chosen_language, show, write, write_data
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER
 from tillskott.engine.words.errors import KnowledgeError, ProfileError, fault, nearest, no_extra
 from tillskott.engine.words.messages import message
@@ -73,7 +73,7 @@ def check(
     edits = changes(folder) if watch else None  # what is edited during the first check counts too
     findings = run_checks(folder)
     if as_json:
-        write(to_json(findings))
+        write_data(to_json(findings))
     else:
         show(findings_view(findings, language))
     if edits is not None:
@@ -97,7 +97,7 @@ def _firing(profiles: Path | None, since: str | None, as_json: bool, language: L
     asked = made_up(new, versions[:-1]) if profiles is None else of_file(profiles, new.knowledge)
     found = firing(new, with_examples(asked, versions), old)
     if as_json:
-        write(to_json(found))
+        write_data(to_json(found))
     else:
         show(firing_view(found, new.knowledge, language))
     if found.silent:
@@ -117,7 +117,7 @@ def _watch(
         for names in edits:
             before, findings = findings, run_checks(folder)
             if as_json:
-                write(to_json(findings))
+                write_data(to_json(findings))
             else:
                 write(f"\n{', '.join(names)}")
                 show(changes_view(before, findings, language))
@@ -147,4 +147,4 @@ def schema(
         write(json.dumps(questionnaire(knowledge, language), ensure_ascii=False, indent=2))
         return
     found = profile_schema(knowledge, language) if kind is None else knowledge_schema(kind, knowledge)
-    write(json.dumps(found, ensure_ascii=False, indent=2))
+    write_data(json.dumps(found, ensure_ascii=False, indent=2))

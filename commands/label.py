@@ -4,7 +4,7 @@ import json
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_knowledge
-from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.output import chosen_language, show, write_data
 from tillskott.engine.profile.flags import typed_number
 from tillskott.engine.words.errors import ProfileError, fault
 
@@ -25,7 +25,7 @@ def label(
         raise ProfileError(fault("--per-day", "not_a_number", "not_a_number.mend", value=repr(count)) for count in odd)
     found = read_labels(texts, knowledge, counts)
     if as_json:
-        write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        write_data(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
     from tillskott.engine.render.labels import labels_view
 

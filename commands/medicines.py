@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, chosen_knowledge, in_language
-from tillskott.commands.output import chosen_language, write
+from tillskott.commands.output import chosen_language, write, write_data
 from tillskott.commands.text_command import KnowledgeCommand
 from tillskott.engine.words.messages import message
 
@@ -49,7 +49,7 @@ def import_(
     folder = out or register_folder()
     path = write_register(imported, folder)
     if as_json:
-        write(json.dumps({**imported.to_dict(), "path": str(path)}, ensure_ascii=False, indent=2))
+        write_data(json.dumps({**imported.to_dict(), "path": str(path)}, ensure_ascii=False, indent=2))
         return
     for found in imported.faults:
         print(f"tillskott: {found.in_language(language)}", file=sys.stderr)
@@ -73,7 +73,7 @@ def find(
     matches = find_medicine(knowledge.medicines, knowledge.medicine_classes, text, limit)
     if as_json:
         found = {"text": text, "taken_for": taken.to_dict(), "matches": [match.to_dict() for match in matches]}
-        write(json.dumps(found, ensure_ascii=False, indent=2))
+        write_data(json.dumps(found, ensure_ascii=False, indent=2))
         return
     write("\n".join(found_medicines(text, taken, matches, knowledge, language)))
 

@@ -3,7 +3,6 @@
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import locale
 import os
-import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from tillskott.advisor import Advisor
+from tillskott.commands.output import standard_input
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
 from tillskott.engine.profile import read_profile
@@ -129,6 +129,17 @@ PerDayOption = Annotated[
         ),
     ),
 ]
+JournalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--journal",
+        metavar="URL",
+        help=in_language(
+            "Skriv journal: en fil, postgresql://…, eller - för den vanliga filen.",
+            "Keep a journal: a file, postgresql://…, or - for the usual file.",
+        ),
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
 FullOption = Annotated[
     bool,
@@ -141,6 +152,33 @@ ExplainOption = Annotated[
         "--explain",
         help=in_language("Visa hela rådet med regler, påståenden och källor.",
                          "Show the whole advice with rules, claims and sources."),
+    ),
+]
+AssortmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--assortment",
+        metavar="FILE",
+        help=in_language("Apotekets sortiment: visa vilka produkter som passar.",
+                         "The pharmacy's assortment: show which products suit."),
+    ),
+]
+OverlayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--overlay",
+        metavar="FILE",
+        help=in_language("Rättelser till sortimentet, i en fil med samma kolumner.",
+                         "Corrections of the assortment, in a file with the same columns."),
+    ),
+]
+GtinOption = Annotated[
+    str | None,
+    typer.Option(
+        "--gtin",
+        metavar="CODE",
+        help=in_language("Streckkoden på produkten i handen, ur sortimentet.",
+                         "The barcode of the product in the hand, from the assortment."),
     ),
 ]
 WhyOption = Annotated[
@@ -199,4 +237,4 @@ def advisor_for(setting: str, authority: str) -> Advisor:
 
 def told(profile: str | None) -> Mapping[str, Any]:
     """The profile in a file, or on standard input where it is `-` or none."""
-    return read_profile(None if profile in (None, "-") else Path(str(profile)), sys.stdin.buffer)
+    return read_profile(None if profile in (None, "-") else Path(str(profile)), standard_input())

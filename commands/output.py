@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
 from tillskott.engine.words.errors import ProfileError, fault, known_language
-from tillskott.engine.words.text import Language
+from tillskott.engine.words.text import Language, seen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,6 +27,7 @@ EXIT_BAD_KNOWLEDGE = 3
 EXIT_INTERNAL = 70
 EXIT_INTERRUPTED = 130
 _WIDEST = 100
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 def chosen_language(lang: str) -> Language:
@@ -38,10 +41,10 @@ def show(what: RenderableType) -> None:
 
     console = Console(highlight=False, emoji=False, markup=False)
     console.width = min(console.width, _WIDEST)
-    with console.capture() as captured:
+    with _on_paper(), console.capture() as captured:
         console.print(what)
     # rich fills every line to the full width, which a pipe or a copied text does not want.
-    write("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    write("\n".join(_plain(line.rstrip()) for line in captured.get().split("\n")).rstrip("\n"))
 
 
 def show_advice(advice: Advice, advisor: Advisor, language: Language, full: bool, explain: bool) -> None:
@@ -58,18 +61,52 @@ def show_advice(advice: Advice, advisor: Advisor, language: Language, full: bool
 
 def write(text: str) -> None:
     """Print a text as it is."""
-    try:
+    with _on_paper():
         print(text, flush=True)
-    except BrokenPipeError:
-        # The reader has gone; Python must not try to say anything more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file. Raises ProfileError where that cannot be done."""
+def write_data(text: str) -> None:
+    """Print what programs read, which is UTF-8 whatever the terminal is."""
+    out = getattr(sys.stdout, "buffer", None)
+    if out is None:  # no file stands behind it, as in a notebook
+        write(text)
+        return
+    with _on_paper():
+        sys.stdout.flush()
+        out.write(text.encode("utf-8", "replace") + b"\n")
+        out.flush()
+
+
+@contextmanager
+def _on_paper() -> Iterator[None]:
     try:
-        path.write_text(text, encoding="utf-8")
+        yield
+    except BrokenPipeError:
+        _say_no_more()
+        raise typer.Exit from None
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ProfileError([fault(str(path), "not_written", "not_written.mend", why=why)]) from None
+        _say_no_more()
+        why = str(error.strerror or error)
+        raise ProfileError([fault("-", "unwritable", "save.mend", why=why)]) from None
+
+
+def _say_no_more() -> None:
+    """The reader has gone, or the disk is full; Python must not try to say anything more when it closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def standard_input() -> BinaryIO:
+    """What is piped in, as bytes. Raises ProfileError where there is nothing to read from."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise ProfileError([fault("-", "no_input", "no_input.mend")])
+    return sys.stdin.buffer
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked, and sees it."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _plain(line: str) -> str:
+    """A line of a picture without signs that steer the terminal, but for its own colours."""
+    return "".join(part if _COLOUR.fullmatch(part) else seen(part) for part in _COLOUR.split(line))

@@ -1,7 +1,6 @@
 """`tillskott review`: the rules read one after another with all that they rest on, and signed."""
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,8 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, in_language, starting
-from tillskott.commands.output import chosen_language, show, write, write_file
+from tillskott.commands.output import chosen_language, is_terminal, show, write, write_data
+from tillskott.engine.disk import write_file
 from tillskott.engine.words.errors import ProfileError, fault, no_extra
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def review(
     if html is not None:
         write_file(html, review_page(read, words))
     if as_json:
-        write(to_json(read, words))
+        write_data(to_json(read, words))
     elif html is None or sign is not None:
         _one_after_another(read, words, sign, chosen=bool(rules))
     if sign is not None and rules:
@@ -121,7 +121,7 @@ def _one_after_another(read: "Sequence[Reading]", words: "ReviewWords", sign: st
     """Show each; at a terminal wait after each, and ask whether it is signed where somebody signs and chose none."""
     from tillskott.engine.render.review import closing, reading_view
 
-    asks = sys.stdin.isatty() and sys.stdout.isatty() and not (sign and chosen)
+    asks = is_terminal() and not (sign and chosen)
     if sign is not None and not chosen and not asks:
         raise ProfileError([fault("--sign", "nothing_to_sign", "nothing_to_sign.mend")])
     for number, one in enumerate(read, 1):

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.commands import options as opt
+from tillskott.commands.journal import begun
 from tillskott.commands.options import advisor_for, in_language
-from tillskott.commands.output import write
+from tillskott.commands.output import chosen_language, write
+from tillskott.engine.assortment import Assortment
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
@@ -77,8 +79,11 @@ def serve(
     allow_origin: AllowOriginOption = None,
     api_key_file: KeyFileOption = None,
     open_page: OpenOption = False,
+    assortment: opt.AssortmentOption = None,
+    overlay: opt.OverlayOption = None,
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
+    journal: opt.JournalOption = None,
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
@@ -87,14 +92,27 @@ def serve(
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
     settings = settings_for(host, allow_host, allow_origin, api_key_file)
+    held = begun(journal, setting, authority)
     gc.enable()  # a service lasts
+    shelf = None if assortment is None else _shelf(assortment, overlay)
     listening = bind(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
     write(address)
     sys.stdout.flush()
     if open_page:
         threading.Timer(1.0, webbrowser.open, (address,)).start()
-    run(lambda: advisor_for(setting, authority), settings, listening)
+    run(lambda: advisor_for(setting, authority), settings, listening, shelf, held)
+
+
+def _shelf(file: str, overlay: str | None) -> Assortment:
+    """The pharmacy's products; what is wrong with the file is told before the service starts."""
+    from tillskott.engine.assortment import read_assortment
+
+    language = chosen_language(opt.LANGUAGE)
+    found = read_assortment(Path(file), opt.chosen_knowledge(), None if overlay is None else Path(overlay))
+    for one in found.faults:
+        print(f"tillskott: {one.in_language(language)}", file=sys.stderr)
+    return found
 
 
 def settings_for(

@@ -9,10 +9,12 @@ from ..engine.resolution.reasoner import Consultation as _Consultation
 from .answer import Advice
 
 if TYPE_CHECKING:  # what few ask for is loaded when they do
+    from ..engine.assortment import Assortment
     from ..engine.explanation.proof import Proof
     from ..engine.explanation.what_if import Part, Search
     from ..engine.explanation.why_not import WhyNot
     from ..engine.leaflet import Leaflet
+    from ..engine.shelf import Placed, Products
 
 
 class Consultation(_Consultation):
@@ -52,11 +54,17 @@ class Consultation(_Consultation):
 
         return Exploration(self).search(part)
 
-    def leaflet(self) -> Leaflet:
-        """The sheet that the customer takes home.
+    def products(self, assortment: Assortment) -> Products:
+        """Every product of the pharmacy's assortment for this customer: with a verdict, ranked, with the reason."""
+        from ..engine.shelf import match
+
+        return match(self, assortment)
+
+    def leaflet(self, chosen: Placed | None = None) -> Leaflet:
+        """The sheet that the customer takes home; `chosen` is the product of the shelf, named where it fits.
 
         Raises ProfileError with the open questions where nothing can be said yet.
         """
         from ..engine.leaflet import leaflet
 
-        return leaflet(self)
+        return leaflet(self, chosen)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..advisor import Advisor
+from ..engine.assortment import Assortment, Item
+from ..engine.assortment.codes import find
 from ..engine.explanation.form_table import Row, form_table
 from ..engine.explanation.proof import Proof
 from ..engine.explanation.what_if import PARTS, Exploration, Search
@@ -25,10 +27,14 @@ from ..engine.profile import validate
 from ..engine.render.glance import Glance, glance
 from ..engine.render.leaflet.page import sheet
 from ..engine.resolution.reasoner import Consultation as ReasonedConsultation
-from ..engine.words.errors import Fault, ProfileError
+from ..engine.shelf import Products, match
+from ..engine.words.errors import Fault, ProfileError, fault
 from ..engine.words.text import Language
 from ..face.consultation import Consultation
 from .plain_json import written
+
+if TYPE_CHECKING:  # where there is a journal
+    from ..journal import Journal
 
 _KEPT = 32
 _SUGGESTED = 6
@@ -39,22 +45,17 @@ class NotYet(ProfileError):
     """Something has to be answered before the sheet can be written."""
 
 
-def _leaflet(of: ReasonedConsultation) -> Leaflet:
-    try:
-        return leaflet(of)
-    except ProfileError as error:
-        raise NotYet(error.faults) from None
-
-
 class Desk:
     """One advisor, as the service uses it. May be shared between threads.
 
     The last few interviews are kept in memory, so that a keystroke that changes no fact costs next to nothing; they
-    are forgotten with `forget`.
+    are forgotten with `forget`. `journal` keeps what is advised, where there is one.
     """
 
-    def __init__(self, advisor: Advisor) -> None:
-        self.advisor = advisor
+    def __init__(
+        self, advisor: Advisor, assortment: Assortment | None = None, journal: Journal | None = None
+    ) -> None:
+        self.advisor, self.assortment, self.journal = advisor, assortment, journal
         self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
         self._asked = lru_cache(maxsize=_KEPT)(self._explored)
 
@@ -151,15 +152,39 @@ class Desk:
         """A row for every form."""
         return form_table(of)
 
-    def sheet(self, of: ReasonedConsultation, language: Language) -> str:
-        """The sheet to take home as HTML. Raises NotYet with what is still open."""
-        return sheet(_leaflet(of), self.knowledge, language)
+    def sheet(self, of: ReasonedConsultation, language: Language, chosen: Item | None = None) -> str:
+        """The sheet to take home as HTML, with the product that was chosen. Raises NotYet with what is still open."""
+        return sheet(self._leaflet(of, chosen), self.knowledge, language)
 
-    def sheet_pdf(self, of: ReasonedConsultation, language: Language) -> bytes:
+    def sheet_pdf(self, of: ReasonedConsultation, language: Language, chosen: Item | None = None) -> bytes:
         """The sheet as PDF. Raises NotYet with what is still open, ProfileError where the extra for it is missing."""
         from ..engine.render.leaflet.pdf import sheet_pdf
 
-        return sheet_pdf(_leaflet(of), self.knowledge, language)
+        return sheet_pdf(self._leaflet(of, chosen), self.knowledge, language)
+
+    def _leaflet(self, of: ReasonedConsultation, chosen: Item | None) -> Leaflet:
+        placed = None if chosen is None else self.products(of).of(chosen)
+        try:
+            return leaflet(of, placed)
+        except ProfileError as error:
+            raise NotYet(error.faults) from None
+
+    # --- the shelf ---
+
+    def products(self, of: ReasonedConsultation) -> Products:
+        """The products of the pharmacy's shelf for this customer. Raises ProfileError where none was given."""
+        if self.assortment is None:
+            raise ProfileError([fault("assortment", "shelf.no_shelf", "shelf.no_shelf.mend")])
+        return match(of, self.assortment)
+
+    def product(self, code: str) -> Item:
+        """The product of a code that was typed or scanned.
+
+        Raises ProfileError where it has a wrong check digit, or is not on the shelf.
+        """
+        if self.assortment is None:
+            raise ProfileError([fault("assortment", "shelf.no_shelf", "shelf.no_shelf.mend")])
+        return find(self.assortment, code)
 
     # --- as it is typed ---
 

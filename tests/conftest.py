@@ -52,12 +52,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if where and _without_slow(config) and {where, f"{where}/"} & set(SLOW) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def _is_slow(item: pytest.Item) -> bool:
+    named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
+    return any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
+               for one in SLOW)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
-        if any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
-               for one in SLOW):
+        if _is_slow(item):
             item.add_marker(pytest.mark.slow)
+        test: Any = getattr(item, "obj", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if own is not None and _without_slow(config) and not hasattr(test, "_fewer"):
+            # The inner loop looks at an eighth of the random examples, whatever number a test asks for.
+            test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
+            test._fewer = True
 
 
 def _only_as_allowed(report: Any) -> None:

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PACKAGE = "tillskott"
-FACES = ("commands", "face", "service", "cli.py", "__main__.py", "advisor.py", "__init__.py")
+FACES = ("commands", "face", "journal", "service", "cli.py", "__main__.py", "advisor.py", "__init__.py")
 
 Arrows = Mapping[str, Mapping[str, list[str]]]
 
 
 def modules(root: Path) -> dict[str, Path]:
     """Every module of the package by its name below it, "" for the package itself."""
-    folders, faces = ("engine", "commands", "face", "service"), ("cli", "__main__", "advisor", "__init__")
+    folders, faces = ("engine", "commands", "face", "journal", "service"), ("cli", "__main__", "advisor", "__init__")
     files = [path for folder in folders for path in (root / folder).rglob("*.py")]
     files += [root / f"{name}.py" for name in faces]
     return {_name(path.relative_to(root)): path for path in sorted(files) if path.exists()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ import pytest
 httpx = pytest.importorskip("httpx", reason="the extra web is not installed")
 pytest.importorskip("fastapi", reason="the extra web is not installed")
 
+import tillskott  # noqa: E402
 from tillskott import Advisor  # noqa: E402
 from tillskott.service.desk import Desk  # noqa: E402
 from tillskott.service.web import Settings, create_app  # noqa: E402
@@ -37,6 +39,13 @@ def desk() -> Desk:
 @lru_cache(maxsize=8)
 def app(**settings: Any) -> Any:
     return create_app(advisor(), Settings(**settings))
+
+
+@lru_cache(maxsize=1)
+def shelf_app() -> Any:
+    """The service with the sample assortment on its shelf."""
+    sample = Path(tillskott.__file__).parent / "examples" / "assortment.csv"
+    return create_app(advisor(), Settings(), advisor().read_assortment(sample))
 
 
 def ask(method: str, path: str, *, on: Any = None, **parts: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,12 @@ SIX = {**BASE, "medications": ["Levaxin", "Alendronat", "Enalapril", "Omeprazol"
 WEEKLY = {**BASE, "medications": ["Alendronat"], "intake_times": {"Alendronat": ["mon 07:00"]}}
 MONDAY_FULL = {**WEEKLY, "intake_times": {"Alendronat": ["mon 06:30", "mon 13:00", "mon 20:00"]}}
 FULL = {**PLANNED, "intake_times": {"Levaxin": ["06:30", "13:00", "20:00"]}}
+
+
+# With a product of the sample assortment: one that comes first, and one whose name promises something.
+SHELF = Path(__file__).parents[1] / "examples" / "assortment.csv"
+CHOSEN = (BASE, {**BASE, "stomach": "sensitive"}, PLANNED, {**BASE, "goals": ["muscle_soreness"]},
+          {**BASE, "stomach": "no_oral"})
 
 
 class Written(NamedTuple):
@@ -56,4 +63,14 @@ def sheets() -> tuple[Written, ...]:
             found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))
         except ProfileError:
             continue
+    shelf = advisor().read_assortment(SHELF)
+    for number, profile in enumerate(CHOSEN):
+        of = advisor().consult(profile)
+        first = of.products(shelf).first(1)[0]
+        mending = replace(first, item=replace(first.item, name="Sov bättre bisglycinat"))
+        found += [Written(f"chosen {number}", of.advice, leaflet(of, first)),
+                  Written(f"chosen {number}, named so", of.advice, leaflet(of, mending))]
+    halved = next(item for item in shelf if "brytskåra" in item.label and "bisglycinat" in item.label)
+    of = advisor().consult({**CHOSEN[1], "considering": [{"label": halved.label}]})
+    found.append(Written("chosen, in the hand", of.advice, leaflet(of, of.products(shelf).of(halved))))
     return tuple(found)

@@ -244,7 +244,7 @@ def test_bad_rows_of_csv_stand_in_a_file_of_their_own_with_line_fault_and_text(r
     source.write_bytes(BAD_CSV)
     assert run("batch", source, "-o", target, "--keep", "customer", "--lang", "en", "--chunk-rows", "3").code == 0
     assert [(row["line"], row["customer"]) for row in table(target)] == [("2", "a"), ("13", "j")]
-    bad = {int(row["line"]): row for row in table(tmp_path / "out.bad.csv")}
+    bad = {int(row["line"]): row for row in table(tmp_path / "out.csv.bad.csv")}
     assert sorted(bad) == [3, 4, 6, 7, 9, 10, 11, 12]
     assert "age: 45.5 is not a whole number" in bad[3]["fault"]
     assert "goals: there is no value 'slep' (did you mean sleep?)" in bad[3]["fault"]
@@ -274,7 +274,7 @@ def test_a_line_of_ndjson_that_is_no_profile_is_a_bad_row_and_the_run_goes_on(tm
     summary = BatchRun(ADVISOR, source, tmp_path / "out.ndjson").run()
     assert (summary.rows, summary.bad) == (len(BAD_LINES) + 1, len(BAD_LINES))
     assert [row["line"] for row in table(tmp_path / "out.ndjson")] == [1 + 3 * n for n in range(len(BAD_LINES) + 1)]
-    bad = table(tmp_path / "out.bad.csv")
+    bad = table(tmp_path / "out.ndjson.bad.csv")
     assert [(row["line"], row["raw"]) for row in bad] == [(str(3 + 3 * n), line) for n, line in enumerate(BAD_LINES)]
     assert all(len(row["fault"]) > 10 for row in bad)
 
@@ -309,7 +309,7 @@ def test_a_line_without_end_does_not_fill_the_memory_and_is_a_bad_row(tmp_path: 
     summary = BatchRun(ADVISOR, source, tmp_path / "out.csv").run()
     assert (summary.rows, summary.bad) == (2, 1)
     assert [row["line"] for row in table(tmp_path / "out.csv")] == ["2", "4"]
-    assert "longer than 1000 kB" in table(tmp_path / "out.bad.csv")[0]["fault"]
+    assert "longer than 1000 kB" in table(tmp_path / "out.csv.bad.csv")[0]["fault"]
 
 
 def test_without_bad_rows_there_is_no_file_of_them(tmp_path: Path) -> None:
@@ -320,8 +320,8 @@ def test_without_bad_rows_there_is_no_file_of_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("output", "bad"), [
-    ("out.csv", "out.bad.csv"), ("out.csv.gz", "out.bad.csv"), ("out.parquet", "out.bad.csv"),
-    ("a.b.parquet", "a.b.bad.csv"),
+    ("out.csv", "out.csv.bad.csv"), ("out.csv.gz", "out.csv.gz.bad.csv"), ("out.parquet", "out.parquet.bad.csv"),
+    ("a.b.parquet", "a.b.parquet.bad.csv"),
 ])
 def test_bad_rows_go_beside_the_output_as_csv(output: str, bad: str) -> None:
     assert default_bad_file(Path(output)) == Path(bad)
@@ -451,7 +451,7 @@ def test_a_run_that_was_stopped_after_any_part_ends_as_an_unbroken_one(tmp_path:
         summary = job(target).run()
         assert summary.earlier == 10 * parts
         assert (tmp_path / target).read_bytes() == (tmp_path / "whole.csv").read_bytes()
-        assert (tmp_path / f"stopped{parts}.bad.csv").read_bytes() == (tmp_path / "whole.bad.csv").read_bytes()
+        assert (tmp_path / f"stopped{parts}.csv.bad.csv").read_bytes() == (tmp_path / "whole.csv.bad.csv").read_bytes()
 
 
 def as_plain_parquet(profiles: list[dict[str, Any]]) -> bytes:
@@ -510,7 +510,7 @@ def test_a_run_that_was_killed_at_any_moment_loses_and_doubles_nothing(tmp_path:
     assert kills > 0
     assert subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0
     assert killed.read_bytes() == whole.read_bytes()
-    assert (tmp_path / "killed.bad.csv").read_bytes() == (tmp_path / "whole.bad.csv").read_bytes()
+    assert (tmp_path / "killed.ndjson.bad.csv").read_bytes() == (tmp_path / "whole.ndjson.bad.csv").read_bytes()
     assert not (tmp_path / "killed.ndjson.parts").exists()
 
 
@@ -570,7 +570,7 @@ def test_a_changed_input_is_refused_until_restarted(
     assert said in refused.err
     assert "--restart" in refused.err
     assert run(*words, "--restart").code == 0
-    assert len(table(target)) + len(table(tmp_path / "out.bad.csv")) == len(source.read_text().splitlines()) - 1
+    assert len(table(target)) + len(table(tmp_path / "out.csv.bad.csv")) == len(source.read_text().splitlines()) - 1
 
 
 @pytest.mark.parametrize("other", [

@@ -19,7 +19,8 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 # What is written from the vocabulary is the vocabulary again; a test holds it to that.
 GENERATED = {ROOT / "face" / "profile.py"}
 CODE = [*ENGINE, ROOT / "cli.py", ROOT / "__main__.py", ROOT / "advisor.py", *sorted((ROOT / "commands").glob("*.py")),
-        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py"))]
+        *sorted({*(ROOT / "face").glob("*.py")} - GENERATED), *sorted((ROOT / "service").rglob("*.py")),
+        *sorted((ROOT / "journal").rglob("*.py"))]
 KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
@@ -28,6 +29,7 @@ EXAMPLES = {
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
+    "service/web/journal.py": {"link"},                      # the same
 }
 # Words of the nutrient that code may hold, each for a reason.
 OF_ANY_NUTRIENT = {
@@ -56,6 +58,7 @@ CODE_FILES = pytest.mark.parametrize("path", CODE, ids=named)
 ENGINE_FILES = pytest.mark.parametrize("path", ENGINE, ids=named)
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere in it, in full: tillskott.engine.text."""
     package = ["tillskott", *path.relative_to(ROOT).parts[:-1]]
@@ -171,10 +174,12 @@ ROOMS = {
     # What people read, what needs no knowledge, and the language in which the knowledge is written.
     "words": "",
     "arithmetic": "",
+    # How a file is written, whoever writes it.
+    "disk": "words",
     "language": "words",
     # The knowledge itself, and what reads a label, a register, a day.
     "knowledge": "arithmetic language words",
-    "register": "knowledge words",
+    "register": "disk knowledge words",
     "labels": "arithmetic knowledge words",
     "dayplan": "arithmetic knowledge words",
     "phrasing": "knowledge language words",
@@ -188,29 +193,33 @@ ROOMS = {
     "line": "knowledge profile words",
     # The same for many at once.
     "columns": "inference knowledge language profile resolution",
-    "batch": "columns knowledge language profile resolution words",
+    "batch": "columns disk knowledge language profile resolution words",
+    # The pharmacy's own products, and which of them suits one customer; the sheet names the one that is taken home.
+    "assortment": "knowledge words",
+    "shelf": "arithmetic assortment knowledge labels language profile resolution words",
     # Two answers beside each other: pure, so that whoever compares may use it.
     "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
     "explanation": "columns inference knowledge labels language phrasing profile resolution words",
-    "interview": "explanation inference knowledge language profile resolution words",
+    "interview": "disk explanation inference knowledge language profile resolution words",
     "counter": "arithmetic knowledge profile words",
-    "leaflet": "arithmetic counter dayplan knowledge language profile resolution words",
+    "leaflet": "arithmetic counter dayplan knowledge language profile resolution shelf words",
     "checks": "inference knowledge language leaflet profile resolution words",
     # What an edit changes, and the review of what the knowledge says.
     "comparison": "batch checks differences knowledge language people resolution words",
-    "review": "checks comparison knowledge language words",
-    "render": "arithmetic batch checks comparison counter dayplan differences explanation interview knowledge labels "
-              "language leaflet line phrasing profile resolution review words",
+    "review": "checks comparison disk knowledge language words",
+    "render": "arithmetic batch checks comparison counter dayplan differences disk explanation interview knowledge "
+              "labels language leaflet line phrasing profile resolution review shelf words",
     # The faces.
-    "face": "explanation interview knowledge leaflet render resolution words",
+    "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "fhir": "arithmetic face knowledge labels language profile words",
-    "advisor": "batch face fhir knowledge labels line profile resolution words",
-    "tillskott": "advisor face knowledge labels words",
-    "service": "advisor arithmetic counter explanation face fhir interview knowledge labels language leaflet line "
-               "phrasing profile render resolution words",
-    "commands": "advisor batch checks comparison counter differences fhir interview knowledge labels leaflet people "
-                "profile register render resolution review service words",
+    "advisor": "assortment batch face fhir knowledge labels line profile resolution shelf words",
+    "tillskott": "advisor assortment face journal knowledge labels shelf words",
+    "service": "advisor arithmetic assortment counter explanation face fhir interview journal knowledge labels "
+               "language leaflet line phrasing profile render resolution shelf words",
+    "commands": "advisor assortment batch checks comparison counter differences disk face fhir interview journal "
+                "knowledge labels leaflet people profile register render resolution review service shelf words",
+    "journal": "advisor batch differences face knowledge language resolution words",
     "cli": "commands words",
     "__main__": "cli words",
 }

@@ -13,7 +13,8 @@ import pytest
 import scripted
 
 from tillskott import Advisor, ProfileError
-from tillskott.engine.interview import Interview, Question, check_place
+from tillskott.engine.disk import check_place
+from tillskott.engine.interview import Interview, Question
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.language.actions import Refer
 

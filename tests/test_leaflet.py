@@ -245,7 +245,7 @@ def sheet_files() -> dict[str, str]:
 
     found = tiny_leaflet.files(statements__2={"given": ["health_claims"]})
     numbers = yaml.safe_load(found["parameters-leaflet"])["parameters"]
-    values = {"nrv": 375, "health_claim_percent": 15, "food_claim_percent": 15}
+    values = {"nrv": 375, "health_claim_percent": 15, "food_claim_percent": 15, "step_days": 7}
     for number in numbers:
         number["value"] = values[number["id"]]
     return {**found, "parameters-leaflet": yaml.safe_dump({"parameters": numbers})}

@@ -54,9 +54,9 @@ def fresh_process(code: str, **environment: str) -> str:
 
 def test_the_package_shows_these_names_and_no_more() -> None:
     assert tillskott.__all__ == [
-        "Advice", "Advisor", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState", "InterviewStep",
-        "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language", "MedicineMatch", "Profile", "ProfileError",
-        "TillskottError",
+        "Advice", "Advisor", "Assortment", "Consultation", "Fact", "Fault", "Form", "Interview", "InterviewState",
+        "InterviewStep", "Journal", "JournalError", "KnowledgeError", "KnowledgeInfo", "LabelReading", "Language",
+        "MedicineMatch", "Placed", "Products", "Profile", "ProfileError", "TillskottError",
     ]  # fmt: skip
     assert all(getattr(tillskott, name).__module__.startswith(("tillskott.", "typing")) for name in tillskott.__all__)
 
@@ -543,3 +543,20 @@ def test_no_fact_of_a_customer_reaches_a_log_however_verbose_the_app_is() -> Non
     )
     assert "pregnan" not in told
     assert "Ingetdiumin" not in told
+
+
+@pytest.mark.parametrize("name", [
+    "Advice", "Profile", "InterviewState", "InterviewStep", "MedicineMatch", "LabelReading", "Products", "Placed",
+    "Fact", "Form", "Fault", "KnowledgeInfo",
+])  # fmt: skip
+def test_a_web_framework_can_describe_what_is_given_back(name: str) -> None:
+    from pydantic import TypeAdapter
+
+    assert TypeAdapter(getattr(tillskott, name)).json_schema(mode="serialization")
+
+
+def test_a_web_framework_writes_a_label_as_we_do() -> None:
+    from pydantic import TypeAdapter
+
+    read = ADVISOR.read_label("2 kapslar ger 300 mg magnesium")
+    assert TypeAdapter(tillskott.LabelReading).dump_python(read) == read.to_dict()

@@ -130,7 +130,7 @@ def test_what_is_written_is_read_back_and_the_same_each_time(tmp_path: Path) -> 
 
 def test_where_it_cannot_be_written_it_is_said_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / REGISTER).mkdir()
-    with pytest.raises(ProfileError, match="cannot be written"):
+    with pytest.raises(ProfileError, match="is a folder"):
         write_register(Imported("x.csv", (Registered("A", (), ()),), 1, 0, ()), tmp_path)
     assert os.listdir(tmp_path) == [REGISTER]
 

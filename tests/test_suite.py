@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_every_slow_test_is_there_and_says_why() -> None:
-    written = (ROOT / "tests" / "slow.txt").read_text("utf-8").splitlines()
-    lines = [line for line in written if line[:1] not in ("", "#")]
+    listed = (ROOT / "tests" / "slow.txt").read_text("utf-8").splitlines()
+    lines = [line for line in listed if line[:1] not in ("", "#")]
     assert [line for line in lines if len(line.split()) < 2] == []
     for one in conftest.SLOW:
         path, _, test = one.partition("::")

@@ -13,6 +13,7 @@ from ..knowledge.day import Rhythm, Window
 from ..knowledge.labels import Compound, Strength
 from ..knowledge.leaflet import StatementSpec
 from ..knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
+from ..knowledge.shelf import Halves
 from ..words.errors import Fault
 
 # The heading of claims that stand above the first heading of an article.
@@ -59,10 +60,13 @@ class Ledger:
                 rules[claim].append(rule.id)
         resting: list[
             Parameter | Food | EgfrEquation | EgfrCategory | Window | Rhythm | StatementSpec | Compound | Strength
+            | Halves
         ] = [
             *knowledge.parameters.values(),
             *knowledge.foods,
         ]
+        if knowledge.shelf is not None:
+            resting += knowledge.shelf.halves
         if knowledge.day is not None:
             resting += [*knowledge.day.windows.values(), *knowledge.day.meals.values(), *knowledge.day.rhythms.values()]
         resting += [*knowledge.labels.compounds, *knowledge.labels.strengths]

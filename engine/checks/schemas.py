@@ -28,6 +28,7 @@ from ..knowledge.records import (
     Source,
     Together,
 )
+from ..knowledge.shelf import Halves
 from ..knowledge.signature import KEYS as SIGNATURE
 from ..language.actions import Recipient, Urgency
 from ..language.checking import json_schema
@@ -75,6 +76,10 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
         "health_claims": HealthClaim, "not_authorised": Forbidden,
     },
     "opposites": {"stances": Stance, "promises": Stance, "time_of_day": (Words,)},
+    "shelf": {
+        "columns": _LISTS, "says": _LISTS, "open_food_facts": _LISTS, "halves": Halves, "unsettled": _WORDS,
+        "conventions": _NUMBERS,
+    },
     "texts": {"texts": _TEXTS},
     "codes": {
         "systems": CodeSystem, "findings": FindingCodes, "answers": AnswerCodes, "quantities": QuantityCodes,

@@ -2,8 +2,8 @@
 
 from .kinds import Kind, kinds
 from .outline import Outline, outline, outline_of_row
-from .shown import Difference, differences, differences_of_outlines, gravest
+from .shown import Difference, differences, differences_in, differences_of_outlines, gravest, in_order
 from .wording import in_words
 
-__all__ = ["Difference", "Kind", "Outline", "differences", "differences_of_outlines", "gravest", "in_words", "kinds",
-           "outline", "outline_of_row"]
+__all__ = ["Difference", "Kind", "Outline", "differences", "differences_in", "differences_of_outlines", "gravest",
+           "in_order", "in_words", "kinds", "outline", "outline_of_row"]

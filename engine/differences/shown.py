@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
@@ -58,8 +58,19 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Di
 
 def differences_of_outlines(before: Outline, after: Outline) -> tuple[Difference, ...]:
     """What differs between two outlines, the gravest first."""
-    parts = (_decision, _referrals, _dose, _checks, _forms, _beside)
-    found = [one for part in parts for one in part(before, after)]
+    return in_order(one for part in _PARTS.values() for one in part(before, after))
+
+
+def differences_in(part: str, before: Outline, after: Outline) -> list[Difference]:
+    """What differs in one part of two outlines: decision, referrals, dose, checks, forms, beside.
+
+    Referrals and dose rest on the decision too; no part rests on any other.
+    """
+    return list(_PARTS[part](before, after))
+
+
+def in_order(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The gravest first."""
     return tuple(sorted(found, key=lambda one: (one.of.gravity, one.about)))
 
 
@@ -164,3 +175,9 @@ def _beside(before: Outline, after: Outline) -> Iterator[Difference]:
     for kind, was, now in (("product", before.products, after.products), ("evidence", before.evidence, after.evidence)):
         yield from (Difference(f"{kind}_changed", name, was.get(name), now.get(name)) for name in {**was, **now}
                     if was.get(name) != now.get(name))
+
+
+_PARTS: Mapping[str, Callable[[Outline, Outline], Iterator[Difference]]] = {
+    "decision": _decision, "referrals": _referrals, "dose": _dose, "checks": _checks, "forms": _forms,
+    "beside": _beside,
+}

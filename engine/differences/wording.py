@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -41,9 +42,15 @@ def _named(tongue: Tongue, name: str) -> Text:
     rule = knowledge.rule(name)
     if rule is not None:
         return rule.title
-    return tongue.any_label(name)
+    return _unfilled(texts[name]) if name in texts else tongue.any_label(name)
 
 
+def _unfilled(text: Text) -> Text:
+    """A text of which a batch keeps only the name: what would be filled in is left open."""
+    return {"sv": _PLACE.sub("…", text["sv"]), "en": _PLACE.sub("…", text["en"])}
+
+
+_PLACE = re.compile(r"\{\w+\}")
 _TEXTS: Mapping[str, str] = {
     "urgent": "decision.{value}", "referral": "decision.{value}", "decision": "decision.{value}",
     "urgency": "urgency.{value}", "recipient": "urgency.{value}", "veto": "verdict.{value}",

@@ -2,6 +2,5 @@
 
 from ..explanation.question import Question
 from .interview import Interview, WhyAsked
-from .store import check_place
 
-__all__ = ["Interview", "Question", "WhyAsked", "check_place"]
+__all__ = ["Interview", "Question", "WhyAsked"]

@@ -19,6 +19,7 @@ from .nutrient import Nutrient
 from .opposites import Opposites
 from .records import Claim, Food, Form, MedicineClass, Parameter, Source, Together
 from .rules import Rule
+from .shelf import Shelf
 from .vocabulary import Vocabulary
 
 
@@ -48,6 +49,7 @@ class Knowledge:
     leaflet: LeafletTexts | None
     line: LineWords | None
     opposites: Opposites | None
+    shelf: Shelf | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
     texts: Mapping[str, Text]

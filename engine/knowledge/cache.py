@@ -71,7 +71,8 @@ def store(name: str, data: dict[str, Any]) -> None:
 
 def _folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "tillskott"
+    # What is relative would be another folder with every change of place.
+    return (Path(base) if base and os.path.isabs(base) else Path.home() / ".cache") / "tillskott"
 
 
 def _private(path: Path) -> bool:

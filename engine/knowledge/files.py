@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..language.record import Record
-from ..language.yaml_reader import Document, Place, read_yaml
+from ..language.yaml_reader import Document, Place, no_numbers, read_yaml
 from ..words.errors import Fault, KnowledgeError, nearest
 from ..words.text import LANGUAGES
 
@@ -24,6 +25,7 @@ NUTRIENT = "nutrient.yaml"
 POPULATION = "population.yaml"
 """Who is asked when an edit is tried out: no advice reads it, so that it is no part of the knowledge."""
 _DEEPEST = 3
+_LARGEST = 10_000_000
 _LANGUAGES = frozenset(LANGUAGES)
 _TOPICS = frozenset({"claims", "rules", "cases"})
 
@@ -35,7 +37,7 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     or half of it, and where it is not said which nutrient is meant.
     """
     paths = _yaml(folder, nutrient)
-    found = {name: path.read_bytes() for name, path in paths if not _is_case(name) and path.name != POPULATION}
+    found = {name: _content(name, path) for name, path in paths if not _is_case(name) and path.name != POPULATION}
     if not found:
         mend = f"name the folder that has {COMMON}/ and the folder of a nutrient"
         raise KnowledgeError([Fault(str(folder), "holds no knowledge", mend)])
@@ -44,18 +46,36 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
 
 def read_case_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     """The YAML files of the consultations of a knowledge folder (`cases/`) by name."""
-    return {name: path.read_bytes() for name, path in _yaml(folder, nutrient) if _is_case(name)}
+    return {name: _content(name, path) for name, path in _yaml(folder, nutrient) if _is_case(name)}
 
 
 def read_population_text(folder: Path, nutrient: str | None = None) -> tuple[str, bytes] | None:
     """The name and the text of the made-up customers of a knowledge folder; None where it has none."""
-    found = ((name, path.read_bytes()) for name, path in _yaml(folder, nutrient) if path.name == POPULATION)
+    found = ((name, _content(name, path)) for name, path in _yaml(folder, nutrient) if path.name == POPULATION)
     return next(found, None)
 
 
 def _yaml(folder: Path, nutrient: str | None) -> list[tuple[str, Path]]:
     paths = sorted(path for part in _parts(folder, nutrient) for path in part.rglob("*.yaml"))
-    return [(path.relative_to(folder).as_posix(), path) for path in paths]
+    named = [(path.relative_to(folder), path) for path in paths]
+    # What begins with a full stop is an editor's: the mark that somebody has the file open, or a copy.
+    return [(name.as_posix(), path) for name, path in named if not any(part.startswith(".") for part in name.parts)]
+
+
+def _content(name: str, path: Path) -> bytes:
+    """What is in a file. Raises KnowledgeError where it is none, or cannot be read, or is larger than any is."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no file that can be read to its end"
+            raise KnowledgeError([Fault(name, f"is {kind}", "only files of YAML may be called .yaml")])
+        if found.st_size > _LARGEST:
+            raise KnowledgeError([Fault(name, f"is larger than {_LARGEST // 1_000_000} MB", "part it")])
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        mend = "remove it, or mend what it points to or its rights"
+        raise KnowledgeError([Fault(name, f"cannot be read: {why}", mend)]) from None
 
 
 def _is_case(name: str) -> bool:
@@ -120,8 +140,14 @@ class Files:
             except UnicodeDecodeError as error:
                 self.faults.append(Fault(name, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"))
                 continue
-            if document is not None:
+            if document is None:
+                continue
+            if isinstance(document.data, dict):
+                self.faults.extend(no_numbers(document))
                 documents[name] = document
+            else:
+                held = "is empty" if document.data is None else "is no mapping of names to what they hold"
+                self.faults.append(Fault(name, held, "remove it, or write it as knowledge/README.md says"))
         return documents
 
     def change(self, mentioning: re.Pattern[str], change: Callable[[Any], Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from ..language.record import Bilingual, Field, Identifier, Record
 from ..words.errors import Fault
 from ..words.text import Text
 from .files import Files
-from .label_phrases import Phrases, is_phrase, phrases, pieces
+from .label_phrases import Phrases, is_phrase, phrases, pieces, plain
 from .nutrient import Nutrient
 from .quantities import LabelUnit, contents, read_units
 from .records import Form
@@ -32,6 +33,7 @@ _CONVENTIONS = ("plausible", "plausible_drunk", "pack_from", "percent_within", "
                 "most_units_a_day", "days_in_month",
                 "most_parts", "largest_pack", "largest_ml", "years", "other_reference")
 _SHORTEST_JOINED = 6
+_LONGEST_SYMBOL = 2
 TEXTS = (
     *(f"how.{name}" for name in (
         "counted", "counted_of", "contained", "product", "moles", "unclear", "unclear_bare", "compound", "content",
@@ -213,6 +215,18 @@ class LabelWords:
         names = {spelling for kind, spelling, _ in self._spelled if kind == "element" and spelling.isalpha()}
         whole = {name for name in names if any(other != name and other.startswith(name) for other in names)}
         return tuple(sorted(name for name in whole if len(name) >= _SHORTEST_JOINED))
+
+    @cached_property
+    def naming(self) -> re.Pattern[str]:
+        """Finds any name of the nutrient, of one of its salts or its products, in a text in small letters.
+
+        Symbols of one or two letters, which are units too, do not count.
+        """
+        names = {plain(spelling) for kind, spelling, value in self._spelled
+                 if kind in ("element", "product") or (kind == "substance" and isinstance(value, Substance))}
+        names = {name for name in names if len(name) > _LONGEST_SYMBOL}
+        short = {name for name in names if not any(other != name and other in name for other in names)}
+        return re.compile("|".join(map(re.escape, sorted(short))) or r"(?!)")
 
     @cached_property
     def longest(self) -> Mapping[str, int]:

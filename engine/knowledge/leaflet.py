@@ -20,14 +20,14 @@ from .vocabulary import Vocabulary
 FILE = "leaflet.yaml"
 Kind = Literal["take", "medicines", "stop", "care", "food", "contact", "follow_up", "keep", "claims"]
 Shows = Literal["bullet", "box", "fill", "lines", "steps", "strip", "entry"]
-PARAMETERS = ("self_care_limit", "nrv", "health_claim_percent", "food_claim_percent")
+PARAMETERS = ("self_care_limit", "nrv", "health_claim_percent", "food_claim_percent", "step_days")
 WORDS = (
     *(f"title.{sheet}" for sheet in ("take", "food", "refer", "pharmacist", "refer_now")),
     *(f"steps.{column}" for column in ("step", "amount", "count", "from")),
     *(f"contact.{recipient}" for recipient in get_args(Recipient)),
     *(f"urgency.{urgency}" for urgency in get_args(Urgency)),
     *(f"strip.{sign}" for sign in ("nutrient", "taken", "near", "open", "chosen")),
-    *("name", "date", "that_day", "plan", "continued", "not_care", "unreviewed"),
+    *("chosen.later", "chosen.number", "name", "date", "that_day", "plan", "continued", "not_care", "unreviewed"),
 )
 """What the sheet is put together from; every one must be there."""
 MOST_CLAIMS = 3
@@ -37,7 +37,7 @@ CIRCUMSTANCES = frozenset({
     *(f"sheet.{sheet}" for sheet in ("take", "food", "refer", "refer_now")),
     *(f"decision.{decision}" for decision in ("recommend", "check_first", "food_first", "refer", "refer_now")),
     *("product", "form.swallowed", "dose", "no_dose", "start", "steps", "several_steps", "above_limit"),
-    *("split", "hold"),
+    *("split", "hold", "chosen", "chosen.units", "chosen.later", "chosen.dinner"),
     *(f"time.{time}" for time in ("evening", "morning", "after_training")),
     *("with_food", "temporary", "health_claims", "plan", "plan.one", "plan.several", "plan.meals", "plan.none"),
     *(f"taken.{amount}" for amount in ("some", "unknown", "unclear", "enough", "above")),

@@ -30,6 +30,7 @@ from .packed import pack, unpack
 from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source, Together
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
+from .shelf import read_shelf
 from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
 
@@ -101,6 +102,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         leaflet=read_leaflet(files, vocabulary, numbers),
         line=read_line_words(files),
         opposites=read_opposites(files),
+        shelf=read_shelf(files),
         parameters=parameters,
         numbers=numbers,
         texts=_texts(files),

@@ -24,11 +24,13 @@ from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
 from .rules import Example, Rule
+from .shelf import Shelf
 from .vocabulary import Vocabulary
 
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
-    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites, Codes),
+    *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites, Codes,
+      Shelf),
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")

@@ -12,9 +12,14 @@ from typing import Any, ClassVar
 import yaml
 
 from ..words.errors import Fault, KnowledgeError, fault
-from ..words.text import Text, printable
+from ..words.numbers import EXACT, is_number, is_usable
+from ..words.text import Text, printable, shown
 
 MAX_DEPTH = 12
+MOST_NODES = 200_000
+"""A text that stands for more, once its aliases are written out, is refused."""
+# Texts in which a number that is none, or too large, may stand; the others need not be looked through.
+_NO_NUMBER = re.compile(r"\.(?:inf|nan)|[0-9]e\+?[0-9]{2,}|[0-9]{16}", re.IGNORECASE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -124,7 +129,8 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
             loader = StrictLoader(text)
             try:
                 node = loader.get_single_node()
-                data = loader.construct_document(node) if node is not None else None
+                problem = _swollen(node, name) if node is not None and "*" in text and not untrusted else None
+                data = None if problem else loader.construct_document(node) if node is not None else None
             finally:
                 loader.dispose()
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
@@ -166,6 +172,38 @@ def _forbidden(text: str, name: str) -> Fault | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
+
+
+def _swollen(root: Any, name: str) -> Fault | None:
+    """That the aliases of a text, written out, are without end or very many."""
+    sizes: dict[int, int] = {}
+
+    def size(node: Any, above: frozenset[int]) -> int:
+        if id(node) in above:
+            return MOST_NODES + 1
+        if id(node) not in sizes:
+            parts = [part for one in node.value for part in (one if isinstance(one, tuple) else (one,))] \
+                if isinstance(node, yaml.CollectionNode) else []
+            sizes[id(node)] = 1 + sum(size(part, above | {id(node)}) for part in parts)
+        return sizes[id(node)]
+
+    if size(root, frozenset()) > MOST_NODES:
+        return fault(f"{name}:{root.start_mark.line + 1}", "swollen", "alias.mend", count=MOST_NODES)
+    return None
+
+
+def no_numbers(document: Document) -> Iterator[Fault]:
+    """What stands in a document as a number and is none that can be reckoned with: .inf, .nan, 1e99, twenty digits."""
+    left: list[tuple[Any, tuple[str | int, ...]]] = [(document.data, ())] if _NO_NUMBER.search(document.text) else []
+    seen: set[int] = set()
+    while left:
+        value, path = left.pop()
+        if is_number(value) and not (is_usable(value) and abs(value) < EXACT):
+            yield fault(document.place(*path), "not_finite", "number.mend", value=shown(value))
+        elif isinstance(value, (dict, list)) and id(value) not in seen:
+            seen.add(id(value))
+            parts = value.items() if isinstance(value, dict) else enumerate(value)
+            left += [(part, (*path, key)) for key, part in parts]
 
 
 def _syntax_fault(error: Exception, name: str) -> Fault:

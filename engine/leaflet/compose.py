@@ -11,14 +11,18 @@ from ..knowledge.leaflet import FILE, LeafletTexts, Statement
 from ..language.conditions import Memory, compile_condition
 from ..profile import Customer
 from ..resolution.advice import Advice
+from ..shelf.answer import Placed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault
 from ..words.text import LANGUAGES, Language, Text, fill
+from .chosen import chosen_circumstances, chosen_values, claims_allowed
 from .circumstances import circumstances, sheet_of, steps, top
 from .lists import Lists, Values, between
 from .model import Leaflet, Line, Section
 
 
-def compose(advice: Advice, customer: Customer, memory: Memory, knowledge: Knowledge) -> Leaflet:
+def compose(
+    advice: Advice, customer: Customer, memory: Memory, knowledge: Knowledge, chosen: Placed | None = None
+) -> Leaflet:
     """The sheet for one advice. Pure.
 
     Raises ProfileError with the open questions where the decision is `ask`, KnowledgeError where the knowledge has no
@@ -32,7 +36,7 @@ def compose(advice: Advice, customer: Customer, memory: Memory, knowledge: Knowl
             fault(question["fact"], "leaflet_open", "leaflet_open.mend", question=question["text"])
             for question in advice.questions
         )
-    composer = _Composer(advice, customer, memory, knowledge, texts)
+    composer = _Composer(advice, customer, memory, knowledge, texts, chosen)
     return Leaflet(
         sheet=sheet_of(advice),
         title=composer.title(),
@@ -47,12 +51,17 @@ class _Composer:
     """Goes through the statements in the order of the file."""
 
     def __init__(
-        self, advice: Advice, customer: Customer, memory: Memory, knowledge: Knowledge, texts: LeafletTexts
+        self, advice: Advice, customer: Customer, memory: Memory, knowledge: Knowledge, texts: LeafletTexts,
+        chosen: Placed | None,
     ) -> None:
         self._advice, self._memory, self._knowledge, self._texts = advice, memory, knowledge, texts
         self._holds = circumstances(advice, knowledge)
+        held = "hold" in self._holds
+        self._holds |= {*chosen_circumstances(chosen, self._holds)}
+        if not claims_allowed(chosen, knowledge):
+            self._holds -= {"health_claims"}
         self._lists = Lists(advice, customer, knowledge, texts)
-        self._values = self._own_values()
+        self._values = {**self._own_values(), **chosen_values(chosen, held, knowledge, texts)}
 
     def title(self) -> Text:
         name = "pharmacist" if "only.pharmacist" in self._holds else sheet_of(self._advice)

@@ -13,7 +13,7 @@ from ..knowledge.records import Food
 from ..profile import Customer
 from ..resolution.advice import Advice
 from ..resolution.pairs import kept_apart
-from ..words.text import Text, fill, join, lower_first
+from ..words.text import Text, fill, join, lower_first, upper_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]
@@ -54,7 +54,7 @@ class Lists:
         """What a medicine is called on the sheet: its known name and nothing else that was typed; else its class."""
         name = self.knowledge.medicines.known_name(written)
         if name is not None:
-            return _capital({"sv": name, "en": name})
+            return upper_first({"sv": name, "en": name})
         classes = self.knowledge.medicines.resolve(written).classes
         return self.knowledge.vocabulary.value_label("medicine_classes", classes[0])
 
@@ -121,7 +121,7 @@ class Lists:
 
     def _foods_in_words(self) -> list[Values]:
         names = [lower_first(_short(food.name.text)) for food in self._suitable()[:_FOODS_IN_WORDS]]
-        return [{"foods": _capital(join(names))}] if names else []
+        return [{"foods": upper_first(join(names))}] if names else []
 
     def _days(self, planned: bool) -> list[Values]:
         """The kinds of day of the plan that have a time, or that have none."""
@@ -135,7 +135,7 @@ class Lists:
         return [
             {
                 "days": join(lower_first(conventions.weekdays[one].name.text) for one in days),
-                "Days": _capital(join(lower_first(conventions.weekdays[one].name.text) for one in days)),
+                "Days": upper_first(join(lower_first(conventions.weekdays[one].name.text) for one in days)),
                 "times": join(self._time(*best) for best in times),
             }
             for times, days in same.items()
@@ -155,10 +155,6 @@ def between(low: float, high: float) -> str:
 
 def _one_by_one(texts: Collection[Text]) -> Text:
     return {"sv": "; ".join(text["sv"] for text in texts), "en": "; ".join(text["en"] for text in texts)}
-
-
-def _capital(text: Text) -> Text:
-    return {"sv": text["sv"][:1].upper() + text["sv"][1:], "en": text["en"][:1].upper() + text["en"][1:]}
 
 
 def _short(name: Text) -> Text:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..words.errors import Fault, ProfileError, fault, nearest
+from ..words.numbers import read_number
 
-_NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 _LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})
 # Says on the command line what an empty list says in a file: asked, none.
 NONE = "none"
@@ -66,10 +65,8 @@ def profile_from_fields(fields: Mapping[str, str | Sequence[str]], vocabulary: V
 
 def typed_number(value: str) -> Any:
     """The number that was typed, with a decimal comma or point; any other text as it is, to be refused later."""
-    if not _NUMBER.match(value):
-        return value
-    number = float(value.replace(",", "."))
-    return int(number) if number.is_integer() else number
+    number = read_number(value.strip())
+    return value if number is None else number
 
 
 def _scalar(spec: FactSpec, value: str) -> Any:

@@ -47,6 +47,8 @@ def parse_profile(content: bytes, name: str) -> Mapping[str, Any]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _refused(name, "not_utf8", "not_utf8.mend", byte=error.start) from None
+    if "\0" in text:  # letters of two bytes, without the mark that says so
+        raise _refused(name, "not_utf8", "not_utf8.mend", byte=text.index("\0"))
     if not text.strip():
         raise _refused(name, "empty", "profile.mend")
     data = _json(text, name) if text.lstrip().startswith("{") else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +12,8 @@ from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..words.errors import Fault, ProfileError, fault, nearest
 from ..words.messages import message
-from ..words.text import Text, printable
+from ..words.numbers import is_number, is_usable
+from ..words.text import Text, printable, seen, shown
 from .product import fields_of
 from .units import likely_readings
 
@@ -28,8 +27,6 @@ MAX_LABEL = 100_000
 NO_UNIT: Text = {"sv": "", "en": ""}
 DAYS: Text = {"sv": " dagar", "en": " days"}
 A_DAY: Text = {"sv": " om dagen", "en": " a day"}
-# The signs of Unicode's categories Cc (control) and Cs (surrogate).
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
@@ -50,10 +47,12 @@ def validate(raw: Mapping[str, Any], knowledge: Knowledge) -> Profile:
     checker = _Checker(knowledge)
     facts: dict[str, Any] = {}
     known = knowledge.vocabulary.of_profile
+    strangers = [key for key in raw if key not in known]
+    checker.strangers("", strangers, "no_fact", known)
     for key, value in raw.items():
         if key not in known:
-            checker.add(printable(key), "no_fact", nearest(str(key), known, limit=40))
-        elif value is not None:
+            continue
+        if value is not None:
             spec = known[key]
             facts[key] = _BY_TYPE[spec.type](checker, spec, value)
     checker.intake_names(facts)
@@ -79,11 +78,18 @@ class _Checker:
     def add(self, where: str, name: str, mend: str | Text = "", **values: Text | str | float) -> None:
         self.faults.append(fault(where, name, mend, **values))
 
+    def strangers(self, before: str, keys: list[Any], name: str, known: Collection[str]) -> None:
+        """Keys that there are not: each with the nearest, as far as anybody would read, and how many more."""
+        for key in keys[:MAX_ENTRIES]:
+            self.add(f"{before}{printable(key)}", name, nearest(printable(key), known, limit=40))
+        if len(keys) > MAX_ENTRIES:
+            self.add(before.rstrip("."), "strangers", "strangers.mend", count=len(keys) - MAX_ENTRIES)
+
     def one_of(self, where: str, value: Any, allowed: Collection[str], fact: str = "wants") -> None:
         """A value that is not among the allowed is a fault with the nearest spelling, of the value or of its label."""
         if value not in allowed:
-            meant = self.vocabulary.by_label(fact, str(value))
-            mend = message("did_you_mean", word=meant) if meant else nearest(str(value), allowed, limit=40)
+            meant = self.vocabulary.by_label(fact, printable(value))
+            mend = message("did_you_mean", word=meant) if meant else nearest(printable(value), allowed, limit=40)
             self.add(where, "no_value", mend, value=_shown(value))
 
     def number(self, spec: FactSpec, value: Any) -> Any:
@@ -100,11 +106,11 @@ class _Checker:
         self, where: str, value: Any, low: float | None, high: float | None, unit: Text = NO_UNIT,
         spec: FactSpec | None = None,
     ) -> Any:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if not is_number(value):
             self.add(where, "not_a_number", "not_a_number.mend", value=_shown(value))
             return None
-        if isinstance(value, float) and not math.isfinite(value):
-            self.add(where, "not_finite", "not_finite.mend", value=str(value))
+        if not is_usable(value):
+            self.add(where, "not_finite", "not_finite.mend", value=_shown(value))
             return None
         if (low is not None and value < low) or (high is not None and value > high):
             mend = message("between", low=low or 0, high=high or 0, unit=unit)
@@ -144,7 +150,7 @@ class _Checker:
             self.add(where, "not_a_name", "not_a_name.mend", value=_shown(value))
         elif len(value) > MAX_LENGTH:
             self.add(where, "too_long", "too_long.mend", value=_shown(value), count=MAX_LENGTH)
-        elif _CONTROL.search(value):
+        elif seen(value.strip()) != value.strip():
             self.add(where, "control", "control.mend", value=_shown(value))
         else:
             return value.strip()
@@ -230,9 +236,7 @@ class _Checker:
             self.add(where, "not_a_mapping", "keys", value=_shown(value), keys=", ".join(keys))
             return False
         before = len(self.faults)
-        for key in value:
-            if key not in keys:
-                self.add(f"{where}.{printable(key)}", "no_key", nearest(str(key), keys))
+        self.strangers(f"{where}.", [key for key in value if key not in keys], "no_key", keys)
         for key in required:
             if value.get(key) is None:
                 self.add(where, "lacks", "keys", key=key, keys=", ".join(keys))
@@ -261,10 +265,7 @@ _BY_TYPE: Mapping[str, Callable[[_Checker, FactSpec, Any], Any]] = {
 
 def _shown(value: Any) -> str:
     """What was given, short and on one line."""
-    try:
-        return printable(repr(value))
-    except ValueError:  # Python refuses to print an integer of thousands of digits
-        return f"{type(value).__name__} …"
+    return shown(value)
 
 
 def _with_space(unit: Text) -> Text:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..disk import write_file
 from ..knowledge.medicines.register import REGISTER, packed
 from ..knowledge.medicines.table import Registered
 from ..words.errors import Fault, ProfileError, fault
@@ -65,17 +64,9 @@ def write_register(imported: Imported, folder: Path) -> Path:
     target = folder / REGISTER
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=folder, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(packed(imported.source, imported.products))
-            os.chmod(written, 0o644)
-            os.replace(written, target)
-        except OSError:
-            os.unlink(written)
-            raise
     except OSError as error:
         raise ProfileError([fault(str(target), "register.not_written", why=error.strerror or str(error))]) from None
+    write_file(target, packed(imported.source, imported.products), for_all=True)
     return target
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from ..disk import write_file
 from ..explanation.candidates import plain
 from ..explanation.difference import difference
 from ..explanation.form_table import form_table
@@ -86,17 +87,10 @@ def pictures(
         return
     advice, knowledge = of.advice, of.knowledge
     if svg:
-        _write(svg, trace_svg(advice, knowledge, language) + "\n")
+        write_file(svg, trace_svg(advice, knowledge, language) + "\n")
     if ladder:
         if advice.dose is None:
             raise ProfileError([fault("--ladder", "no_ladder")])
-        _write(ladder, ladder_svg(advice.dose, knowledge, language) + "\n")
+        write_file(ladder, ladder_svg(advice.dose, knowledge, language) + "\n")
     if html:
-        _write(html, page(advice, knowledge, language, why(of, "decision")))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+        write_file(html, page(advice, knowledge, language, why(of, "decision")))

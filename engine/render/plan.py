@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from ..dayplan.shape import DayPlan, NoSlot, Plan, PlannedMedicine, TooNear
+from ..disk import write_file
 from ..knowledge import Knowledge
 from ..resolution.advice import Advice
 from ..resolution.shape import PRINTED
@@ -48,10 +49,7 @@ def write_strip(path: Path, advice: Advice, knowledge: Knowledge, language: Lang
     """Write the strip as SVG. Raises ProfileError where there is no plan or the file cannot be written."""
     if advice.plan is None:
         raise ProfileError([fault("--svg", "no_plan", not_planned(advice, knowledge) or "")])
-    try:
-        path.write_text(strip_svg(advice.plan, language, knowledge) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+    write_file(path, strip_svg(advice.plan, language, knowledge) + "\n")
 
 
 def plan_view(advice: Advice, knowledge: Knowledge, language: Language) -> RenderableType:

@@ -74,6 +74,12 @@ class Ranking:
             for form in self.order
         ]
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of every form, from 1; forms of equal rank share it."""
+        ranks = sorted(self._ranks.values())
+        return {form: ranks.index(rank) + 1 for form, rank in self._ranks.items()}
+
     def verdict(self, form: str) -> Verdict:
         """What a form is for this customer."""
         if form in self._veto:

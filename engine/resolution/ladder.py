@@ -11,6 +11,12 @@ from .shape import Rung
 from .units import Unit, counted, unit_in_hand
 
 
+def steps(case: Case, low: float, high: float, start: float | None) -> list[float]:
+    """The amounts of the ladder a day, rising, whatever is held in the hand."""
+    numbers = case.knowledge.numbers
+    return sorted(_Bounds(low, high, start, numbers["self_care_limit"], numbers["high_dose"], False).steps())
+
+
 def ladder(case: Case, low: float, high: float, start: float | None, *, hold: bool = False) -> list[Rung]:
     """Rungs as amounts a day, rising.
 

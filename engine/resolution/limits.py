@@ -30,7 +30,15 @@ def broken_limits(case: Case, held: Held) -> Iterator[Broken]:
             continue
         found = next((other for other in _others(held) if other.id == action.substance), None)
         if found is not None and _exceeds(case, held, found, action):
-            yield Broken(firing.rule.id, _substance_text(case, firing, found))
+            yield Broken(firing.rule.id, substance_text(case, firing, found))
+
+
+def taken_of(case: Case, substance: str, unit: str, but: Held | None = None) -> float:
+    """How much of another substance what is taken already gives a day at most, in this unit."""
+    units = case.knowledge.labels.units
+    return sum(other.per_day.high * (units[other.unit].each or 1) / (units[unit].each or 1)
+               for one in case.customer.products if one.role == SUPPLEMENTS and one is not but
+               for other in _others(one) if other.id == substance and other.per_day is not None)  # fmt: skip
 
 
 def _others(held: Held) -> tuple[OtherSubstance, ...]:
@@ -41,13 +49,12 @@ def _exceeds(case: Case, held: Held, found: OtherSubstance, action: Limit) -> bo
     """Whether the product, with what is taken already, may hold more than is allowed; an amount not stated may."""
     if action.amount is None or action.unit is None or found.per_day is None:
         return True
-    taken = [other.per_day for one in case.customer.products if one.role == SUPPLEMENTS and one is not held
-             for other in _others(one) if other.id == found.id and other.per_day is not None]  # fmt: skip
     units = case.knowledge.labels.units
     factor = (units[found.unit].each or 1) / (units[action.unit].each or 1)
-    return factor * sum(amount.high for amount in (found.per_day, *taken)) > action.amount
+    return factor * found.per_day.high + taken_of(case, found.id, action.unit, held) > action.amount
 
 
-def _substance_text(case: Case, firing: Firing, found: OtherSubstance) -> Text:
+def substance_text(case: Case, firing: Firing, found: OtherSubstance) -> Text:
+    """That a product holds this, and why it must not here."""
     name = case.knowledge.labels.others[found.id].name.text
     return case.text("product.substance", substance=name, reason=case.reason(firing))

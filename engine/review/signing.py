@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from ..disk import write_file
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..knowledge.signature import KEYS, SIGNATURES, Seals
 from ..language.yaml_reader import StrictLoader
@@ -92,17 +91,7 @@ def _write(folder: Path | None, name: str, before: str, after: str) -> None:
     signatures = (*KEYS, SIGNATURES)
     if _said(said, signatures) != _said(says, signatures):
         raise ProfileError([fault(name, "not_written", "not_written.mend", why="it would say something else")])
-    path = (folder or DEFAULT_FOLDER) / name
-    try:
-        handle, written = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(after)
-        os.chmod(written, path.stat().st_mode)
-        os.replace(written, path)
-    except OSError as error:
-        raise ProfileError(
-            [fault(str(path), "not_written", "not_written.mend", why=error.strerror or str(error))]
-        ) from None
+    write_file((folder or DEFAULT_FOLDER) / name, after, for_all=True)
 
 
 def _said(data: Mapping[str, Any], signatures: Sequence[str]) -> dict[str, Any]:

@@ -10,11 +10,15 @@ Both carry every fault found, not only the first.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .messages import message
-from .text import LANGUAGES, Language, Text
+from .text import LANGUAGES, Language, Text, seen
+
+# No name is longer, and comparing takes as long as the words are.
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,10 @@ class Fault:
         return self.where.partition(".")[0].partition("[")[0]
 
     def in_language(self, language: Language) -> str:
-        """Place, fault and mend on one line."""
+        """Place, fault and mend on one line; a sign that would steer a terminal, or is not seen, by its code."""
         what, mend = _say(self.what, language), _say(self.mend, language)
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{what}" + (f" ({mend})" if mend else "")
+        return seen(f"{place}{what}" + (f" ({mend})" if mend else ""))
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -75,15 +79,27 @@ class KnowledgeError(TillskottError):
     """The knowledge folder cannot be read, or contradicts itself."""
 
 
+QUOTE = "TILLSKOTT_QUOTE"
+"""The environment variable that says, with `no`, that errors quote nothing of what was given."""
+HIDDEN = "…"
+
+
+def quotes() -> bool:
+    """Whether errors may quote what was given, which may be personal."""
+    return os.environ.get(QUOTE, "").casefold() not in ("no", "0", "false")
+
+
 def fault(where: str, name: str, mend: str | Text = "", /, **values: Text | str | float) -> Fault:
     """A bilingual fault from the messages; `mend` is the name of a message, or a text."""
+    if not quotes():
+        values.update({name: HIDDEN for name in ("value", "example", "namn") if name in values})
     told = message(mend, **values) if isinstance(mend, str) and mend else mend
     return Fault(where, message(name, **values), told)
 
 
 def nearest(word: str, allowed: Collection[str], *, limit: int = 12) -> Text:
     """Say which spelling was probably meant, or list what is allowed."""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:_LONGEST_NAME], list(allowed), n=1, cutoff=0.6)
     if close:
         return message("did_you_mean", word=close[0])
     listed = list(allowed)

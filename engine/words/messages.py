@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
+from .messages_shelf import SHELF_MESSAGES
 from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
@@ -35,6 +36,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "yaml_syntax.mend": ("kontrollera citattecken, kolon och indrag", "check quotes, colons and indentation"),
     "alias": ("alias (*namn) läses inte här", "aliases (*name) are not read here"),
     "alias.mend": ("skriv ut värdet", "write the value out"),
+    "swollen": (
+        "aliasen (*namn) blir fler än {count} värden utskrivna", "the aliases (*name) are more than {count} values"
+    ),
+    "number.mend": ("skriv ett ändligt tal", "write a finite number"),
     "tag": ("taggen {tag} läses inte här", "the tag {tag} is not read here"),
     "tag.mend": ("ta bort taggen", "remove the tag"),
     "too_deep": ("fler än {levels} nivåer djupt", "nested more than {levels} levels deep"),
@@ -44,6 +49,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "keys": ("nycklar: {keys}", "keys: {keys}"),
     "no_fact": ("det finns inget sådant faktum", "there is no such fact"),
     "no_key": ("det finns ingen sådan nyckel", "there is no such key"),
+    "strangers": ("och {count} nycklar till som inte finns", "and {count} more keys that do not exist"),
+    "strangers.mend": ("är det rätt fil?", "is it the right file?"),
     "no_value": ("det finns inget värde {value}", "there is no value {value}"),
     "lacks": ("saknar {key}", "lacks {key}"),
     "not_whole": ("{value} är inte ett heltal", "{value} is not a whole number"),
@@ -185,9 +192,16 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_an_interview": ("är inte ett sparat samtal", "is not a saved consultation"),
     "not_an_interview.mend": ("ange en fil från consult --save", "name a file written by consult --save"),
     "save_is_folder": ("är en mapp", "is a folder"),
-    "save_is_folder.mend": ("ange en fil att spara samtalet i", "name a file to keep the consultation in"),
+    "save_is_folder.mend": ("ange en fil", "name a file"),
+    "points_on": ("pekar bara på en annan fil", "only points to another file"),
+    "points_on.mend": ("ange filen själv", "name the file itself"),
+    "is_device": ("är ingen vanlig fil", "is no ordinary file"),
     "save.mend": ("välj en plats där du får skriva", "choose a place where you may write"),
     "no_ladder": ("rådet har ingen dos att rita", "the advice has no dose to draw"),
+    "no_input": ("det finns inget att läsa från", "there is nothing to read from"),
+    "no_input.mend": ("ange en fil, eller flaggor", "name a file, or give flags"),
+    "no_words": ("det står inget att läsa", "there is nothing to read"),
+    "no_words.mend": ("skriv det som sägs vid disken", "type what is said at the counter"),
     "no_plan": ("det finns ingen dagsplan att rita", "there is no day plan to draw"),
     "unwritable": ("går inte att skriva: {why}", "cannot be written: {why}"),
     # frames
@@ -221,7 +235,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
 
 
 def message(name: str, /, **values: Text | str | float) -> Text:

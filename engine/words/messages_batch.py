@@ -60,7 +60,6 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "read_as_parquet": ("Parquet, {rows} rader", "Parquet, {rows} rows"),
     "same_file": ("är samma fil som en annan i körningen", "is the same file as another of this run"),
     "same_file.mend": ("ange olika namn", "give them different names"),
-    "not_writable": ("får inte skrivas i", "may not be written to"),
     "output_exists": ("finns redan", "exists already"),
     "output_changed": ("har ändrats sedan körningen blev klar", "has changed since the run was finished"),
     "go_on.mend": (
@@ -70,6 +69,23 @@ BATCH_MESSAGES: dict[str, tuple[str, str]] = {
     "restart.mend": (
         "välj ett annat namn, eller ersätt med --restart", "choose another name, or replace it with --restart"
     ),
+    "no_excel": ("är ingen fil som Excel öppnar", "is no file that Excel opens"),
+    "no_excel.mend": ("ange ett namn på .csv, eller utelämna --excel", "name a .csv, or leave out --excel"),
+    "cannot_keep": ("är {given}, som filen med råden inte kan hålla", "is {given}, which the output cannot hold"),
+    "cannot_keep.mend": ("skriv till .parquet, eller ta bort --keep", "write a .parquet, or leave out --keep"),
+    "many_columns": ("{count} kolumner, och högst {most} läses", "{count} columns; at most {most} are read"),
+    "many_columns.mend": ("ta med bara dem som behövs", "take only those that are needed"),
+    "cell_too_long": (
+        "en cell inom citattecken är längre än {size} kB eller {lines} rader",
+        "a quoted cell is longer than {size} kB or {lines} lines",
+    ),
+    "cell_too_long.mend": (
+        "kontrollera att citattecknet stängs, eller korta cellen", "check that the quote is closed, or shorten the cell"
+    ),
+    "not_ours": (
+        "är inte gjord av en körning, eller får ändras av andra", "was not made by a run, or others may change it"
+    ),
+    "not_ours.mend": ("flytta den, eller välj ett annat namn", "move it, or choose another name"),
     "part_lost": ("saknas, men journalen räknar med den", "is gone, but the journal counts on it"),
     "no_journal": ("är ingen journal över en körning", "is no journal of a run"),
     "changed.input": ("indata har ändrats sedan körningen började", "the input has changed since the run began"),

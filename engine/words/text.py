@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from typing_extensions import TypedDict
 
 Language = Literal["sv", "en"]
+# Longer texts are cut before anything is made of them.
+_LONGEST = 1000
+_NOT_SEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0\u2800"
+                      + "".join(map(chr, range(0xFE00, 0xFE10))))
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 
@@ -46,9 +50,33 @@ def number(value: float, language: Language) -> str:
 
 
 def printable(value: object, longest: int = 60) -> str:
-    """What somebody typed, on one line and without control characters that could steer a terminal."""
-    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))
+    """What somebody typed, on one line and without signs that steer a terminal, turn the writing or are not seen."""
+    shown = seen(_as_text(value, str)[: longest + 1])
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def seen(text: str) -> str:
+    """The text on one line, with a code in the place of every sign that steers a terminal or is not seen."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_seen, text))
+
+
+def shown(value: object) -> str:
+    """A value as it is written in a program, short and on one line, whatever it is."""
+    return printable(_as_text(value, repr))
+
+
+def _as_text(value: object, how: Callable[[object], str]) -> str:
+    try:
+        return how(value[:_LONGEST] if isinstance(value, str) else value)
+    except Exception:  # an integer of thousands of digits, a list within itself, what says nothing of itself
+        return f"{type(value).__name__} …"
+
+
+def _seen(sign: str) -> str:
+    # Python calls some signs printable that nobody sees: fillers, and selectors of variants.
+    if sign.isprintable() and sign not in _NOT_SEEN:
+        return sign
+    return repr(sign)[1:-1] if not sign.isprintable() else f"\\u{ord(sign):04x}"
 
 
 def join(texts: Iterable[Text]) -> Text:
@@ -66,6 +94,11 @@ def _join(words: list[str], conjunction: str) -> str:
 def lower_first(text: Text) -> Text:
     """The same words for use inside a sentence; IBS, AV-block and D-vitamin keep their capitals."""
     return {"sv": _lower(text["sv"]), "en": _lower(text["en"])}
+
+
+def upper_first(text: Text) -> Text:
+    """The same words at the beginning of a sentence."""
+    return {"sv": text["sv"][:1].upper() + text["sv"][1:], "en": text["en"][:1].upper() + text["en"][1:]}
 
 
 def _lower(words: str) -> str:

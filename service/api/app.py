@@ -74,11 +74,14 @@ class Routes:
             body = await self._body(request)
             if isinstance(body, Response):
                 return body
-            if operation.inline:
+            if operation.inline and self._desk.journal is None:
                 data = run(request, body)
             else:
                 data = await self._in_time(lambda: run(request, body))
-            return self._json(request, data)
+            answer, kept = self._json(request, data), request.scope["state"].get("kept")
+            if kept is not None:
+                answer.headers["x-consultation"] = kept
+            return answer
 
         return endpoint
 
@@ -87,6 +90,8 @@ class Routes:
         return lambda _, body: does(body)
 
     def _run_advise(self, request: Request, body: dict[str, Any]) -> Any:
+        if self._desk.journal is not None:
+            request.scope["state"]["kept"] = self._desk.journal.record(self._desk.advisor, body)
         return self._does.advise(body, _wants_trace(request))
 
     def _run_consult(self, request: Request, body: dict[str, Any]) -> Any:

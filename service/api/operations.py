@@ -23,6 +23,8 @@ from .body import Body
 
 MAX_LIST = 50
 MAX_STEPS = 200
+MAX_PRODUCTS = 500
+_SHOWN = 12
 _KIDNEY = ("creatinine", "age", "sex", "weight_kg", "height_cm")
 Data = dict[str, Any]
 
@@ -85,6 +87,18 @@ class Operations:
             body.faults.append(Fault("labels", page_texts()["body.lacks"]))
         body.done()
         return read_labels(labels, self._desk.knowledge, counts).to_dict()
+
+    def products(self, data: Data) -> Data:
+        """The products of the shelf for a customer, the first `limit` of them, and the one of a code."""
+        body = Body(data, ("profile", "code", "limit"))
+        profile = body.take("profile", "object", {}, needed=True)
+        code = body.take("code", "text", most=200)
+        limit = body.between("limit", 0, MAX_PRODUCTS, _SHOWN)
+        body.done()
+        item = None if code is None else self._desk.product(code)
+        found = self._desk.products(self._desk.consult(profile))
+        placed = None if item is None else found.of(item)
+        return {**found.to_dict(limit), "product": None if placed is None else placed.to_dict()}
 
     def medicines(self, data: Data) -> Data:
         """What a name is taken for, and the medicines that it may be the beginning of."""

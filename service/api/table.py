@@ -14,7 +14,7 @@ from ...engine.profile.schema import profile_schema
 from ...face.answer import Advice
 from ...face.talk import InterviewStep
 from ..desk import Desk
-from .operations import MAX_LIST, MAX_STEPS
+from .operations import MAX_LIST, MAX_PRODUCTS, MAX_STEPS
 from .schemas import REF, Schema, Schemas
 
 _LINE = 2_000
@@ -61,6 +61,14 @@ def operations(desk: Desk, schemas: Schemas) -> tuple[Operation, ...]:
         Operation("/v1/label", "POST", "label", "What is printed on jars, as amounts.",
                   _object({"labels": texts, "per_day": {"type": "array", "items": number, "maxItems": MAX_LIST}},
                           "labels"), _loosely(schemas, LabelSum)),
+        Operation("/v1/products", "POST", "products", "The pharmacy's products for one customer, ranked.",
+                  _object({"profile": told, "code": {"type": "string", "maxLength": _NAME},
+                           "limit": {"type": "integer", "minimum": 0, "maximum": MAX_PRODUCTS}}, "profile"),
+                  _object({"decision": text, "say": {"anyOf": [{"$ref": REF + "Text"}, {"type": "null"}]},
+                           "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+                           "total": {"type": "integer"}, "products": {"type": "array", "items": free},
+                           "product": {"anyOf": [free, {"type": "null"}]}},
+                          "decision", "counts", "total", "products")),
         Operation("/v1/medicines", "POST", "medicines", "Medicines as a name is typed, and what it is taken for.",
                   _object({"text": {"type": "string", "maxLength": _NAME},
                            "limit": {"type": "integer", "minimum": 1, "maximum": MAX_LIST}}, "text"),

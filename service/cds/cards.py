@@ -10,6 +10,7 @@ from typing import Any
 from ...engine.explanation.proof import RuleNode
 from ...engine.render.glance import Glance
 from ...engine.render.phrases import Phrases
+from ...engine.resolution.shape import CheckItem
 from ...engine.words.text import Language
 from ...face.consultation import Consultation
 from ..desk import Desk
@@ -52,7 +53,7 @@ class Cards:
         words = self._desk.words(self._language)
         return ", ".join(words.label(one["fact"]) for one in self._of.advice.questions)
 
-    def _hours(self, timed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _hours(self, timed: Sequence[CheckItem]) -> dict[str, Any]:
         language = self._language
         phrases = Phrases(self._of.advice, self._desk.knowledge, language)
         said = [f"{check['about']}: {phrases.compact_hours(check)}" for check in timed]

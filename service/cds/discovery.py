@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...engine.knowledge import Knowledge
+from ...engine.knowledge.codes import AnswerCodes, QuantityCodes
 from ...engine.words.text import Language
 from .table import hooks, says, table
 
@@ -23,7 +24,8 @@ def _query(template: Mapping[str, str], knowledge: Knowledge) -> str:
     codes, fact = knowledge.codes, template.get("fact")
     if codes is None or fact is None:
         return template["query"]
-    found = [f"{codes.systems[system].uris[0]}|{code}" for row in (*codes.quantities, *codes.answers)
+    rows: tuple[QuantityCodes | AnswerCodes, ...] = (*codes.quantities, *codes.answers)
+    found = [f"{codes.systems[system].uris[0]}|{code}" for row in rows
              if row.fact == fact for system, listed in row.codes.items() for code in listed]
     return template["query"].replace("{codes}", ",".join(dict.fromkeys(found)))
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...engine.interview import Interview, Question
+from ...engine.words.errors import ProfileError
+from ...engine.words.numbers import read_number
 from ..desk import Desk
 from ..plain_json import read_json
 from .form import Form
@@ -38,6 +40,7 @@ class Actions:
             "swap": self._swap,
             "jar": self._jar,
             "code": lambda form, code: self._code(form, code),
+            "choose": lambda form, code: self._code(form, code),
             "remove": self._remove,
             "back": lambda form, _: self._back(form),
             "clear": lambda form, _: self._clear(form),
@@ -51,13 +54,13 @@ class Actions:
 
     def _clear(self, form: Form) -> Form:
         self._desk.forget()
-        return Form(lang=form.lang, sheet=form.sheet)
+        return Form(lang=form.lang, sheet=form.sheet, note=form.note)
 
     def _enter(self, form: Form, _: str) -> Form:
         """The Enter key, by the field in which it was pressed; without a script by what is filled in."""
         text = {"line": form.line.split()[-1] if form.line.split() else "", "medicine": form.medicine,
                 "jar": form.jar, "typed": form.typed}.get(form.at, "").strip()
-        if is_code(text):
+        if self._scans(text):
             rest = form.line.rstrip()[: -len(text)].rstrip() if form.at == "line" else form.line
             emptied = {} if form.at == "line" else {form.at: ""}
             return self._code(form.with_(line=rest, **emptied), text)
@@ -65,10 +68,31 @@ class Actions:
             return self._medicine(form, "") if form.medicine.strip() else self._next(form)
         if form.at in ("jar", "count") or (not form.at and form.jar.strip()):
             return self._jar(form, "") if form.jar.strip() else self._next(form)
-        return form if form.at == "line" else self._next(form)
+        return form if form.at in ("line", "words", "sold") else self._next(form)
 
     def _code(self, form: Form, code: str) -> Form:
-        return form.with_added(HELD, {"label": code}) if is_code(code) else form
+        """The product of a code as the one in the hand; of a code that is not known nothing is remembered."""
+        if self._desk.assortment is None:
+            return form.with_added(HELD, {"label": code}) if is_code(code) else form
+        try:
+            item = self._desk.product(code)
+        except ProfileError:
+            return form.with_(scanned=code, at="jar")
+        held = tuple(one for one in form.added.get(HELD, ()) if one != self._chosen(form))
+        added = {**form.added, HELD: (*held, *(() if item.hearsay else ({"label": item.label},)))}
+        return form.with_(added=added, product=code)
+
+    def _scans(self, text: str) -> bool:
+        """Whether this is a code: as a scanner types it, or the article number of a product of the shelf."""
+        shelf = self._desk.assortment
+        return is_code(text) or (shelf is not None and text in shelf.by_code)
+
+    def _chosen(self, form: Form) -> Any:
+        """What the product that was chosen before stands for among those in the hand."""
+        try:
+            return {"label": self._desk.product(form.product).label} if form.product else None
+        except ProfileError:
+            return None
 
     def _next(self, form: Form) -> Form:
         """Finish the question: with what is marked or typed, and a list with what it holds."""
@@ -169,11 +193,4 @@ def asked_together(interview: Interview, question: Question) -> list[Question]:
 
 def number(typed: str) -> float | int | None:
     """A typed number, with a comma or a dot; None where it is none."""
-    text = typed.strip().replace(",", ".")
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    if not text.replace(".", "", 1).lstrip("-").isdigit():
-        return None
-    return int(value) if value.is_integer() and "." not in text else value
+    return read_number(typed.strip())

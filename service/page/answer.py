@@ -20,8 +20,9 @@ from .actions import Actions
 from .card import Card, suggestions
 from .chips import Chips
 from .form import MAX_FIELDS, Form
+from .keeping import keeping_view, kept
 from .parts import Parts
-from .reading import reading
+from .reading import bare, reading
 from .session import Session
 
 
@@ -39,6 +40,7 @@ def answer(desk: Desk, form: Form, *, whole: bool = True) -> Answered:
     before = form
     session = Session(desk, form)
     if form.do:
+        form = kept(desk, session, form)
         form = Actions(desk, session.interview, session.question).apply(form)
         session = Session(desk, form)
     view = _view(session, before) | {"whole": whole}
@@ -64,9 +66,10 @@ def _view(session: Session, before: Form) -> dict[str, Any]:
         "suggested": suggestions(session, words) if typed_elsewhere[0] else [],
         "reading": reading(session, words) if typed_elsewhere[1] else None,
         "glance": parts.glance(), "spoken": parts.spoken(), "panels": parts.panels(),
-        "faults": [*said(session.faults, form.lang),
+        "faults": [*said(map(bare, session.scan_faults()), form.lang), *said(session.faults, form.lang),
                    *([says("fault.too_many", most=MAX_FIELDS)] if before.cut else [])],
-        "focus": _focus(card, before) if before.do else "",
+        "product": form.product if session.product else "", "keeping": keeping_view(session),
+        "focus": "jar" if form.scanned else _focus(card, before) if before.do else "",
         "knowledge": desk.knowledge.version, "reviewed": parts.reviewed,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,8 @@ MAX_FIELDS = 400
 """So many fields are read; a page that a person filled in has a few dozen."""
 MAX_TEXT = 2_000
 
+# A UUID of version 7.
+_VISIT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 Step = Mapping[str, Any]
 
 
@@ -23,8 +26,10 @@ class Form:
     `steps` are the questions answered, `added` what was told in part (medicines, products) by fact, `ticked` what is
     marked of the question `ask` and not yet finished, `pin` whether somebody chose that question, `group` the one
     group that is opened, `typed` what its field holds. `times` are the clock times by medicine as typed, `tried` the
-    results by form. `opened` are the parts of the advice that are open. `do` is what was pressed, `at` the field
-    where. `broken` is what could not be read, `cut` whether there was more than is read.
+    results by form. `opened` are the parts of the advice that are open. `product` is the code of the product of the
+    shelf that was chosen, `scanned` one that none of them has. `visit`, `reason`, `words` and `sold` are for the
+    journal, `note` is what it says back and is not read from fields. `do` is what was pressed, `at` the field where.
+    `broken` is what could not be read, `cut` whether there was more than is read.
     """
 
     lang: Language = "sv"
@@ -43,8 +48,15 @@ class Form:
     times: Mapping[str, str] = field(default_factory=dict)
     tried: Mapping[str, str] = field(default_factory=dict)
     opened: tuple[str, ...] = ()
+    visit: str = ""
+    reason: str = ""
+    words: str = ""
+    sold: str = ""
+    note: str = ""
     do: str = ""
     at: str = ""
+    product: str = ""
+    scanned: str = ""
     broken: tuple[str, ...] = ()
     cut: bool = False
 
@@ -77,7 +89,8 @@ class Form:
 class _Reader:
     """Collects fields into a form."""
 
-    _TEXTS = ("line", "ask", "pin", "group", "typed", "medicine", "jar", "count", "do", "at")
+    _TEXTS = ("line", "ask", "pin", "group", "typed", "medicine", "jar", "count", "do", "at", "product",
+              "reason", "words", "sold")
 
     def __init__(self, default: Language) -> None:
         self._values: dict[str, Any] = {"lang": default, "sheet": default}
@@ -99,6 +112,8 @@ class _Reader:
         if name in ("lang", "sheet"):
             if value in LANGUAGES:
                 self._values[name] = value
+        elif name == "visit":
+            self._values[name] = value if _VISIT.fullmatch(value) else ""
         elif name in self._TEXTS:
             self._values[name] = value
         elif name in self._lists:

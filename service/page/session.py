@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ...engine.assortment import Item
 from ...engine.explanation.question import Question
 from ...engine.interview import Interview
 from ...engine.language.conditions import PARTIAL
 from ...engine.line.model import Line
+from ...engine.profile.facts import CONSIDERING
 from ...engine.profile.validator import MAX_ENTRIES
 from ...engine.resolution.reasoner import Consultation
 from ...engine.words.errors import Fault, ProfileError
@@ -117,6 +119,27 @@ class Session:
             return ()
         value = number(typed)
         return self.desk.usable({self.question.id: typed if value is None else value})[1]
+
+    @property
+    def product(self) -> Item | None:
+        """The product of the shelf that was chosen, as long as it is in the customer's hand."""
+        if not self.form.product or self.desk.assortment is None:
+            return None
+        try:
+            item = self.desk.product(self.form.product)
+        except ProfileError:
+            return None
+        return item if {"label": item.label} in self.form.added.get(CONSIDERING, ()) else None
+
+    def scan_faults(self) -> tuple[Fault, ...]:
+        """Why a code that was scanned is no product of the shelf."""
+        if not self.form.scanned:
+            return ()
+        try:
+            self.desk.product(self.form.scanned)
+        except ProfileError as error:
+            return error.faults
+        return ()
 
     @property
     def consultation(self) -> Consultation:

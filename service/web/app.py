@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...advisor import Advisor
+from ...engine.assortment import Assortment
 from ...engine.words.text import LANGUAGES
 from ..desk import Desk
 from ..page import Form, answer
@@ -21,20 +22,33 @@ from .cds import cds_routes
 from .errors import handle_errors
 from .fhir import fhir_routes
 from .guard import Guard, Receive, Scope, Send
+from .journal import journal_routes
 from .metrics import Metrics
 from .page import page_routes
 from .settings import Settings
 from .static import static_routes
 
+if TYPE_CHECKING:  # where there is a journal
+    from ...journal import Journal
+
 _LOADED_AFTER = 1.0
 
 
-def create_app(advisor: Advisor | None = None, settings: Settings | None = None) -> Guard:
-    """The service as an ASGI application. Raises KnowledgeError where the knowledge cannot be used."""
-    desk, settings, metrics = Desk(advisor or Advisor()), settings or Settings(), Metrics()
+def create_app(
+    advisor: Advisor | None = None, settings: Settings | None = None, assortment: Assortment | None = None,
+    journal: Journal | None = None,
+) -> Guard:
+    """The service as an ASGI application.
+
+    `assortment` are the products of the pharmacy's shelf; a `journal` keeps what is advised. Raises KnowledgeError
+    where the knowledge cannot be used.
+    """
+    desk = Desk(advisor or Advisor(), assortment, journal)
+    settings, metrics = settings or Settings(), Metrics()
     api = Api(desk, settings)
-    routes = [*page_routes(desk, settings), *static_routes(Path(__file__).parents[1] / "static"),
-              *cds_routes(desk, settings), *fhir_routes(desk, settings), *_watching(desk, metrics)]
+    routes = [*journal_routes(desk, settings), *page_routes(desk, settings),
+              *static_routes(Path(__file__).parents[1] / "static"), *cds_routes(desk, settings),
+              *fhir_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api

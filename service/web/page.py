@@ -17,6 +17,7 @@ from ...engine.words.errors import ProfileError
 from ..desk import Desk
 from ..page import Form, answer
 from ..page.form import MAX_FIELDS
+from ..page.keeping import PRINTED, keep
 from ..page.session import Session
 from ..texts import Says
 from .language import language_of
@@ -66,20 +67,29 @@ async def _form(request: Request) -> Form:
 
 
 def _sheet(desk: Desk, form: Form) -> Response:
+    session = Session(desk, form)
     try:
-        html = desk.sheet(Session(desk, form).consultation, form.sheet)
+        html = desk.sheet(session.consultation, form.sheet, session.product)
     except ProfileError as error:
         return _not_yet(form, error)
+    _keep_printed(desk, session, form)
     return _shown(html)
 
 
 def _sheet_pdf(desk: Desk, form: Form) -> Response:
+    session = Session(desk, form)
     try:
-        content = desk.sheet_pdf(Session(desk, form).consultation, form.sheet)
+        content = desk.sheet_pdf(session.consultation, form.sheet, session.product)
     except ProfileError as error:
         return _not_yet(form, error)
+    _keep_printed(desk, session, form)
     named = {"content-disposition": "inline; filename=sheet.pdf"}
     return Response(content, media_type="application/pdf", headers=named)
+
+
+def _keep_printed(desk: Desk, session: Session, form: Form) -> None:
+    if desk.journal is not None:
+        keep(desk, session, form, PRINTED)
 
 
 def _shown(html: str) -> Response:

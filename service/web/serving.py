@@ -6,14 +6,19 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from ...advisor import Advisor
+from ...engine.assortment import Assortment
 from ..texts import refused
 from .app import create_app
 from .guard import LOG
 from .settings import Settings
+
+if TYPE_CHECKING:  # where there is a journal
+    from ...journal import Journal
 
 _BACKLOG = 256
 
@@ -33,11 +38,15 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def run(advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket) -> None:
+def run(
+    advisor: Callable[[], Advisor], settings: Settings, listening: socket.socket,
+    assortment: Assortment | None = None, journal: Journal | None = None,
+) -> None:
     """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
     log_to_stderr()
-    config = uvicorn.Config(create_app(advisor(), settings), log_config=None, access_log=False, server_header=False,
-                            lifespan="off", timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
+    app = create_app(advisor(), settings, assortment, journal)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
+                            timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
                             timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listening])
 

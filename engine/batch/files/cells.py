@@ -16,6 +16,7 @@ from ...knowledge.records import FactSpec
 from ...profile import validate
 from ...profile.flags import NONE, is_list, profile_from_flags
 from ...words.errors import Fault, ProfileError, fault
+from ...words.numbers import EXACT, WRITTEN
 
 TRIED = pl.Struct({"form": pl.String, "result": pl.String})
 # A mapping, the way that Polars reads a map of Parquet.
@@ -33,9 +34,7 @@ _TYPES: Mapping[str, pl.DataType] = {
 # How a cell of a list says "asked, none"; lower case only, since `None` is how programs write that nothing is known.
 NONE_WORDS = (NONE, "inga", "inget", "ingen")
 BETWEEN = ";"
-_NUMBER = r"^[-+]?\d+([.,]\d+)?$"
-EXACT = 2.0**53
-"""From here on a float no longer tells whole numbers apart."""
+_NUMBER = f"^(?:{WRITTEN})$"
 
 
 def column_type(spec: FactSpec) -> pl.DataType:

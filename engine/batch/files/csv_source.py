@@ -12,13 +12,17 @@ from typing import Any
 import polars as pl
 
 from ...knowledge import Knowledge
-from ...words.errors import ProfileError, fault
+from ...words.errors import Fault, ProfileError, fault
 from ...words.messages import message
 from ...words.text import Text
 from .cells import cell_faults, typed, unreadable
 from .source import LINE, MOST_BYTES, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import LONGEST_LINE, SHOWN, Line, LineStream
 
+MOST_LINES = 100
+"""A record of more lines is a quote that nobody closed; reading all of them again from each line would not end."""
+LONGEST_CELL = 131_072
+"""What the module for CSV reads as one quoted cell, in characters."""
 SEPARATORS = (",", ";", "\t")
 _BOM = b"\xef\xbb\xbf"
 _RAW = "\0raw"  # a name that no header has
@@ -30,43 +34,49 @@ _SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 class Record(list[str]):
-    """The cells of one record; none where its quotes cannot be read."""
+    """The cells of one record; none where its quotes cannot be read, and then `fault` names the message."""
 
-    def __init__(self, cells: Iterable[str], lines: Sequence[str], readable: bool = True) -> None:
+    def __init__(self, cells: Iterable[str], lines: Sequence[str], fault: str = "") -> None:
         super().__init__(cells)
-        self.lines, self.readable = tuple(lines), readable
+        self.lines, self.fault = tuple(lines), fault
 
 
 def records(lines: Iterator[str], separator: str) -> Iterator[Record]:
     """The records of these lines; where quotes go wrong, that line alone is lost, not all up to the next quote."""
     feed = _Feed(lines)
     while True:
-        feed.taken = []
+        feed.taken, feed.size, feed.is_long = [], 0, False
         try:
             cells = next(csv.reader(feed, delimiter=separator, strict=True))
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
             first, *rest = feed.taken
             feed.back.extendleft(reversed(rest))
-            yield Record([], [first], readable=False)
+            is_long = feed.is_long or "field limit" in str(error)
+            yield Record([], [first], "cell_too_long" if is_long else "bad_quotes")
         else:
             yield Record(cells, feed.taken)
 
 
 class _Feed:
-    """Lines that can be given back; remembers which a record took."""
+    """Lines that can be given back; remembers which a record took, and lets none take them all."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines, self.back = lines, deque[str]()
         self.taken: list[str] = []
+        self.size, self.is_long = 0, False
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
+        if len(self.taken) >= MOST_LINES or self.size > LONGEST_LINE:
+            self.is_long = True
+            raise csv.Error
         line = self.back.popleft() if self.back else next(self.lines)
         self.taken.append(line)
+        self.size += len(line)
         return line
 
 
@@ -113,7 +123,7 @@ class CsvSource:
         found = self._split(text, chunk.start.line) if text is not None else self._parse(chunk)
         broken = unreadable(self.fields.facts)
         for cells in found.frame.filter(broken).iter_rows(named=True):
-            faults = cell_faults(cells, self.fields.facts, self.knowledge)
+            faults = cell_faults(cells, self.fields.facts, self.knowledge) or [fault("", "misfit")]
             found.bad.append(BadRow(cells[LINE], faults, cells[_RAW]))
         good = found.frame.filter(~broken)
         frame = good.select(LINE, *typed(self.fields.facts), *self.fields.passed)
@@ -123,7 +133,7 @@ class CsvSource:
         first = next(stream, None)
         if first is None:
             raise self._refused("empty", "empty_table.mend")
-        if first.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if first.content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in first.content:
             raise self._refused("not_utf8", "not_utf8_table.mend", byte=0)
         content, offset, line = first.content.removeprefix(_BOM), first.size, 1
         # Excel writes and reads such a line before the header.
@@ -183,8 +193,8 @@ class CsvSource:
             except UnicodeDecodeError as error:
                 bad.append(BadRow(line, [fault("", "not_utf8", "not_utf8_table.mend", byte=error.start)], shown))
             else:
-                if not record.readable:
-                    bad.append(BadRow(line, [fault("", "bad_quotes", "bad_quotes.mend")], shown))
+                if record.fault:
+                    bad.append(BadRow(line, [_bad_quotes(record)], shown[:LONGEST_LINE]))
                 elif len(cells) != len(self.header) and cells:
                     bad.append(self._misshapen(line, len(cells), shown))
                 elif cells:
@@ -204,6 +214,11 @@ class CsvSource:
 
     def _refused(self, what: str, mend: str, **values: float) -> ProfileError:
         return ProfileError([fault(str(self.path), what, mend, **values)])
+
+
+def _bad_quotes(record: Record) -> Fault:
+    limits = {"size": LONGEST_CELL // 1000, "lines": MOST_LINES}
+    return fault("", record.fault, f"{record.fault}.mend", **limits)
 
 
 def _cells(header: str, separator: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from ...knowledge.records import FactSpec
-from .cells import EXACT
+from ...words.numbers import EXACT
 
 
 class Misfit(Exception):
@@ -24,7 +23,7 @@ def _integer(value: Any) -> int:
 
 
 def _number(value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) >= EXACT:
+    if type(value) not in (int, float) or not abs(value) < EXACT:  # nor what is no number
         raise Misfit
     return float(value)
 

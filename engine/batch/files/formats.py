@@ -24,14 +24,18 @@ ENDINGS = (".csv", ".ndjson", ".jsonl", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a file is by its name: csv, ndjson or parquet; compressed as a whole with gz, zst or nothing."""
+    """What a file is by its name: csv, ndjson or parquet; compressed as a whole with gz, zst or nothing.
+
+    `excel`: CSV as a Swedish Excel opens it, with semicolons, a mark of UTF-8 and decimal commas.
+    """
 
     kind: str
     compression: str = ""
+    excel: bool = False
 
 
-def format_of(path: Path) -> Format:
-    """The format by the endings of the name. Raises ProfileError where they say none."""
+def format_of(path: Path, excel: bool = False) -> Format:
+    """The format by the endings of the name. Raises ProfileError where they say none, or nothing that Excel opens."""
     endings = [ending.lower() for ending in path.suffixes]
     compression = endings.pop() if endings and endings[-1] in COMPRESSIONS else ""
     kind = _KINDS.get(endings[-1]) if endings else None
@@ -39,7 +43,9 @@ def format_of(path: Path) -> Format:
         raise ProfileError([fault(str(path), "no_table_ending", "no_table_ending.mend", words=", ".join(ENDINGS))])
     if kind == "parquet" and compression:
         raise ProfileError([fault(str(path), "parquet_compressed", "parquet_compressed.mend")])
-    return Format(kind, compression.lstrip("."))
+    if excel and (kind != "csv" or compression):
+        raise ProfileError([fault(str(path), "no_excel", "no_excel.mend")])
+    return Format(kind, compression.lstrip("."), excel)
 
 
 def open_source(path: Path, keep: Sequence[str], knowledge: Knowledge) -> Source:

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...disk import write_file
 from ...words.errors import ProfileError, fault
-from .sinks import replacing
+from .sinks import MEND
 from .source import Place
 
 _ENDS = 1 << 16
@@ -20,6 +21,8 @@ class Progress:
     """How far a run has come: whole parts, the place in the input behind them, and what was counted in them.
 
     `rows` counts those with advice, `decisions` them by decision; `joined` is the size in bytes of the finished file.
+    `replaces`: what has the names of the output and of the bad rows is this run's to replace: it was told so, or wrote
+    them itself.
     """
 
     parts: int = 0
@@ -28,6 +31,7 @@ class Progress:
     bad: int = 0
     decisions: dict[str, int] = field(default_factory=dict)
     joined: int | None = None
+    replaces: bool = False
 
 
 def fingerprint(path: Path) -> dict[str, Any]:
@@ -52,14 +56,10 @@ class Journal:
 
         Raises ProfileError where the input, the knowledge or the settings have changed since.
         """
-        try:
-            written = json.loads(self.path.read_text(encoding="utf-8"))
-            progress = Progress(**written["progress"])
-            before = dict(written["run"])
-        except FileNotFoundError:
+        written = self._written()
+        if written is None:
             return None
-        except (OSError, ValueError, KeyError, TypeError):
-            raise ProfileError([fault(str(self.path), "no_journal", "changed_run.mend")]) from None
+        before, progress = written
         changed = [key for key, value in self.identity.items() if before.get(key) != value]
         if changed:
             raise ProfileError(
@@ -68,15 +68,23 @@ class Journal:
         progress.place = Place(*progress.place) if progress.place else None
         return progress
 
+    def check(self) -> None:
+        """Raises ProfileError where something lies there that is no journal: it is not ours to replace."""
+        self._written()
+
+    def _written(self) -> tuple[dict[str, Any], Progress] | None:
+        try:
+            written = json.loads(self.path.read_text(encoding="utf-8"))
+            return dict(written["run"]), Progress(**written["progress"])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            raise ProfileError([fault(str(self.path), "no_journal", "not_ours.mend")]) from None
+
     def write(self, progress: Progress) -> None:
         """Note how far the run has come."""
-        with replacing(self.path) as unfinished:
-            content = {"run": self.identity, "progress": asdict(progress)}
-            unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
-
-    def remove(self) -> None:
-        """Forget the run."""
-        self.path.unlink(missing_ok=True)
+        content = {"run": self.identity, "progress": asdict(progress)}
+        write_file(self.path, json.dumps(content, indent=1), MEND)
 
 
 def _short(value: Any) -> str:

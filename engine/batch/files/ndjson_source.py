@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,7 +149,8 @@ class NdjsonSource:
         except (ValueError, RecursionError):
             return
         if isinstance(first, dict):
-            fields([*known, *(key for key in first if key not in known and key not in self.keep)], [], self.knowledge)
+            ours = {*known, *self.keep}
+            fields([*known, *(key for key in first if key not in ours)], [], self.knowledge)
 
 
 class _Twice(ValueError):
@@ -162,8 +164,8 @@ class _Twice(ValueError):
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [key for key, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
+        counted = Counter(key for key, _ in pairs)
+        raise _Twice(next(key for key, count in counted.items() if count > 1))
     return found
 
 

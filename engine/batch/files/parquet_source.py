@@ -16,9 +16,10 @@ from ...profile import validate
 from ...profile.flags import is_list
 from ...words.errors import Fault, ProfileError, fault
 from ...words.messages import message
+from ...words.numbers import EXACT
 from ...words.text import Text, printable
 from ..rows import profile_of
-from .cells import EXACT, column_type
+from .cells import column_type
 from .source import LINE, BadRow, Chunk, Fields, Place, Rows, fields
 from .streams import open_binary
 

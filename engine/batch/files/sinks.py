@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from ...words.errors import ProfileError, fault
+from ...disk import new_file, replacing
+from ...disk.writing import on_disk
+from ...words.numbers import WRITTEN
 from .cells import BETWEEN
 from .formats import Format
 from .streams import zstandard_module
 
+MEND = "go_on.mend"
+"""What is said where the disk is full: the same command goes on."""
 _BLOCK = 1 << 20
+_LISTS = (pl.List, pl.Array)
+_BOM = "\ufeff"
+# What spreadsheets take for the beginning of a formula, in their full width too.
+_FORMULA = r"(^ *|[;\t] *)([=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
+_PLAIN_NUMBER = f"^(?:{WRITTEN})$"
 _GZIP_LEVEL = 6
 # Rows as text take many times the room of rows in columns; so many are text at a time.
 _PIECE = 32_768
+
+
+def holds(form: Format, dtype: Any, within: Any = None) -> bool:
+    """Whether a file of this format can hold a column of this type (in a list or struct `within`)."""
+    if dtype == pl.Object or (form.kind != "parquet" and dtype == pl.Binary):
+        return False
+    if form.kind == "csv" and (dtype == pl.Duration or (isinstance(within, _LISTS) and isinstance(dtype, _LISTS))):
+        return False
+    if isinstance(dtype, _LISTS):
+        return holds(form, dtype.inner, dtype)
+    return not isinstance(dtype, pl.Struct) or all(holds(form, field.dtype, dtype) for field in dtype.fields)
 
 
 def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
@@ -29,45 +47,41 @@ def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice. Raises
     ProfileError where the disk does not take it.
     """
-    with _on_disk(path.parent):
+    with on_disk(path.parent, MEND):
         try:
-            _write_part(frame, path, form)
-        except OSError:
+            with new_file(path) as part:
+                _write_part(frame, part, form)
+        except (OSError, pl.exceptions.PolarsError) as error:
             path.unlink(missing_ok=True)  # a disk that is full needs the room
-            raise
+            raise OSError(str(getattr(error, "strerror", None) or error)) from None
 
 
-def _write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
+def _write_part(frame: pl.DataFrame, part: BinaryIO, form: Format) -> None:
     if form.kind == "parquet":
-        frame.write_ipc(path, compression="uncompressed")
+        frame.write_ipc(part, compression="uncompressed")
         return
-    with path.open("wb") as part:
-        for piece in frame.iter_slices(_PIECE):
-            part.write(_compressed(_text(piece, form.kind).encode(), form.compression))
+    for piece in frame.iter_slices(_PIECE):
+        part.write(_compressed(_text(piece, form).encode(), form.compression))
 
 
-@contextmanager
-def _on_disk(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        why = str(error.strerror or error)
-        raise ProfileError([fault(str(place), "unwritable", "go_on.mend", why=why)]) from None
+def _text(frame: pl.DataFrame, form: Format) -> str:
+    return _csv(frame, form, header=False) if form.kind == "csv" else frame.write_ndjson()
 
 
-def _text(frame: pl.DataFrame, kind: str) -> str:
-    return _flat(frame).write_csv(include_header=False) if kind == "csv" else frame.write_ndjson()
+def _csv(frame: pl.DataFrame, form: Format, header: bool) -> str:
+    separator = ";" if form.excel else ","
+    return _flat(frame).write_csv(include_header=header, separator=separator, decimal_comma=form.excel)
 
 
 def join_parts(parts: Sequence[Path], schema: pl.Schema, path: Path, form: Format) -> None:
     """Put parts together in a file that appears only when it is whole; an earlier file of that name is replaced."""
-    with replacing(path) as unfinished:
+    with replacing(path, MEND) as unfinished:
         if form.kind == "parquet":
             _join_parquet(parts, schema, unfinished)
             return
-        with unfinished.open("wb") as joined:
+        with unfinished.open("r+b") as joined:
             if form.kind == "csv":
-                header = _flat(pl.DataFrame(schema=schema)).write_csv()
+                header = (_BOM if form.excel else "") + _csv(pl.DataFrame(schema=schema), form, header=True)
                 joined.write(_compressed(header.encode(), form.compression))
             for part in parts:
                 with part.open("rb") as opened:
@@ -84,38 +98,6 @@ def _join_parquet(parts: Sequence[Path], schema: pl.Schema, path: Path) -> None:
             raise OSError(str(error)) from None
     else:
         pl.DataFrame(schema=schema).write_parquet(path, compression="snappy")
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A name to write under; the file takes its own name when the block ends well."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with _on_disk(path):
-            yield unfinished
-            flush(unfinished)
-            os.replace(unfinished, path)
-            _flush_folder(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def flush(path: Path) -> None:
-    """Have the file on the disk, not only in memory: a power cut must not outrun the journal.
-
-    Raises ProfileError where the disk does not take it.
-    """
-    with _on_disk(path.parent), path.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows opens no folders
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _compressed(content: bytes, compression: str) -> bytes:
@@ -135,11 +117,25 @@ _COMPRESS: dict[str, Callable[[bytes], bytes]] = {"": lambda content: content, "
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """The table with every cell a single value: the entries of a list with `;` between them, structs as JSON."""
-    return frame.with_columns(
+    """The table with every cell a single value: the entries of a list with `;` between them, structs as JSON.
+
+    Names and texts that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    flat = frame.with_columns(
         *(_joined(name, dtype) for name, dtype in frame.schema.items() if isinstance(dtype, (pl.List, pl.Array))),
         *(pl.col(name).struct.json_encode() for name, dtype in frame.schema.items() if isinstance(dtype, pl.Struct)),
     )
+    texts = [name for name, dtype in flat.schema.items() if isinstance(dtype, (pl.String, pl.Categorical, pl.Enum))]
+    names = pl.Series(flat.columns, dtype=pl.String).to_frame("name").select(_no_formula("name"))["name"]
+    flat = flat.with_columns(_no_formula(name) for name in texts)
+    return flat.rename(dict(zip(flat.columns, names, strict=True)))
+
+
+def _no_formula(name: str) -> pl.Expr:
+    """The text with an apostrophe before what begins a formula, also where a semicolon or tab may begin a cell."""
+    text = pl.col(name).cast(pl.String)
+    marked = text.str.replace_all(_FORMULA, "${1}'${2}")
+    return pl.when(text.str.contains(_PLAIN_NUMBER)).then(text).otherwise(marked).alias(name)
 
 
 def _joined(name: str, dtype: Any) -> pl.Expr:

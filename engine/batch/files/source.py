@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from .cells import INTAKE, column_type
 
 LINE = "line"
 """The column that says where in the input a row stands: its line, in Parquet its row; both from 1."""
+MOST_COLUMNS = 1_000
+"""A table of more is none of customers."""
+_SHOWN_FAULTS = 100
 MOST_BYTES = 32_000_000
 """A chunk of text ends here at the latest, however few its rows."""
 
@@ -104,11 +108,17 @@ def without_empty_times(frame: pl.DataFrame) -> pl.DataFrame:
 def fields(names: Sequence[str], keep: Sequence[str], knowledge: Knowledge) -> Fields:
     """Sort the columns of an input. Raises ProfileError for every column that is neither a fact nor kept."""
     known = {spec.id: spec for spec in knowledge.vocabulary.profile_facts}
-    faults = [_no_fact(name, list(known)) for name in names if name not in known and name not in keep]
-    lost = (name for name in keep if name not in names)
-    faults += [fault(name, "no_such_column", nearest(name, list(names), limit=40)) for name in lost]
-    twice = (name for name in dict.fromkeys(names) if names.count(name) > 1)
-    faults += [fault(name, "two_columns", "column_twice.mend") for name in twice]
+    if len(names) > MOST_COLUMNS:
+        raise ProfileError([fault("", "many_columns", "many_columns.mend", count=len(names), most=MOST_COLUMNS)])
+    kept, counted = frozenset(keep), Counter(names)
+    strangers = [name for name in counted if name not in known and name not in kept]
+    faults = [_no_fact(name, list(known)) for name in strangers[:_SHOWN_FAULTS]]
+    if len(strangers) > _SHOWN_FAULTS:
+        faults.append(fault("", "strangers", "strangers.mend", count=len(strangers) - _SHOWN_FAULTS))
+    lost = (name for name in keep if name not in counted)
+    faults += [fault(name, "no_such_column", nearest(name, list(counted), limit=40)) for name in lost]
+    twice = (name for name, count in counted.items() if count > 1)
+    faults += [fault(printable(name), "two_columns", "column_twice.mend") for name in twice]
     faults += [fault(name, "column_twice", "column_twice.mend") for name in keep if name in (LINE, FAULT)]
     if faults:
         raise ProfileError(faults)

@@ -22,7 +22,7 @@ from ..answer import DEFAULT, FAULT, chosen
 from ..frame import FrameAdvisor
 from .formats import Format
 from .parquet_source import as_json
-from .sinks import write_part
+from .sinks import holds, write_part
 from .source import LINE, BadRow, Chunk, Rows, Source, without_empty_times
 
 _DECISION = "decision"
@@ -75,7 +75,12 @@ class Worker:
         taken = [name for name in self.work.keep if name in self._advisor.columns]
         if taken:
             raise ProfileError(fault(name, "column_twice", "column_twice.mend") for name in taken)
-        kept = {name: self.work.source.schema[name] for name in (LINE, *self.work.keep)}
+        read = self.work.source.schema
+        kept = {name: read[name] for name in (LINE, *self.work.keep)}
+        odd = [name for name in kept if not holds(self.work.form, kept[name])]
+        if odd:
+            raise ProfileError(
+                fault(name, "cannot_keep", "cannot_keep.mend", given=str(kept[name])) for name in odd)
         return pl.Schema({**kept, **{column.name: column.dtype for column in columns}})
 
     def process(self, chunk: Chunk, files: PartFiles) -> Done:
@@ -84,6 +89,9 @@ class Worker:
             return self._advise(self.work.source.read(chunk), files)
         except ProfileError as error:
             return Done({}, 0, error.faults)
+        except pl.exceptions.PanicException as error:  # a fault of the library, which ends no process of ours
+            place, why = f"{self.work.source.path}:{chunk.start.line}", printable(str(error), 200)
+            return Done({}, 0, (fault(place, "damaged", "damaged.mend", why=why),))
 
     def _advise(self, rows: Rows, files: PartFiles) -> Done:
         if rows.frame.is_empty():

@@ -18,6 +18,7 @@ from .line import line_faults
 from .opposites import opposites_faults
 from .references import check_references
 from .required import missing_for_engine
+from .shelf import shelf_faults
 
 
 def knowledge_faults(
@@ -27,5 +28,5 @@ def knowledge_faults(
     yield from check_references(knowledge, rules, places)
     yield from asking_faults(knowledge.vocabulary.of_profile, knowledge.together, places)
     for faults in (missing_for_engine, day_faults, label_faults, leaflet_faults, line_faults, opposites_faults,
-                   kidney_faults, unit_faults, code_faults):
+                   kidney_faults, unit_faults, code_faults, shelf_faults):
         yield from faults(knowledge)

@@ -22,7 +22,7 @@ def register_folder() -> Path:
     if os.environ.get(VARIABLE):
         return Path(os.environ[VARIABLE])
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "tillskott"
+    return (Path(base) if base and os.path.isabs(base) else Path.home() / ".local" / "share") / "tillskott"
 
 
 def read_register(folder: Path | None) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...disk import check_place, write_file
 from ...knowledge import Knowledge
 from ...leaflet.model import Leaflet
 from ...words.errors import ProfileError, fault
@@ -15,10 +16,13 @@ STANDARD_OUTPUT = "-"
 _ENDINGS = (".html", ".htm", ".pdf")
 
 
-def check_ending(output: str) -> None:
-    """Raises ProfileError where a file name says neither HTML nor PDF, before anything is worked out."""
-    if output != STANDARD_OUTPUT and Path(output).suffix.lower() not in _ENDINGS:
+def check_output(output: str) -> None:
+    """Raises ProfileError where a name says neither HTML nor PDF or cannot be written, to be seen before the work."""
+    if output == STANDARD_OUTPUT:
+        return
+    if Path(output).suffix.lower() not in _ENDINGS:
         raise ProfileError([fault(output, "leaflet_ending", "leaflet_ending.mend")])
+    check_place(Path(output))
 
 
 def write_sheet(leaflet: Leaflet, knowledge: Knowledge, language: Language, output: str) -> str | None:
@@ -26,7 +30,7 @@ def write_sheet(leaflet: Leaflet, knowledge: Knowledge, language: Language, outp
 
     Raises ProfileError where it cannot be written, or is to be a PDF and the extra for it is missing.
     """
-    check_ending(output)
+    check_output(output)
     if output == STANDARD_OUTPUT:
         return sheet(leaflet, knowledge, language)
     path = Path(output)
@@ -34,8 +38,5 @@ def write_sheet(leaflet: Leaflet, knowledge: Knowledge, language: Language, outp
         content = sheet_pdf(leaflet, knowledge, language)
     else:
         content = sheet(leaflet, knowledge, language).encode("utf-8")
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ProfileError([fault(str(path), "unwritable", why=str(error.strerror or error))]) from None
+    write_file(path, content)
     return None

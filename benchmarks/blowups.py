@@ -1,0 +1,164 @@
+"""How the time grows with hostile input: sizes doubled, the slope of the logarithms fitted; 1.0 is linear.
+
+    python benchmarks/blowups.py [NAME ...] [--sizes 4] [--budget 20]
+
+A size that takes longer than the budget (seconds) ends its row. Input beyond a stated limit is refused; then the time
+is that of the refusal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tillskott import Advisor, TillskottError
+
+ADVISOR = Advisor()
+Make = Callable[[int], Callable[[], object]]
+
+
+def label(text: Callable[[int], str]) -> Make:
+    return lambda size: lambda: ADVISOR.read_label(text(size))
+
+
+def profile(made: Callable[[int], dict[str, object]]) -> Make:
+    def make(size: int) -> Callable[[], object]:
+        given = made(size)
+        return lambda: ADVISOR.advise(given)
+    return make
+
+
+def line(text: Callable[[int], str]) -> Make:
+    return lambda size: lambda: ADVISOR.read_line(text(size))
+
+
+def file(name: str, content: Callable[[int], str], keep: Callable[[int], list[str]] = lambda _: []) -> Make:
+    def make(size: int) -> Callable[[], object]:
+        from tillskott.engine.batch.files.run import BatchRun
+
+        written = content(size)
+
+        def run() -> object:
+            with tempfile.TemporaryDirectory() as folder:
+                source = Path(folder) / name
+                source.write_text(written, encoding="utf-8")
+                return BatchRun(ADVISOR, source, Path(folder) / "out.csv", keep=keep(size), workers=1).run()
+        return run
+    return make
+
+
+def yaml_profile(text: Callable[[int], str]) -> Make:
+    from tillskott.engine.profile.reader import parse_profile
+
+    return lambda size: lambda: parse_profile(text(size).encode(), "profile")
+
+
+def knowledge_yaml(text: Callable[[int], str]) -> Make:
+    from tillskott.engine.language.yaml_reader import read_yaml
+
+    return lambda size: lambda: read_yaml(text(size), "rules.yaml", [])
+
+
+def bomb(levels: int) -> str:
+    rows = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, levels))]
+    return "rules:\n" + "\n".join(f"  {row}" for row in rows)
+
+
+def many_columns(size: int) -> str:
+    return ",".join(["age", *(f"c{n}" for n in range(size))]) + "\n" + ",".join(["45"] * (size + 1)) + "\n"
+
+
+CASES: dict[str, tuple[int, Make]] = {
+    "label: a date and stops": (1_000, label(lambda n: "01.02" + " ." * n + "x")),
+    "label: spaces": (2_500, label(lambda n: "Magnesium" + " " * n + "200 mg")),
+    "label: line breaks": (2_500, label(lambda n: "Magnesium" + "\n" * n + "200 mg")),
+    "label: l0l0l0": (1_000, label(lambda n: "l0" * n)),
+    "label: 1 1 1": (1_000, label(lambda n: "1 " * n)),
+    "label: words": (500, label(lambda n: "magnesium " * n)),
+    "label: mg mg": (500, label(lambda n: "200 mg " * n)),
+    "label: commas": (1_000, label(lambda n: "," * n)),
+    "label: brackets": (1_000, label(lambda n: "(" * n)),
+    "label: slashes": (1_000, label(lambda n: "1/" * n)),
+    "label: hyphens": (1_000, label(lambda n: "a-" * n)),
+    "profile: spaces in a label": (2_500, profile(lambda n: {"supplements": [{"label": "Magnesium" + " " * n + "2"}]})),
+    "medicine: words": (12, profile(lambda n: {"medications": [("a b " * n)[:200].strip()]})),
+    "medicine: long words": (12, profile(lambda n: {"medications": [("xyzol " * n)[:200].strip()]})),
+    "medicine: signs": (12, profile(lambda n: {"medications": [("a+" * n)[:200]]})),
+    "profile: unknown keys": (2_500, profile(lambda n: {f"k{i}": 1 for i in range(n)})),
+    "profile: long key": (2_500, profile(lambda n: {"k" * n: 1})),
+    "profile: long value": (2_500, profile(lambda n: {"sex": "k" * n})),
+    "yaml: blank lines": (2_500, yaml_profile(lambda n: "\n" * n + "age: 4")),
+    "yaml: spaces": (2_500, yaml_profile(lambda n: "age:" + " " * n + "4")),
+    "yaml: keys": (2_500, yaml_profile(lambda n: "\n".join(f"k{i}: 1" for i in range(n)))),
+    "yaml: alias bomb under rules": (4, knowledge_yaml(bomb)),
+    "line: words": (50, line(lambda n: "levaxin " * n)),
+    "line: unknown words": (25, line(lambda n: " ".join(f"xyzqo{i}lm" for i in range(n)))),
+    "line: spaces": (1_000, line(lambda n: "kvinna" + " " * n + "58")),
+    "line: numbers": (50, line(lambda n: "58 " * n)),
+    "csv: quotes": (500, file("in.csv", lambda n: "age,c\n" + 'a","\n' * n, lambda _: ["c"])),
+    "csv: open quote and many lines": (5_000, file("in.csv", lambda n: 'age\n"' + "45\n" * n)),
+    "csv: a cell with line breaks": (
+        2_500, file("in.csv", lambda n: 'age,c\n45,"' + "x\n" * n + '"\n', lambda _: ["c"])),
+    "csv: blank lines": (5_000, file("in.csv", lambda n: "age\n45\n" + "\n" * n + '"45"\n')),
+    "csv: columns kept": (60, file("in.csv", many_columns, lambda n: [f"c{i}" for i in range(n)])),
+    "csv: unknown columns": (500, file("in.csv", many_columns)),
+    "csv: a long cell": (50_000, file("in.csv", lambda n: 'age,c\n45,"' + "x" * n + '"\n', lambda _: ["c"])),
+    "ndjson: double keys": (2_500, file("in.ndjson", lambda n: '{"age": 4}\n{' + ",".join(
+        f'"k{i}": 1' for i in range(n)) + f',"k{n - 1}": 1}}\n')),
+    "ndjson: unknown keys": (2_500, file("in.ndjson", lambda n: '{"age": 4}\n' + json.dumps(
+        {f"k{i}": 1 for i in range(n)}) + "\n")),
+    "ndjson: blank lines": (5_000, file("in.ndjson", lambda n: '{"age": 4}\n' + "\n" * n + '{"age": 4}\n')),
+}
+
+
+def seconds(make: Make, size: int) -> float:
+    run = make(size)
+    begun = time.perf_counter()
+    with contextlib.suppress(TillskottError):
+        run()
+    return time.perf_counter() - begun
+
+
+def measured(start: int, make: Make, count: int, budget: float) -> Iterator[tuple[int, float]]:
+    for doubling in range(count):
+        taken = seconds(make, start * 2**doubling)
+        yield start * 2**doubling, taken
+        if taken > budget:
+            return
+
+
+def slope(points: list[tuple[int, float]]) -> float:
+    """The exponent of the growth, by least squares over the logarithms of the last three sizes."""
+    logs = [(math.log(size), math.log(max(taken, 1e-6))) for size, taken in points[-3:]]
+    across, up = (sum(values) / len(logs) for values in zip(*logs, strict=True))
+    spread = sum((x - across) ** 2 for x, _ in logs)
+    return sum((x - across) * (y - up) for x, y in logs) / spread if spread else math.nan
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("names", nargs="*")
+    options.add_argument("--sizes", type=int, default=5)
+    options.add_argument("--budget", type=float, default=5)
+    given = options.parse_args()
+    ADVISOR.advise({"age": 45})
+    for name, (start, make) in CASES.items():
+        if given.names and not any(part in name for part in given.names):
+            continue
+        with contextlib.suppress(TillskottError):
+            make(2)()
+        points = list(measured(start, make, given.sizes, given.budget))
+        times = "  ".join(f"{size}: {1000 * taken:.1f}" for size, taken in points)
+        print(f"{slope(points):5.2f}  {name:<34} ms at {times}")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

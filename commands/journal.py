@@ -1,0 +1,257 @@
+"""`tillskott journal`: show, verify, replay, recall, purge, export and count what was advised."""
+
+# No postponed annotations here: typer evaluates these types where the commands are defined.
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tillskott.advisor import Advisor
+from tillskott.commands.options import (
+    LANGUAGE,
+    JsonOption,
+    LangOption,
+    advisor_for,
+    chosen_folder,
+    chosen_knowledge,
+    in_language,
+)
+from tillskott.commands.output import chosen_language, show, write
+from tillskott.commands.text_command import KnowledgeCommand
+from tillskott.engine.words.errors import ProfileError, no_extra
+from tillskott.engine.words.text import Language
+
+if TYPE_CHECKING:
+    from tillskott.journal import Journal
+    from tillskott.journal.again import Again
+
+USUAL = "-"
+"""Says that the usual file is meant, where an option has to say something."""
+VARIABLE = "TILLSKOTT_JOURNAL"
+EXIT_BROKEN = 1
+_DAYS = re.compile(r"(\d{1,5}) ?d?")
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--journal", metavar="URL", envvar=VARIABLE,
+                 help=in_language("Journalen: en fil, eller en adress till PostgreSQL; annars den vanliga filen.",
+                                  "The journal: a file, or an address of PostgreSQL; else the usual file.")),
+]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help=in_language("Konsultationens nummer.", "Its number."))]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help=in_language("Listan som CSV.", "The list as CSV."))
+]
+PageOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help=in_language("Som en sida.", "As one page."))
+]
+SinceOption = Annotated[
+    str, typer.Option("--since", metavar="DATE", help=in_language("Från och med (UTC).", "From this day on (UTC)."))
+]
+UntilOption = Annotated[
+    str, typer.Option("--until", metavar="DATE", help=in_language("Före (UTC).", "Before this day (UTC)."))
+]
+
+
+def opened(url: str | None, *, create: bool = False) -> "Journal":
+    """The journal of this address. Raises JournalError, or ProfileError where the extra is not installed."""
+    try:
+        from tillskott.journal import Journal
+    except ModuleNotFoundError as error:
+        missing = no_extra(error, "journal")
+        if missing is None:
+            raise
+        raise ProfileError([missing]) from None
+    return Journal(url, create=create)
+
+
+def begun(url: str | None, setting: str, authority: str) -> "Journal | None":
+    """The journal that is to be written, with the knowledge of today in it; None where none is asked for."""
+    if url is None:
+        return None
+    journal = opened(None if url == USUAL else url, create=True)
+    journal.keep_knowledge(advisor_for(setting, authority), chosen_folder())
+    return journal
+
+
+@contextmanager
+def kept_versions() -> Iterator[Mapping[str, Callable[[str], Path]]]:
+    """Folders of knowledge by `journal:HASH`, from the journal of the environment or the usual one."""
+    with ExitStack() as folders:
+        yield {"journal": lambda sha256: folders.enter_context(
+            opened(os.environ.get(VARIABLE)).knowledge_folder(sha256))}
+
+
+def journal_app() -> typer.Typer:
+    """The commands about a journal."""
+    app = typer.Typer(no_args_is_help=True, help=in_language(
+        "Journalen: visa, granska, gör om, dra tillbaka, gallra.", "The journal: show, verify, replay, recall, purge."))
+    for command, swedish, english in (
+        (show_, "Visa en konsultation, som den var.", "Show a consultation as it was."),
+        (verify, "Granska att ingenting är ändrat eller borta.", "Verify that nothing was changed or taken away."),
+        (replay, "Ge råd på nytt med dagens eller ett utkasts kunskap.", "Advise anew with today's or a draft's."),
+        (recall, "Som om ett påstående, en källa eller en regel aldrig hade skrivits.",
+         "As if a claim, a source or a rule had never been written."),
+        (purge, "Gallra innehåll som är äldre.", "Purge content that is older."),
+        (export_, "Skriv ut allt till .ndjson eller .parquet.", "Write all of it to .ndjson or .parquet."),
+        (stats, "Räkna: beslut per vecka, regler som inte följdes.", "Count: decisions by week, rules overridden."),
+    ):
+        name = command.__name__.rstrip("_")
+        app.command(name=name, cls=KnowledgeCommand, help=in_language(swedish, english))(command)
+    return app
+
+
+def show_(
+    id: IdArgument, journal: UrlOption = None, as_json: JsonOption = False, lang: LangOption = LANGUAGE,
+    why: Annotated[str | None, typer.Option("--why", metavar="PART")] = None,
+    why_not: Annotated[str | None, typer.Option("--why-not", metavar="TARGET")] = None,
+    what_if: Annotated[str | None, typer.Option("--what-if", metavar="decision|form|dose")] = None,
+) -> None:
+    from tillskott.journal.showing import shown
+
+    language = chosen_language(lang)
+    kept = shown(opened(journal), id)
+    if as_json:
+        write(json.dumps(kept.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for line in kept.lines(language):
+        write(line)
+    asked = {kind: part for kind, part in (("why", why), ("why_not", why_not), ("what_if", what_if)) if part}
+    if asked:
+        from tillskott.engine.render.answers import answer
+
+        show(answer(kept.consultation, language, asked)[1])
+        return
+    from tillskott.engine.render.advice import AdviceView
+
+    show(AdviceView(kept.advice, kept.knowledge, language).render(explain=False))
+
+
+def verify(
+    journal: UrlOption = None, lang: LangOption = LANGUAGE,
+    head: Annotated[str | None, typer.Option("--head", metavar="HASH", help=in_language(
+        "En hash från en tidigare granskning, som måste finnas i kedjan.",
+        "A hash of an earlier verification, which has to be in the chain."))] = None,
+) -> None:
+    from tillskott.journal.errors import says
+
+    language = chosen_language(lang)
+    found = opened(journal).verify(head)
+    for remark in found.remarks:
+        write(remark[language])
+    if found.broken is not None:
+        print(f"tillskott: {found.broken[language]} ({says(language, 'broken.mend')})", file=sys.stderr)
+        raise typer.Exit(EXIT_BROKEN)
+    write(says(language, "verified", count=found.count))
+    write(says(language, "verified.head", hash=found.head))
+
+
+def replay(
+    journal: UrlOption = None, csv: CsvOption = None, html: PageOption = None, as_json: JsonOption = False,
+    since: SinceOption = "", until: UntilOption = "~", lang: LangOption = LANGUAGE,
+) -> None:
+    from tillskott.journal.again import replay as again
+
+    language, folder = chosen_language(lang), chosen_folder()
+    found = again(opened(journal), lambda setting, authority: Advisor(
+        setting=setting, authority=authority, knowledge=folder), since, until)  # type: ignore[arg-type]
+    _report(found, language, "", "replayed", csv, html, as_json)
+
+
+def recall(
+    claim: Annotated[list[str] | None, typer.Option("--claim", metavar="ID")] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="ID")] = None,
+    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="ID")] = None,
+    journal: UrlOption = None, csv: CsvOption = None, html: PageOption = None, as_json: JsonOption = False,
+    since: SinceOption = "", until: UntilOption = "~", lang: LangOption = LANGUAGE,
+) -> None:
+    language, held = chosen_language(lang), opened(journal)
+    from tillskott.journal.again import recall as again
+    from tillskott.journal.errors import says
+    from tillskott.journal.without import Withdrawn
+
+    withdrawn = Withdrawn(tuple(claim or ()), tuple(source or ()), tuple(rule or ()))
+    found = again(held, withdrawn, since, until)
+    title = says(language, "recall.title", what=", ".join(withdrawn.named()))
+    _report(found, language, title, "recalled", csv, html, as_json)
+
+
+def purge(
+    older_than: Annotated[str | None, typer.Option("--older-than", metavar="90d", help=in_language(
+        "Gallra nu det som är äldre.", "Purge now what is older."))] = None,
+    keep_for: Annotated[str | None, typer.Option("--keep-for", metavar="400d", help=in_language(
+        "Gallra hädanefter av sig självt efter så lång tid.", "From now on purge by itself after so long."))] = None,
+    journal: UrlOption = None, lang: LangOption = LANGUAGE,
+) -> None:
+    language, held = chosen_language(lang), opened(journal)
+    from tillskott.journal.errors import says
+
+    if keep_for is not None:
+        held.keep_for(_days(keep_for))
+    days = _days(older_than) if older_than is not None else held.keep_days
+    write(says(language, "purged.count", count=held.purge(days)))
+
+
+def export_(
+    out: Annotated[Path, typer.Argument(metavar="FILE")], journal: UrlOption = None, since: SinceOption = "",
+    until: UntilOption = "~", lang: LangOption = LANGUAGE,
+) -> None:
+    language, held = chosen_language(lang), opened(journal)
+    from tillskott.journal.errors import says
+    from tillskott.journal.export import export
+
+    write(says(language, "exported", count=export(held, out, chosen_knowledge(), since, until)))
+
+
+def stats(
+    journal: UrlOption = None, as_json: JsonOption = False, since: SinceOption = "", until: UntilOption = "~",
+    lang: LangOption = LANGUAGE,
+) -> None:
+    language, held = chosen_language(lang), opened(journal)
+    from tillskott.journal.statistics import statistics
+
+    found = statistics(held, since, until)
+    if as_json:
+        write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for line in found.lines(chosen_knowledge(), language):
+        write(line)
+
+
+def _report(
+    found: "Again", language: Language, title: str, sentence: str, csv: Path | None, html: Path | None, as_json: bool
+) -> None:
+    from tillskott.journal.report import Report
+
+    report = Report(found, chosen_knowledge(), language, title)
+    for path, text in ((csv, report.csv), (html, lambda: report.page(sentence))):
+        if path is not None:
+            _written(path, text())
+    if as_json:
+        write(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        write(report.text(sentence))
+
+
+def _written(path: Path, text: str) -> None:
+    from tillskott.journal.errors import refused
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError:
+        raise refused(str(path), "read_only") from None
+
+
+def _days(text: str) -> int:
+    from tillskott.journal.errors import refused
+
+    found = _DAYS.fullmatch(text.strip())
+    if found is None:
+        raise refused("--older-than", "age", value=text)
+    return int(found[1])
+
+

@@ -1,0 +1,61 @@
+"""What can be wrong with a journal, in sentences from `texts.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..engine.language.yaml_reader import read_yaml
+from ..engine.words.errors import Fault, KnowledgeError, TillskottError
+from ..engine.words.text import Language, Text, fill
+
+_FILE = Path(__file__).with_name("texts.yaml")
+
+
+class JournalError(TillskottError):
+    """The journal cannot be used, or what was to be kept may not be kept; nothing was written (exit 2)."""
+
+
+class IdentityRefused(JournalError):
+    """Free text holds what would tell who somebody is."""
+
+
+@lru_cache(maxsize=1)
+def _file() -> Mapping[str, Any]:
+    faults: list[Fault] = []
+    document = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name, faults)
+    if faults or document is None:
+        raise KnowledgeError(faults)
+    found: Mapping[str, Any] = document.data
+    return found
+
+
+def texts() -> Mapping[str, Text]:
+    """Every sentence about journals, by its name."""
+    found: Mapping[str, Text] = _file()["texts"]
+    return found
+
+
+def reasons() -> Mapping[str, Text]:
+    """The reasons for which advice may be overridden, by id."""
+    found: Mapping[str, Text] = _file()["reasons"]
+    return found
+
+
+def did() -> Mapping[str, Text]:
+    """What staff may have done with advice, by id."""
+    found: Mapping[str, Text] = _file()["did"]
+    return found
+
+
+def refused(where: str, name: str, **values: Text | str | float) -> JournalError:
+    """The error of this name, with how to mend it."""
+    told = texts()
+    return JournalError([Fault(where, fill(told[name], **values), fill(told[f"{name}.mend"], **values))])
+
+
+def says(language: Language, name: str, **values: Text | str | float) -> str:
+    """One sentence in one language."""
+    return fill(texts()[name], **values)[language]

@@ -1,0 +1,1 @@
+"""The steps, one a file; never edited once they are released."""

@@ -1,0 +1,90 @@
+"""One consultation as it was, and what can still be asked about it under the knowledge of its day."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from ..engine.knowledge import Knowledge, load_knowledge
+from ..engine.words.errors import KnowledgeError
+from ..engine.words.text import Language
+from ..face.answer import Advice
+from ..face.consultation import Consultation
+from .chain import written
+from .errors import says
+from .journal import Entry, Journal
+from .report import act_in_words
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A consultation of the journal with the answer that was given."""
+
+    journal: Journal
+    entry: Entry
+    answer: dict[str, Any]
+
+    @cached_property
+    def consultation(self) -> Consultation:
+        """The consultation anew, by the knowledge of its day. Raises KnowledgeError where this version cannot read it.
+
+        Its proofs are those of the answer that was given where `is_same`.
+        """
+        entry = self.entry
+        return self.journal.advisor(entry.knowledge, entry.setting, entry.authority).consult(entry.profile)
+
+    @cached_property
+    def advice(self) -> Advice:
+        """The answer that was given, to be shown in the words of its knowledge, or of that which ships."""
+        return Advice.of(Advice(**self.answer), self.knowledge)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge in whose words the answer is shown: that of its day where this version can read it."""
+        return self.consultation.knowledge if self.is_readable else load_knowledge()
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether this version of the program can read the knowledge of that day."""
+        try:
+            return bool(self.consultation)
+        except KnowledgeError:
+            return False
+
+    @property
+    def is_same(self) -> bool:
+        """Whether this version of the program gives the same answer again, but for the version itself."""
+        return _said(self.consultation.advice.to_dict()) == _said(self.answer)
+
+    def lines(self, language: Language) -> list[str]:
+        """What was kept beside the answer, line by line."""
+        entry, meta = self.entry, self.answer["meta"]["knowledge"]
+        acts = [f"{act['at'][:16]}  {act_in_words(act, language)}" for act in entry.acts]
+        return [
+            entry.id,
+            says(language, "show.engine", at=entry.at[:19], engine=entry.engine, setting=entry.setting,
+                 authority=entry.authority, knowledge=f"{meta['version']} {entry.knowledge[:12]}"),
+            f"{says(language, 'show.given')}: {written(entry.profile)}",
+            f"{says(language, 'show.did')}: {'; '.join(acts) or says(language, 'show.nothing')}",
+            self._standing(language),
+        ]
+
+    def _standing(self, language: Language) -> str:
+        if not self.is_readable:
+            return says(language, "show.unreadable", engine=self.entry.engine)
+        return says(language, "show.same" if self.is_same else "show.other")
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that was kept, ready for JSON."""
+        return {**asdict(self.entry), "answer": self.answer}
+
+
+def shown(journal: Journal, id: str) -> Kept:
+    """The consultation of this id. Raises JournalError where there is none, or it is purged."""
+    entry = journal.entry(id)
+    return Kept(journal, entry, journal.answer(entry.answer))
+
+
+def _said(answer: dict[str, Any]) -> str:
+    return written({**answer, "meta": {**answer["meta"], "engine": ""}})

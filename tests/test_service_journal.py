@@ -1,0 +1,130 @@
+"""The journal on the page and in the API: what is pressed is kept, once, and nobody reads it without the key."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
+
+from serving import WELL, Settings, advisor, ask, create_app, page
+
+from tillskott import Journal
+
+KEY = {"x-api-key": "secret"}
+LINE = "kvinna 58, levaxin, sover dåligt, njurar ok"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    made = Journal(tmp_path / "j.sqlite")
+    yield made
+    made.database.engine.dispose()
+
+
+@pytest.fixture
+def on(journal: Journal) -> Any:
+    return create_app(advisor(), Settings(api_key="secret"), journal=journal)
+
+
+def pressed(on: Any, do: str, **fields: str) -> str:
+    answer = page({"lang": "sv", "line": LINE, "do": do, **fields}, on=on, headers=KEY)
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def visit_in(html: str) -> str:
+    found = re.search(r'name="visit" value="([^"]*)"', html)
+    assert found is not None
+    return found[1]
+
+
+def test_nothing_of_it_is_on_the_page_unless_asked_for() -> None:
+    assert 'id="journal"' not in page({"lang": "sv", "line": LINE}).text
+    assert ask("GET", "/journal").status_code == 404
+
+
+def test_typing_keeps_nothing_and_pressing_keeps_once(on: Any, journal: Journal) -> None:
+    assert 'id="journal"' in pressed(on, "")
+    assert list(journal.entries()) == []
+    html = pressed(on, "journal followed")
+    assert "Sparat i journalen" in html
+    pressed(on, "journal product_chosen", visit=visit_in(html), sold="bisglycinat 100 mg")
+    (entry,) = journal.entries()
+    assert [act["did"] for act in entry.acts] == ["followed", "product_chosen"]
+    assert entry.acts[1]["product"] == "bisglycinat 100 mg"
+    assert entry.id in html
+    assert entry.profile["age"] == 58
+    assert journal.verify().broken is None
+
+
+def test_an_override_needs_a_reason_and_no_identity(on: Any, journal: Journal) -> None:
+    html = pressed(on, "journal overridden")
+    assert "Inte sparat i journalen: ett skäl behövs när rådet inte följs." in html
+    assert "Inget om kunden sparas" not in html
+    html = pressed(on, "journal overridden", visit=visit_in(html), reason="other", words="ring 070-123 45 67")
+    assert "telefonnummer" in html
+    assert "ring 070-123 45 67" in html  # nothing that was typed is lost
+    html = pressed(on, "journal overridden", visit=visit_in(html), reason="other", words="hade redan")
+    (entry,) = journal.entries()
+    assert [(act["reason"], act["words"]) for act in entry.acts] == [("other", "hade redan")]
+
+
+def test_a_finished_customer_is_kept_and_the_next_one_begins_anew(on: Any, journal: Journal) -> None:
+    html = pressed(on, "clear")
+    assert visit_in(html) == ""
+    assert LINE not in html
+    assert [entry.acts for entry in journal.entries()] == [[]]
+    pressed(on, "clear", line="")
+    assert len(list(journal.entries())) == 1
+
+
+def test_the_sheet_is_noted(on: Any, journal: Journal) -> None:
+    fields = {"lang": "sv", "step": json.dumps(WELL)}
+    html = page({**fields, "do": "journal followed"}, on=on, headers=KEY).text
+    kind = {"content-type": "application/x-www-form-urlencoded", **KEY}
+    answer = ask("POST", "/sheet", on=on, content=urlencode({**fields, "visit": visit_in(html)}), headers=kind)
+    assert answer.status_code == 200
+    (entry,) = journal.entries()
+    assert [act["did"] for act in entry.acts] == ["followed", "sheet_printed"]
+
+
+def test_an_advice_that_cannot_be_kept_is_shown_all_the_same(on: Any, journal: Journal) -> None:
+    journal.database.engine.dispose()
+    with journal.database.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'j0999'")
+    html = pressed(on, "journal followed")
+    assert "Inte sparat i journalen" in html
+    assert 'id="decision"' in html
+
+
+def test_the_api_keeps_and_names_what_it_advised(on: Any, journal: Journal) -> None:
+    answer = ask("POST", "/v1/advise", on=on, json=WELL, headers=KEY)
+    assert answer.status_code == 200, answer.text
+    (entry,) = journal.entries()
+    assert answer.headers["x-consultation"] == entry.id
+    assert entry.profile == WELL
+    refused = ask("POST", "/v1/advise", on=on, json={**WELL, "medications": ["850709-9805"]}, headers=KEY)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "#/medications/0"
+    assert "850709" not in refused.text
+
+
+def test_the_journal_is_read_with_the_key_alone(on: Any, journal: Journal) -> None:
+    ask("POST", "/v1/advise", on=on, json=WELL, headers=KEY)
+    (entry,) = journal.entries()
+    assert ask("GET", "/journal", on=on).status_code == 401
+    assert entry.id in ask("GET", "/journal", on=on, headers=KEY).text
+    shown = ask("GET", f"/journal/{entry.id}", on=on, headers=KEY)
+    assert shown.status_code == 200
+    assert entry.id in shown.text
+    assert "<script" not in shown.text
+    assert ask("GET", "/journal/nothing", on=on, headers=KEY).status_code == 404
+    without_key = create_app(advisor(), Settings(), journal=journal)
+    assert ask("GET", "/journal", on=without_key).status_code == 404
