@@ -7,7 +7,7 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.service.texts import refused
+
+if TYPE_CHECKING:  # what the extra brings is loaded when the service is started
+    from tillskott.service.web.settings import Settings
 
 KEY_VARIABLE = "TILLSKOTT_API_KEY"
 DEFAULT_PORT = 8765
@@ -84,21 +87,13 @@ def serve(
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
-        from tillskott.service.web.settings import LOOPBACK as OWN
-        from tillskott.service.web.settings import Settings
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("tillskott"):
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
-    key = _key(api_key_file)
+    settings = settings_for(host, allow_host, allow_origin, api_key_file)
     held = begun(journal, setting, authority)
-    if host not in LOOPBACK and not (allow_host and key):
-        raise refused("--host", "serve.open", host=host)
-    if allow_host and not key:
-        raise refused("--allow-host", "serve.no_key")
     gc.enable()  # a service lasts
-    names = tuple(name.lower() for name in allow_host or ())
-    settings = Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
     shelf = None if assortment is None else _shelf(assortment, overlay)
     listening = bind(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
@@ -118,6 +113,22 @@ def _shelf(file: str, overlay: str | None) -> Assortment:
     for one in found.faults:
         print(f"tillskott: {one.in_language(language)}", file=sys.stderr)
     return found
+
+
+def settings_for(
+    host: str, allow_host: list[str] | None, allow_origin: list[str] | None, api_key_file: Path | None
+) -> "Settings":
+    """How the service is run. Raises ProfileError where others could ask it without a key."""
+    from tillskott.service.web.settings import LOOPBACK as OWN
+    from tillskott.service.web.settings import Settings
+
+    key = _key(api_key_file)
+    if host not in LOOPBACK and not (allow_host and key):
+        raise refused("--host", "serve.open", host=host)
+    if allow_host and not key:
+        raise refused("--allow-host", "serve.no_key")
+    names = tuple(name.lower() for name in allow_host or ())
+    return Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
 
 
 def _key(file: Path | None) -> str | None:

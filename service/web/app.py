@@ -20,6 +20,7 @@ from ..page import Form, answer
 from ..texts import page_texts
 from .cds import cds_routes
 from .errors import handle_errors
+from .fhir import fhir_routes
 from .guard import Guard, Receive, Scope, Send
 from .journal import journal_routes
 from .metrics import Metrics
@@ -47,7 +48,7 @@ def create_app(
     api = Api(desk, settings)
     routes = [*journal_routes(desk, settings), *page_routes(desk, settings),
               *static_routes(Path(__file__).parents[1] / "static"), *cds_routes(desk, settings),
-              *_watching(desk, metrics)]
+              *fhir_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api

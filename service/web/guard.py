@@ -30,6 +30,8 @@ _WHO = {"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'}
 _OPEN = frozenset({"/healthz", "/readyz"})
 CDS = "/cds-services"
 """Where CDS Hooks is asked, by its specification."""
+FHIR = "/fhir/"
+"""Where resources of FHIR are taken and given."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -122,7 +124,7 @@ class Guard:
 
     def _most(self, scope: Scope) -> int:
         """How many bytes a body may have here: a record is larger than any form."""
-        is_record = scope["path"].startswith(f"{CDS}/")
+        is_record = scope["path"].startswith((f"{CDS}/", FHIR))
         return self._settings.max_chart if is_record else self._settings.max_body
 
     def _is_own(self, origin: str, host: str) -> bool:
