@@ -128,6 +128,11 @@ time_of_day: {sv: ["kväll*"], en: ["evening*"]}
 promises:
 - {id: cures, name: {sv: botar, en: cures}, sv: ["bota*"], en: ["cure*"], unless: {sv: [inte], en: [not]}}
 """
+PARALLELS = """\
+parallels: [{id: not, name: {sv: nekande, en: a negation}, sv: [inte], en: [not]}]
+numerals: {sv: {två: 2}, en: {two: 2}}
+idioms: [{id: alone, sv: på egen hand, en: not with a doctor}]
+"""
 MG_300_400 = {"low": 300, "high": 400, "unit": "mg/day", "basis": "elemental"}
 MG_500_600 = {**MG_300_400, "low": 500, "high": 600}
 
@@ -174,6 +179,13 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         "id: one",
         held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", CALM, advise("Gå upp."))),
         held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", GRUMPY, advise("Gå upp."))),
+    ),
+    "text.languages": (
+        "text:",
+        in_rules(tiny.rule("one", CALM, {"caution": {"text": {"sv": "Ring 112.", "en": "Wait a few days."}}}))
+        | {"parallels": PARALLELS},
+        in_rules(tiny.rule("one", CALM, {"caution": {"text": {"sv": "Ring 112.", "en": "Call 112."}}}))
+        | {"parallels": PARALLELS},
     ),
     "text.clock": (
         "id: one", held_against(tiny.rule("one", CALM, thyroid(do=text("Till kvällen.")))),

@@ -14,6 +14,7 @@ from ..knowledge.line import Meaning
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.nutrient import Nutrient
 from ..knowledge.opposites import Stance, Words
+from ..knowledge.parallels import Idiom, Parallel
 from ..knowledge.quantities import UnitSpec
 from ..knowledge.records import (
     Claim,
@@ -75,6 +76,9 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
         "health_claims": HealthClaim, "not_authorised": Forbidden,
     },
     "opposites": {"stances": Stance, "promises": Stance, "time_of_day": (Words,)},
+    "parallels": {"parallels": Parallel, "idioms": Idiom, "numerals": {
+        "type": "object", "additionalProperties": _NUMBERS,
+    }},
     "texts": {"texts": _TEXTS},
     "codes": {
         "systems": CodeSystem, "findings": FindingCodes, "answers": AnswerCodes, "quantities": QuantityCodes,

@@ -23,12 +23,14 @@ from .leaflet import LeafletTexts, Statement
 from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
+from .parallels import Parallels
 from .rules import Example, Rule
 from .vocabulary import Vocabulary
 
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
     *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites, Codes),
+    Parallels,
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")
