@@ -77,6 +77,12 @@ def alarm(**keys: Any) -> dict[str, str]:
     return {"cases/alarms": yaml.safe_dump({"alarms": [line]}, sort_keys=False)}
 
 
+def sentence(**keys: Any) -> dict[str, str]:
+    """A list of sentences with one line, about the rule `one`."""
+    line = {"rule": "one", "sv": ["112"], "en": ["112"], **keys}
+    return {"cases/sentences": yaml.safe_dump({"sentences": [line]}, sort_keys=False)}
+
+
 def figures(*figures: dict[str, Any]) -> dict[str, str]:
     """The claim on which the tiny rules rest, with these figures."""
     claim = {"id": "C-1", "section": "Sleep", "line": 4, "kind": "dose", "text": text("x"), "figures": list(figures)}
@@ -206,6 +212,22 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "alarm.unlisted": (
         "id: two", in_rules(tiny.rule("one", CALM, REFER), tiny.rule("two", GRUMPY, REFER)) | alarm(),
         in_rules(tiny.rule("two", CALM, REFER)) | alarm(rule="two"),
+    ),
+    "sentence.unreadable": (
+        "rule: one", in_rules(tiny.rule("one", CALM, caution("112"))) | sentence(sv=[]),
+        in_rules(tiny.rule("one", CALM, caution("112"))) | sentence(),
+    ),
+    "sentence.lost": (
+        "rule: one", in_rules(tiny.rule("one", CALM, caution("Vänta några dagar."))) | sentence(),
+        in_rules(tiny.rule("one", CALM, caution("Ring 112."))) | sentence(),
+    ),
+    "sentence.number": (
+        "rule: one", in_rules(tiny.rule("one", CALM, thyroid(do=text("Ring 112.")))) | sentence(hours=[None, 2]),
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("Ring 112.")))) | sentence(hours=[None, 4]),
+    ),
+    "sentence.unlisted": (
+        "id: two", in_rules(tiny.rule("one", CALM, caution("112")), tiny.rule("two", GRUMPY, REFER)) | sentence(),
+        in_rules(tiny.rule("one", CALM, caution("112")), tiny.rule("two", GRUMPY, caution("x"))) | sentence(),
     ),
     "figure.differs": (
         "high: 4000", in_rules(tiny.rule("one", CALM, tiny.dose(300, 4000))) | figures(MG_300_400),
