@@ -19,7 +19,7 @@ from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
 NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
-_LISTS = ("cases", "alarms", "lines")
+_LISTS = ("cases", "alarms", "lines", "sentences")
 _FILE_KEYS = ("topic", *_LISTS)
 
 
