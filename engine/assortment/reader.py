@@ -14,7 +14,7 @@ from ..words.text import printable
 from .cells import cell, in_packs, is_formula, number, steers
 from .codes import gtin, missing_checker
 from .model import Assortment, Item
-from .overlay import Overlay, corrected
+from .overlay import Correction, corrected
 from .rows import rows_of
 from .table import Rows
 
@@ -172,14 +172,11 @@ def _twice(items: list[Item], name: str) -> list[Fault]:
 
 
 def _corrected(found: Assortment, rows: Rows, name: str, knowledge: Knowledge) -> Assortment:
-    overlay = Overlay(name)
     reader = _Reader(name, knowledge, partial=True)
-    for line, cells in rows.rows:
-        row = reader.item(line, cells)
-        if row is not None:
-            overlay.add(row)
-    items, unused = corrected(found.items, overlay, plain)
-    faults = (*found.faults, *rows.faults, *reader.faults, *unused)
+    corrections = [Correction(row, cells.get("was", "").strip()) for line, cells in rows.rows
+                   if (row := reader.item(line, cells)) is not None]  # fmt: skip
+    items, odd = corrected(found.items, corrections, name, plain)
+    faults = (*found.faults, *rows.faults, *reader.faults, *odd)
     return Assortment(found.source, items, faults, found.unread)
 
 
