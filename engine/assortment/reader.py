@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..knowledge import Knowledge
@@ -33,11 +33,11 @@ def read_assortment(path: Path, knowledge: Knowledge, overlay: Path | None = Non
     found = _read(path, knowledge, knowledge.shelf)
     if overlay is None:
         return found
-    rows = _rows(overlay, knowledge, knowledge.shelf)
+    rows = _rows(overlay, knowledge, knowledge.shelf, needed=())
     return _corrected(found, rows, overlay.name, knowledge)
 
 
-def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
+def _rows(path: Path, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str] = ("name", "label")) -> Rows:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -52,7 +52,7 @@ def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
         raise ProfileError([fault(str(path), "no_permission", "no_permission.mend")]) from None
     except OSError as error:
         raise ProfileError([fault(str(path), "unreadable", why=error.strerror or str(error))]) from None
-    return rows_of(content, path, knowledge, shelf)
+    return rows_of(content, path, knowledge, shelf, needed)
 
 
 def _read(path: Path, knowledge: Knowledge, shelf: Shelf) -> Assortment:

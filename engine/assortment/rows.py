@@ -18,18 +18,20 @@ _BEGINS = {"[": "shelf.json_list", "<": "shelf.markup"}
 _SCALAR = (str, int, float, bool, type(None))
 
 
-def rows_of(content: bytes, path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
-    """Every row of a file. Raises ProfileError where it is no table of products at all."""
+def rows_of(
+    content: bytes, path: Path, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str] = ("name", "label")
+) -> Rows:
+    """Every row of a file. Raises ProfileError where it is no table, or lacks a column that is `needed`."""
     name, kind = path.name, path.suffix.lower()
     if kind == ".parquet" or content[:4] == b"PAR1":
-        return _parquet(path, name, shelf)
+        return _parquet(path, name, shelf, needed)
     if not content.strip():
         raise ProfileError([fault(name, "empty", "shelf.columns.mend")])
     text, faults = decoded(content, name)
     begins = text.lstrip()[:1]
     if begins in _BEGINS:
         raise ProfileError([fault(name, _BEGINS[begins], f"{_BEGINS[begins]}.mend")])
-    found = _objects(text, name, shelf) if begins == "{" else _table(text, name, knowledge, shelf)
+    found = _objects(text, name, shelf) if begins == "{" else _table(text, name, knowledge, shelf, needed)
     found.faults[:0] = faults
     return found
 
@@ -56,14 +58,14 @@ def _objects(text: str, name: str, shelf: Shelf) -> Rows:
     return found
 
 
-def _table(text: str, name: str, knowledge: Knowledge, shelf: Shelf) -> Rows:
+def _table(text: str, name: str, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str]) -> Rows:
     separator = separator_of(text)
     if separator == "\t":
         head = next(line for line in text.splitlines() if line.strip())
         cells = [cell.strip().strip('"') for cell in head.split(separator)]
         if {*shelf.open_food_facts["code"]} & {*cells}:
             return _food_facts(text, name, cells, knowledge, shelf)
-    return table(text, name, shelf)
+    return table(text, name, shelf, needed)
 
 
 def _cell(value: Any) -> str:
@@ -74,7 +76,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _parquet(path: Path, name: str, shelf: Shelf) -> Rows:
+def _parquet(path: Path, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows:
     try:
         import polars
     except ModuleNotFoundError as error:
@@ -85,7 +87,7 @@ def _parquet(path: Path, name: str, shelf: Shelf) -> Rows:
     except (OSError, polars.exceptions.PolarsError) as error:
         raise ProfileError([fault(name, "unreadable", why=str(error).splitlines()[0])]) from None
     found = Rows()
-    columns = columns_of(frame.columns, name, shelf, found.faults)
+    columns = columns_of(frame.columns, name, shelf, needed, found.faults)
     found.unread = tuple(cell for at, cell in enumerate(frame.columns) if at not in columns.values())
     found.rows = [(line, {key: _cell(row[at]) for key, at in columns.items()})
                   for line, row in enumerate(frame.iter_rows(), 1)]  # fmt: skip

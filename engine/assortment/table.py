@@ -38,13 +38,13 @@ def separator_of(text: str) -> str:
     return max(_SEPARATORS, key=head.count)
 
 
-def table(text: str, name: str, shelf: Shelf) -> Rows:
-    """The rows of a table. Raises ProfileError where no column holds a name, or none a label."""
+def table(text: str, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows:
+    """The rows of a table. Raises ProfileError where a column that is needed is missing."""
     found, columns, width = Rows(), None, 0
     for line, row in _records(text, name, separator_of(text), found.faults):
         if columns is None:
             place = f"{name}:{line}"
-            columns, width = columns_of(row, place, shelf, found.faults), len(row)
+            columns, width = columns_of(row, place, shelf, needed, found.faults), len(row)
             found.unread = tuple(cell.strip() for at, cell in enumerate(row) if at not in columns.values()
                                  and cell.strip())  # fmt: skip
         elif any(cell.strip() for cell in row[width:]):
@@ -60,10 +60,12 @@ def called(shelf: Shelf) -> Mapping[str, str]:
     return {plain(word): column for column, words in shelf.columns.items() for word in (column, *words)}
 
 
-def columns_of(head: Sequence[str], place: str, shelf: Shelf, faults: list[Fault]) -> dict[str, int]:
+def columns_of(
+    head: Sequence[str], place: str, shelf: Shelf, needed: Sequence[str], faults: list[Fault]
+) -> dict[str, int]:
     """Where each column stands; one that stands twice is a fault.
 
-    Raises ProfileError where the name or the label has none.
+    Raises ProfileError where one that is needed is missing, or there is none at all.
     """
     names = called(shelf)
     found: dict[str, int] = {}
@@ -75,7 +77,7 @@ def columns_of(head: Sequence[str], place: str, shelf: Shelf, faults: list[Fault
             values = {"first": head[found[column]].strip(), "second": cell.strip()}
             faults.append(fault(place, "shelf.column_twice", "shelf.column_twice.mend", **values))
         found.setdefault(column, at)
-    missing = [column for column in ("name", "label") if column not in found]
+    missing = [column for column in needed if column not in found] or ([] if found else ["name"])
     if missing:
         spare = [cell for cell in head if plain(cell) and plain(cell) not in names]
         raise ProfileError([
