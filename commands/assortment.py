@@ -17,7 +17,6 @@ from tillskott.commands.options import (
 )
 from tillskott.commands.output import chosen_language, write
 from tillskott.commands.text_command import KnowledgeCommand
-from tillskott.engine.words.errors import ProfileError, fault
 
 FileArgument = Annotated[
     Path,
@@ -48,17 +47,17 @@ def check(
 ) -> None:
     """Show what was read of each product, and what to ask."""
     from tillskott.engine.assortment import read_assortment
+    from tillskott.engine.disk import check_place, write_file
     from tillskott.engine.render.shelf import ShelfWords
     from tillskott.engine.render.shelf_page import shelf_page
     from tillskott.engine.shelf.checking import check_assortment
 
     language, knowledge = chosen_language(lang), chosen_knowledge()
+    if html is not None:
+        check_place(html)
     found = check_assortment(read_assortment(file, knowledge, None if overlay is None else Path(overlay)), knowledge)
     if html is not None:
-        try:
-            html.write_text(shelf_page(found, knowledge, language), encoding="utf-8")
-        except OSError as error:
-            raise ProfileError([fault(str(html), "unwritable", why=str(error.strerror or error))]) from None
+        write_file(html, shelf_page(found, knowledge, language), for_all=True)
     if as_json:
         write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -19,6 +19,8 @@ def explain(
     svg: opt.SvgOption = None,
     ladder: opt.LadderOption = None,
     html: opt.HtmlOption = None,
+    assortment: opt.AssortmentOption = None,
+    overlay: opt.OverlayOption = None,
     as_json: opt.JsonOption = False,
     lang: opt.LangOption = LANGUAGE,
     setting: opt.SettingOption = SETTINGS[0],
@@ -32,6 +34,10 @@ def explain(
         check_place(place)
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
+    if assortment is not None and why_part is not None:
+        from tillskott.commands.shelf import Shelf
+
+        why_part = Shelf(advisor, assortment, overlay, None).why(of, why_part)
     asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
     if any(asked.values()) or not (svg or ladder or html):
         data, view = answer(of, language, {kind: part for kind, part in asked.items() if part})

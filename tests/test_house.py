@@ -196,7 +196,7 @@ ROOMS = {
     "batch": "columns disk knowledge language profile resolution words",
     # The pharmacy's own products, and which of them suits one customer; the sheet names the one that is taken home.
     "assortment": "knowledge words",
-    "shelf": "arithmetic assortment knowledge labels language profile resolution words",
+    "shelf": "arithmetic assortment explanation knowledge labels language profile resolution words",
     # Two answers beside each other: pure, so that whoever compares may use it.
     "differences": "knowledge language phrasing resolution words",
     # What is made of a consultation.
@@ -217,8 +217,8 @@ ROOMS = {
     "tillskott": "advisor assortment face journal knowledge labels shelf words",
     "service": "advisor arithmetic assortment counter explanation face fhir interview journal knowledge labels "
                "language leaflet line phrasing profile render resolution shelf words",
-    "commands": "advisor assortment batch checks comparison counter differences disk face fhir interview journal "
-                "knowledge labels leaflet people profile register render resolution review service shelf words",
+    "commands": "advisor assortment batch checks comparison counter differences disk explanation face fhir interview "
+                "journal knowledge labels leaflet people profile register render resolution review service shelf words",
     "journal": "advisor batch differences face knowledge language resolution words",
     "cli": "commands words",
     "__main__": "cli words",

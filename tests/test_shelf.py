@@ -104,7 +104,7 @@ def test_one_product_is_told_as_in_the_list() -> None:
     for placed in found:
         alone = found.of(placed.item)
         assert alone is not None
-        assert (alone.place, alone.say, alone.verdict) == (placed.place, placed.say, placed.verdict)
+        assert alone == placed
 
 
 # --- what decides ---

@@ -71,7 +71,8 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     "labels": {
         "units": UnitSpec, "servings": Serving, "periods": Period, "substances": Other, "products": Strength,
         "compounds": Compound, "mixtures": Mixture, "words": _LISTS, "foods": _WORDS, "others": _WORDS,
-        "numbers": _NUMBERS, "folds": _NUMBERS, "lookalikes": _ANY, "conventions": _ANY, "texts": _TEXTS,
+        "actives": _WORDS, "numbers": _NUMBERS, "folds": _NUMBERS, "lookalikes": _ANY, "conventions": _ANY,
+        "texts": _TEXTS,
     },
     "leaflet": {
         **_signed(), "sections": SectionSpec, "words": _TEXTS, "statements": StatementSpec,

@@ -12,6 +12,7 @@ from ..disk import write_file
 from ..explanation.candidates import plain
 from ..explanation.difference import difference
 from ..explanation.form_table import form_table
+from ..explanation.proof import Proof
 from ..explanation.what_if import PARTS, Exploration
 from ..explanation.why import why
 from ..explanation.why_not import why_not
@@ -28,7 +29,10 @@ Answer = tuple[Any, RenderableType]
 
 
 def answer(of: Consultation, language: Language, asked: Mapping[str, Any]) -> Answer:
-    """What was asked (`why`, `why_not`, `forms`, `what_if`, by name); why the decision, where nothing was."""
+    """What was asked (`why`, `why_not`, `forms`, `what_if`, by name); why the decision, where nothing was.
+
+    `why` may be a proof already, of what is no part of the advice itself.
+    """
     askers: Mapping[str, Callable[[Consultation, Language, Any], Answer]] = {
         "why": _why,
         "why_not": _why_not,
@@ -42,8 +46,8 @@ def answer(of: Consultation, language: Language, asked: Mapping[str, Any]) -> An
     return {name: data for name, (data, _) in found.items()}, Group(*(view for _, view in found.values()))
 
 
-def _why(of: Consultation, language: Language, part: str) -> Answer:
-    proof = why(of, part)
+def _why(of: Consultation, language: Language, part: str | Proof) -> Answer:
+    proof = part if isinstance(part, Proof) else why(of, part)
     return proof.to_dict(), proof_view(proof, language)
 
 

@@ -43,7 +43,10 @@ class Judged:
 
 @dataclass(slots=True)
 class _Held:
-    """One kind of product: its place, what bars it, the most units a day and why, whether it is dosed."""
+    """One kind of product: its place, what bars it, the most units a day and why, whether it is dosed.
+
+    `as_labelled`: something in it grows with every unit and no limit says how far, so that the label does.
+    """
 
     place: int
     barred: tuple[ShelfVerdict, tuple[str, ...], Text | None] | None
@@ -51,6 +54,7 @@ class _Held:
     broken: Broken | None
     dosed: bool
     more: int
+    as_labelled: bool
 
 
 @dataclass(slots=True)
@@ -119,7 +123,9 @@ class Judge:
     def _held(self, holds: Holds) -> _Held:
         most, broken = self._most_units(holds.others)
         dosed = bool(self.dose and holds.forms <= {*self.dose["applies_to"]})
-        return _Held(self.place_of(holds.forms), self._bar(holds), most, broken, dosed, int(holds.more))
+        limited = {action.substance for _, action in self.case.actions(Limit) if action.amount is not None}
+        as_labelled = holds.unread or any(other.id not in limited for other in holds.others)
+        return _Held(self.place_of(holds.forms), self._bar(holds), most, broken, dosed, int(holds.more), as_labelled)
 
     def _judge(self, group: Alike, held: _Held, cache: dict[tuple[int, float, bool], _Counted]) -> Judged:
         unit, place = group.unit, held.place
@@ -136,10 +142,11 @@ class Judge:
         if unit.least * unit.amount.high > self.room + _SLACK:
             rules = tuple(self.dose["rules"]) if self.dose else ()
             return Judged(group, "too_strong", (_CLASS["too_strong"], place, 0, 0), rules=rules)
-        asked = (group.counted, held.most, held.dosed)
+        most = min(held.most, max(unit.a_day, unit.least)) if held.as_labelled else held.most
+        asked = (group.counted, most, held.dosed)
         counted = cache.get(asked)
         if counted is None:
-            counted = cache[asked] = self._count(unit, held.most, held.dosed)
+            counted = cache[asked] = self._count(unit, most, held.dosed)
         return Judged(group, counted.verdict, (0, place, held.more, counted.missed), counted.units, counted.steps)
 
     def _count(self, unit: Unit, most: float, dosed: bool) -> _Counted:

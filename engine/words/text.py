@@ -57,7 +57,7 @@ def printable(value: object, longest: int = 60) -> str:
 
 def seen(text: str) -> str:
     """The text on one line, with a code in the place of every sign that steers a terminal or is not seen."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_seen, text))
+    return text if text.isprintable() and _NOT_SEEN.isdisjoint(text) else "".join(map(_seen, text))
 
 
 def shown(value: object) -> str:

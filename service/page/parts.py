@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...engine.assortment import Item
 from ...engine.explanation.changes import ChangeWords
 from ...engine.explanation.proof import ClaimNode, FactNode, Proof, lines
 from ...engine.phrasing.tongue import Tongue
@@ -17,14 +16,13 @@ from ...engine.render.day_strip import strip_svg
 from ...engine.render.explain import becomes_text, varied
 from ...engine.render.phrases import Phrases
 from ...engine.render.plan import not_planned
-from ...engine.render.shelf import ShelfWords
 from ...engine.render.svg_ladder import draw_ladder
 from ...engine.resolution.shape import PRINTED
-from ...engine.shelf import Placed
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import printable
 from ..texts import Says, page_texts
 from .session import Session
+from .shelf import ShelfPanel
 
 _SHOWN = 8
 # The style sheet of the pictures is served as a file: a page that allows styles within itself allows foreign ones too.
@@ -85,25 +83,7 @@ class Parts:
     # --- one maker for each part ---
 
     def _shelf(self) -> Part:
-        """The products that come first, and the chosen one where it is none of them."""
-        desk, chosen = self._session.desk, self._session.product
-        found, say = desk.products(self._of), ShelfWords(desk.knowledge, self._words.language)
-        listed = list(found.first(int(desk.knowledge.shelf.conventions["shown"]) if desk.knowledge.shelf else 0))
-        if chosen is not None and all(placed.item != chosen for placed in listed):
-            placed = found.of(chosen)
-            listed[:0] = [placed] if placed is not None else []
-        counted = say.words("shelf.heading", counts=say.counts(found))
-        return {"note": self._words.of(found.say) if found.say else counted,
-                "products": [self._product(placed, chosen, say) for placed in listed]}
-
-    def _product(self, placed: Placed, chosen: Item | None, say: ShelfWords) -> Part:
-        item = placed.item
-        code = item.gtin or item.article or item.npl_pack_id
-        return {"place": placed.place, "name": printable(item.name, 80), "verdict": placed.verdict,
-                "verdict_text": say.verdict(placed.verdict), "say": self._words.of(placed.say),
-                "facts": ", ".join(say.facts(placed)), "chosen": item == chosen,
-                "because": self._words.of(placed.because) if placed.place else "",
-                "do": f"choose {code}" if code and placed.place else ""}
+        return ShelfPanel(self._session, self._words, self._says, self._line).part()
 
     def _ladder(self) -> Part:
         dose = self._advice.dose
