@@ -12,10 +12,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ...vendored import experta
 from ..knowledge.rules import Rule
 from ..language.conditions import AlphaNetwork, Because, Held, Memory
 from .compiled import CompiledRule, CompiledRules, RunningMemory
-from .experta_import import experta
 from .triggers import TriggerIndex
 
 
