@@ -219,7 +219,7 @@ ROOMS = {
                "language leaflet line phrasing profile render resolution shelf words",
     "commands": "advisor assortment batch checks comparison counter differences disk face fhir interview journal "
                 "knowledge labels leaflet people profile register render resolution review service shelf words",
-    "journal": "advisor batch differences face knowledge language resolution words",
+    "journal": "advisor batch differences face knowledge language profile resolution words",
     "cli": "commands words",
     "__main__": "cli words",
 }
