@@ -218,8 +218,9 @@ ROOMS = {
     "service": "advisor arithmetic assortment counter explanation face fhir interview journal knowledge labels "
                "language leaflet line phrasing profile render resolution shelf words",
     "commands": "advisor assortment batch checks comparison counter differences disk explanation face fhir interview "
-                "journal knowledge labels leaflet people profile register render resolution review service shelf words",
-    "journal": "advisor batch differences face knowledge language resolution words",
+                "journal knowledge labels leaflet people profile register render resolution review service shelf "
+                "words",
+    "journal": "advisor batch differences face knowledge language profile resolution words",
     "cli": "commands words",
     "__main__": "cli words",
 }
