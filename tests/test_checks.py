@@ -204,6 +204,10 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     ),
     "case.name": ("C-7", case({"cautions": ["first"]}, claims=["C-7"]), case({"cautions": ["first"]})),
     "case.fails": ("decision: refer_now", case({"decision": "refer_now"}), case({"cautions": ["first"]})),
+    "case.any_reason": (
+        "expect:", in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer"}),
+        in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer", "referrals": [{"rule": "one"}]}),
+    ),
     "alarm.unreadable": ("rule: one", alarm(urgency="sooon"), alarm()),
     "alarm.silent": (
         "rule: one", in_rules(tiny.rule("one", CALM, advise())) | alarm(),

@@ -12,6 +12,14 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
     "case.name.mend": ("{mend}", "{mend}"),
     "case.fails": ("rådet blir ett annat: {why}", "the advice is another: {why}"),
     "case.fails.mend": ("rätta regeln, eller fallet om det är fel", "mend the rule, or the case where that is wrong"),
+    "case.any_reason": (
+        "väntar sig en hänvisning men inte av vilken regel, så vilken orsak som helst duger",
+        "expects a referral but not by which rule, so that any reason will do",
+    ),
+    "case.any_reason.mend": (
+        "skriv `referrals: [{rule: …, says: […]}]`",
+        "write `referrals: [{rule: …, says: […]}]`",
+    ),
     # figures
     "figure.differs": (
         "{what} är {value} {unit}, men påståendena säger: {stated}",
