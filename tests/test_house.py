@@ -208,8 +208,8 @@ ROOMS = {
     # What an edit changes, and the review of what the knowledge says.
     "comparison": "batch checks differences knowledge language people resolution words",
     "review": "checks comparison disk knowledge language words",
-    "render": "arithmetic batch checks comparison counter dayplan differences disk explanation interview knowledge "
-              "labels language leaflet line phrasing profile resolution review shelf words",
+    "render": "arithmetic assortment batch checks comparison counter dayplan differences disk explanation interview "
+              "knowledge labels language leaflet line phrasing profile resolution review shelf words",
     # The faces.
     "face": "assortment explanation interview knowledge leaflet render resolution shelf words",
     "fhir": "arithmetic face knowledge labels language profile words",

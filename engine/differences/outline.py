@@ -84,7 +84,7 @@ def outline_of_row(
         checks=_longest(row["checks"] or (), hours),
         cautions=dict.fromkeys(row["cautions"] or ()),
         questions=dict.fromkeys(row["questions"] or ()),
-        evidence=dict(sorted(grades, key=lambda one: one[1], reverse=True)),
+        evidence=dict(sorted(((need, grade) for need, grade in grades), key=lambda one: one[1], reverse=True)),
         advice=dict.fromkeys(row["advice"] or ()),
     )
 
