@@ -5,6 +5,7 @@
 
 from itertools import chain
 import inspect
+import logging
 
 from . import abstract
 
@@ -153,11 +154,12 @@ class KnowledgeEngine:
                 steps -= 1
                 execution += 1
 
-                watchers.RULES.info(
-                    "FIRE %s %s: %s",
-                    execution,
-                    activation.rule.__name__,
-                    ", ".join(str(f) for f in activation.facts))
+                if watchers.RULES.isEnabledFor(logging.INFO):
+                    watchers.RULES.info(
+                        "FIRE %s %s: %s",
+                        execution,
+                        activation.rule.__name__,
+                        ", ".join(str(f) for f in activation.facts))
 
                 activation.rule(
                     self,
