@@ -15,12 +15,12 @@ from ...engine.words.text import Language
 from ...face.consultation import Consultation
 from ..desk import Desk
 from ..fhir import Report
+from .feedback import REASONS
 from .table import says, table
 
 LONGEST = 139
 """Code points of a summary: fewer than 140."""
 MOST = 2
-_REASONS = "urn:tillskott:overrides"
 # The end of a sentence, not of an abbreviation.
 _SENTENCE = re.compile(r"(?<=\w{4})\.(?= [A-ZÅÄÖ])")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
@@ -68,7 +68,7 @@ class Cards:
             # Random: a name made of the advice would be a name of the patient's facts.
             "uuid": str(uuid.uuid4()), "summary": cut(summary), "indicator": indicator, "detail": detail,
             "source": {"label": says("source", version=f"{knowledge.version} {knowledge.sha256[:12]}")[language]},
-            "overrideReasons": [{"system": _REASONS, "code": one.id, "display": one.label.text[language]}
+            "overrideReasons": [{"system": REASONS, "code": one.id, "display": one.label.text[language]}
                                 for one in knowledge.overrides],
             "links": [{"label": says("counter")[language], "url": self._counter, "type": "absolute"}],
         }
