@@ -126,7 +126,8 @@ def _read(text: str) -> dict[str, Mapping[str, Any]]:
     listed = data.get("keys") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise ValueError
-    found: dict[str, Mapping[str, Any]] = {one["kid"]: one for one in listed if isinstance(one, dict) and isinstance(one.get("kid"), str)}
+    named = (one for one in listed if isinstance(one, dict) and isinstance(one.get("kid"), str))
+    found: dict[str, Mapping[str, Any]] = {one["kid"]: one for one in named}
     if not found or any(one.get("kty") == "oct" or "d" in one for one in found.values()):
         raise ValueError
     return found
