@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...engine.explanation.proof import RuleNode
 from ...engine.interview.unknown import unknown_facts
 from ...engine.resolution.shape import PRINTED, REFERRED
 from ...engine.words.errors import Fault
@@ -68,10 +67,9 @@ class AboutPerson:
 
     def rules(self) -> list[Data]:
         """The rules that decided, with their claims."""
-        decided = [step.rule for step in self._desk.why(self.of, "decision").steps if isinstance(step, RuleNode)]
-        fired = {step["rule"]: step for step in self.of.advice.to_dict()["trace"]}
-        return [{"rule": rule, "title": fired[rule]["title"][self._language], "claims": fired[rule]["claims"]}
-                for rule in dict.fromkeys(decided) if rule in fired]
+        fired = {step["rule"]: step for step in self.of.advice.trace}
+        return [{"rule": rule, "title": fired[rule]["title"][self._language], "claims": [*fired[rule]["claims"]]}
+                for rule in dict.fromkeys(self._desk.settled_by(self.of)) if rule in fired]
 
     def _open(self, labels: Sequence[str]) -> Iterable[str]:
         language = self._language
