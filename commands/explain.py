@@ -34,7 +34,7 @@ def explain(
         check_place(place)
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
-    if assortment is not None and why_part is not None:
+    if why_part is not None and (assortment is not None or why_part.startswith("product:")):
         from tillskott.commands.shelf import Shelf
 
         why_part = Shelf(advisor, assortment, overlay, None).why(of, why_part)

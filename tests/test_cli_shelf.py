@@ -69,3 +69,11 @@ def test_what_cannot_be_used_is_told_in_one_line(run: Cli, words: list[str], say
 def test_the_sheet_names_the_product(run: Cli) -> None:  # noqa: F811
     answer = run("leaflet", CUSTOMER, "--assortment", SAMPLE, "--gtin", "2000000000015", "-o", "-", "--lang", "sv")
     assert "1 tablett till kvällsmaten, från dag 8: 2 tabletter." in answer.out
+
+
+def test_why_a_product_stands_where_it_does(run: Cli) -> None:  # noqa: F811
+    asked = ("explain", CUSTOMER, "--assortment", SAMPLE, "--why", "product:2000000000046,2000000000022", "--lang", "sv")
+    assert "där stegen går bättre att ta" in " ".join(run(*asked).out.split())
+    assert json.loads(run(*asked, "--json").out)["value"] == {"place": 6, "verdict": "fits"}
+    assert run(*asked[:-3], "product:1", "--lang", "sv").code == 2
+    assert run("explain", CUSTOMER, "--why", "product:2000000000046").code == 2

@@ -11,7 +11,7 @@ from ..knowledge import Knowledge
 from ..knowledge.shelf import Shelf, plain
 from ..words.errors import ProfileError, fault, no_extra
 from .decode import decoded
-from .table import Rows, called, columns_of, separator_of, table
+from .table import Rows, called, columns_of, separator_of, table, unread
 
 # How a text begins that is none of rows, and what it is then.
 _BEGINS = {"[": "shelf.json_list", "<": "shelf.markup"}
@@ -88,7 +88,7 @@ def _parquet(path: Path, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows
         raise ProfileError([fault(name, "unreadable", why=str(error).splitlines()[0])]) from None
     found = Rows()
     columns = columns_of(frame.columns, name, shelf, needed, found.faults)
-    found.unread = tuple(cell for at, cell in enumerate(frame.columns) if at not in columns.values())
+    found.unread = unread(frame.columns, shelf)
     found.rows = [(line, {key: _cell(row[at]) for key, at in columns.items()})
                   for line, row in enumerate(frame.iter_rows(), 1)]  # fmt: skip
     return found

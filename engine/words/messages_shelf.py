@@ -5,8 +5,8 @@ from __future__ import annotations
 SHELF_MESSAGES: dict[str, tuple[str, str]] = {
     "shelf.no_knowledge": ("kunskapen har ingen shelf.yaml, så inget sortiment kan läsas",
                            "the knowledge has no shelf.yaml, so that no assortment can be read"),
-    "shelf.no_assortment": ("streckkoden behöver ett sortiment att slås upp i",
-                            "the barcode needs an assortment to be looked up in"),
+    "shelf.no_assortment": ("produkten behöver ett sortiment att slås upp i",
+                            "the product needs an assortment to be looked up in"),
     "shelf.no_assortment.mend": ("lägg till --assortment FIL", "add --assortment FILE"),
     "shelf.no_code": ("säg vilken av hyllans produkter det är", "say which product of the shelf it is"),
     "shelf.no_code.mend": ("lägg till --gtin KOD", "add --gtin CODE"),
