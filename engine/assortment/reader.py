@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..knowledge import Knowledge
@@ -155,6 +156,16 @@ class _Reader:
             self.faults.append(fault(place, "shelf.in_stock", "shelf.in_stock.mend", value=printable(written[:40])))
             return None
         return count > 0 and not written.startswith("-")
+
+
+def row_faults(cells: Mapping[str, str], knowledge: Knowledge) -> list[Fault]:
+    """What is wrong with the cells of one row that corrects another, each fault at the name of its column."""
+    faults: list[Fault] = []
+    for column, cell_of_it in cells.items():
+        reader = _Reader("", knowledge, partial=True)
+        reader.item(0, {column: cell_of_it})
+        faults += [replace(one, where=column) for one in reader.faults]
+    return faults
 
 
 def _twice(items: list[Item], name: str) -> list[Fault]:
