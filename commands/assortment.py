@@ -1,4 +1,4 @@
-"""`tillskott assortment`: what was read of a pharmacy's own products."""
+"""`tillskott assortment`: what was read of a pharmacy's own products, and corrections of it."""
 
 import json
 import sys
@@ -17,6 +17,7 @@ from tillskott.commands.options import (
 )
 from tillskott.commands.output import chosen_language, write
 from tillskott.commands.text_command import KnowledgeCommand
+from tillskott.engine.words.errors import ProfileError, fault
 
 FileArgument = Annotated[
     Path,
@@ -35,6 +36,27 @@ HtmlOption = Annotated[
         help=in_language("Skriv en sida att gå igenom med leverantören.",
                          "Write a page to go through with the supplier."),
     ),
+]
+CodeOption = Annotated[
+    str,
+    typer.Option("--gtin", metavar="CODE", help=in_language("Streckkod eller varunummer, eller #12 för rad 12.",
+                                                            "Barcode or article number, or #12 for line 12.")),
+]
+KeptOption = Annotated[
+    Path,
+    typer.Option("--overlay", metavar="FILE", help=in_language("Filen med rättelser; den skapas om den inte finns.",
+                                                               "The file of corrections; made where there is none.")),
+]
+LabelOption = Annotated[
+    str | None,
+    typer.Option("--label", metavar="TEXT", help=in_language("Det som står på burken.", "What is printed on the jar.")),
+]
+UnitsOption = Annotated[
+    str | None,
+    typer.Option("--units", metavar="COUNT", help=in_language("Antal i förpackningen.", "So many in the pack.")),
+]
+PriceOption = Annotated[
+    str | None, typer.Option("--price", metavar="PRICE", help=in_language("Priset i kronor.", "The price in kronor."))
 ]
 
 
@@ -67,18 +89,47 @@ def check(
     write(say.summary(found) if html is not None else "\n".join(say.checked(found)))
 
 
+def correct(
+    file: FileArgument,
+    code: CodeOption,
+    overlay: KeptOption,
+    label: LabelOption = None,
+    units: UnitsOption = None,
+    price: PriceOption = None,
+    lang: LangOption = LANGUAGE,
+) -> None:
+    """Keep a correction in the overlay file, and show how the product is read now."""
+    from tillskott.engine.assortment import read_assortment
+    from tillskott.engine.assortment.codes import find
+    from tillskott.engine.assortment.correcting import with_correction
+    from tillskott.engine.disk import check_place, write_file
+    from tillskott.engine.render.shelf import ShelfWords
+    from tillskott.engine.shelf.checking import check_assortment
+
+    language, knowledge = chosen_language(lang), chosen_knowledge()
+    check_place(overlay)
+    if overlay.exists() and overlay.samefile(file):
+        raise ProfileError([fault(str(overlay), "shelf.own_overlay", "shelf.own_overlay.mend")])
+    item = find(read_assortment(file, knowledge), code)
+    given = {"label": label, "units_in_pack": units, "price": price}
+    cells = {column: cell for column, cell in given.items() if cell is not None}
+    write_file(overlay, with_correction(overlay, item, cells, knowledge), for_all=True)
+    found = check_assortment(read_assortment(file, knowledge, overlay), knowledge)
+    say = ShelfWords(knowledge, language)
+    write("\n".join(line for one in found.items if one.item.line == item.line for line in say.item(one)))
+
+
 def assortment_app() -> typer.Typer:
-    """The command under `assortment`."""
+    """The commands under `assortment`."""
     app = typer.Typer(
         no_args_is_help=True,
         help=in_language("Apotekets eget sortiment: se hur varje etikett läses.",
                          "The pharmacy's own products: see how each label is read."),
     )
 
-    @app.callback()
-    def _group() -> None:
-        return
-
     app.command("check", cls=KnowledgeCommand, help=in_language(
         "Granska en sortimentsfil.", "Check an assortment file."))(check)
+    app.command("correct", cls=KnowledgeCommand, help=in_language(
+        "Rätta en produkt, i en fil som gäller också vid nästa leverans.",
+        "Correct a product, in a file that holds at the next delivery too."))(correct)
     return app

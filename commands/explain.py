@@ -36,7 +36,7 @@ def explain(
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
     why_asked: str | Proof | None = why_part
-    if assortment is not None and why_part is not None:
+    if why_part is not None and (assortment is not None or why_part.startswith("product:")):
         from tillskott.commands.shelf import Shelf
 
         why_asked = Shelf(advisor, assortment, overlay, None).why(of, why_part)

@@ -24,7 +24,8 @@ class Shelf:
 
     def __init__(self, advisor: Advisor, assortment: str | None, overlay: str | None, gtin: str | None) -> None:
         if assortment is None:
-            raise ProfileError([fault("--gtin", "shelf.no_assortment", "shelf.no_assortment.mend")])
+            where = "--why" if gtin is None else "--gtin"
+            raise ProfileError([fault(where, "shelf.no_assortment", "shelf.no_assortment.mend")])
         from tillskott.engine.assortment.codes import find
 
         self._advisor = advisor

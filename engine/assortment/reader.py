@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..knowledge import Knowledge
@@ -33,11 +34,11 @@ def read_assortment(path: Path, knowledge: Knowledge, overlay: Path | None = Non
     found = _read(path, knowledge, knowledge.shelf)
     if overlay is None:
         return found
-    rows = _rows(overlay, knowledge, knowledge.shelf, needed=())
+    rows = _rows(overlay, knowledge.shelf, ())
     return _corrected(found, rows, overlay.name, knowledge)
 
 
-def _rows(path: Path, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str] = ("name", "label")) -> Rows:
+def _rows(path: Path, shelf: Shelf, needed: Sequence[str]) -> Rows:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -52,11 +53,11 @@ def _rows(path: Path, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str] 
         raise ProfileError([fault(str(path), "no_permission", "no_permission.mend")]) from None
     except OSError as error:
         raise ProfileError([fault(str(path), "unreadable", why=error.strerror or str(error))]) from None
-    return rows_of(content, path, knowledge, shelf, needed)
+    return rows_of(content, path, shelf, needed)
 
 
 def _read(path: Path, knowledge: Knowledge, shelf: Shelf) -> Assortment:
-    rows = _rows(path, knowledge, shelf)
+    rows = _rows(path, shelf, ("name", "label"))
     reader = _Reader(path.name, knowledge, rows.hearsay)
     items = [item for line, cells in rows.rows if (item := reader.item(line, cells)) is not None]
     faults = [*rows.faults, *reader.faults, *_twice(items, path.name)]
@@ -155,6 +156,16 @@ class _Reader:
             self.faults.append(fault(place, "shelf.in_stock", "shelf.in_stock.mend", value=printable(written[:40])))
             return None
         return count > 0 and not written.startswith("-")
+
+
+def row_faults(cells: Mapping[str, str], knowledge: Knowledge) -> list[Fault]:
+    """What is wrong with the cells of one row that corrects another, each fault at the name of its column."""
+    faults: list[Fault] = []
+    for column, cell_of_it in cells.items():
+        reader = _Reader("", knowledge, partial=True)
+        reader.item(0, {column: cell_of_it})
+        faults += [replace(one, where=column) for one in reader.faults]
+    return faults
 
 
 def _twice(items: list[Item], name: str) -> list[Fault]:

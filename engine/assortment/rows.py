@@ -7,20 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..knowledge import Knowledge
 from ..knowledge.shelf import Shelf, plain
 from ..words.errors import ProfileError, fault, no_extra
 from .decode import decoded
-from .table import Rows, called, columns_of, separator_of, table
+from .table import Rows, called, columns_of, separator_of, table, unread
 
 # How a text begins that is none of rows, and what it is then.
 _BEGINS = {"[": "shelf.json_list", "<": "shelf.markup"}
 _SCALAR = (str, int, float, bool, type(None))
 
 
-def rows_of(
-    content: bytes, path: Path, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str] = ("name", "label")
-) -> Rows:
+def rows_of(content: bytes, path: Path, shelf: Shelf, needed: Sequence[str]) -> Rows:
     """Every row of a file. Raises ProfileError where it is no table, or lacks a column that is `needed`."""
     name, kind = path.name, path.suffix.lower()
     if kind == ".parquet" or content[:4] == b"PAR1":
@@ -31,7 +28,7 @@ def rows_of(
     begins = text.lstrip()[:1]
     if begins in _BEGINS:
         raise ProfileError([fault(name, _BEGINS[begins], f"{_BEGINS[begins]}.mend")])
-    found = _objects(text, name, shelf) if begins == "{" else _table(text, name, knowledge, shelf, needed)
+    found = _objects(text, name, shelf) if begins == "{" else _table(text, name, shelf, needed)
     found.faults[:0] = faults
     return found
 
@@ -39,7 +36,7 @@ def rows_of(
 def _objects(text: str, name: str, shelf: Shelf) -> Rows:
     """One JSON object a line."""
     found, names = Rows(), called(shelf)
-    for line, one in enumerate(text.splitlines(), 1):
+    for line, one in enumerate(text.split("\n"), 1):
         if not one.strip():
             continue
         try:
@@ -58,13 +55,13 @@ def _objects(text: str, name: str, shelf: Shelf) -> Rows:
     return found
 
 
-def _table(text: str, name: str, knowledge: Knowledge, shelf: Shelf, needed: Sequence[str]) -> Rows:
+def _table(text: str, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows:
     separator = separator_of(text)
     if separator == "\t":
         head = next(line for line in text.splitlines() if line.strip())
         cells = [cell.strip().strip('"') for cell in head.split(separator)]
         if {*shelf.open_food_facts["code"]} & {*cells}:
-            return _food_facts(text, name, cells, knowledge, shelf)
+            return _food_facts(text, cells, shelf)
     return table(text, name, shelf, needed)
 
 
@@ -88,20 +85,18 @@ def _parquet(path: Path, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows
         raise ProfileError([fault(name, "unreadable", why=str(error).splitlines()[0])]) from None
     found = Rows()
     columns = columns_of(frame.columns, name, shelf, needed, found.faults)
-    found.unread = tuple(cell for at, cell in enumerate(frame.columns) if at not in columns.values())
+    found.unread = unread(frame.columns, shelf)
     found.rows = [(line, {key: _cell(row[at]) for key, at in columns.items()})
                   for line, row in enumerate(frame.iter_rows(), 1)]  # fmt: skip
     return found
 
 
-def _food_facts(text: str, name: str, head: Sequence[str], knowledge: Knowledge, shelf: Shelf) -> Rows:
+def _food_facts(text: str, head: Sequence[str], shelf: Shelf) -> Rows:
     """Open Food Facts: words of labels to hold against the jar. What it says of nutrients, in grams, is no dose."""
     found, at = Rows(hearsay=True), {cell: index for index, cell in enumerate(head)}
-    wanted = {part: [at[one.replace("{nutrient_id}", knowledge.nutrient.id)] for one in names
-                     if one.replace("{nutrient_id}", knowledge.nutrient.id) in at]
-              for part, names in shelf.open_food_facts.items()}  # fmt: skip
-    for line, one in enumerate(text.splitlines(), 1):
-        row = one.split("\t")
+    wanted = {part: [at[name] for name in names if name in at] for part, names in shelf.open_food_facts.items()}
+    for line, one in enumerate(text.split("\n"), 1):
+        row = one.rstrip("\r").split("\t")
         if line == 1 or not one.strip():
             continue
         told = {part: [row[index].strip() for index in places if index < len(row) and row[index].strip()]

@@ -45,8 +45,7 @@ def table(text: str, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows:
         if columns is None:
             place = f"{name}:{line}"
             columns, width = columns_of(row, place, shelf, needed, found.faults), len(row)
-            found.unread = tuple(cell.strip() for at, cell in enumerate(row) if at not in columns.values()
-                                 and cell.strip())  # fmt: skip
+            found.unread = unread(row, shelf)
         elif any(cell.strip() for cell in row[width:]):
             values = {"count": len(row), "width": width}
             found.faults.append(fault(f"{name}:{line}", "shelf.too_many_cells", "shelf.too_many_cells.mend", **values))
@@ -58,6 +57,12 @@ def table(text: str, name: str, shelf: Shelf, needed: Sequence[str]) -> Rows:
 def called(shelf: Shelf) -> Mapping[str, str]:
     """The columns by what they may be called."""
     return {plain(word): column for column, words in shelf.columns.items() for word in (column, *words)}
+
+
+def unread(head: Sequence[str], shelf: Shelf) -> tuple[str, ...]:
+    """The columns that say nothing of what is asked."""
+    names = called(shelf)
+    return tuple(cell.strip() for cell in head if cell.strip() and plain(cell) not in names)
 
 
 def columns_of(

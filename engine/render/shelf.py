@@ -71,10 +71,15 @@ class ShelfWords:
         """Every product with what was read of it, those with something open first."""
         yield self.summary(found)
         for one in self.in_order(found):
-            yield f"{self.words(f'shelf.status.{one.status}')}  {printable(one.item.name, 80)}"
-            yield f"   {self.read(one)}"
-            for text in self.open(one):
-                yield f"   ! {text}"
+            yield from self.item(one)
+
+    def item(self, one: CheckedItem) -> Iterator[str]:
+        """One product as it was read, and what is open about it."""
+        code = f" ({printable(one.code)})" if one.status != "read" else ""
+        yield f"{self.words(f'shelf.status.{one.status}')}  {printable(one.item.name, 80)}{code}"
+        yield f"   {self.read(one)}"
+        for text in self.open(one):
+            yield f"   ! {text}"
 
     def summary(self, found: Checked) -> str:
         """How many products there are, and how many of them leave something open."""

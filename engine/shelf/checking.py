@@ -90,8 +90,8 @@ def check_assortment(assortment: Assortment, knowledge: Knowledge) -> Checked:
 
 def _checked(item: Item, code: str, reading: LabelReading | None, knowledge: Knowledge) -> CheckedItem:
     if reading is None:
-        unread = knowledge.texts["product.unreadable"]
-        return CheckedItem(item, code, "unreadable", (), None, None, None, (), (), (), unread)
+        unreadable = knowledge.texts["product.unreadable"]
+        return CheckedItem(item, code, "unreadable", (), None, None, None, (), (), (), unreadable)
     question = _question(item, reading, knowledge)
     doubts = knowledge.shelf.unsettled if knowledge.shelf else ()
     odd = any(finding.id in doubts for finding in reading.findings)

@@ -40,8 +40,8 @@ class ShelfPanel:
         if chosen is not None and all(placed.item != chosen for placed in listed):
             placed = found.of(chosen)
             listed[:0] = [placed] if placed is not None else []
-        heading = self._words("shelf.heading", counts=self._say.counts(found))
-        part: Part = {"note": heading, "products": self._all(listed)}
+        counted = self._words("shelf.heading", counts=self._say.counts(found))
+        part: Part = {"note": counted, "products": self._all(listed)}
         if found.total > shown:
             title = self._says("shelf.all", count=min(found.total - shown, _MOST))
             part["rest"] = {"name": ALL, "title": title, "open": is_open, "products": self._all(rest)}
