@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,12 @@ class Pair:
         return [name for name, of in ((HOURS, hours_of), (GRADES, grades_of)) if of(old) != of(new)]
 
 
+def known_facts(reasoner: Reasoner, facts: Iterable[str]) -> list[str]:
+    """Those of some facts that a version has a word for; whoever has no such word does not ask."""
+    known = {spec.id for spec in reasoner.knowledge.vocabulary.profile_facts}
+    return [fact for fact in facts if fact in known]
+
+
 def _says(rule: Rule) -> tuple[Any, ...]:
     return rule.title, rule.then, rule.because
 
@@ -81,7 +87,8 @@ class Answers:
         self._edited = pair.edited()
 
     def _answers(self, reasoner: Reasoner, frame: pl.DataFrame) -> pl.DataFrame:
-        found = _plain(FrameAdvisor(reasoner).advise(frame, (), list(_READ)))
+        known = frame.select(known_facts(reasoner, frame.columns))
+        found = _plain(FrameAdvisor(reasoner).advise(known, (), list(_READ)))
         return with_hours_and_grades(found, reasoner.knowledge) if self._beside else found
 
     def _rows(self, which: pl.Expr) -> int:
