@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run example test quick lint lock bench bench-full mutants prove clean
+.PHONY: run example test quick lint lock bench bench-full mutants mutants-engine prove clean
 
 # The counter page: prints its address, and Ctrl-C ends it.
 run: $(STAMP)
@@ -33,6 +33,10 @@ bench-full: $(STAMP)
 
 mutants: $(STAMP)
 	$(BIN)/python tests/mutants/run.py
+
+# Bounded: the same 200 mutants of the engine each time, for at most an hour.
+mutants-engine: $(STAMP)
+	$(BIN)/python tests/mutants/engine.py --sample 200 --minutes 60
 
 prove: $(STAMP)
 	$(BIN)/python tests/proof/run.py

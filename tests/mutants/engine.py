@@ -70,7 +70,7 @@ _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the module, its line, what was changed, and the whole new source; `killer` is the test that failed."""
+    """One change: the module, its line, what was changed, the whole new source, and the test that failed of it."""
 
     module: str
     line: int
@@ -91,8 +91,8 @@ def mutants(module: str) -> Iterator[Mutant]:
             change(target)
             after = ast.unparse(target)
             if before != after:
-                line = getattr(node, "lineno", 0)
-                yield Mutant(module, line, kind, f"{before} → {after}"[:160], ast.unparse(ast.fix_missing_locations(tree)))
+                whole, line = ast.unparse(ast.fix_missing_locations(tree)), getattr(node, "lineno", 0)
+                yield Mutant(module, line, kind, f"{before} → {after}"[:160], whole)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
@@ -106,7 +106,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
         if len(node.values) > 1:
             yield "last part gone", lambda it: it.values.pop()  # type: ignore[attr-defined]
             yield "first part gone", lambda it: it.values.pop(0)  # type: ignore[attr-defined]
-    elif isinstance(node, ast.BinOp) and type(node.op) in _COMPUTED and not isinstance(node.right, ast.Constant | ast.JoinedStr):
+    elif isinstance(node, ast.BinOp) and type(node.op) in _COMPUTED:
         yield "computed", lambda it: setattr(it, "op", _COMPUTED[type(it.op)]())  # type: ignore[attr-defined]
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield "number", lambda it: setattr(it, "value", it.value + 1)  # type: ignore[attr-defined]
@@ -143,8 +143,8 @@ class Worker:
 
     def run(self, tests: Sequence[str]) -> str | None:
         present = [f"tests/{name}" for name in tests if (self.folder / "tests" / name).exists()]
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-n", "0",
-                   "-m", "not slow", *present]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider",
+                   "-n", "0", "-m", "not slow", *present]
         try:
             ran = subprocess.run(command, cwd=self.folder, env=self.environment, timeout=SECONDS, capture_output=True,
                                  text=True, check=False)
