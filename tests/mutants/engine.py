@@ -128,8 +128,9 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / ROOT.name
         shutil.copytree(ROOT, self.folder, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "docs"))
-        self.environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1",
-                            "XDG_CACHE_HOME": str(folder / "cache"), "HYPOTHESIS_DATABASE_FILE": os.devnull}
+        # With CI set the same random examples are tried each time, so that a survivor survives the next time too.
+        self.environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1",
+                            "XDG_CACHE_HOME": str(folder / "cache")}
 
     def killer(self, mutant: Mutant) -> str | None:
         """The first test that fails on this mutant; None where it survives."""
