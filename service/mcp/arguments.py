@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from ...engine.words.errors import Fault, ProfileError
-from ...engine.words.text import LANGUAGES, Language
+from ...engine.words.text import LANGUAGES, Language, printable
 from ..api.body import Body, read_body
+from ..texts import page_texts
 from .says import says
+from .strict import TWICE
 
 MAX_TEXT = 20_000
 _OPERATORS = ("setting", "authority", "knowledge")
@@ -18,6 +20,9 @@ _OPERATORS = ("setting", "authority", "knowledge")
 def read_arguments(given: Mapping[str, Any] | None, keys: tuple[str, ...]) -> Body:
     """The arguments, to be taken one by one. Raises ProfileError for a number that is none, or too many levels."""
     data = read_body(json.dumps(given or {}).encode())
+    twice = data.pop(TWICE, [])
+    if twice:
+        raise ProfileError(Fault(printable(key), page_texts()["body.twice"]) for key in twice)
     mine = [key for key in data if key in _OPERATORS and key not in keys]
     body = Body({key: value for key, value in data.items() if key not in mine}, (*keys, "language"))
     body.faults += [Fault(key, says("operator"), says("operator.mend")) for key in mine]
