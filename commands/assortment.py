@@ -1,4 +1,4 @@
-"""`tillskott assortment`: what was read of a pharmacy's own products."""
+"""`tillskott assortment`: what was read of a pharmacy's own products, and corrections of it."""
 
 import json
 import sys
@@ -37,6 +37,27 @@ HtmlOption = Annotated[
                          "Write a page to go through with the supplier."),
     ),
 ]
+CodeOption = Annotated[
+    str,
+    typer.Option("--gtin", metavar="CODE", help=in_language("Streckkod eller varunummer, eller #12 för rad 12.",
+                                                            "Barcode or article number, or #12 for line 12.")),
+]
+KeptOption = Annotated[
+    Path,
+    typer.Option("--overlay", metavar="FILE", help=in_language("Filen med rättelser; den skapas om den inte finns.",
+                                                               "The file of corrections; made where there is none.")),
+]
+LabelOption = Annotated[
+    str | None,
+    typer.Option("--label", metavar="TEXT", help=in_language("Det som står på burken.", "What is printed on the jar.")),
+]
+UnitsOption = Annotated[
+    str | None,
+    typer.Option("--units", metavar="COUNT", help=in_language("Antal i förpackningen.", "So many in the pack.")),
+]
+PriceOption = Annotated[
+    str | None, typer.Option("--price", metavar="PRICE", help=in_language("Priset i kronor.", "The price in kronor."))
+]
 
 
 def check(
@@ -48,17 +69,17 @@ def check(
 ) -> None:
     """Show what was read of each product, and what to ask."""
     from tillskott.engine.assortment import read_assortment
+    from tillskott.engine.disk import check_place, write_file
     from tillskott.engine.render.shelf import ShelfWords
     from tillskott.engine.render.shelf_page import shelf_page
     from tillskott.engine.shelf.checking import check_assortment
 
     language, knowledge = chosen_language(lang), chosen_knowledge()
+    if html is not None:
+        check_place(html)
     found = check_assortment(read_assortment(file, knowledge, None if overlay is None else Path(overlay)), knowledge)
     if html is not None:
-        try:
-            html.write_text(shelf_page(found, knowledge, language), encoding="utf-8")
-        except OSError as error:
-            raise ProfileError([fault(str(html), "unwritable", why=str(error.strerror or error))]) from None
+        write_file(html, shelf_page(found, knowledge, language), for_all=True)
     if as_json:
         write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -68,18 +89,47 @@ def check(
     write(say.summary(found) if html is not None else "\n".join(say.checked(found)))
 
 
+def correct(
+    file: FileArgument,
+    code: CodeOption,
+    overlay: KeptOption,
+    label: LabelOption = None,
+    units: UnitsOption = None,
+    price: PriceOption = None,
+    lang: LangOption = LANGUAGE,
+) -> None:
+    """Keep a correction in the overlay file, and show how the product is read now."""
+    from tillskott.engine.assortment import read_assortment
+    from tillskott.engine.assortment.codes import find
+    from tillskott.engine.assortment.correcting import with_correction
+    from tillskott.engine.disk import check_place, write_file
+    from tillskott.engine.render.shelf import ShelfWords
+    from tillskott.engine.shelf.checking import check_assortment
+
+    language, knowledge = chosen_language(lang), chosen_knowledge()
+    check_place(overlay)
+    if overlay.exists() and overlay.samefile(file):
+        raise ProfileError([fault(str(overlay), "shelf.own_overlay", "shelf.own_overlay.mend")])
+    item = find(read_assortment(file, knowledge), code)
+    given = {"label": label, "units_in_pack": units, "price": price}
+    cells = {column: cell for column, cell in given.items() if cell is not None}
+    write_file(overlay, with_correction(overlay, item, cells, knowledge), for_all=True)
+    found = check_assortment(read_assortment(file, knowledge, overlay), knowledge)
+    say = ShelfWords(knowledge, language)
+    write("\n".join(line for one in found.items if one.item.line == item.line for line in say.item(one)))
+
+
 def assortment_app() -> typer.Typer:
-    """The command under `assortment`."""
+    """The commands under `assortment`."""
     app = typer.Typer(
         no_args_is_help=True,
         help=in_language("Apotekets eget sortiment: se hur varje etikett läses.",
                          "The pharmacy's own products: see how each label is read."),
     )
 
-    @app.callback()
-    def _group() -> None:
-        return
-
     app.command("check", cls=KnowledgeCommand, help=in_language(
         "Granska en sortimentsfil.", "Check an assortment file."))(check)
+    app.command("correct", cls=KnowledgeCommand, help=in_language(
+        "Rätta en produkt, i en fil som gäller också vid nästa leverans.",
+        "Correct a product, in a file that holds at the next delivery too."))(correct)
     return app

@@ -187,8 +187,10 @@ WhyOption = Annotated[
         "--why",
         metavar="PART",
         help=in_language(
-            "Varför: decision, form:ID, dose, dose.low, check:NAMN, caution:ID …",
-            "Why: decision, form:ID, dose, dose.low, check:NAME, caution:ID …",
+            "Varför: decision, form:ID, dose, dose.low, check:NAMN, caution:ID …; med --assortment product:KOD, eller "
+            "product:KOD,KOD: varför den ena efter den andra.",
+            "Why: decision, form:ID, dose, dose.low, check:NAME, caution:ID …; with --assortment product:CODE, or "
+            "product:CODE,CODE: why one comes after the other.",
         ),
     ),
 ]

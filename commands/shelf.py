@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillskott.advisor import Advisor
 from tillskott.commands.output import write
@@ -11,6 +11,9 @@ from tillskott.engine.shelf import Placed, Products
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
 from tillskott.face.consultation import Consultation
+
+if TYPE_CHECKING:
+    from tillskott.engine.explanation.proof import Proof
 
 
 class Shelf:
@@ -21,7 +24,8 @@ class Shelf:
 
     def __init__(self, advisor: Advisor, assortment: str | None, overlay: str | None, gtin: str | None) -> None:
         if assortment is None:
-            raise ProfileError([fault("--gtin", "shelf.no_assortment", "shelf.no_assortment.mend")])
+            where = "--why" if gtin is None else "--gtin"
+            raise ProfileError([fault(where, "shelf.no_assortment", "shelf.no_assortment.mend")])
         from tillskott.engine.assortment.codes import find
 
         self._advisor = advisor
@@ -46,6 +50,12 @@ class Shelf:
         products = of.products(self.assortment)
         chosen = self._chosen(products)
         return {**products.to_dict(), "chosen": None if chosen is None else chosen.to_dict()}
+
+    def why(self, of: Consultation, part: str) -> "str | Proof":
+        """Why a product stands where it does; the name of any other part as it is."""
+        from tillskott.engine.shelf.why import is_product, why_product
+
+        return why_product(of, of.products(self.assortment), self.assortment, part) if is_product(part) else part
 
     def show(self, of: Consultation, language: Language) -> None:
         """Print the one in the hand and those that come first; faults of the file go to standard error."""

@@ -60,6 +60,16 @@ class Consultation(_Consultation):
 
         return match(self, assortment)
 
+    def why_product(self, assortment: Assortment, code: str, than: str | None = None) -> Proof:
+        """Why a product of the assortment stands where it does: after the first one, or after the one named by `than`.
+
+        Both by barcode, article number, or #12 for the one on line 12. Raises ProfileError where there is none.
+        """
+        from ..engine.shelf.why import TARGET, why_product
+
+        target = f"{TARGET}{code}" if than is None else f"{TARGET}{code},{than}"
+        return why_product(self, self.products(assortment), assortment, target)
+
     def leaflet(self, chosen: Placed | None = None) -> Leaflet:
         """The sheet that the customer takes home; `chosen` is the product of the shelf, named where it fits.
 

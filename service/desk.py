@@ -29,6 +29,7 @@ from ..engine.render.glance import Glance, glance
 from ..engine.render.leaflet.page import sheet
 from ..engine.resolution.reasoner import Consultation as ReasonedConsultation
 from ..engine.shelf import Products, match
+from ..engine.shelf.why import is_product, why_product
 from ..engine.words.errors import Fault, ProfileError, fault
 from ..engine.words.text import Language
 from ..face.consultation import Consultation
@@ -132,7 +133,9 @@ class Desk:
         return targets(of)
 
     def why(self, of: ReasonedConsultation, part: str) -> Proof:
-        """The proof of one part. Raises ProfileError where the advice holds no such part."""
+        """The proof of one part, or of a product's place. Raises ProfileError where the advice holds no such part."""
+        if self.assortment is not None and is_product(part):
+            return why_product(of, self.products(of), self.assortment, part)
         return why(of, part)
 
     def settled_by(self, of: ReasonedConsultation) -> list[str]:

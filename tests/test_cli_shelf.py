@@ -19,7 +19,7 @@ def test_the_check_tells_what_is_open_first(run: Cli) -> None:  # noqa: F811
     answer = run("assortment", "check", SAMPLE, "--lang", "sv")
     assert (answer.code, answer.err) == (0, "")
     lines = answer.out.splitlines()
-    assert lines[0] == "assortment.csv: 60 produkter. 54 lästa, 6 med en fråga, 0 som inte går att läsa."
+    assert lines[0] == "assortment.csv: 60 produkter. 51 lästa, 9 med en fråga, 0 som inte går att läsa."
     assert lines[1].startswith("fråga")
     assert "Kan inte stämma" in answer.out
 
@@ -69,3 +69,44 @@ def test_what_cannot_be_used_is_told_in_one_line(run: Cli, words: list[str], say
 def test_the_sheet_names_the_product(run: Cli) -> None:  # noqa: F811
     answer = run("leaflet", CUSTOMER, "--assortment", SAMPLE, "--gtin", "2000000000015", "-o", "-", "--lang", "sv")
     assert "1 tablett till kvällsmaten, från dag 8: 2 tabletter." in answer.out
+
+
+def test_why_a_product_stands_where_it_does(run: Cli) -> None:  # noqa: F811
+    asked = ("explain", CUSTOMER, "--assortment", SAMPLE, "--lang", "sv", "--why", "product:2000000000046,100074")
+    assert "där stegen går bättre att ta" in " ".join(run(*asked).out.split())
+    assert json.loads(run(*asked, "--json").out)["value"] == {"place": 6, "verdict": "fits"}
+    assert run(*asked[:-1], "product:1").code == 2
+    assert run("explain", CUSTOMER, "--why", "product:2000000000046").code == 2
+
+
+def test_a_correction_is_kept_and_renewed_beside_what_stands_there(run: Cli, tmp_path: Path) -> None:  # noqa: F811
+    kept = tmp_path / "ratt.csv"
+    kept.write_text("EAN,namn,Anteckning,Pris\n2000000000589,,ringt,\"185,00\"\n", encoding="cp1252")
+    asked = ("assortment", "correct", SAMPLE, "--overlay", str(kept), "--lang", "sv", "--gtin")
+    for form in ("oxid", "citrat"):
+        label = f"1 tablett innehåller 200 mg magnesium, som magnesium{form}. Dosering: 1 tablett."
+        assert f"magnesium{form}; 200 mg" in run(*asked, "2000000000404", "--label", label).out
+    assert run(*asked, "2000000000589", "--units", "2 x 45", "--price", "179,50").code == 0
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith('2000000000589,,ringt,"179,50",')
+    found = json.loads(run("assortment", "check", SAMPLE, "--overlay", str(kept), "--json").out)
+    by_code = {one["code"]: one for one in found["products"]}
+    assert by_code["2000000000404"]["forms"] == ["citrate"]
+    assert (by_code["2000000000589"]["item"]["price"], by_code["2000000000589"]["item"]["units_in_pack"]) == (179.5, 90)
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    ([], "vad som ska rättas"),
+    (["--label", "=A1", "--price", "gratis"], "formel"),
+    (["--label", "x", "--gtin", "2000000000016"], "kontrollsiffra"),
+])  # fmt: skip
+def test_a_correction_that_cannot_be_used_writes_nothing(
+    run: Cli, tmp_path: Path, words: list[str], says: str  # noqa: F811
+) -> None:
+    kept = tmp_path / "ratt.csv"
+    asked = ["assortment", "correct", SAMPLE, "--overlay", str(kept), "--lang", "sv", "--gtin", "2000000000404"]
+    answer = run(*asked, *words)
+    assert (answer.code, kept.exists()) == (2, False)
+    assert says in answer.err
+    assert run(*asked[:4], SAMPLE, *asked[5:], "--label", "x").code == 2

@@ -6,7 +6,10 @@ import json
 import re
 from typing import Any
 
+import pytest
 from serving import ask, desk, page, post, shelf_app
+
+from tillskott import ProfileError
 
 CUSTOMER = {
     "age": 58, "sex": "female", "goals": ["sleep"], "symptoms": [], "conditions": [], "medications": ["Levaxin"],
@@ -106,4 +109,25 @@ def test_the_api_answers_with_the_products_and_the_one_of_a_code() -> None:
 
 
 def test_the_desk_without_a_shelf_says_how_to_get_one() -> None:
-    assert desk().assortment is None
+    with pytest.raises(ProfileError) as caught:
+        desk().product("2000000000015")
+    assert "--assortment" in caught.value.faults[0].in_language("sv")
+
+
+def test_the_page_shows_every_product_and_why_each_stands_there() -> None:
+    closed = shown(("open", "shelf"))
+    assert "48 produkter till" in closed
+    assert "Oxid Apoteket Basic" not in closed
+    told = "why product:2000000000442"
+    html = shown(("open", "shelf"), ("open", "shelf all"), ("open", told))
+    assert len(re.findall(r'data-name="why product:', html)) == 60
+    assert re.search(r'<li class="must_not_have unranked"><p><strong>Magnesium Johannesört Lugn', html)
+    assert "product.st-johns-wort.medicines" in html
+
+
+def test_the_api_answers_why_one_product_comes_after_another() -> None:
+    part = "product:2000000000015,2000000000022"
+    found: Any = post("/v1/consult", {"profile": CUSTOMER, "why": [part]}, on=shelf_app()).json()["why"][part]
+    assert found["value"] == {"place": 2, "verdict": "fits"}
+    assert "costs less a day" in found["notes"][0]["en"]
+    assert post("/v1/consult", {"profile": CUSTOMER, "why": ["product:x"]}, on=shelf_app()).status_code == 422

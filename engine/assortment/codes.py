@@ -12,6 +12,8 @@ _LENGTHS = (8, 12, 13, 14)
 # A spreadsheet's number loses leading zeros; a GTIN-13 has this many digits.
 _USUAL = 13
 _LONGEST = 40
+BY_LINE = "#"
+"""How a product without a code of its own is asked for: #12 stands on line 12."""
 
 
 def gtin(written: str, where: str = "gtin") -> str:
@@ -30,11 +32,15 @@ def gtin(written: str, where: str = "gtin") -> str:
 
 
 def find(assortment: Assortment, code: str) -> Item:
-    """The product of a code that was typed or scanned: a GTIN, an article number or an NPL pack id.
+    """The product of a code that was typed or scanned: a GTIN, an article number, an NPL pack id, or #12 by its line.
 
     Raises ProfileError where no product has it, several have it, or its check digit is wrong.
     """
     written = re.sub(r"[\s-]", "", code)
+    if written.startswith(BY_LINE):
+        by_line = {f"{BY_LINE}{item.line}": item for item in assortment.items}
+        if written in by_line:
+            return by_line[written]
     if written in assortment.by_code:
         return _only(assortment.by_code[written], written)
     if not written.isdigit() or len(written) < 8:
@@ -43,6 +49,18 @@ def find(assortment: Assortment, code: str) -> Item:
     if whole not in assortment.by_code:
         raise ProfileError([fault("gtin", "shelf.unknown_code", "shelf.unknown_code.mend", value=written)])
     return _only(assortment.by_code[whole], written)
+
+
+def code_of(assortment: Assortment, item: Item) -> str:
+    """The code by which `find` finds this product, as its jar has it; its line where it has none of its own."""
+    own = (code for code in (item.gtin, item.article, item.npl_pack_id)
+           if code is not None and assortment.by_code.get(code) is item)  # fmt: skip
+    return next(map(as_printed, own), f"{BY_LINE}{item.line}")
+
+
+def as_printed(code: str) -> str:
+    """A GTIN as it stands below the bars: with thirteen digits where its first is 0."""
+    return code[1:] if len(code) == GTIN_DIGITS and code.startswith("0") else code
 
 
 def _only(item: Item | None, written: str) -> Item:

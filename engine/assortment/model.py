@@ -37,11 +37,15 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Assortment:
-    """What a file of products holds; the rows that could not be used are among the `faults`, each with its line."""
+    """What a file of products holds; the rows that could not be used are among the `faults`, each with its line.
+
+    `unread` are the columns of the file that say nothing of what is asked, as they are called there.
+    """
 
     source: str
     items: tuple[Item, ...]
     faults: tuple[Fault, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items)

@@ -1,9 +1,13 @@
-"""Corrections that survive the next delivery: rows whose cells count instead of those of the same product."""
+"""Corrections that survive the next delivery: rows whose cells count instead of those of the same product.
+
+A row may keep the label that it corrects. Where the supplier has changed that label since, the corrected one no longer
+says what stands on the jar: the new label counts, and that is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ..words.errors import Fault, fault
 from .model import Item
@@ -12,39 +16,46 @@ _CORRECTED = ("name", "label", "units_in_pack", "price", "in_stock")
 _CODES = ("gtin", "article", "npl_pack_id")
 
 
-@dataclass(slots=True)
-class Overlay:
-    """The rows of an overlay file, in their order."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of an overlay file: the cells that count, and the label that they correct, "" where it does not say."""
 
-    name: str
-    rows: list[Item] = field(default_factory=list)
-
-    def add(self, row: Item) -> None:
-        self.rows.append(row)
+    row: Item
+    was: str
 
 
 def corrected(
-    items: Iterable[Item], overlay: Overlay, spelled: Callable[[str], str]
+    items: Iterable[Item], corrections: Sequence[Correction], name: str, spelled: Callable[[str], str]
 ) -> tuple[tuple[Item, ...], list[Fault]]:
-    """The items with their corrections, and a fault for each row of the overlay that belongs to no product.
+    """The items with their corrections; faults are rows that belong to no product, or to a label that has changed.
 
     A row belongs to the products with one of its codes, or where it has none to those of the same name; its other
     cells count where they hold something. What was corrected here was read on the jar: it is no hearsay any more.
+    `name` is that of the overlay file.
     """
-    by_code = {code: row for row in overlay.rows for code in _codes(row)}
-    by_name = {spelled(row.name): row for row in overlay.rows if not _codes(row)}
+    by_code = {code: one for one in corrections for code in _codes(one.row)}
+    by_name = {spelled(one.row.name): one for one in corrections if not _codes(one.row)}
     used: set[int] = set()
-    found = []
+    found, faults = [], []
     for item in items:
-        row = next((by_code[code] for code in _codes(item) if code in by_code), by_name.get(spelled(item.name)))
-        if row is not None:
-            used.add(row.line)
-            changes = {name: value for name in _CORRECTED if (value := getattr(row, name)) not in ("", None)}
-            item = replace(item, **changes, hearsay=item.hearsay and not row.label)
+        one = next((by_code[code] for code in _codes(item) if code in by_code), by_name.get(spelled(item.name)))
+        if one is not None:
+            used.add(one.row.line)
+            changed = bool(one.was and one.row.label) and spelled(one.was) != spelled(item.label)
+            if changed:
+                faults.append(fault(f"{name}:{one.row.line}", "shelf.overlay_changed", "shelf.overlay_changed.mend",
+                                    name=item.name))  # fmt: skip
+            item = _with(item, one.row, changed)
         found.append(item)
-    unused = [fault(f"{overlay.name}:{row.line}", "shelf.overlay_unused", "shelf.overlay_unused.mend")
-              for row in overlay.rows if row.line not in used]  # fmt: skip
-    return tuple(found), unused
+    faults += [fault(f"{name}:{one.row.line}", "shelf.overlay_unused", "shelf.overlay_unused.mend")
+               for one in corrections if one.row.line not in used]  # fmt: skip
+    return tuple(found), faults
+
+
+def _with(item: Item, row: Item, changed: bool) -> Item:
+    cells = [name for name in _CORRECTED if not (changed and name == "label")]
+    changes = {name: value for name in cells if (value := getattr(row, name)) not in ("", None)}
+    return replace(item, **changes, hearsay=item.hearsay and "label" not in changes)
 
 
 def _codes(item: Item) -> list[str]:

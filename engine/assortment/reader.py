@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..knowledge import Knowledge
 from ..knowledge.shelf import Shelf, plain
 from ..words.errors import Fault, ProfileError, fault
 from ..words.text import printable
+from .cells import cell, in_packs, is_formula, number, steers
 from .codes import gtin, missing_checker
 from .model import Assortment, Item
-from .overlay import Overlay, corrected
-from .rows import Rows, rows_of
+from .overlay import Correction, corrected
+from .rows import rows_of
+from .table import Rows
 
 _LARGEST = 1 << 28
-_NUMBER = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d+))?")
-_FORMULA = "="
-_QUOTED = re.compile(r'="([^"]*)"')
 
 
 def read_assortment(path: Path, knowledge: Knowledge, overlay: Path | None = None) -> Assortment:
@@ -33,13 +34,17 @@ def read_assortment(path: Path, knowledge: Knowledge, overlay: Path | None = Non
     found = _read(path, knowledge, knowledge.shelf)
     if overlay is None:
         return found
-    rows = _rows(overlay, knowledge, knowledge.shelf)
+    rows = _rows(overlay, knowledge.shelf, ())
     return _corrected(found, rows, overlay.name, knowledge)
 
 
-def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
+def _rows(path: Path, shelf: Shelf, needed: Sequence[str]) -> Rows:
     try:
-        if path.stat().st_size > _LARGEST:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "is_folder" if stat.S_ISDIR(found.st_mode) else "is_device"
+            raise ProfileError([fault(str(path), f"shelf.{kind}", "shelf.is_folder.mend")])
+        if found.st_size > _LARGEST:
             raise ProfileError([fault(path.name, "too_large", size=_LARGEST // 1000)])
         content = path.read_bytes()
     except FileNotFoundError:
@@ -48,17 +53,17 @@ def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
         raise ProfileError([fault(str(path), "no_permission", "no_permission.mend")]) from None
     except OSError as error:
         raise ProfileError([fault(str(path), "unreadable", why=error.strerror or str(error))]) from None
-    return rows_of(content, path, knowledge, shelf)
+    return rows_of(content, path, shelf, needed)
 
 
 def _read(path: Path, knowledge: Knowledge, shelf: Shelf) -> Assortment:
-    rows = _rows(path, knowledge, shelf)
+    rows = _rows(path, shelf, ("name", "label"))
     reader = _Reader(path.name, knowledge, rows.hearsay)
     items = [item for line, cells in rows.rows if (item := reader.item(line, cells)) is not None]
     faults = [*rows.faults, *reader.faults, *_twice(items, path.name)]
     if not items:
         raise ProfileError(faults or [fault(path.name, "shelf.nothing", "shelf.columns.mend")])
-    return Assortment(path.name, tuple(items), tuple(sorted(faults, key=_line)))
+    return Assortment(path.name, tuple(items), tuple(sorted(faults, key=_line)), rows.unread)
 
 
 class _Reader:
@@ -81,13 +86,13 @@ class _Reader:
         """The product of a row; None where it has no name or label that can be used."""
         place = f"{self._name}:{line}"
         name, label = (self._text(place, what, cells.get(what, "")) for what in ("name", "label"))
-        code = self._gtin(place, _cell(cells.get("gtin", "")))
-        units = self._number(place, "units_in_pack", self._counted(_cell(cells.get("units_in_pack", ""))))
-        price = self._number(place, "price", self._without_money(_cell(cells.get("price", ""))))
-        stock = self._stock(place, _cell(cells.get("in_stock", "")))
+        code = self._gtin(place, cell(cells.get("gtin", "")))
+        units = self._number(place, "units_in_pack", self._counted(cell(cells.get("units_in_pack", ""))), in_packs)
+        price = self._number(place, "price", self._without_money(cell(cells.get("price", ""))), number)
+        stock = self._stock(place, cell(cells.get("in_stock", "")))
         if name is None or label is None:
             return None
-        article, pack = (_cell(cells.get(what, "")) or None for what in ("article", "npl_pack_id"))
+        article, pack = (cell(cells.get(what, "")) or None for what in ("article", "npl_pack_id"))
         return Item(line, name, label, code, article, pack, units, price, stock, self._hearsay)
 
     def _text(self, place: str, what: str, written: str) -> str | None:
@@ -96,11 +101,13 @@ class _Reader:
             return ""
         if not text:
             self.faults.append(fault(place, f"shelf.empty_{what}", f"shelf.empty_{what}.mend"))
-        elif text.startswith(_FORMULA):
+        elif is_formula(text):
             self.faults.append(fault(place, "shelf.formula", "shelf.formula.mend", value=printable(text[:40])))
         elif len(text) > self._longest[what]:
-            count = self._longest[what]
-            self.faults.append(fault(place, "too_long", "too_long.mend", value=printable(text[:40]), count=count))
+            values = {"value": printable(text[:40]), "count": self._longest[what]}
+            self.faults.append(fault(place, "too_long", "too_long.mend", **values))
+        elif steers(text):
+            self.faults.append(fault(place, "control", "control.mend", value=text[:40]))
         else:
             return text
         return None
@@ -116,10 +123,10 @@ class _Reader:
             self.faults += error.faults
             return None
 
-    def _number(self, place: str, what: str, written: str) -> float | None:
+    def _number(self, place: str, what: str, written: str, read: Callable[[str], float | None]) -> float | None:
         if not written:
             return None
-        value = number(written)
+        value = read(written)
         if value is None or value <= 0:
             self.faults.append(fault(place, f"shelf.{what}", f"shelf.{what}.mend", value=printable(written[:40])))
             return None
@@ -131,9 +138,10 @@ class _Reader:
         return found[1] if found is not None and found[2].casefold() not in self._measures else written
 
     def _without_money(self, written: str) -> str:
-        text = written.strip().casefold()
+        text = written.strip()
         for word in sorted(self._shelf.says["money"], key=len, reverse=True):
-            text = text.removesuffix(word).removeprefix(word).strip()
+            text = (text[: -len(word)] if text.casefold().endswith(word) else text).strip()
+            text = (text[len(word) :] if text.casefold().startswith(word) else text).strip()
         return text
 
     def _stock(self, place: str, written: str) -> bool | None:
@@ -150,19 +158,14 @@ class _Reader:
         return count > 0 and not written.startswith("-")
 
 
-def number(written: str) -> float | None:
-    """A number as a spreadsheet writes it, with a decimal comma or point; None where it is none."""
-    found = _NUMBER.fullmatch(written.strip())
-    if found is None:
-        return None
-    return float(f"{re.sub(r'[^0-9]', '', found[1])}.{found[2] or 0}")
-
-
-def _cell(written: str) -> str:
-    """What a cell says; a spreadsheet's ="0123" is the text in it."""
-    text = written.strip()
-    quoted = _QUOTED.fullmatch(text)
-    return quoted[1].strip() if quoted else text
+def row_faults(cells: Mapping[str, str], knowledge: Knowledge) -> list[Fault]:
+    """What is wrong with the cells of one row that corrects another, each fault at the name of its column."""
+    faults: list[Fault] = []
+    for column, cell_of_it in cells.items():
+        reader = _Reader("", knowledge, partial=True)
+        reader.item(0, {column: cell_of_it})
+        faults += [replace(one, where=column) for one in reader.faults]
+    return faults
 
 
 def _twice(items: list[Item], name: str) -> list[Fault]:
@@ -180,15 +183,12 @@ def _twice(items: list[Item], name: str) -> list[Fault]:
 
 
 def _corrected(found: Assortment, rows: Rows, name: str, knowledge: Knowledge) -> Assortment:
-    overlay = Overlay(name)
     reader = _Reader(name, knowledge, partial=True)
-    for line, cells in rows.rows:
-        row = reader.item(line, cells)
-        if row is not None:
-            overlay.add(row)
-    items, unused = corrected(found.items, overlay, plain)
-    faults = (*found.faults, *rows.faults, *reader.faults, *unused)
-    return Assortment(found.source, items, faults)
+    corrections = [Correction(row, cells.get("was", "").strip()) for line, cells in rows.rows
+                   if (row := reader.item(line, cells)) is not None]  # fmt: skip
+    items, odd = corrected(found.items, corrections, name, plain)
+    faults = (*found.faults, *rows.faults, *reader.faults, *odd)
+    return Assortment(found.source, items, faults, found.unread)
 
 
 def _line(one: Fault) -> tuple[int, str]:

@@ -164,7 +164,11 @@ def shares(compounds: Iterable[Substance]) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class LabelWords:
-    """Everything that the label reader knows, by topic of `labels.yaml`."""
+    """Everything that the label reader knows, by topic of `labels.yaml`.
+
+    `others` are the substances that rules know, by id; `actives` those that no rule looks at, by the text of their
+    token, as they are written.
+    """
 
     units: Mapping[str, LabelUnit]
     per_gram: float
@@ -180,6 +184,7 @@ class LabelWords:
     strengths: tuple[Strength, ...]
     mixtures: tuple[Mixture, ...]
     others: Mapping[str, Other]
+    actives: Mapping[str, str]
     lookalikes: Mapping[str, str]
     _spelled: tuple[tuple[str, str, Any], ...]
 
@@ -261,6 +266,8 @@ def read_label_words(files: Files, forms: Iterable[Form], nutrient: Nutrient) ->
     others = {other.id: other for other in files.records(FILE, "substances", Other)}
     spelled += [("other", word, other.id) for other in others.values() for word in other.spellings]
     spelled += [("other", word, None) for word in _list(files, "others")]
+    actives = {" ".join(pieces(word)): word for word in _list(files, "actives")}
+    spelled += [("other", word, None) for word in actives.values()]
     spelled += [("food", word, None) for word in _list(files, "foods")]
     for kind, key in (("number", "numbers"), ("fold", "folds")):
         counts = files.mapping(FILE, key).items()
@@ -270,7 +277,7 @@ def read_label_words(files: Files, forms: Iterable[Form], nutrient: Nutrient) ->
     undrinkable = tuple(route.id for route in nutrient.routes if not (route.swallowed or route.drinkable))
     return LabelWords(units.known, units.per_gram, units.per_millimole, applied, undrinkable, servings, substances,
                       conventions, texts, words.get("endings", ()), tuple(compounds), tuple(strengths),
-                      tuple(mixtures), others, lookalikes, tuple(spelled))
+                      tuple(mixtures), others, actives, lookalikes, tuple(spelled))
 
 
 def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:

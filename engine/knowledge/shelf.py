@@ -11,9 +11,9 @@ from ..language.record import Field, Identifier, Record
 from .files import Files
 
 FILE = "shelf.yaml"
-COLUMNS = ("gtin", "article", "npl_pack_id", "name", "label", "units_in_pack", "price", "in_stock")
+COLUMNS = ("gtin", "article", "npl_pack_id", "name", "label", "units_in_pack", "price", "in_stock", "was")
 SAYS = ("in_stock", "not_in_stock", "money")
-FOOD_FACTS = ("code", "name", "label", "amount")
+FOOD_FACTS = ("code", "name", "label")
 CONVENTIONS = ("within", "most_units", "shown", "longest_name")
 
 

@@ -15,16 +15,19 @@ class Cursor:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens, self.index = tokens, 0
+        # Asked some hundred times a label.
+        self._kinds = [token.kind for token in tokens]
 
     @property
     def end(self) -> bool:
         """Whether every token has been read."""
-        return self.index >= len(self._tokens)
+        return self.index >= len(self._kinds)
 
     @property
     def kind(self) -> str:
         """The kind of the next token."""
-        return self.peek(0)
+        index = self.index
+        return self._kinds[index] if index < len(self._kinds) else _END.kind
 
     @property
     def before(self) -> str:
@@ -49,7 +52,7 @@ class Cursor:
     def peek(self, ahead: int) -> str:
         """The kind of the token so many places on."""
         index = self.index + ahead
-        return self._tokens[index].kind if index < len(self._tokens) else _END.kind
+        return self._kinds[index] if index < len(self._kinds) else _END.kind
 
     def step(self) -> None:
         self.index += 1
@@ -62,4 +65,8 @@ class Cursor:
 
     def accept(self, *kinds: str) -> Token | None:
         """The next token, read, where it is one of these kinds."""
-        return self.take() if not self.end and self.kind in kinds else None
+        index = self.index
+        if index >= len(self._kinds) or self._kinds[index] not in kinds:
+            return None
+        self.index = index + 1
+        return self._tokens[index]

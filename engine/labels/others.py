@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..arithmetic.amounts import Amount
 from ..knowledge.labels import LabelWords
 from .amounts import has_portion, share
-from .syntax import Entry, Parsed
+from .syntax import Entry, Parsed, Subject
 from .tokens import NEWLINE, Token
 
 _MOST_NAMES = 20
@@ -53,16 +53,20 @@ def _per_unit(entry: Entry, parsed: Parsed, words: LabelWords, factor: float) ->
     return Amount(mass.low * part.low / factor, mass.high * part.high / factor)
 
 
-def not_read(read: Sequence[Token], parsed: Parsed) -> tuple[str, ...]:
-    """Names in the place of an ingredient that the knowledge does not know: with an amount, or in the list of them."""
-    found = [entry.subject.text for entry in parsed.entries
-             if entry.subject is not None and entry.subject.kind == "unknown" and entry.masses]
+def not_read(read: Sequence[Token], parsed: Parsed, words: LabelWords) -> tuple[str, ...]:
+    """Names in the place of an ingredient that no rule looks at: with an amount, or in the list of them."""
+    found = [entry.subject.text for entry in _entries(parsed.entries)
+             if entry.subject is not None and entry.masses and _unlooked(entry.subject, words)]
     if "ingredients" in parsed.roles:
-        found += _listed(read)
-    return tuple(dict.fromkeys(filter(None, found)))[:_MOST_NAMES]
+        found += _listed(read, words)
+    return tuple(dict.fromkeys(words.actives.get(name, name) for name in found if name))[:_MOST_NAMES]
 
 
-def _listed(read: Sequence[Token]) -> Iterator[str]:
+def _unlooked(subject: Subject, words: LabelWords) -> bool:
+    return subject.kind == "unknown" or (subject.kind == "other" and subject.text in words.actives)
+
+
+def _listed(read: Sequence[Token], words: LabelWords) -> Iterator[str]:
     """The unknown names of a list of ingredients; one with a known word in it is known."""
     inside, depth = False, 0
     name: list[str] = []
@@ -78,5 +82,6 @@ def _listed(read: Sequence[Token]) -> Iterator[str]:
         elif token.kind in ("(", ")"):
             depth = max(0, depth + (1 if token.kind == "(" else -1))
         elif inside and not depth:
-            known = known or token.kind in ("substance", "other", "element", "number")
-            name += [token.text] if token.kind == "word" else []
+            unjudged = token.kind == "other" and token.text in words.actives
+            known = known or (token.kind in ("substance", "other", "element", "number") and not unjudged)
+            name += [token.text] if unjudged or token.kind == "word" else []

@@ -209,7 +209,7 @@ def _reading(
         route=used.route or knowledge.nutrient.swallowed,
         swallowed=True,
         others=others(parsed, taken.units, knowledge.labels),
-        not_read=not_read(read, parsed),
+        not_read=not_read(read, parsed, knowledge.labels),
         how=tuple(sentences.how),
         findings=_findings(sentences),
         question=sentences.questions[asked] if asked else None,
@@ -237,5 +237,5 @@ def _not_swallowed(
     nothing = Amount(0, 0)
     return LabelReading(
         knowledge.nutrient, label, nothing, nothing, Amount(units, units), None, _forms(compounds, used),
-        tuple(c.id for c in compounds), str(used.route), False, (), not_read(*said), tuple(sentences.how),
-        _findings(sentences), None)
+        tuple(c.id for c in compounds), str(used.route), False, (), not_read(*said, knowledge.labels),
+        tuple(sentences.how), _findings(sentences), None)

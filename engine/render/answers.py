@@ -12,6 +12,7 @@ from ..disk import write_file
 from ..explanation.candidates import plain
 from ..explanation.difference import difference
 from ..explanation.form_table import form_table
+from ..explanation.proof import Proof
 from ..explanation.what_if import PARTS, Exploration
 from ..explanation.why import why
 from ..explanation.why_not import why_not
@@ -19,7 +20,7 @@ from ..profile.flags import is_list, profile_from_flags
 from ..resolution.reasoner import Consultation
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language
-from .explain import difference_view, form_table_view, proof_view, search_to_dict, what_if_view, why_not_view
+from .explain import difference_view, form_table_view, proof_view, what_if_view, why_not_view
 from .html import page
 from .svg_ladder import ladder_svg
 from .svg_trace import trace_svg
@@ -28,7 +29,10 @@ Answer = tuple[Any, RenderableType]
 
 
 def answer(of: Consultation, language: Language, asked: Mapping[str, Any]) -> Answer:
-    """What was asked (`why`, `why_not`, `forms`, `what_if`, by name); why the decision, where nothing was."""
+    """What was asked (`why`, `why_not`, `forms`, `what_if`, by name); why the decision, where nothing was.
+
+    `why` may be a proof already, of what is no part of the advice itself.
+    """
     askers: Mapping[str, Callable[[Consultation, Language, Any], Answer]] = {
         "why": _why,
         "why_not": _why_not,
@@ -42,8 +46,8 @@ def answer(of: Consultation, language: Language, asked: Mapping[str, Any]) -> An
     return {name: data for name, (data, _) in found.items()}, Group(*(view for _, view in found.values()))
 
 
-def _why(of: Consultation, language: Language, part: str) -> Answer:
-    proof = why(of, part)
+def _why(of: Consultation, language: Language, part: str | Proof) -> Answer:
+    proof = part if isinstance(part, Proof) else why(of, part)
     return proof.to_dict(), proof_view(proof, language)
 
 
@@ -63,7 +67,7 @@ def _what_if(of: Consultation, language: Language, part: str) -> Answer:
     for known in PARTS:
         if part == known:
             search = Exploration(of).search(known)
-            return search_to_dict(search, knowledge), what_if_view(search, knowledge, language)
+            return search.to_dict(), what_if_view(search, knowledge, language)
     name, equals, value = part.partition("=")
     specs = {spec.id: spec for spec in knowledge.vocabulary.profile_facts}
     if not equals or name not in specs:

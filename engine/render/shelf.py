@@ -10,7 +10,10 @@ from ..labels.others import OtherSubstance
 from ..phrasing.words import Words
 from ..shelf.answer import Placed, Products
 from ..shelf.checking import Checked, CheckedItem
+from ..shelf.telling import price_text
 from ..words.text import Language, lower_first, number, printable
+
+_COLUMNS = 12
 
 
 class ShelfWords:
@@ -52,8 +55,7 @@ class ShelfWords:
         """Price a day, days a pack lasts, what else is in it, what nobody looked at, and whether it is there."""
         words = self.words
         if placed.price_a_day is not None:
-            price = f"{placed.price_a_day:.2f}"
-            yield words("shelf.price", price=price.replace(".", ",") if self._language == "sv" else price)
+            yield words("shelf.price", price=price_text(placed.price_a_day)[self._language])
         if placed.days is not None:
             yield words("shelf.days", count=placed.days)
         if placed.others:
@@ -69,15 +71,22 @@ class ShelfWords:
         """Every product with what was read of it, those with something open first."""
         yield self.summary(found)
         for one in self.in_order(found):
-            yield f"{self.words(f'shelf.status.{one.status}')}  {printable(one.item.name, 80)}"
-            yield f"   {self.read(one)}"
-            for text in self.open(one):
-                yield f"   ! {text}"
+            yield from self.item(one)
+
+    def item(self, one: CheckedItem) -> Iterator[str]:
+        """One product as it was read, and what is open about it."""
+        code = f" ({printable(one.code)})" if one.status != "read" else ""
+        yield f"{self.words(f'shelf.status.{one.status}')}  {printable(one.item.name, 80)}{code}"
+        yield f"   {self.read(one)}"
+        for text in self.open(one):
+            yield f"   ! {text}"
 
     def summary(self, found: Checked) -> str:
         """How many products there are, and how many of them leave something open."""
-        said = self.words("shelf.checked", total=len(found.items), source=found.source, **found.counts)
-        return f"{said} {self.words('shelf.elsewhere', count=len(found.others))}" if found.others else said
+        said = [self.words("shelf.checked", total=len(found.items), source=found.source, **found.counts)]
+        said += [self.words("shelf.elsewhere", count=len(found.others))] if found.others else []
+        unread = ", ".join(map(printable, found.unread[:_COLUMNS])) + (", …" if len(found.unread) > _COLUMNS else "")
+        return " ".join([*said, *([self.words("shelf.unread_columns", names=unread)] if unread else [])])
 
     @staticmethod
     def in_order(found: Checked) -> Sequence[CheckedItem]:
@@ -95,6 +104,8 @@ class ShelfWords:
             known = self._knowledge.labels.servings.get(one.serving or "")
             unit = known.name.text[self._language] if known else words("shelf.unit")
             parts.append(words("shelf.each", amount=self._span(one.amount), name=unit))
+        elif one.status != "unreadable":
+            parts.append(words("shelf.applied_only"))
         parts += [words("shelf.others", names=", ".join(map(self._other, one.others)))] if one.others else []
         parts += [words("shelf.not_read", names=", ".join(map(printable, one.not_read)))] if one.not_read else []
         return "; ".join(parts) or words("shelf.nothing_read")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ..assortment.codes import as_printed
 from ..knowledge import Knowledge
 from ..shelf.checking import Checked, CheckedItem
 from ..words.text import Language
@@ -12,7 +13,7 @@ from .shelf import ShelfWords
 from .svg import plain
 
 _MORE = """
-.read th{font-weight:400} .ask,.unreadable{border:0} tr.ask th,tr.unreadable th{font-weight:700}
+.read th,th .soft{font-weight:400} .ask,.unreadable{border:0} tr.ask th,tr.unreadable th{font-weight:700}
 .wide table{table-layout:fixed;min-width:64rem}
 th:nth-child(1){width:19%}th:nth-child(2){width:29%}th:nth-child(3){width:17%}th:nth-child(4){width:21%}
 td.open{color:var(--care);font-weight:700} .label{white-space:pre-line}
@@ -44,7 +45,7 @@ def shelf_page(found: Checked, knowledge: Knowledge, language: Language) -> str:
 
 def _row(one: CheckedItem, say: ShelfWords) -> str:
     item = one.item
-    codes = ", ".join(filter(None, (item.gtin, item.article, item.npl_pack_id)))
+    codes = ", ".join(as_printed(code) for code in (item.gtin, item.article, item.npl_pack_id) if code)
     name = f"{_text(item.name)}<br><span class=\"soft\">{_text(codes)}</span>"
     opened = "".join(f"<p>{_text(text)}</p>" for text in say.open(one))
     return (f'<tr class="{one.status}"><th scope="row">{name}</th><td class="label">{_text(item.label)}</td>'

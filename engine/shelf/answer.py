@@ -85,6 +85,7 @@ class Products(Plain):
     total: int
     _first: Callable[[int], Sequence[Placed]]
     _of: Callable[[Item], Placed | None]
+    _decided: Callable[[Item, Item], Decider]
 
     def first(self, count: int) -> Sequence[Placed]:
         """The first so many products, in their order."""
@@ -96,6 +97,10 @@ class Products(Plain):
     def of(self, item: Item) -> Placed | None:
         """What is said of one product; None where the decision prints no form."""
         return self._of(item)
+
+    def decided(self, one: Item, other: Item) -> Decider:
+        """What puts the later one of two products behind the other; both can be taken."""
+        return self._decided(one, other)
 
     def to_dict(self, count: int | None = None) -> dict[str, Any]:
         """As plain data, with the first `count` products, or all of them."""

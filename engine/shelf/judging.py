@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
-from ..knowledge import Knowledge
-from ..labels.others import OtherSubstance
-from ..labels.products import Product
-from ..language.actions import Avoid, Limit
-from ..language.conditions import HasAny, leaves
-from ..profile.facts import CONSIDERING, Held
-from ..resolution.forms import sentences
 from ..resolution.ladder import steps as ladder_steps
-from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
+from ..resolution.limits import Broken
 from ..resolution.reasoner import Consultation
 from ..words.text import Text
 from .answer import ShelfVerdict, Step
+from .barring import Bar, Bars
 from .stock import Alike, Holds, Stock, Unit
 
 _SLACK = 1e-6
+# How ill steps can be taken: one that is missed weighs more than any number of units that is divided.
+_MISSED, _DIVIDED = 4, 2
 Key = tuple[int, int, int, int]
 
 
@@ -43,14 +39,18 @@ class Judged:
 
 @dataclass(slots=True)
 class _Held:
-    """One kind of product: its place, what bars it, the most units a day and why, whether it is dosed."""
+    """One kind of product: its place, what bars it, the most units a day and why, whether it is dosed.
+
+    `as_labelled`: something in it grows with every unit and no limit says how far, so that the label does.
+    """
 
     place: int
-    barred: tuple[ShelfVerdict, tuple[str, ...], Text | None] | None
+    barred: Bar | None
     most: float
     broken: Broken | None
     dosed: bool
     more: int
+    as_labelled: bool
 
 
 @dataclass(slots=True)
@@ -73,14 +73,14 @@ class Judge:
     """Judges groups of products for one customer; what groups have in common is worked out once."""
 
     def __init__(self, of: Consultation, stock: Stock) -> None:
-        self._of, self._stock, self.case, self.knowledge = of, stock, of.case, of.knowledge
+        self._stock, self.case, self.knowledge = stock, of.case, of.knowledge
         self.ranking, self.dose = of.ranking, of.advice.dose
         taken = self.case.customer.taken
         self.taken = taken.high if taken else 0.0
         limit = self.knowledge.numbers["self_care_limit"]
         self.limit = min(limit, self.dose["high"]) if self.dose else limit
         self.room = self.limit - self.taken
-        self._vetoed = frozenset(self.ranking.order).difference(self.ranking.allowed)
+        self._bars = Bars(of)
         assert self.knowledge.shelf is not None
         self._within: float = self.knowledge.shelf.conventions["within"]
         self._most: float = self.knowledge.shelf.conventions["most_units"]
@@ -117,9 +117,10 @@ class Judge:
         return max((self.ranking.places[form] for form in forms), default=len(self.knowledge.forms) + 1)
 
     def _held(self, holds: Holds) -> _Held:
-        most, broken = self._most_units(holds.others)
+        most, broken = self._bars.most_units(holds.others)
         dosed = bool(self.dose and holds.forms <= {*self.dose["applies_to"]})
-        return _Held(self.place_of(holds.forms), self._bar(holds), most, broken, dosed, int(holds.more))
+        return _Held(self.place_of(holds.forms), self._bars.of(holds), most, broken, dosed, int(holds.more),
+                     self._bars.is_unlimited(holds))  # fmt: skip
 
     def _judge(self, group: Alike, held: _Held, cache: dict[tuple[int, float, bool], _Counted]) -> Judged:
         unit, place = group.unit, held.place
@@ -136,10 +137,11 @@ class Judge:
         if unit.least * unit.amount.high > self.room + _SLACK:
             rules = tuple(self.dose["rules"]) if self.dose else ()
             return Judged(group, "too_strong", (_CLASS["too_strong"], place, 0, 0), rules=rules)
-        asked = (group.counted, held.most, held.dosed)
+        most = min(held.most, max(unit.a_day, unit.least)) if held.as_labelled else held.most
+        asked = (group.counted, most, held.dosed)
         counted = cache.get(asked)
         if counted is None:
-            counted = cache[asked] = self._count(unit, held.most, held.dosed)
+            counted = cache[asked] = self._count(unit, most, held.dosed)
         return Judged(group, counted.verdict, (0, place, held.more, counted.missed), counted.units, counted.steps)
 
     def _count(self, unit: Unit, most: float, dosed: bool) -> _Counted:
@@ -148,17 +150,17 @@ class Judge:
         least = min((step.amount for step in steps if step.alone), default=0.0) - self.taken
         as_labelled = (1 - self._within) * least <= gives <= self.room + _SLACK and unit.a_day <= most + _SLACK
         fits = as_labelled or units == unit.a_day
-        return _Counted("fits" if fits else "fits_other_units", steps, missed, units)
+        return _Counted("fits" if fits else "fits_other_units", steps, missed + (not fits), units)
 
     def _undosed(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
         """A form without a dose is taken as its label says, as far as there is room."""
         fits = math.floor(self.room / unit.amount.high / unit.least + _SLACK) * unit.least
-        return (), 2 * sum(aimed for _, _, aimed in self.targets), min(unit.a_day, fits, most)
+        return (), _MISSED * sum(aimed for _, _, aimed in self.targets), min(unit.a_day, fits, most)
 
     def _steps(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
         """The units for each step, how ill the steps aimed at can be taken, and the units of the last of these.
 
-        A step that is missed weighs most; then whole units come before divided ones.
+        A step that is missed weighs most, then that units are divided, and last that the label says another number.
         """
         found: list[Step] = []
         missed, last = 0, None
@@ -172,7 +174,7 @@ class Judge:
             last = units if aimed and units is not None else last
         aims = (step.units for step, (_, _, aimed) in zip(found, self.targets, strict=True) if aimed)
         divided = any(units is not None and units % 1 for units in aims)
-        return tuple(found), 2 * missed + divided, last or unit.least
+        return tuple(found), _MISSED * missed + _DIVIDED * divided, last or unit.least
 
     def _units(self, unit: Unit, amount: float, alone: bool, most: float) -> float | None:
         """The number of units nearest to an amount, none above the room where it is taken alone, and not too many."""
@@ -191,66 +193,3 @@ class Judge:
             return Judged(group, "fits", (0, held.place, held.more, 0))
         verdict: ShelfVerdict = "unsuitable_form"
         return Judged(group, verdict, (_CLASS[verdict], held.place, 0, 0), why=self.case.text("product.nothing"))
-
-    def _bar(self, holds: Holds) -> tuple[ShelfVerdict, tuple[str, ...], Text | None] | None:
-        """What keeps the customer from such a product, however strong it is."""
-        if not holds.readable:
-            return "unclear", (), None
-        broken = self._odd(holds)
-        if broken is not None:
-            return "must_not_have", (broken.rule,), broken.why
-        if not holds.forms and holds.swallowed:
-            return self._bar_unnamed()
-        vetoed = next((entry for entry in self.ranking.verdicts
-                       if entry["form"] in holds.forms & self._vetoed), None)  # fmt: skip
-        return None if vetoed is None else ("unsuitable_form", tuple(vetoed["against"]), None)
-
-    def _bar_unnamed(self) -> tuple[ShelfVerdict, tuple[str, ...], Text | None] | None:
-        """A form that the label does not name may be any that is swallowed, also one that does not suit."""
-        swallowed = {form for form in self.knowledge.forms if self.knowledge.is_swallowed(form)}
-        against = [rule for entry in self.ranking.verdicts if entry["form"] in swallowed & self._vetoed
-                   for rule in entry["against"]]  # fmt: skip
-        if not against:
-            return None
-        rules = tuple(dict.fromkeys(against))
-        if swallowed <= self._vetoed:
-            return "unsuitable_form", rules, sentences(self.case, list(rules[:1]))
-        return "unclear", rules, self.case.text("shelf.no_form")
-
-    def _odd(self, holds: Holds) -> Broken | None:
-        """A limit on something odd about the label; where rules look at what is held in the hand they are asked."""
-        case = self.case
-        mentioned = _mentioned(self.knowledge)
-        if not mentioned.isdisjoint(holds.findings | holds.forms | {other.id for other in holds.others}):
-            facts = {**case.customer.facts, "considering_findings": holds.findings, "considering_forms": holds.forms,
-                     "considering_substances": frozenset(other.id for other in holds.others)}  # fmt: skip
-            case = self._of.reasoner.about(replace(case.customer, facts=facts)).case
-        held = Held(CONSIDERING, {}, Product(None, holds.forms, holds.findings))
-        return next(broken_limits(case, held), None)
-
-    def _most_units(self, others: tuple[OtherSubstance, ...]) -> tuple[float, Broken | None]:
-        """The most units a day that the limits on other substances allow, and the limit that allows the fewest."""
-        most, found = math.inf, None
-        units = self.knowledge.labels.units
-        for firing, action in self.case.actions(Limit):
-            for other in others:
-                if other.id != action.substance:
-                    continue
-                fewest = 0.0
-                if action.amount is not None and action.unit is not None and other.per_unit is not None:
-                    each = other.per_unit.high * (units[other.unit].each or 1) / (units[action.unit].each or 1)
-                    left = action.amount - taken_of(self.case, other.id, action.unit)
-                    fewest = left / each if each else math.inf
-                if fewest < most:
-                    most, found = max(0.0, fewest), Broken(firing.rule.id, substance_text(self.case, firing, other))
-        return most, found
-
-
-@lru_cache(maxsize=4)
-def _mentioned(knowledge: Knowledge) -> frozenset[str]:
-    """What rules that bar a product look for in the one that is held in the hand."""
-    return frozenset(
-        value for rule in knowledge.rules if any(isinstance(action, (Limit, Avoid)) for action in rule.then)
-        for leaf in leaves(rule.when) if isinstance(leaf, HasAny) and leaf.fact.startswith(CONSIDERING)
-        for value in leaf.values
-    )  # fmt: skip

@@ -42,7 +42,8 @@ def match(of: Consultation, assortment: Assortment) -> Products:
         raise ProfileError([fault("", "shelf.no_knowledge")])
     if of.advice.decision not in PRINTED or not of.ranking.first:
         say = of.case.text(f"product.{of.advice.decision}")
-        return Products(of.advice.decision, say, dict.fromkeys(VERDICTS, 0), 0, lambda _: (), lambda _: None)
+        return Products(of.advice.decision, say, dict.fromkeys(VERDICTS, 0), 0, lambda _: (), lambda _: None,
+                        lambda _, __: "same")
     return _Matched(of, assortment).products()
 
 
@@ -58,7 +59,8 @@ class _Matched:
         for judged in self._judged:
             counts[judged.verdict] += len(judged.group.products)
         total = sum(counts.values())
-        return Products(self._of.advice.decision, None, counts, total, self._first, self._one)
+        return Products(self._of.advice.decision, None, counts, total, self._first, self._one,
+                        self._between)
 
     def _first(self, count: int) -> Sequence[Placed]:
         found: list[Placed] = []
@@ -79,7 +81,7 @@ class _Matched:
             by_key[judged.key].append(judged)
         for key in sorted(by_key):
             streams = (self._entries(judged) for judged in by_key[key])
-            yield from heapq.merge(*streams, key=lambda entry: (entry.key, entry.product.item.line))
+            yield from heapq.merge(*streams, key=_order)
 
     def _entries(self, judged: Judged) -> Iterator[_Entry]:
         same: list[_Entry] = []
@@ -92,19 +94,34 @@ class _Matched:
         yield from sorted(same, key=lambda one: one.product.item.line)
 
     def _one(self, item: Item) -> Placed | None:
-        for judged in self._judged:
-            for product in judged.group.products:
-                if product.item is item or product.item == item:
-                    place = None if judged.key[0] else 1 + self._before(_key(judged, product))
-                    return self._teller.placed(judged, product, place, None, None)
-        return None
+        entry = self._entry(item)
+        if entry is None:
+            return None
+        if entry.judged.key[0]:
+            return self._teller.placed(entry.judged, entry.product, None, None, None)
+        before = self._before(entry)
+        last = max(before, key=_order, default=None)
+        ahead = sum(one.key < entry.key for one in before)
+        decided, behind = (_decided(last.key, entry.key), last.product.item.name) if last else (None, None)
+        return self._teller.placed(entry.judged, entry.product, 1 + ahead, decided, behind)
 
-    def _before(self, key: Key) -> int:
-        """How many products stand before this rank."""
-        return sum(
-            1 for judged in self._judged if judged.key <= key[0] for product in judged.group.products
-            if _key(judged, product) < key
-        )  # fmt: skip
+    def _entry(self, item: Item) -> _Entry | None:
+        return next((_Entry(_key(judged, product), judged, product) for judged in self._judged
+                     for product in judged.group.products if product.item == item), None)  # fmt: skip
+
+    def _between(self, one: Item, other: Item) -> Decider:
+        keys = [entry.key for entry in map(self._entry, (one, other)) if entry is not None]
+        return _decided(min(keys), max(keys))
+
+    def _before(self, entry: _Entry) -> list[_Entry]:
+        """The products that stand before this one."""
+        return [one for judged in self._judged if judged.key <= entry.judged.key for product in judged.group.products
+                if _order(one := _Entry(_key(judged, product), judged, product)) < _order(entry)]
+
+
+def _order(entry: _Entry) -> tuple[Key, int]:
+    """Where a product stands: by its key, and of equal ones in the order of the file."""
+    return entry.key, entry.product.item.line
 
 
 def _key(judged: Judged, product: Priced) -> Key:

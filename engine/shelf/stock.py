@@ -21,8 +21,8 @@ class Holds:
     """What a product is, but for how much of the nutrient: what decides whether it may be taken at all.
 
     `findings` are what is odd about its label, `others` the substances that rules know, for one unit. `settled`: the
-    label leaves no question open, and comes from the pharmacy. `more`: it holds something else that is active, or that
-    nobody looked at. `swallowed`: False for what is applied.
+    label leaves no question open, and comes from the pharmacy. `unread`: it holds something that nobody looked at.
+    `swallowed`: False for what is applied.
     """
 
     forms: frozenset[str]
@@ -30,8 +30,13 @@ class Holds:
     others: tuple[OtherSubstance, ...]
     readable: bool
     settled: bool
-    more: bool
+    unread: bool
     swallowed: bool
+
+    @property
+    def more(self) -> bool:
+        """Whether it holds something else that is active, or may be."""
+        return self.unread or bool(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _holds(item: Item, product: Product, knowledge: Knowledge) -> Holds:
     settled = reading is not None and reading.question is None and not item.hearsay and not doubts
     return Holds(product.forms, product.findings, reading.others if reading else (),
                  UNREADABLE not in product.findings, settled,
-                 bool(reading and (reading.others or reading.not_read)),
+                 bool(reading and reading.not_read),
                  reading is None or reading.swallowed)  # fmt: skip
 
 

@@ -17,6 +17,11 @@ from .stock import Priced
 _NOTHING: Text = {"sv": "", "en": ""}
 
 
+def price_text(price: float) -> Text:
+    """A price with its two decimals."""
+    return {"sv": f"{price:.2f}".replace(".", ","), "en": f"{price:.2f}"}
+
+
 class Teller:
     """Puts products into words for one customer."""
 

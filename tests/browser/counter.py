@@ -27,9 +27,9 @@ def missing() -> str:
 
 
 @contextmanager
-def service() -> Iterator[str]:
-    """A service in a process of its own; gives its address."""
-    process = subprocess.Popen([sys.executable, "-m", "tillskott.cli", "serve", "--port", "0"],
+def service(*words: str) -> Iterator[str]:
+    """A service in a process of its own, started with these words too; gives its address."""
+    process = subprocess.Popen([sys.executable, "-m", "tillskott.cli", "serve", "--port", "0", *words],
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
