@@ -172,10 +172,10 @@ def _of_request(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bounded(source: Any) -> None:
     """Refuses what is nested deeper than any resource, or in itself. Raises ProfileError."""
-    level, depth = [source], 0
+    level, depth = [source] if isinstance(source, (dict, list)) else [], 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise ProfileError([Fault("", says("too_deep", most=MAX_DEPTH))])
-        level = [part for one in level if isinstance(one, (dict, list))
-                 for part in (one.values() if isinstance(one, dict) else one) if isinstance(part, (dict, list))]
+        level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)
+                 if isinstance(part, (dict, list))]
