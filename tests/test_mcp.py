@@ -224,7 +224,10 @@ BAD: dict[str, tuple[str, Any, str]] = {
     "an authority": ("explain", {"profile": {}, "authority": "evm"}, "authority"),
     "a text that is no JSON": ("advise", {"profile": "age 45"}, "profile"),
     "a list": ("advise", {"profile": [1]}, "profile"),
-    "a number that is none": ("advise", {"profile": {"age": float("nan")}}, ""),
+    "a number that is none": ("advise", {"profile": {"age": float("nan")}}, "profile.age"),
+    "a number without end": ("advise", {"profile": {"supplements": [{"label": "x", "per_day": float("inf")}]}},
+                             "profile.supplements[0].per_day"),
+    "no name": ("find_medicine", {"name": "  "}, "name"),
     "an age in words": ("advise", {"profile": {"age": "45 år"}}, "age"),
     "a text in place of a list": ("advise", {"profile": {"conditions": "no problems"}}, "conditions"),
     "a medicine among conditions": ("advise", {"profile": {"conditions": ["Levaxin"]}}, "conditions"),
@@ -251,6 +254,16 @@ def test_a_call_that_cannot_be_used_is_refused_by_name_and_is_no_yes(name: str) 
     assert "not a yes" in result.text
     assert where in result.text
     assert any(where in one["where"] for one in result.data["errors"])
+
+
+def test_arguments_without_end_are_refused() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    for arguments in ({"profile": {"age": deep}}, {"profile": "[" * 100_000}):
+        result = tools().call("advise", arguments)
+        assert result.failed
+        assert "program" not in result.text
 
 
 def test_every_fault_of_a_call_is_told_at_once() -> None:
