@@ -137,6 +137,14 @@ def test_before_questions_the_hours_of_an_ordered_medicine_are_told() -> None:
     assert "`medicine.levothyroxine`" in found[0]["detail"]
 
 
+def test_a_source_is_named_once_in_a_card() -> None:
+    for body in (request(egfr=bundle(egfr(22))), request("order-sign", order("levothyroxine"), egfr=bundle(egfr(90)))):
+        for card in cards(body):
+            for line in card["detail"].splitlines():
+                named = line.split("; ")
+                assert len(named) == len(set(named))
+
+
 def test_an_order_that_has_nothing_to_do_with_it_shows_nothing() -> None:
     other = order("paracetamol", "o2")
     assert cards(request("order-sign", other)) == []

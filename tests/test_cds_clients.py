@@ -278,6 +278,14 @@ def test_every_address_of_it_asks_for_a_token_of_its_own() -> None:
     assert [ask("GET", CDS, on=on, headers=again).status_code for _ in range(2)] == [200, 401]
 
 
+def test_the_counter_page_is_where_clients_call() -> None:
+    patient = {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "2015-01-01"}
+    body = {"hook": "patient-view", "hookInstance": "i", "context": {"userId": "Practitioner/1", "patientId": "p"},
+            "prefetch": {"patient": patient}}
+    [card] = post(CALL, body, on=app(), headers=bearer(CALL)).json()["cards"]
+    assert card["links"][0]["url"] == f"{BASE}/"
+
+
 def test_the_key_of_the_api_opens_no_hooks_and_a_token_nothing_else() -> None:
     on = app(api_key="a-long-key")
     assert ask("GET", CDS, on=on, headers={"authorization": "Bearer a-long-key"}).status_code == 401
