@@ -1,6 +1,9 @@
 """The service, paired in one run: the page while it is typed into, and /v1/advise against a bare FastAPI echo.
 
-    python benchmarks/service.py [--seconds 4] [--connections 32] [--no-browser]
+    python benchmarks/service.py [--seconds 4] [--connections 32] [--no-browser] [--openfisca PYTHON]
+
+Beside the echo stand zen-engine behind FastAPI with our exported rules, which gets facts and gives back which rules
+hold, and OpenFisca's web API on its country template, where an environment has both (`--openfisca`: its python).
 
 The page is measured in Chromium, from the key to the frame after the answer was put in its place, and over HTTP from
 the request to the answer. The API and the echo run with as many workers each, one process, and are asked in turn by the
@@ -11,14 +14,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import json
 import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,8 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 
 import counter
+
+from tillskott.benchmarks.peers import served
 
 LINE = "kvinna 58, levaxin, sover dåligt, känslig mage, njurar ok"
 ROUNDS = 4
@@ -86,6 +92,9 @@ async def load(address: str, body: bytes, connections: int, seconds: float) -> t
             length = int(answered.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
             await reader.readexactly(length)
             taken.append(1000 * (time.perf_counter() - started))
+            if b"connection: close" in answered.lower():
+                writer.close()
+                reader, writer = await asyncio.open_connection(name, int(port))
         writer.close()
 
     begun = time.perf_counter()
@@ -135,28 +144,41 @@ def page_to_paint(address: str) -> tuple[float, float]:
     return _quantiles(taken)
 
 
+def compared(targets: Mapping[str, tuple[str, bytes]], connections: int, seconds: float) -> None:
+    """Ask each in turn, and print what it gives of the first one's requests a second."""
+    for path, body in targets.values():
+        asyncio.run(load(path, body, 4, 0.5))
+    ratios: dict[str, list[float]] = {name: [] for name in targets}
+    first = next(iter(targets))
+    for _ in range(ROUNDS):
+        rates: dict[str, float] = {}
+        for name, (path, body) in targets.items():
+            rates[name], p50, p99 = asyncio.run(load(path, body, connections, seconds))
+            ratios[name].append(rates[name] / rates[first])
+            print(f"{name:<18} {rates[name]:8.0f}/s  p50 {p50:6.1f}  p99 {p99:6.1f} ms  {ratios[name][-1]:.2f}")
+    for name, found in ratios.items():
+        print(f"{name}: median {statistics.median(found):.2f} of the {first}")
+
+
 def main() -> None:
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("--seconds", type=float, default=4.0)
     read.add_argument("--connections", type=int, default=32)
     read.add_argument("--no-browser", action="store_true")
+    read.add_argument("--openfisca", metavar="PYTHON")
     asked = read.parse_args()
     body = json.dumps(example()).encode()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"start to first page: {start():.2f} s")
-    with counter.service() as address, echo() as bare:
-        for path in (f"{address}v1/advise", f"{address}v1/advise?trace=true", f"{bare}echo"):
-            asyncio.run(load(path, body, 4, 0.5))
-        ratios: dict[str, list[float]] = {"advise": [], "advise with trace": []}
-        for _ in range(ROUNDS):
-            rate, p50, p99 = asyncio.run(load(f"{bare}echo", body, asked.connections, asked.seconds))
-            print(f"echo               {rate:8.0f}/s  p50 {p50:6.1f}  p99 {p99:6.1f} ms")
-            for name, path in (("advise", "v1/advise"), ("advise with trace", "v1/advise?trace=true")):
-                mine, p50, p99 = asyncio.run(load(f"{address}{path}", body, asked.connections, asked.seconds))
-                ratios[name].append(mine / rate)
-                print(f"{name:<18} {mine:8.0f}/s  p50 {p50:6.1f}  p99 {p99:6.1f} ms  {mine / rate:.2f} of the echo")
-        for name, found in ratios.items():
-            print(f"{name}: median {statistics.median(found):.2f} of the echo")
+    with counter.service() as address, echo() as bare, ExitStack() as peers:
+        targets = {"echo": (f"{bare}echo", body), "advise": (f"{address}v1/advise", body),
+                   "advise with trace": (f"{address}v1/advise?trace=true", body)}
+        if importlib.util.find_spec("zen"):
+            targets["zen"] = peers.enter_context(served.zen(example(), trace=False))
+            targets["zen with trace"] = peers.enter_context(served.zen(example(), trace=True))
+        if asked.openfisca:
+            targets["OpenFisca"] = peers.enter_context(served.openfisca(asked.openfisca))
+        compared(targets, asked.connections, asked.seconds)
         print("page over HTTP: p50 {:.1f} p99 {:.1f} ms".format(*page_over_http(address)))
         if not asked.no_browser and not counter.missing():
             print("page to paint: p50 {:.1f} p99 {:.1f} ms".format(*page_to_paint(address)))

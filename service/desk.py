@@ -47,6 +47,21 @@ class NotYet(ProfileError):
     """Something has to be answered before the sheet can be written."""
 
 
+class _Same:
+    """A consultation as a key: the very object, which the interview it belongs to keeps."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: ReasonedConsultation) -> None:
+        self.of = of
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.of is self.of
+
+
 class Desk:
     """One advisor, as the service uses it. May be shared between threads.
 
@@ -60,6 +75,7 @@ class Desk:
         self.advisor, self.assortment, self.journal = advisor, assortment, journal
         self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
         self._asked = lru_cache(maxsize=_KEPT)(self._explored)
+        self._seen = lru_cache(maxsize=_KEPT)(self._glanced)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -73,6 +89,7 @@ class Desk:
         """Drop every interview that is kept."""
         self._kept.cache_clear()
         self._asked.cache_clear()
+        self._seen.cache_clear()
 
     # --- the interview ---
 
@@ -126,7 +143,10 @@ class Desk:
 
     def glance(self, of: ReasonedConsultation, language: Language) -> Glance:
         """The first screen."""
-        return glance(of.advice, self.knowledge, language)
+        return self._seen(_Same(of), language)
+
+    def _glanced(self, same: _Same, language: Language) -> Glance:
+        return glance(same.of.advice, self.knowledge, language)
 
     def targets(self, of: ReasonedConsultation) -> list[str]:
         """The parts of this advice that can be explained."""

@@ -90,8 +90,9 @@ class Picture:
 
 def plain(text: str) -> str:
     """A text on one line, without signs that XML forbids or that would turn the order of the others."""
-    return " ".join("".join(sign if sign.isprintable() or sign.isspace() else "\N{REPLACEMENT CHARACTER}"
-                            for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() or sign.isspace() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return " ".join(text.split())
 
 
 def text_width(text: str, style: Style = BODY) -> float:
