@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from serving import advisor, app, ask, post
 
 from tillskott.service.cds.cards import cut, plain
 from tillskott.service.cds.table import hooks, table
+from tillskott.service.web import Settings, create_app
 
 CALL = "/cds-services/magnesium"
 LOINC, ATC = "http://loinc.org", "http://www.whocc.no/atc"
@@ -133,6 +135,14 @@ def test_before_questions_the_hours_of_an_ordered_medicine_are_told() -> None:
     assert [one["indicator"] for one in found] == ["warning", "info"]
     assert "4 h" in found[0]["summary"]
     assert "`medicine.levothyroxine`" in found[0]["detail"]
+
+
+def test_a_source_is_named_once_in_a_card() -> None:
+    for body in (request(egfr=bundle(egfr(22))), request("order-sign", order("levothyroxine"), egfr=bundle(egfr(90)))):
+        for card in cards(body):
+            for line in card["detail"].splitlines():
+                named = line.split("; ")
+                assert len(named) == len(set(named))
 
 
 def test_an_order_that_has_nothing_to_do_with_it_shows_nothing() -> None:
@@ -309,6 +319,19 @@ def test_another_address_another_kind_and_too_much() -> None:
     assert ask("POST", CALL, content=b" " * 8_000_001, headers={"content-type": "application/json"}).status_code == 413
     large = request(notes={"resourceType": "Bundle", "entry": [{"fullUrl": "x" * 300_000}]})
     assert cards(large) == []
+
+
+def test_a_client_that_sends_too_slowly_is_told_so() -> None:
+    slow = create_app(advisor(), Settings(timeout=0.2))
+
+    async def dribbling() -> Any:
+        yield b"{"
+        await asyncio.sleep(5)
+        yield b"}"
+
+    for path in (CALL, "/fhir/$advise", "/v1/advise"):
+        answer = ask("POST", path, on=slow, content=dribbling(), headers={"content-type": "application/json"})
+        assert answer.status_code == 503, path
 
 
 def test_a_browser_of_a_named_site_may_send_its_authorization() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import importlib.util
 import json
 import time
 from functools import lru_cache
@@ -14,6 +15,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hooks_rules import faults
 from serving import advisor, ask, post
 
 jwt = pytest.importorskip("jwt", reason="the extra cds is not installed")
@@ -22,6 +24,7 @@ pytest.importorskip("cryptography", reason="the extra cds is not installed")
 from cryptography.hazmat.primitives import serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
 
+import tillskott  # noqa: E402
 from tillskott import ProfileError  # noqa: E402
 from tillskott.commands.serve import settings_for  # noqa: E402
 from tillskott.service.cds import Feedback  # noqa: E402
@@ -29,6 +32,7 @@ from tillskott.service.cds.clients import Clients, Keys, Unreachable, read_clien
 from tillskott.service.cds.tokens import Refused, Tokens  # noqa: E402
 from tillskott.service.web import Settings, create_app  # noqa: E402
 
+ROOT = Path(tillskott.__file__).parent
 BASE, ISSUER = "https://advice.example", "https://record.example"
 CDS = "/cds-services"
 CALL, TOLD = f"{CDS}/magnesium", f"{CDS}/magnesium/feedback"
@@ -278,6 +282,14 @@ def test_every_address_of_it_asks_for_a_token_of_its_own() -> None:
     assert [ask("GET", CDS, on=on, headers=again).status_code for _ in range(2)] == [200, 401]
 
 
+def test_the_counter_page_is_where_clients_call() -> None:
+    patient = {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "2015-01-01"}
+    body = {"hook": "patient-view", "hookInstance": "i", "context": {"userId": "Practitioner/1", "patientId": "p"},
+            "prefetch": {"patient": patient}}
+    [card] = post(CALL, body, on=app(), headers=bearer(CALL)).json()["cards"]
+    assert card["links"][0]["url"] == f"{BASE}/"
+
+
 def test_the_key_of_the_api_opens_no_hooks_and_a_token_nothing_else() -> None:
     on = app(api_key="a-long-key")
     assert ask("GET", CDS, on=on, headers={"authorization": "Bearer a-long-key"}).status_code == 401
@@ -381,3 +393,28 @@ def test_what_is_no_feedback_is_refused(content: bytes) -> None:
     assert answer.status_code == 400
     assert ask("POST", TOLD, content=content, headers={"content-type": "text/plain"}).status_code == 415
     assert ask("GET", TOLD).status_code == 405
+
+
+# --- a session ---
+
+def test_a_record_system_holds_a_session() -> None:
+    """The example, against the service in this process: templates filled from a chart, every call with its token."""
+    spec = importlib.util.spec_from_file_location("hooks_session", ROOT / "examples" / "hooks_session.py")
+    assert spec is not None
+    assert spec.loader is not None
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    key = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(example.KEY.public_key()))
+    kept, known = Kept(), Clients(example.BASE, {example.ISSUER: Keys(found={"record": key})})
+    on = create_app(advisor(), Settings(clients=known), feedback=kept)
+
+    class Here:
+        def request(self, method: str, url: str, **parts: Any) -> Any:
+            return ask(method, url, on=on, **parts)
+
+    steps = list(example.Client(Here()).session(example.CHART))
+    assert [name for name, *_ in steps] == ["discovery", "patient-view", "order-sign", "feedback"]
+    assert [len(shown) for _, _, shown in steps[1:3]] == [1, 2]
+    assert all(faults({"cards": shown}, strictly=True) == [] for _, _, shown in steps[1:3])
+    assert steps[1][1]["prefetch"]["egfr"]["entry"]
+    assert [one.outcome for one in kept.found] == ["overridden"]

@@ -255,6 +255,14 @@ def test_what_is_no_json_of_fhir_is_refused(text: bytes) -> None:
         parse_json(text)
 
 
+def test_a_subject_by_uuid_is_the_patient_of_that_id_and_no_other() -> None:
+    name = "8b0484cd-3dbd-8b8d-1b72-a32f74a5a846"
+    hers = condition(ICD, "G43.9", subject={"reference": f"urn:uuid:{name}"})
+    assert read(hers, patient={**WOMAN, "id": name}).profile["conditions"] == ["migraine"]
+    with pytest.raises(ProfileError, match="several patients"):
+        read(hers, patient={**WOMAN, "id": "other"})
+
+
 def test_references_in_circles_end() -> None:
     ingredient = {"itemReference": {"reference": "#m"}}
     looped: dict[str, Any] = {"resourceType": "Medication", "id": "m", "ingredient": [ingredient]}

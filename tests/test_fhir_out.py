@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from serving import advisor, ask, post
 from strategies import profiles
 
+from tillskott import ProfileError
 from tillskott.service.fhir import outcome, read_chart
 
 TODAY = date(2026, 6, 2)
@@ -198,8 +199,6 @@ BAD: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_an_answer_that_the_question_does_not_have_is_refused_with_its_place(name: str) -> None:
-    from tillskott import ProfileError
-
     resource, where = BAD[name]
     with pytest.raises(ProfileError) as refused:
         reading(resource)
@@ -299,6 +298,72 @@ def test_what_cannot_be_used_is_an_operation_outcome_with_its_place(content: byt
     assert body["issue"][0]["severity"] == "error"
     assert body["issue"][0].get("expression") == ([where] if where else None)
     assert "1980" not in answer.text
+
+
+WOMAN = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1980-06-02"}
+
+
+def _circle() -> dict[str, Any]:
+    itself = {"reference": "Medication/m"}
+    medication = {"resourceType": "Medication", "id": "m", "ingredient": [{"itemReference": itself}]}
+    order = {"resourceType": "MedicationRequest", "status": "active", "intent": "order", "medicationReference": itself}
+    return {"resourceType": "Bundle", "entry": [{"resource": one} for one in (WOMAN, medication, order)]}
+
+
+SENT: dict[str, tuple[Any, int, str]] = {
+    "a circle": (_circle(), 200, ""),
+    "R5": ({"resourceType": "MedicationRequest", "status": "active", "intent": "order", "medication": {"concept": {}}},
+           400, "MedicationRequest.medication"),
+    "two people": ({"resourceType": "Bundle", "entry": [{"resource": WOMAN}, {"resource": {**WOMAN, "id": "q"}}]}, 400,
+                   "Bundle.entry[1].resource"),
+    "somebody dead": ({**WOMAN, "deceasedBoolean": True}, 400, "Patient.deceased"),
+    "a patient inside": ({"resourceType": "Condition", "contained": [WOMAN], "subject": {"reference": "#p"}}, 200, ""),
+    "no resource": ({"a": 1}, 400, "prefetch.a"), "a list": ([WOMAN], 400, ""), "a number": (7, 400, ""),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_odd_charts_are_answered_or_told_their_place(name: str) -> None:
+    body, status, where = SENT[name]
+    answer = post("/fhir/$advise", body, headers={"content-type": "application/fhir+json"})
+    assert answer.status_code == status, answer.text
+    if status == 400:
+        assert (answer.json()["issue"][0].get("expression") or [""])[0] == where
+
+
+def refusal(body: Any) -> str:
+    """What is said of a body that cannot be used; nothing where it can."""
+    try:
+        reading(body, date.today())
+    except ProfileError as error:
+        return json.dumps(outcome(error.faults, "en"))
+    return ""
+
+
+def test_answers_that_do_not_go_together_are_refused_without_being_told() -> None:
+    times = [{"valueString": "Anna", "item": [{"linkId": "intake_times.time", "answer": [{"valueString": "07:00"}]}]}]
+    told = refusal({**answered(medications=code("none-of-these"), intake_times=times), "authored": str(date.today())})
+    assert "intake_times" in told
+    assert "Anna" not in told
+
+
+def test_every_part_of_a_bundle_may_be_anything_and_nothing_of_it_is_told() -> None:
+    secret, whole = "19800602-1234", advisor().write_fhir(FULL, on=date.today())
+
+    def places(part: Any, path: tuple[Any, ...] = ()) -> Any:
+        yield path
+        for key, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+            yield from places(one, (*path, key))
+
+    for n, path in enumerate(places(whole)):
+        if not path:
+            continue
+        body = copy.deepcopy(whole)
+        part: Any = body
+        for key in path[:-1]:
+            part = part[key]
+        part[path[-1]] = ([], {}, 7, None, True, secret)[n % 6]
+        assert secret not in refusal(body), path
 
 
 def test_another_kind_and_another_way_of_asking() -> None:

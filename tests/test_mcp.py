@@ -27,6 +27,7 @@ from tillskott import Advisor  # noqa: E402
 from tillskott.service.desk import Desk  # noqa: E402
 from tillskott.service.mcp.running import create_app  # noqa: E402
 from tillskott.service.mcp.server import create_server  # noqa: E402
+from tillskott.service.mcp.strict import TWICE, checked  # noqa: E402
 from tillskott.service.mcp.tools import Tools  # noqa: E402
 from tillskott.service.web import Settings  # noqa: E402
 
@@ -223,7 +224,10 @@ BAD: dict[str, tuple[str, Any, str]] = {
     "an authority": ("explain", {"profile": {}, "authority": "evm"}, "authority"),
     "a text that is no JSON": ("advise", {"profile": "age 45"}, "profile"),
     "a list": ("advise", {"profile": [1]}, "profile"),
-    "a number that is none": ("advise", {"profile": {"age": float("nan")}}, ""),
+    "a number that is none": ("advise", {"profile": {"age": float("nan")}}, "profile.age"),
+    "a number without end": ("advise", {"profile": {"supplements": [{"label": "x", "per_day": float("inf")}]}},
+                             "profile.supplements[0].per_day"),
+    "no name": ("find_medicine", {"name": "  "}, "name"),
     "an age in words": ("advise", {"profile": {"age": "45 år"}}, "age"),
     "a text in place of a list": ("advise", {"profile": {"conditions": "no problems"}}, "conditions"),
     "a medicine among conditions": ("advise", {"profile": {"conditions": ["Levaxin"]}}, "conditions"),
@@ -250,6 +254,16 @@ def test_a_call_that_cannot_be_used_is_refused_by_name_and_is_no_yes(name: str) 
     assert "not a yes" in result.text
     assert where in result.text
     assert any(where in one["where"] for one in result.data["errors"])
+
+
+def test_arguments_without_end_are_refused() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    for arguments in ({"profile": {"age": deep}}, {"profile": "[" * 100_000}):
+        result = tools().call("advise", arguments)
+        assert result.failed
+        assert "program" not in result.text
 
 
 def test_every_fault_of_a_call_is_told_at_once() -> None:
@@ -347,6 +361,51 @@ def test_others_need_the_key() -> None:
             return (await client.post("/mcp", json={})).status_code
 
     assert asyncio.run(asked()) == 401
+
+
+def over_http(*bodies: Any, **settings: Any) -> list[Any]:
+    """The answers to bodies, each sent in pieces without telling its length where it is a list."""
+    app = create_app(advisor(), "en", Settings(**settings))
+
+    async def asked() -> list[Any]:
+        async def pieces(parts: list[bytes]) -> Any:
+            for one in parts:
+                yield one
+
+        inner = app._app._app
+        headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+        async with inner.router.lifespan_context(inner):
+            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                return [await client.post("/mcp", headers=headers,
+                                          content=pieces(one) if isinstance(one, list) else one) for one in bodies]
+
+    return asyncio.run(asked())
+
+
+def called(arguments: str) -> bytes:
+    return ('{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "advise", "arguments": '
+            f"{arguments}}}}}").encode()
+
+
+def test_what_is_no_message_is_refused_without_a_fault_of_ours() -> None:
+    bodies = [b"", b"{", b"[]", b"null", b"\xff", b"[" * 20_000, b'{"a": NaN}', called('"x"'), called("7"),
+              called('{"profile": {"age": "\\ud800"}}')]
+    for body, answer in zip(bodies, over_http(*bodies), strict=True):
+        assert answer.status_code in (200, 400), (body[:40], answer.text)
+        assert "error" in answer.json(), body[:40]
+    large = [b" " * 10_000] * 30
+    assert [one.status_code for one in over_http(b" " * 300_000, large)] == [413, 413]
+
+
+def test_a_key_that_stands_twice_is_refused_over_http_and_over_standard_input() -> None:
+    adult = called('{"profile": {"age": 4, "sex": "male", "age": 40}}')
+    [answer] = over_http(adult)
+    assert answer.json()["result"]["isError"]
+    assert "age: stands twice" in answer.text
+    assert json.loads(checked(adult.decode()))["params"]["arguments"] == {TWICE: ["age"]}
+    for message in (b"{", b"[" * 20_000, called('{"profile": {"age": 4}}'), b'{"id": 1, "id": 2}'):
+        assert checked(message) == message
 
 
 def test_without_the_extra_one_sentence_says_so() -> None:

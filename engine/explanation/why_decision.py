@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Ask, Check, Decide, Refer
 from ..resolution.reasoner import Consultation
 from ..resolution.referrals import checks, referrals
-from ..resolution.shape import PRINTED, CheckItem, Decision
+from ..resolution.shape import PRINTED, CheckItem, Decision, Setting
 from ..words.text import Text, lower_first
 from .grounds import Atom
 from .nodes import Role, Sketch
@@ -17,10 +20,14 @@ ORDER: tuple[Decision, ...] = ("refer_now", "refer", "ask", "food_first", "check
 
 def gives(of: Consultation, action: Action) -> Decision | None:
     """The decision that an action asks for, if any; in self-care a check is a referral."""
+    return _gives(of.setting, action)
+
+
+def _gives(setting: Setting, action: Action) -> Decision | None:
     if isinstance(action, Refer):
         return "refer_now" if action.urgency == "now" else "refer"
     if isinstance(action, Check):
-        return "refer" if of.setting == "self_care" else "check_first"
+        return "refer" if setting == "self_care" else "check_first"
     if isinstance(action, Ask):
         return "ask"
     return action.decision if isinstance(action, Decide) else None
@@ -28,7 +35,12 @@ def gives(of: Consultation, action: Action) -> Decision | None:
 
 def rules_giving(of: Consultation, wanted: Decision) -> list[Rule]:
     """Every rule of the knowledge that asks for a decision."""
-    return [rule for rule in of.knowledge.rules if any(gives(of, action) == wanted for action in rule.then)]
+    return [*_giving(of.knowledge, of.setting, wanted)]
+
+
+@lru_cache(maxsize=32)
+def _giving(knowledge: Knowledge, setting: Setting, wanted: Decision) -> tuple[Rule, ...]:
+    return tuple(rule for rule in knowledge.rules if any(_gives(setting, action) == wanted for action in rule.then))
 
 
 def fired_for(of: Consultation, wanted: Decision) -> list[str]:

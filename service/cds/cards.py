@@ -87,7 +87,7 @@ class Cards:
         fired = {step["rule"]: step for step in self._of.advice.trace}
         for rule in dict.fromkeys(rules):
             cited = fired[rule]["sources"] if rule in fired else ()
-            where = [self._line(sources[one["id"]].title, one) for one in cited]
+            where = list(dict.fromkeys(self._line(sources[one["id"]].title, one) for one in cited))
             yield f"- {says('rule', rule=f'`{rule}`')[self._language]}" + (f" – {'; '.join(where)}" if where else "")
 
     def _line(self, title: str, cited: Mapping[str, Any]) -> str:

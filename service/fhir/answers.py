@@ -46,6 +46,16 @@ def read_answers(chart: Chart, found: Found, as_of: date) -> None:
             _Answer(chart, found, item, status in _DONE).read()
 
 
+def check_together(chart: Chart, found: Found) -> None:
+    """Raises ProfileError where answers do not go together, such as the time of a medicine that is not listed."""
+    if not any(kind == "QuestionnaireResponse" for kind, _ in chart.resources):
+        return
+    try:
+        validate(chart.report.profile, found.knowledge)
+    except ProfileError as error:
+        raise ProfileError(Fault(one.fact, says("answer")) for one in error.faults) from None
+
+
 def _items(element: Element, depth: int) -> Iterator[Element]:
     for item in element.several("item"):
         yield item
@@ -75,7 +85,8 @@ class _Answer:
         try:
             validate({fact: value}, self._found.knowledge)
         except ProfileError as error:
-            self._chart.faults += [Fault(self._item.place, one.what, one.mend) for one in error.faults]
+            # What is wrong with it would be told with the answer itself.
+            self._chart.faults += [Fault(self._item.place, says("answer"), one.mend) for one in error.faults]
             return
         self._take(spec, value)
         self._report("read", "read", fact=fact, value=value)

@@ -14,6 +14,7 @@ from .says import says
 MAX_RESOURCES = 5_000
 MAX_DEPTH = 40
 _SUBJECTS = ("subject", "patient")
+_UUID = "urn:uuid:"
 _CARRIERS = ("Bundle", "Parameters")
 # What cannot be the chart of anybody, and would be answered as if nothing were known.
 _ABOUT_NOBODY = frozenset({"Practitioner", "Organization", "Location", "Questionnaire", "ValueSet", "CodeSystem",
@@ -120,6 +121,8 @@ class Chart:
     def _one_name(self, reference: str) -> str | None:
         if reference in self._aliases:
             return self._aliases[reference]
+        if reference.startswith(_UUID):  # sent without the address of its entry, it may still be somebody's id
+            return f"Patient/{reference.removeprefix(_UUID)}"
         parts = reference.partition("/_history/")[0].rstrip("/").split("/")
         if len(parts) > 1 and parts[-2] != "Patient":
             return None  # a Group or a Device: nobody's
@@ -172,10 +175,10 @@ def _of_request(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bounded(source: Any) -> None:
     """Refuses what is nested deeper than any resource, or in itself. Raises ProfileError."""
-    level, depth = [source], 0
+    level, depth = [source] if isinstance(source, (dict, list)) else [], 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise ProfileError([Fault("", says("too_deep", most=MAX_DEPTH))])
-        level = [part for one in level if isinstance(one, (dict, list))
-                 for part in (one.values() if isinstance(one, dict) else one) if isinstance(part, (dict, list))]
+        level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)
+                 if isinstance(part, (dict, list))]

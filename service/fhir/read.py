@@ -11,7 +11,7 @@ from ...engine.arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS
 from ...engine.knowledge import Knowledge
 from ...engine.words.errors import Fault, ProfileError
 from ...face.answer import Advice
-from .answers import read_answers
+from .answers import check_together, read_answers
 from .chart import Chart, gather
 from .findings import read_findings
 from .found import Found
@@ -69,6 +69,7 @@ def read_chart(
     if chart.faults:
         raise ProfileError({fault.where: fault for fault in chart.faults}.values())  # an element may be taken twice
     found.into_profile(knowledge.codes.rest)
+    check_together(chart, found)
     _kidney(report, knowledge, estimate)
     return ChartReading(dict(report.profile), report, chart)
 

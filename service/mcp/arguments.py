@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ...engine.words.errors import Fault, ProfileError
-from ...engine.words.text import LANGUAGES, Language
-from ..api.body import Body, read_body
+from ...engine.words.text import LANGUAGES, Language, fill, printable
+from ..api.body import MAX_DEPTH, Body, read_body
+from ..texts import page_texts
 from .says import says
+from .strict import TWICE
 
 MAX_TEXT = 20_000
 _OPERATORS = ("setting", "authority", "knowledge")
@@ -17,11 +20,34 @@ _OPERATORS = ("setting", "authority", "knowledge")
 
 def read_arguments(given: Mapping[str, Any] | None, keys: tuple[str, ...]) -> Body:
     """The arguments, to be taken one by one. Raises ProfileError for a number that is none, or too many levels."""
-    data = read_body(json.dumps(given or {}).encode())
+    endless = list(_endless(given or {}))
+    if endless:  # JSON has no place for them, so that they would be told without theirs
+        raise ProfileError(Fault(where, page_texts()["body.number"]) for where in endless)
+    try:
+        written = json.dumps(given or {})
+    except RecursionError:
+        raise ProfileError([Fault("", fill(page_texts()["body.deep"], levels=MAX_DEPTH))]) from None
+    data = read_body(written.encode())
+    twice = data.pop(TWICE, [])
+    if twice:
+        raise ProfileError(Fault(printable(key), page_texts()["body.twice"]) for key in twice)
     mine = [key for key in data if key in _OPERATORS and key not in keys]
     body = Body({key: value for key, value in data.items() if key not in mine}, (*keys, "language"))
     body.faults += [Fault(key, says("operator"), says("operator.mend")) for key in mine]
     return body
+
+
+def _endless(given: Any) -> Iterator[str]:
+    """Where a number stands that is none, or without end."""
+    left: list[tuple[Any, str]] = [(given, "")]
+    while left:
+        value, where = left.pop()
+        if isinstance(value, float) and not math.isfinite(value):
+            yield where
+        elif isinstance(value, Mapping):
+            left += [(one, f"{where}.{key}".lstrip(".")) for key, one in value.items()]
+        elif isinstance(value, list):
+            left += [(one, f"{where}[{n}]") for n, one in enumerate(value)]
 
 
 def language_of(body: Body, default: Language) -> Language:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import anyio
@@ -19,6 +21,7 @@ from ..web.metrics import Metrics
 from ..web.serving import log_to_stderr
 from ..web.settings import Settings
 from .server import create_server
+from .strict import Checked, Lines
 
 PATH = "/mcp"
 # The SDK logs what it cannot read with its text, which may hold health data.
@@ -32,7 +35,9 @@ def run_stdio(advisor: Advisor, language: Language) -> None:
 
 
 async def _over_stdio(server: Server[Any]) -> None:
-    async with stdio_server() as (reading, writing):
+    # The SDK duplicates standard output by itself; input is read as it would, a line a message.
+    lines = Lines(anyio.wrap_file(TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")))
+    async with stdio_server(stdin=lines) as (reading, writing):  # type: ignore[arg-type]
         await server.run(reading, writing, server.create_initialization_options())
 
 
@@ -42,7 +47,7 @@ def create_app(advisor: Advisor, language: Language, settings: Settings) -> Guar
     app = create_server(advisor, language).streamable_http_app(
         streamable_http_path=PATH, json_response=True, stateless_http=True, host="",
         max_request_body_size=settings.max_body)
-    return Guard(app, settings, Metrics(), Desk(advisor))
+    return Guard(Checked(app), settings, Metrics(), Desk(advisor))
 
 
 def run_http(advisor: Advisor, language: Language, settings: Settings, listening: socket.socket) -> None:

@@ -15,6 +15,7 @@ from ...face.talk import InterviewStep
 from ..api.body import Body
 from ..api.operations import Operations, in_language
 from ..desk import Desk
+from ..texts import page_texts
 from .arguments import MAX_TEXT, language_of, profile_of, read_arguments
 from .result import AboutPerson, Data, Result, about_nobody, failure
 from .says import says
@@ -122,22 +123,27 @@ class Tools:
     def find_medicine(self, given: Given) -> Result:
         """What a name is taken for."""
         body = read_arguments(given, ("name",))
-        language, name = language_of(body, self._language), body.take("name", "text", "", needed=True, most=200)
+        language = language_of(body, self._language)
+        name = (body.take("name", "text", "", needed=True, most=200) or "").strip()
+        if not name and not body.faults:
+            body.faults.append(Fault("name", page_texts()["body.lacks"]))
         body.done()
         read, found = self._desk.medicine(name), self._desk.suggested(name)
         names = self._desk.words(language)
         classes = ", ".join(names.anything(one) for one in read.classes)
         shown = f"«{printable(name)}»"
-        if not read.recognised:
+        if not read.is_medicine:
+            lines = [says("no_medicine", name=shown)[language]]
+        elif not read.recognised:
             lines = [says("unknown_medicines", names=shown)[language]]
         else:
             lines = [says("classes", name=shown, classes=classes)[language] if classes
                      else says("no_classes", name=shown)[language]]
-        if found:
+        if found and not read.recognised:
             lines.append(says("may_be", names=", ".join(one.name for one in found))[language])
         data = {"read": {**read.to_dict(), "written": printable(name)},
                 "found": [in_language(one.to_dict(), language) for one in found]}
-        extra = None if read.recognised else "not_recognised"
+        extra = None if read.recognised or not read.is_medicine else "not_recognised"
         return about_nobody(lines, in_language(data, language), self._desk, language, extra)
 
     def claim(self, given: Given) -> Result:

@@ -79,7 +79,9 @@ class _Routes:
         return JSONResponse(discovered(self._desk.knowledge, language_of(request)))
 
     async def called(self, request: Request) -> Response:
-        return await self._answered(request, partial(self._cards, language_of(request), str(request.base_url)))
+        clients = self._settings.clients  # who call it by a name that a proxy may not hand on
+        counter = str(request.base_url) if clients is None else f"{clients.base}/"
+        return await self._answered(request, partial(self._cards, language_of(request), counter))
 
     async def told(self, request: Request) -> Response:
         return await self._answered(request, self._kept)

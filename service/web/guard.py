@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -82,11 +83,15 @@ class Guard:
             if refused is not None:
                 await refused(scope, receive, answered)
             else:
-                await self._app(scope, _bounded(receive, self._most(scope)), answered)
+                bounded = _bounded(receive, self._most(scope), self._settings.timeout)
+                await self._app(scope, bounded, answered)
         except TooLarge:
             if not status[0]:
                 await self._problem(scope, 413, "fault.too_large", size=self._most(scope) // 1000)(
                     scope, receive, answered)
+        except TimeoutError:
+            if not status[0]:
+                await self._problem(scope, 503, "fault.too_slow")(scope, receive, answered)
         except Exception as error:
             # The error itself may hold what was sent: its kind is all that is told and logged.
             LOG.error(json.dumps({"at": _now(), "fault": type(error).__name__, "where": _where(error)}))
@@ -197,15 +202,43 @@ def _with_headers(given: list[tuple[bytes, bytes]], more: dict[str, str]) -> lis
                       if name.encode() not in present)]
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
-    read = 0
+async def _in_time(receive: Receive, until: float, loop: asyncio.AbstractEventLoop) -> Message:
+    """What is received by then. Raises TimeoutError. `asyncio.wait_for` would make a task for every request."""
+    task, late = asyncio.current_task(), False
+    assert task is not None
+
+    def stop() -> None:
+        nonlocal late
+        late = True
+        task.cancel()
+
+    timer = loop.call_at(until, stop)
+    try:
+        return await receive()
+    except asyncio.CancelledError:
+        if not late:
+            raise
+        getattr(task, "uncancel", int)()  # since Python 3.11 a task counts how often it was cancelled
+        raise TimeoutError from None
+    finally:
+        timer.cancel()
+
+
+def _bounded(receive: Receive, most: int, seconds: float) -> Receive:
+    """Refuses a body that is larger, or takes longer to be sent; what comes after it may take as long as it likes."""
+    read, ended, until = 0, False, 0.0
 
     async def bounded() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, ended, until
+        if ended:
+            return await receive()
+        loop = asyncio.get_running_loop()
+        until = until or loop.time() + seconds
+        message = await _in_time(receive, until, loop)
         read += len(message.get("body", b""))
         if read > most:
             raise TooLarge
+        ended = not message.get("more_body", False)
         return message
 
     return bounded
