@@ -125,6 +125,25 @@ class Advisor(Reasoner):
         reading = alive(read_chart(resource, self.knowledge, as_of or date.today(), resolver=resolver))
         return Advised(self.advise(reading.profile), reading.report)
 
+    def write_fhir(
+        self, profile: Profile | Mapping[str, object], language: Language = "sv", *, on: date | None = None
+    ) -> dict[str, Any]:
+        """The advice for a profile as a Bundle of FHIR R4: GuidanceResponse, DetectedIssue, QuestionnaireResponse.
+
+        `on`: the day that it is given on, today where None. It has no subject: whoever stores it adds one. Raises
+        ProfileError with every fault of the profile.
+        """
+        from .service.fhir import advice_bundle
+
+        of = self.consult(profile)
+        return advice_bundle(of.advice, of.given, self.knowledge, known_language(language), on or date.today())
+
+    def questionnaire(self, language: Language = "sv") -> dict[str, Any]:
+        """Our questions as a Questionnaire of FHIR R4; a response to it is read by `advise_fhir`."""
+        from .service.fhir import questionnaire
+
+        return questionnaire(self.knowledge, known_language(language))
+
     def validate(self, profile: Profile | Mapping[str, object]) -> tuple[Fault, ...]:
         """Every fault of a profile, () where it can be used; a fault says where, what, and how to mend it."""
         from .engine.profile import validate

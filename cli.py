@@ -22,6 +22,7 @@ from tillskott.commands.journal import journal_app
 from tillskott.commands.knowledge import check, rules, schema, sources
 from tillskott.commands.label import label
 from tillskott.commands.leaflet import leaflet
+from tillskott.commands.mcp import mcp
 from tillskott.commands.medicines import medicines_app
 from tillskott.commands.options import LANGUAGE, in_language
 from tillskott.commands.output import (
@@ -82,6 +83,7 @@ def build_app() -> typer.Typer:
         (kidney, "Räkna eGFR ur kreatinin med tre ekvationer.", "Compute eGFR from creatinine by three equations."),
         (food, "Uppskatta vad maten ger.", "Estimate what food gives."),
         (serve, "Öppna sidan för disken, med API.", "Serve the counter page, with its API."),
+        (mcp, "Ge råden som verktyg för en assistent (MCP).", "Offer the advice as tools of an assistant (MCP)."),
         (batch, "Ge råd till en fil av kunder; kan återupptas.", "Advise on a file of customers; can be resumed."),
         (rules, "Visa reglerna, eller en regel med dess källor.", "Show the rules, or one with its sources."),
         (sources, "Visa källorna och hur varje påstående används.", "Show the sources and how each claim is used."),

@@ -2,8 +2,9 @@
 
     python benchmarks/blowups.py [NAME ...] [--sizes 4] [--budget 20]
 
-A size that takes longer than the budget (seconds) ends its row. Input beyond a stated limit is refused; then the time
-is that of the refusal.
+Seconds are those of the processor, so that a busy machine does not bend them. A size that takes longer than the budget
+ends its row. Input beyond a stated limit is refused: its time stands in brackets, and the slope is of
+the rest.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from tillskott import Advisor, TillskottError
 
@@ -118,25 +120,43 @@ CASES: dict[str, tuple[int, Make]] = {
 }
 
 
-def seconds(make: Make, size: int) -> float:
-    run = make(size)
-    begun = time.perf_counter()
-    with contextlib.suppress(TillskottError):
+class Point(NamedTuple):
+    """What one size took, in seconds."""
+
+    size: int
+    seconds: float
+    refused: bool
+
+    def __str__(self) -> str:
+        taken = f"{1000 * self.seconds:.1f}"
+        return f"{self.size}: {f'({taken})' if self.refused else taken}"
+
+
+def measure(make: Make, size: int) -> Point:
+    run, refused = make(size), False
+    begun = time.process_time()
+    try:
         run()
-    return time.perf_counter() - begun
+    except TillskottError:
+        refused = True
+    return Point(size, time.process_time() - begun, refused)
 
 
-def measured(start: int, make: Make, count: int, budget: float) -> Iterator[tuple[int, float]]:
+def measured(start: int, make: Make, count: int, budget: float) -> Iterator[Point]:
     for doubling in range(count):
-        taken = seconds(make, start * 2**doubling)
-        yield start * 2**doubling, taken
-        if taken > budget:
+        point = measure(make, start * 2**doubling)
+        yield point
+        if point.seconds > budget:
             return
 
 
-def slope(points: list[tuple[int, float]]) -> float:
-    """The exponent of the growth, by least squares over the logarithms of the last three sizes."""
-    logs = [(math.log(size), math.log(max(taken, 1e-6))) for size, taken in points[-3:]]
+def slope(points: list[Point]) -> float:
+    """The exponent of the growth, by least squares over the logarithms of the last three sizes that were taken.
+
+    Of the refusals where they were all refused.
+    """
+    taken = [point for point in points if not point.refused]
+    logs = [(math.log(size), math.log(max(seconds, 1e-6))) for size, seconds, _ in (taken or points)[-3:]]
     across, up = (sum(values) / len(logs) for values in zip(*logs, strict=True))
     spread = sum((x - across) ** 2 for x, _ in logs)
     return sum((x - across) * (y - up) for x, y in logs) / spread if spread else math.nan
@@ -155,8 +175,7 @@ def main() -> None:
         with contextlib.suppress(TillskottError):
             make(2)()
         points = list(measured(start, make, given.sizes, given.budget))
-        times = "  ".join(f"{size}: {1000 * taken:.1f}" for size, taken in points)
-        print(f"{slope(points):5.2f}  {name:<34} ms at {times}")
+        print(f"{slope(points):5.2f}  {name:<34} ms at {'  '.join(map(str, points))}")
         sys.stdout.flush()
 
 

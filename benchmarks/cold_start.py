@@ -30,7 +30,7 @@ AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PY
 GROUPS = {
     "yaml": ("yaml", "_yaml"),
     "pydantic": ("pydantic", "pydantic_core", "annotated_types", "typing_inspection"),
-    "experta": ("experta", "frozendict", "schema"),
+    "experta": ("tillskott.vendored",),
     "typer, rich": (
         "typer",
         "rich",
@@ -123,8 +123,8 @@ def _imports(command: list[str]) -> dict[str, float]:
 
 
 def _group(module: str) -> str | None:
-    top = module.split(".")[0]
-    return next((name for name, tops in GROUPS.items() if top in tops), None)
+    path = f"{module}."
+    return next((name for name, tops in GROUPS.items() if any(path.startswith(f"{top}.") for top in tops)), None)
 
 
 def steps(runs: int) -> tuple[float, float, float]:

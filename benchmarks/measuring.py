@@ -18,7 +18,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-PACKAGES = ("tillskott", "experta", "clipspy", "zen-engine", "polars", "numpy")
+PACKAGES = ("tillskott", "clipspy", "zen-engine", "polars", "numpy")
 
 
 def spread(values: Iterable[float], digits: int) -> str:

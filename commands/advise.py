@@ -12,7 +12,7 @@ import typer
 
 from tillskott.advisor import Advisor
 from tillskott.commands import options as opt
-from tillskott.commands.chart import AsOfOption, FhirOption, chart_of
+from tillskott.commands.chart import AsOfOption, FhirOption, FhirOutOption, bundle_of, chart_of
 from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
 from tillskott.commands.output import chosen_language, show_advice, standard_input, write, write_data
 from tillskott.commands.shelf import Shelf
@@ -47,7 +47,7 @@ def advise() -> None:
 def _advise(
     profile: str | None, as_json: bool, lang: str, setting: str, authority: str, full: bool, explain: bool,
     assortment: str | None, overlay: str | None, gtin: str | None,
-    fhir: str | None, as_of: str | None, journal: str | None, **facts: Any
+    fhir: str | None, as_of: str | None, as_fhir: bool, journal: str | None, **facts: Any
 ) -> None:
     language, advisor = chosen_language(lang), advisor_for(setting, authority)
     told = profile_from_flags(facts, chosen_knowledge().vocabulary)
@@ -58,6 +58,9 @@ def _advise(
     of = advisor.consult(given)
     if journal is not None:
         _keep(journal, advisor, given, of, language)
+    if as_fhir:
+        write_data(bundle_of(of, as_of, language))
+        return
     if as_json:
         beside = {**({} if shelf is None else {"shelf": shelf.found(of)}),
                   **({} if chart is None else {"report": chart.report.to_dict()})}
@@ -126,6 +129,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
         _parameter("gtin", opt.GtinOption, None),
         _parameter("fhir", FhirOption, None),
         _parameter("as_of", AsOfOption, None),
+        _parameter("as_fhir", FhirOutOption, False),
         _parameter("journal", opt.JournalOption, None),
         *(_fact_parameter(spec, knowledge.vocabulary.values(spec.id)) for spec in knowledge.vocabulary.profile_facts),
     ]

@@ -6,6 +6,7 @@ import json
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
 from tillskott.commands.output import chosen_language, show, write_data
+from tillskott.engine.explanation.proof import Proof
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 
@@ -34,11 +35,12 @@ def explain(
         check_place(place)
     of = advisor.consult(told(profile))
     pictures(of, language, svg=svg, ladder=ladder, html=html)
+    why_asked: str | Proof | None = why_part
     if why_part is not None and (assortment is not None or why_part.startswith("product:")):
         from tillskott.commands.shelf import Shelf
 
-        why_part = Shelf(advisor, assortment, overlay, None).why(of, why_part)
-    asked = {"why": why_part, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
+        why_asked = Shelf(advisor, assortment, overlay, None).why(of, why_part)
+    asked = {"why": why_asked, "why_not": why_not_part, "forms": forms or None, "what_if": what_if}
     if any(asked.values()) or not (svg or ladder or html):
         data, view = answer(of, language, {kind: part for kind, part in asked.items() if part})
         if as_json:

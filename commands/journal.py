@@ -24,6 +24,7 @@ from tillskott.commands.options import (
 )
 from tillskott.commands.output import chosen_language, show, write
 from tillskott.commands.text_command import KnowledgeCommand
+from tillskott.engine.disk import write_file
 from tillskott.engine.words.errors import ProfileError, no_extra
 from tillskott.engine.words.text import Language
 
@@ -122,13 +123,19 @@ def show_(
         write(line)
     asked = {kind: part for kind, part in (("why", why), ("why_not", why_not), ("what_if", what_if)) if part}
     if asked:
+        if not kept.is_readable:  # the lines above say so
+            raise typer.Exit(EXIT_BROKEN)
         from tillskott.engine.render.answers import answer
 
         show(answer(kept.consultation, language, asked)[1])
         return
     from tillskott.engine.render.advice import AdviceView
+    from tillskott.journal.errors import refused
 
-    show(AdviceView(kept.advice, kept.knowledge, language).render(explain=False))
+    view = kept.guarded(lambda advice: AdviceView(advice, kept.knowledge, language).render())
+    if view is None:
+        raise refused(id, "shape", engine=kept.entry.engine)
+    show(view)
 
 
 def verify(
@@ -230,20 +237,11 @@ def _report(
     report = Report(found, chosen_knowledge(), language, title)
     for path, text in ((csv, report.csv), (html, lambda: report.page(sentence))):
         if path is not None:
-            _written(path, text())
+            write_file(path, text())
     if as_json:
         write(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
         write(report.text(sentence))
-
-
-def _written(path: Path, text: str) -> None:
-    from tillskott.journal.errors import refused
-
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError:
-        raise refused(str(path), "read_only") from None
 
 
 def _days(text: str) -> int:

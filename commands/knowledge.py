@@ -126,7 +126,10 @@ def _watch(
 
 
 def schema(
-    which: own.SchemaOption = None, as_python: own.PythonOption = False, lang: opt.LangOption = LANGUAGE
+    which: own.SchemaOption = None,
+    as_python: own.PythonOption = False,
+    as_questionnaire: own.QuestionnaireOption = False,
+    lang: opt.LangOption = LANGUAGE,
 ) -> None:
     from tillskott.engine.checks.schemas import KINDS, knowledge_schema
     from tillskott.engine.profile.schema import profile_schema
@@ -137,6 +140,11 @@ def schema(
     language, knowledge = chosen_language(lang), chosen_knowledge()
     if as_python:
         write(profile_type(knowledge).removesuffix("\n"))
+        return
+    if as_questionnaire:
+        from tillskott.service.fhir import questionnaire
+
+        write(json.dumps(questionnaire(knowledge, language), ensure_ascii=False, indent=2))
         return
     found = profile_schema(knowledge, language) if kind is None else knowledge_schema(kind, knowledge)
     write_data(json.dumps(found, ensure_ascii=False, indent=2))

@@ -95,6 +95,13 @@ SchemaOption = Annotated[
         autocompletion=starting(_kinds),
     ),
 ]
+QuestionnaireOption = Annotated[
+    bool,
+    typer.Option(
+        "--questionnaire",
+        help=in_language("Som frågor i FHIR R4 (Questionnaire).", "As questions in FHIR R4 (Questionnaire)."),
+    ),
+]
 PythonOption = Annotated[
     bool,
     typer.Option(

@@ -7,7 +7,7 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,8 +18,12 @@ from tillskott.commands.output import chosen_language, write
 from tillskott.engine.assortment import Assortment
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
-from tillskott.engine.words.errors import ProfileError, fault
+from tillskott.engine.words.errors import ProfileError, fault, no_extra
 from tillskott.service.texts import refused
+
+if TYPE_CHECKING:  # what the extra brings is loaded when the service is started
+    from tillskott.service.cds.clients import Clients
+    from tillskott.service.web.settings import Settings
 
 KEY_VARIABLE = "TILLSKOTT_API_KEY"
 DEFAULT_PORT = 8765
@@ -64,6 +68,17 @@ KeyFileOption = Annotated[
         ),
     ),
 ]
+ClientsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--cds-clients",
+        metavar="FILE",
+        help=in_language(
+            "Vilka system som får anropa CDS Hooks, med sina nycklar (YAML); krävs för andra än den egna maskinen.",
+            "Which systems may call CDS Hooks, with their keys (YAML); needed for others than this machine.",
+        ),
+    ),
+]
 OpenOption = Annotated[
     bool, typer.Option("--open", help=in_language("Öppna sidan i webbläsaren.", "Open the page in the browser."))
 ]
@@ -81,24 +96,17 @@ def serve(
     setting: opt.SettingOption = SETTINGS[0],
     authority: opt.AuthorityOption = DEFAULT_AUTHORITY,
     journal: opt.JournalOption = None,
+    cds_clients: ClientsOption = None,
 ) -> None:
     try:
         from tillskott.service.web.serving import bind, run
-        from tillskott.service.web.settings import LOOPBACK as OWN
-        from tillskott.service.web.settings import Settings
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("tillskott"):
             raise
         raise ProfileError([fault(missing.name, "no_extra", "no_extra.mend", name="web")]) from None
-    key = _key(api_key_file)
+    settings = settings_for(host, allow_host, allow_origin, api_key_file, cds_clients)
     held = begun(journal, setting, authority)
-    if host not in LOOPBACK and not (allow_host and key):
-        raise refused("--host", "serve.open", host=host)
-    if allow_host and not key:
-        raise refused("--allow-host", "serve.no_key")
     gc.enable()  # a service lasts
-    names = tuple(name.lower() for name in allow_host or ())
-    settings = Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key)
     shelf = None if assortment is None else _shelf(assortment, overlay)
     listening = bind(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listening.getsockname()[1]}/"
@@ -118,6 +126,38 @@ def _shelf(file: str, overlay: str | None) -> Assortment:
     for one in found.faults:
         print(f"tillskott: {one.in_language(language)}", file=sys.stderr)
     return found
+
+
+def settings_for(
+    host: str, allow_host: list[str] | None, allow_origin: list[str] | None, api_key_file: Path | None,
+    cds_clients: Path | None = None,
+) -> "Settings":
+    """How the service is run. Raises ProfileError where others could ask it without a key."""
+    from tillskott.service.web.settings import LOOPBACK as OWN
+    from tillskott.service.web.settings import Settings
+
+    key = _key(api_key_file)
+    if host not in LOOPBACK and not (allow_host and key):
+        raise refused("--host", "serve.open", host=host)
+    if allow_host and not key:
+        raise refused("--allow-host", "serve.no_key")
+    names = tuple(name.lower() for name in allow_host or ())
+    return Settings(hosts=(*OWN, *names), origins=tuple(allow_origin or ()), api_key=key, clients=_clients(cds_clients))
+
+
+def _clients(file: Path | None) -> "Clients | None":
+    """Whose tokens open CDS Hooks. Raises ProfileError where the list or what checks them cannot be used."""
+    if file is None:
+        return None
+    try:
+        import jwt  # noqa: F401  # what checks a token: told before the service starts
+    except ModuleNotFoundError as error:
+        missing = no_extra(error, "cds")
+        assert missing is not None
+        raise ProfileError([missing]) from None
+    from tillskott.service.cds.clients import read_clients
+
+    return read_clients(file)
 
 
 def _key(file: Path | None) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..advisor import Advisor
 from ..engine.differences import Difference, differences, kinds
@@ -15,6 +15,9 @@ from ..engine.words.text import Text, fill
 from .errors import refused, texts
 from .journal import Entry, Journal
 from .without import Withdrawn, Without, without
+
+if TYPE_CHECKING:  # it needs the extra `batch`
+    from .by_reading import Row
 
 MANY = 5_000
 """From so many on, portions are advised on by the columns of the batch, where its extra is installed."""
@@ -41,11 +44,15 @@ class Changed:
 
 @dataclass(slots=True)
 class Again:
-    """What came of it: how many were advised, which changed (the gravest first), and what could not be advised."""
+    """What came of it: how many were advised, which changed (the gravest first), and what could not be advised.
+
+    `alike`: how many of the changed were not read themselves, but another with the same decision and rules.
+    """
 
     count: int = 0
     changed: list[Changed] = field(default_factory=list)
     failed: int = 0
+    alike: int = 0
     remarks: list[Text] = field(default_factory=list)
     withouts: dict[str, Without] = field(default_factory=dict)
 
@@ -115,6 +122,8 @@ def _through(
                 continue
             found.count += len(members)
             _portion(journal, found, members, new, old)
+    if found.alike:
+        found.remarks.append(fill(texts()["recall.alike"], count=found.alike))
     for sha256, count in unread.items():
         found.remarks.append(fill(texts()["unreadable_knowledge"], id=sha256[:12], count=count))
     return found
@@ -123,7 +132,7 @@ def _through(
 def _portion(journal: Journal, found: Again, members: Sequence[Entry], new: Advisor, old: Advisor | None) -> None:
     if old is not None and len(members) >= MANY:
         try:
-            from .by_columns import changed_rows
+            from .by_reading import changed_rows
         except ModuleNotFoundError:
             pass  # one by one gives the same, and takes longer
         else:
@@ -144,10 +153,11 @@ def _portion(journal: Journal, found: Again, members: Sequence[Entry], new: Advi
 
 
 def _by_columns(
-    found: Again, members: Sequence[Entry], new: Advisor, old: Advisor, changed_rows: Callable[..., Iterator[Any]]
+    found: Again, members: Sequence[Entry], new: Advisor, old: Advisor, changed_rows: Callable[..., Iterator[Row]]
 ) -> None:
     fallen = frozenset(found.withouts[members[0].knowledge].falls)
-    profiles: Iterable[Mapping[str, Any]] = (entry.profile for entry in members)
-    for row, before, after, differ, fired in changed_rows(old, new, profiles):
-        fell = tuple(rule for rule in fired if rule in fallen)
-        found.changed.append(Changed(members[row], before, after, differ, fell))
+    profiles = [entry.profile for entry in members]
+    for row in changed_rows(old, new, profiles):
+        fell = tuple(rule for rule in row.fired if rule in fallen)
+        found.alike += row.alike
+        found.changed.append(Changed(members[row.place], row.before, row.after, row.differences, fell))

@@ -1,7 +1,7 @@
 """Two knowledges over many profiles at once, by the columns of the batch: which rows differ, and in what.
 
-Each part of the answer is told apart once for each pair of its values, however many rows have it. What has no column
-is not seen here: the hours of a check, products, how likely it is to help, and other words for the same.
+Each part of the answer is told apart once for each pair of its values, however many rows have it; hours of checks and
+grades of evidence are told from the rules. Products, and other words for the same, have no column: see `by_reading`.
 """
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ from typing import Any
 import polars as pl
 
 from ..advisor import Advisor
+from ..engine.batch.beside import GRADES, HOURS, READ, each, with_hours_and_grades
 from ..engine.batch.files.cells import column_type
 from ..engine.batch.files.fits import Misfit, fit
 from ..engine.batch.files.source import without_empty_times
-from ..engine.differences import Difference, differences_in, in_order, outline_of_row
+from ..engine.differences import Difference, Outline, differences_in, in_order, outline_of_row
 from ..engine.differences.outline import COLUMNS
 from ..engine.knowledge import Knowledge
 
 ROW = "row"
-_NOTHING = dict.fromkeys(COLUMNS)
+_NOTHING = dict.fromkeys((*COLUMNS, HOURS, GRADES))
 _FAMILIES = (
     ("decision", ["decision"]), ("referrals", ["decision", "referrals"]),
     ("dose", ["decision", *(name for name in COLUMNS if name.startswith("dose_")), "self_care_limit", "with_food",
               "time_of_day", "course"]),
-    ("checks", ["checks"]), ("forms", ["verdicts"]), ("beside", ["cautions"]), ("beside", ["advice"]),
-    ("beside", ["questions"]),
+    ("checks", ["checks", HOURS]), ("forms", ["verdicts"]), ("beside", ["cautions"]), ("beside", ["advice"]),
+    ("beside", ["questions"]), ("beside", [GRADES]),
 )
 """The parts of an outline, and the columns that each rests on."""
-_BOTH = [*COLUMNS, "fired"]
+_SEEN = (*COLUMNS, HOURS, GRADES)
 
 
 def frame_of(profiles: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> pl.DataFrame:
@@ -48,12 +49,14 @@ def frame_of(profiles: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> pl.
 
 
 def answers(advisor: Advisor, frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns of an outline, `fired` and `row`, for a frame of the facts and `row`."""
-    answer: pl.DataFrame = advisor.advise_frame(frame, keep=[ROW], columns=_BOTH)
+    """The columns of an outline, hours, grades, `fired` and `row`, for a frame of the facts and `row`."""
+    columns = list(dict.fromkeys([*COLUMNS, *READ]))
+    answer: pl.DataFrame = advisor.advise_frame(frame, keep=[ROW], columns=columns)
     # With text in place of numbered names, since the numbers of two knowledges differ.
-    return answer.with_columns(
+    plain = answer.with_columns(
         pl.col(name).cast(pl.List(pl.String) if isinstance(dtype, pl.List) else pl.String)
         for name, dtype in answer.schema.items() if dtype == pl.Enum or _of_names(dtype))
+    return with_hours_and_grades(plain, advisor.knowledge)
 
 
 def where_different(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
@@ -61,10 +64,18 @@ def where_different(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
     Rules that fell are in `fired`, which alone is no difference; rows that are no valid profile have no answer.
     """
+    return side_by_side(before, after).filter(differs())
+
+
+def side_by_side(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Both answers to every row that has two."""
     both = pl.concat([before, after.rename({name: f"after_{name}" for name in after.columns})], how="horizontal")
-    differs = [pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in COLUMNS]
-    usable = pl.col("decision").is_not_null() & pl.col("after_decision").is_not_null()
-    return both.filter(usable & pl.any_horizontal(differs))
+    return both.filter(pl.col("decision").is_not_null() & pl.col("after_decision").is_not_null())
+
+
+def differs() -> pl.Expr:
+    """Whether any column that is told apart differs."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in _SEEN)
 
 
 def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], list[int]]]:
@@ -74,25 +85,21 @@ def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], 
         differs = [pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in columns]
         grouped = changed.filter(pl.any_horizontal(differs)).group_by(keys, maintain_order=True).agg(ROW)
         for pair in grouped.iter_rows(named=True):
-            before = outline_of_row({**_NOTHING, **{name: pair[name] for name in columns}})
-            after = outline_of_row({**_NOTHING, **{name: pair[f"after_{name}"] for name in columns}})
+            before, after = (_outline({**_NOTHING, **{name: pair[f"{when}{name}"] for name in columns}})
+                             for when in ("", "after_"))
             differ = differences_in(part, before, after)
             if differ:
                 yield tuple(differ), pair[ROW]
 
 
-def changed_rows(
-    old: Advisor, new: Advisor, profiles: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[int, str, str, tuple[Difference, ...], list[str]]]:
-    """(place, decision before, after, what differs, rules that fired before) of every profile whose answer differs."""
-    frame = frame_of(profiles, old.knowledge)
-    yield from rows_told_apart(where_different(answers(old, frame), answers(new, frame)))
+def _outline(row: Mapping[str, Any]) -> Outline:
+    return outline_of_row(row, each(row[HOURS]), each(row[GRADES]))
 
 
 def rows_told_apart(
     changed: pl.DataFrame,
 ) -> Iterator[tuple[int, str, str, tuple[Difference, ...], list[str]]]:
-    """The same of rows that differ."""
+    """(row, decision before, after, what differs, rules that fired before) of rows that differ."""
     found: defaultdict[int, list[Difference]] = defaultdict(list)
     for differ, rows in told_apart(changed):
         for row in rows:

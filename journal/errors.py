@@ -11,6 +11,8 @@ from ..engine.language.yaml_reader import read_yaml
 from ..engine.words.errors import Fault, KnowledgeError, TillskottError
 from ..engine.words.text import Language, Text, fill
 
+OTHER = "other"
+"""The reason that has to be said in words."""
 _FILE = Path(__file__).with_name("texts.yaml")
 
 
@@ -20,6 +22,13 @@ class JournalError(TillskottError):
 
 class IdentityRefused(JournalError):
     """Free text holds what would tell who somebody is."""
+
+
+class Absent(JournalError):
+    """What was asked for is not in the journal, or not in a shape that this version can show."""
+
+
+_ABSENT = frozenset({"no_entry", "purged", "no_knowledge", "shape"})
 
 
 @lru_cache(maxsize=1)
@@ -52,8 +61,8 @@ def did() -> Mapping[str, Text]:
 
 def refused(where: str, name: str, **values: Text | str | float) -> JournalError:
     """The error of this name, with how to mend it."""
-    told = texts()
-    return JournalError([Fault(where, fill(told[name], **values), fill(told[f"{name}.mend"], **values))])
+    told, kind = texts(), Absent if name in _ABSENT else JournalError
+    return kind([Fault(where, fill(told[name], **values), fill(told[f"{name}.mend"], **values))])
 
 
 def says(language: Language, name: str, **values: Text | str | float) -> str:

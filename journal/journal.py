@@ -17,7 +17,7 @@ from ..advisor import Advisor
 from ..engine.resolution.advice import Advice
 from .chain import Verified, digest, entry_hash, salted, uuid7
 from .database import PATIENCE, Database
-from .errors import did, reasons, refused
+from .errors import OTHER, did, reasons, refused
 from .keeping import answer_of, files_of, keep_answer, keep_knowledge, packed, packed_answer, unpacked_into_folder
 from .refusal import refuse_identity
 from .tables import ANSWER, ENTRY, HEAD, KNOWLEDGE
@@ -275,7 +275,7 @@ def _checked_act(what: str, reason: str | None, words: str, product: str) -> dic
         raise refused("reason", "no_reason", allowed=", ".join(reasons()))
     if reason and reason not in reasons():
         raise refused("reason", "no_did", value=reason, allowed=", ".join(reasons()))
-    if reason == "other" and not words:
+    if reason == OTHER and not words:
         raise refused("words", "needs_words")
     if what == "product_chosen" and not product:
         raise refused("product", "no_product")

@@ -13,7 +13,7 @@ from ..engine.differences import in_words, kinds
 from ..engine.knowledge import Knowledge
 from ..engine.words.text import Language
 from .again import Again, Changed
-from .errors import did, reasons, says
+from .errors import OTHER, did, reasons, says
 
 COLUMNS = ("id", "at", "before", "after", "gravest", "changes", "rules", "product", "did")
 _ON_A_PAGE = 500
@@ -112,7 +112,7 @@ def act_in_words(act: object, language: Language) -> str:
     """What staff did, in one breath."""
     assert isinstance(act, dict)
     parts = [did()[act["did"]][language]]
-    if "reason" in act:
+    if "reason" in act and act["reason"] != OTHER:  # of which the words say what it was
         parts.append(reasons()[act["reason"]][language])
     return ": ".join([*parts, *(act[name] for name in ("words", "product") if name in act)])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..engine.knowledge import Knowledge, load_knowledge
 from ..engine.words.errors import KnowledgeError
@@ -15,6 +16,9 @@ from .chain import written
 from .errors import says
 from .journal import Entry, Journal
 from .report import act_in_words
+
+T = TypeVar("T")
+_OF_ANOTHER_SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class Kept:
         """The answer that was given, to be shown in the words of its knowledge, or of that which ships."""
         return Advice.of(Advice(**self.answer), self.knowledge)
 
+    def guarded(self, view: Callable[[Advice], T]) -> T | None:
+        """A view of the answer that was given; None where that has parts or words which this version has not."""
+        if self.is_readable and self.is_same:
+            return view(self.advice)
+        try:
+            return view(self.advice)
+        except _OF_ANOTHER_SHAPE:  # what another version wrote can lack anything
+            return None
+
     @cached_property
     def knowledge(self) -> Knowledge:
         """The knowledge in whose words the answer is shown: that of its day where this version can read it."""
@@ -59,18 +72,26 @@ class Kept:
 
     def lines(self, language: Language) -> list[str]:
         """What was kept beside the answer, line by line."""
-        entry, meta = self.entry, self.answer["meta"]["knowledge"]
-        acts = [f"{act['at'][:16]}  {act_in_words(act, language)}" for act in entry.acts]
+        entry = self.entry
         return [
-            entry.id,
-            says(language, "show.engine", at=entry.at[:19], engine=entry.engine, setting=entry.setting,
-                 authority=entry.authority, knowledge=f"{meta['version']} {entry.knowledge[:12]}"),
+            entry.id, self.head(language),
             f"{says(language, 'show.given')}: {written(entry.profile)}",
-            f"{says(language, 'show.did')}: {'; '.join(acts) or says(language, 'show.nothing')}",
-            self._standing(language),
+            f"{says(language, 'show.did')}: {'; '.join(self.acts(language)) or says(language, 'show.nothing')}",
+            self.standing(language),
         ]
 
-    def _standing(self, language: Language) -> str:
+    def head(self, language: Language) -> str:
+        """When it was, and what it was answered with."""
+        entry, meta = self.entry, self.answer["meta"]["knowledge"]
+        return says(language, "show.engine", at=entry.at[:19], engine=entry.engine, setting=entry.setting,
+                    authority=entry.authority, knowledge=f"{meta['version']} {entry.knowledge[:12]}")
+
+    def acts(self, language: Language) -> list[str]:
+        """What staff did, each with its time."""
+        return [f"{act['at'][:16]}  {act_in_words(act, language)}" for act in self.entry.acts]
+
+    def standing(self, language: Language) -> str:
+        """Whether this version gives the same answer again."""
         if not self.is_readable:
             return says(language, "show.unreadable", engine=self.entry.engine)
         return says(language, "show.same" if self.is_same else "show.other")

@@ -13,6 +13,7 @@ from ..engine.explanation.form_table import Row, form_table
 from ..engine.explanation.proof import Proof
 from ..engine.explanation.what_if import PARTS, Exploration, Search
 from ..engine.explanation.why import targets, why
+from ..engine.explanation.why_decision import settled_by
 from ..engine.explanation.why_not import WhyNot, why_not
 from ..engine.interview import Interview
 from ..engine.knowledge import Knowledge
@@ -136,6 +137,10 @@ class Desk:
         if self.assortment is not None and is_product(part):
             return why_product(of, self.products(of), self.assortment, part)
         return why(of, part)
+
+    def settled_by(self, of: ReasonedConsultation) -> list[str]:
+        """The rules that settled the decision, without their proof."""
+        return settled_by(of)
 
     def why_not(self, of: ReasonedConsultation, target: str) -> WhyNot:
         """Why a form, a decision or a dose was not given. Raises ProfileError."""

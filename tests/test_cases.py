@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tillskott import Advisor, ProfileError
-from tillskott.engine.checks.cases import load_cases
+from tillskott.engine.checks.cases import load_cases, refers_for_any_reason
 from tillskott.engine.checks.expectations import faults
 
 # A case by its keys.
@@ -90,6 +90,14 @@ def test_every_case_says_what_it_rests_on(case: Case) -> None:
     assert sorted(named - set(knowledge.claims)) == []
 
 
+def test_every_case_that_refers_names_the_rule_and_nearly_every_one_its_words() -> None:
+    assert [case["id"] for case in CASES if refers_for_any_reason(case["expect"])] == []
+    referring = [case for case in CASES if case["expect"].get("decision") in ("refer", "refer_now")]
+    silent = [case["id"] for case in referring if not any("says" in one for one in case["expect"]["referrals"])]
+    assert len(referring) > 150
+    assert len(silent) <= 0.05 * len(referring), silent
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_rules_that_a_case_names_exist(case: Case) -> None:
     rules = {rule.id for rule in advisor("counter", "livsmedelsverket").knowledge.rules} | OF_THE_ENGINE
@@ -101,6 +109,14 @@ def test_rules_that_a_case_names_exist(case: Case) -> None:
 def test_a_word_that_expect_does_not_know_is_a_fault() -> None:
     (told,) = faults(answer(CASES[0]), {"dosis": 200})
     assert told.startswith("`dosis` is no word of expect")
+
+
+@pytest.mark.parametrize(("part", "text"), [("referrals", "reason"), ("checks", "do")])
+def test_what_is_said_is_compared(part: str, text: str) -> None:
+    given = {"decision": "refer", part: [{text: {"sv": "Ring 112 nu.", "en": "Call 112."}, "rules": ["one"]}]}
+    assert faults(given, {part: [{"rule": "one", "says": ["112", "ring"]}]}) == []
+    assert faults(given, {part: [{"rule": "one", "says": ["vänta"]}]}) != []
+    assert faults(given, {part: [{"rule": "two", "says": ["112"]}]}) != []
 
 
 def test_an_expectation_that_is_not_met_is_told_in_one_sentence() -> None:

@@ -77,6 +77,12 @@ def alarm(**keys: Any) -> dict[str, str]:
     return {"cases/alarms": yaml.safe_dump({"alarms": [line]}, sort_keys=False)}
 
 
+def sentence(**keys: Any) -> dict[str, str]:
+    """A list of sentences with one line, about the rule `one`."""
+    line = {"rule": "one", "sv": ["112"], "en": ["112"], **keys}
+    return {"cases/sentences": yaml.safe_dump({"sentences": [line]}, sort_keys=False)}
+
+
 def figures(*figures: dict[str, Any]) -> dict[str, str]:
     """The claim on which the tiny rules rest, with these figures."""
     claim = {"id": "C-1", "section": "Sleep", "line": 4, "kind": "dose", "text": text("x"), "figures": list(figures)}
@@ -128,6 +134,11 @@ time_of_day: {sv: ["kväll*"], en: ["evening*"]}
 promises:
 - {id: cures, name: {sv: botar, en: cures}, sv: ["bota*"], en: ["cure*"], unless: {sv: [inte], en: [not]}}
 """
+PARALLELS = """\
+parallels: [{id: not, name: {sv: nekande, en: a negation}, sv: [inte], en: [not]}]
+numerals: {sv: {två: 2}, en: {two: 2}}
+idioms: [{id: alone, sv: på egen hand, en: not with a doctor}]
+"""
 MG_300_400 = {"low": 300, "high": 400, "unit": "mg/day", "basis": "elemental"}
 MG_500_600 = {**MG_300_400, "low": 500, "high": 600}
 
@@ -175,6 +186,13 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", CALM, advise("Gå upp."))),
         held_against(tiny.rule("one", CALM, caution("Gå ner."), HOLD), tiny.rule("two", GRUMPY, advise("Gå upp."))),
     ),
+    "text.languages": (
+        "text:",
+        in_rules(tiny.rule("one", CALM, {"caution": {"text": {"sv": "Ring 112.", "en": "Wait a few days."}}}))
+        | {"parallels": PARALLELS},
+        in_rules(tiny.rule("one", CALM, {"caution": {"text": {"sv": "Ring 112.", "en": "Call 112."}}}))
+        | {"parallels": PARALLELS},
+    ),
     "text.clock": (
         "id: one", held_against(tiny.rule("one", CALM, thyroid(do=text("Till kvällen.")))),
         held_against(tiny.rule("one", CALM, thyroid(do=text("Håll isär."), usual=text("Till kvällen.")))),
@@ -186,6 +204,10 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     ),
     "case.name": ("C-7", case({"cautions": ["first"]}, claims=["C-7"]), case({"cautions": ["first"]})),
     "case.fails": ("decision: refer_now", case({"decision": "refer_now"}), case({"cautions": ["first"]})),
+    "case.any_reason": (
+        "expect:", in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer"}),
+        in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer", "referrals": [{"rule": "one"}]}),
+    ),
     "alarm.unreadable": ("rule: one", alarm(urgency="sooon"), alarm()),
     "alarm.silent": (
         "rule: one", in_rules(tiny.rule("one", CALM, advise())) | alarm(),
@@ -194,6 +216,22 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "alarm.unlisted": (
         "id: two", in_rules(tiny.rule("one", CALM, REFER), tiny.rule("two", GRUMPY, REFER)) | alarm(),
         in_rules(tiny.rule("two", CALM, REFER)) | alarm(rule="two"),
+    ),
+    "sentence.unreadable": (
+        "rule: one", in_rules(tiny.rule("one", CALM, caution("112"))) | sentence(sv=[]),
+        in_rules(tiny.rule("one", CALM, caution("112"))) | sentence(),
+    ),
+    "sentence.lost": (
+        "rule: one", in_rules(tiny.rule("one", CALM, caution("Vänta några dagar."))) | sentence(),
+        in_rules(tiny.rule("one", CALM, caution("Ring 112."))) | sentence(),
+    ),
+    "sentence.number": (
+        "rule: one", in_rules(tiny.rule("one", CALM, thyroid(do=text("Ring 112.")))) | sentence(hours=[None, 2]),
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("Ring 112.")))) | sentence(hours=[None, 4]),
+    ),
+    "sentence.unlisted": (
+        "id: two", in_rules(tiny.rule("one", CALM, caution("112")), tiny.rule("two", GRUMPY, REFER)) | sentence(),
+        in_rules(tiny.rule("one", CALM, caution("112")), tiny.rule("two", GRUMPY, caution("x"))) | sentence(),
     ),
     "figure.differs": (
         "high: 4000", in_rules(tiny.rule("one", CALM, tiny.dose(300, 4000))) | figures(MG_300_400),

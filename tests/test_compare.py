@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 
 pytest.importorskip("polars", reason="the extra `batch` is not installed")
 
+import polars as pl
+
 from tillskott.cli import build_app
 from tillskott.commands.compare import _fail
 from tillskott.engine.comparison import (
@@ -259,6 +261,45 @@ def test_a_folder_without_knowledge_and_knowledge_that_does_not_load_name_the_ve
         read_version(str(broken))
     assert len(caught.value.faults) >= 2
     assert all(found.where.startswith(f"{broken}: ") for found in caught.value.faults)
+
+
+def test_kept_knowledge_of_an_older_format_is_one_sentence(tmp_path: Path) -> None:
+    old = tiny.write(tmp_path / "old", vocabulary=tiny.VOCABULARY.replace("values:", "choices:"))
+    with pytest.raises(KnowledgeError) as caught:
+        read_version("journal:beef", keepers={"journal": lambda _: old})
+    (found,) = caught.value.faults
+    assert found.where == "journal:beef"
+    assert "cannot read that knowledge" in found.in_language("en")
+    assert "kan inte läsa den kunskapen" in found.in_language("sv")
+    with pytest.raises(KnowledgeError) as caught:  # whoever edits a folder wants them all
+        read_version(str(old))
+    assert len(caught.value.faults) > 3
+
+
+def test_knowledge_that_the_batch_or_the_population_cannot_use_is_a_sentence(old: Version, tmp_path: Path) -> None:
+    small = read_version(str(tiny.write(tmp_path / "small")))
+    with pytest.raises(KnowledgeError, match=r"vocabulary\.yaml: lacks medicine_count"):
+        compare(small, small, Asked(pl.DataFrame({"age": [50]})), proved=tuple)
+    with pytest.raises(KnowledgeError, match=r"population\.yaml"):
+        made_up(small, [old], 10)
+
+
+def test_a_new_fact_is_asked_of_the_new_version_alone(old: Version, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT_FOLDER, tmp_path / "new"))
+    path = folder / "common" / "vocabulary.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(
+        "facts:\n", "facts:\n- {id: shift_work, type: enum, label: {sv: Skift, en: Shifts}, question: "
+        "{sv: Skift?, en: Shifts?}, values: [{id: nights, label: {sv: Natt, en: Nights}}]}\n", 1), encoding="utf-8")
+    rules = folder / "magnesium" / "rules" / "shifts.yaml"
+    rules.write_text(json.dumps({"rules": [tiny.rule(
+        "shifts", {"fact": "shift_work", "is": "nights"}, {"caution": {"text": tiny_text()}},
+        claims=[next(iter(old.knowledge.claims))],
+        tests=[{"given": {"shift_work": "nights"}, "expect": "fires"}])]}), encoding="utf-8")
+    new = read_version(str(folder))
+    found = compare(old, new, with_examples(Asked(pl.DataFrame({"age": [50]})), [old, new]), proved=tuple)
+    (change,) = [change for change in found.changes if change.kind.id == "caution_gained"]
+    assert (change.customers, change.examples) == (0, 1)
+    assert change.smallest[0].profile == {"shift_work": "nights"}
 
 
 def test_a_folder_outside_git_is_a_clear_fault(tmp_path: Path) -> None:

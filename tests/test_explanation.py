@@ -257,5 +257,5 @@ def test_every_view_can_be_printed(profile: dict[str, Any], language: Any) -> No
         assert captured.get().strip()
         assert "{" not in captured.get()
     for part in ("decision", "form", "dose"):
-        plain = explain.search_to_dict(search.search(part), KNOWLEDGE)
+        plain = search.search(part).to_dict()
         assert json.loads(json.dumps(plain)) == plain

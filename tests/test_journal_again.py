@@ -18,7 +18,7 @@ from profiles import random_profiles
 from tillskott import Advisor, Journal, JournalError
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER
-from tillskott.engine.language.actions import Refer
+from tillskott.engine.language.actions import Check, Evidence, Refer
 from tillskott.journal import again as again_module
 from tillskott.journal.again import Again, recall, replay
 from tillskott.journal.report import Report
@@ -118,18 +118,45 @@ def test_what_was_never_known_cannot_be_recalled(journal: Journal) -> None:
         recall(journal, Withdrawn())
 
 
-def test_many_at_once_are_told_as_one_by_one(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("source", ["nilla-stomach", "debasta-recovery"])
+def test_many_at_once_are_told_as_one_by_one(
+    source: str, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("polars", reason="the extra `batch` is not installed")
-    withdrawn = Withdrawn(sources=("nilla-stomach",))
+    withdrawn = Withdrawn(sources=(source,))
     one_by_one = recall(journal, withdrawn)
+    assert one_by_one.alike == 0
     monkeypatch.setattr(again_module, "MANY", 1)
     at_once = recall(journal, withdrawn)
-    unseen = {"product_changed", "evidence_changed", "spacing_shortened", "spacing_lengthened", "text_only",
-              "grounds_only"}
-    seen = {id: [kind for kind in kinds if kind not in unseen] for id, kinds in told(one_by_one).items()}
-    assert {id: kinds for id, kinds in seen.items() if kinds} == told(at_once)
-    assert {one.entry.id: set(one.fell) for one in at_once.changed}.items() <= {
-        one.entry.id: set(one.fell) for one in one_by_one.changed}.items()
+    assert told(at_once) == told(one_by_one)
+    assert {one.entry.id: set(one.fell) for one in at_once.changed} == {
+        one.entry.id: set(one.fell) for one in one_by_one.changed}
+
+
+def test_hours_grades_products_and_words_are_seen_in_columns_too(
+    advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("polars", reason="the extra `batch` is not installed")
+    journal = Journal(tmp_path / "j.sqlite")
+    spaced = {"age": 45, "sex": "male", "goals": ["sleep"], "medications": ["Ciprofloxacin", "Alendronat"], "egfr": 80,
+              "conditions": [], "symptoms": [], "supplements": [{"label": "Magnesiumcitrat 250 mg"}]}
+    for profile in (spaced, {**spaced, "supplements": []}, {**spaced, "supplements": [], "age": 46}):
+        journal.record(advisor, profile)
+    grading = [rule.id for rule in KNOWLEDGE.rules if any(isinstance(action, Evidence) for action in rule.then)]
+    keeping = [rule.id for rule in KNOWLEDGE.rules if any(
+        isinstance(action, Check) and (action.hours_before or action.hours_after) for action in rule.then)]
+    fired = {step["rule"] for step in advisor.advise(spaced).trace}
+    monkeypatch.setattr(again_module, "MANY", 1)
+    seen = set[str]()
+    for rule in sorted(fired.intersection((*grading, *keeping))):
+        found = recall(journal, Withdrawn(rules=(rule,)))
+        assert len(found.changed) == 3
+        seen.update(kind for kinds in told(found).values() for kind in kinds)
+        monkeypatch.setattr(again_module, "MANY", 5_000)
+        assert told(recall(journal, Withdrawn(rules=(rule,)))) == told(found)
+        monkeypatch.setattr(again_module, "MANY", 1)
+    assert "evidence_changed" in seen
+    journal.database.engine.dispose()
 
 
 def test_the_list_is_csv_that_no_spreadsheet_runs_and_a_page(advisor: Advisor, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tillskott.journal.without import Withdrawn  # noqa: E402
 
 KNOWLEDGE = load_knowledge()
 WITHDRAWN = Withdrawn(sources=("nilla-stomach",))
-UNSEEN = {"product_changed", "evidence_changed", "spacing_shortened", "spacing_lengthened", "text_only", "grounds_only"}
+UNSEEN = {"product_changed", "text_only", "grounds_only"}
 
 
 @pytest.fixture(scope="module")

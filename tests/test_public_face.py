@@ -543,3 +543,20 @@ def test_no_fact_of_a_customer_reaches_a_log_however_verbose_the_app_is() -> Non
     )
     assert "pregnan" not in told
     assert "Ingetdiumin" not in told
+
+
+@pytest.mark.parametrize("name", [
+    "Advice", "Profile", "InterviewState", "InterviewStep", "MedicineMatch", "LabelReading", "Products", "Placed",
+    "Fact", "Form", "Fault", "KnowledgeInfo",
+])  # fmt: skip
+def test_a_web_framework_can_describe_what_is_given_back(name: str) -> None:
+    from pydantic import TypeAdapter
+
+    assert TypeAdapter(getattr(tillskott, name)).json_schema(mode="serialization")
+
+
+def test_a_web_framework_writes_a_label_as_we_do() -> None:
+    from pydantic import TypeAdapter
+
+    read = ADVISOR.read_label("2 kapslar ger 300 mg magnesium")
+    assert TypeAdapter(tillskott.LabelReading).dump_python(read) == read.to_dict()

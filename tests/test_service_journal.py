@@ -13,6 +13,8 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
+from markupsafe import escape
+from older import aged
 from serving import WELL, Settings, advisor, ask, create_app, page
 
 from tillskott import Journal
@@ -128,3 +130,35 @@ def test_the_journal_is_read_with_the_key_alone(on: Any, journal: Journal) -> No
     assert ask("GET", "/journal/nothing", on=on, headers=KEY).status_code == 404
     without_key = create_app(advisor(), Settings(), journal=journal)
     assert ask("GET", "/journal", on=without_key).status_code == 404
+
+
+def test_an_old_consultation_is_asked_why_why_not_and_what_if(on: Any, journal: Journal) -> None:
+    ask("POST", "/v1/advise", on=on, json=WELL, headers=KEY)
+    (entry,) = journal.entries()
+    of = advisor().consult(WELL)
+    html = ask("GET", f"/journal/{entry.id}?lang=en", on=on, headers=KEY).text
+    assert "gives the same advice again" in html
+    assert escape(of.why().says["en"]) in html
+    for form in of.advice.forms:
+        if form["verdict"] != "first_choice":
+            assert f'id="whynot {form["form"]}"' in html
+    other = next(one["form"] for one in of.advice.forms if one["verdict"] != "first_choice")
+    assert str(escape(of.why_not(other).says["en"])) in html
+    assert 'id="whynot refer"' in html
+    assert "What would change" in html
+    whole = ask("GET", f"/journal/{entry.id}/answer?lang=en", on=on, headers=KEY)
+    assert whole.status_code == 200
+    assert "style-src 'sha256-" in whole.headers["content-security-policy"]
+
+
+def test_knowledge_that_is_no_longer_read_leaves_the_answer(on: Any, journal: Journal) -> None:
+    ids = [ask("POST", "/v1/advise", on=on, json={**WELL, "age": age}, headers=KEY).headers["x-consultation"]
+           for age in (41, 42)]
+    aged(journal, ids[0])
+    aged(journal, ids[1], dose={"low": 1}, decision="recommend")
+    shown = [ask("GET", f"/journal/{id}?lang=en", on=on, headers=KEY) for id in ids]
+    assert [one.status_code for one in shown] == [200, 200]
+    assert all("cannot read it" in one.text for one in shown)
+    assert 'id="decision"' in shown[0].text
+    assert "has parts or words" in shown[1].text
+    assert ask("GET", f"/journal/{ids[1]}/answer", on=on, headers=KEY).status_code == 404

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tillskott.engine.inference.experta_import import experta  # there its import traps are handled
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.language.conditions import HasAny, Is, Known, Within
+from tillskott.vendored import experta
 
 from .export import Concluded, Counted, Every, Exporter, Lacks, Pattern, PeerRule, RuledOut, Some, Tree
 

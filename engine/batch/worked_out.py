@@ -18,7 +18,7 @@ from ..knowledge import Knowledge
 from ..language.conditions import PARTIAL
 from ..profile import Customer, customer_facts, validate
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS, estimated_egfr
-from ..words.errors import ProfileError
+from ..words.errors import Fault, KnowledgeError, ProfileError
 from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo
 from .rows import profile_of
@@ -66,11 +66,18 @@ class Listed:
 
 
 class WorkedOut:
-    """Remembers what has been worked out, over all frames."""
+    """Remembers what has been worked out, over all frames.
+
+    Raises KnowledgeError where the vocabulary lacks a fact that follows from a list.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         facts = knowledge.vocabulary.facts
+        lacks = [fact for fact, sources in COMPUTED_FROM.items() if len(sources) == 1 and fact not in facts]
+        if lacks:
+            what = f"lacks {', '.join(lacks)}, without which many at once cannot be advised"
+            raise KnowledgeError([Fault("vocabulary.yaml", what, "add them as facts with `source: computed`")])
         self._sets: dict[str, list[str]] = {}
         self._sums: dict[str, list[str]] = {}
         self._memos: dict[str, Worked] = {}
@@ -141,7 +148,8 @@ class WorkedOut:
         found = [float(facts.get(fact, math.nan)) for fact in self._sums[source]]
         for fact in self._sets[source]:
             members = self.knowledge.vocabulary.values(fact)
-            found += words([members.index(value) for value in facts.get(fact, ())], self._words(fact))
+            held = [members.index(value) for value in facts.get(fact, ()) if value in members]
+            found += words(held, self._words(fact))
         return [*found, float(_is_open(customer)), self._number(customer)] if source == MEDICATIONS else found
 
     def _words(self, fact: str) -> int:

@@ -19,7 +19,7 @@ from .subject import Subject
 
 KEYS = ("id", "title", "reason", "claims", "setting", "authority", "profile", "expect")
 NEEDED = {"id": str, "title": dict, "reason": str, "claims": list, "profile": dict, "expect": dict}
-_LISTS = ("cases", "alarms", "lines")
+_LISTS = ("cases", "alarms", "lines", "sentences")
 _FILE_KEYS = ("topic", *_LISTS)
 
 
@@ -97,6 +97,15 @@ def failing_cases(subject: Subject) -> Iterator[Finding]:
         for word, told in faults_by_word(answer, expect):
             at = case.place("profile") if is_refused else case.place("expect", word)
             yield finding("case.fails", "error", at, why=told)
+        if refers_for_any_reason(expect):
+            yield finding("case.any_reason", "warning", case.place("expect"))
+
+
+def refers_for_any_reason(expect: Mapping[str, Any]) -> bool:
+    """Whether a case expects a referral without the rule that decides, so that any other reason would do as well."""
+    refers = expect.get("decision") in ("refer", "refer_now") or expect.get("refer_to") or expect.get("urgency")
+    named = [one for one in expect.get("referrals") or () if isinstance(one, dict) and "rule" in one]
+    return bool(refers) and not named and not expect.get("error")
 
 
 class Answers:

@@ -19,8 +19,9 @@ The words of `expect` are a closed list; only what is written is compared. A ref
 | dose_from | rule ids on which the dose rests |
 | refer_to | exactly the contacts of all referrals; `[]`: nobody |
 | urgency | the most urgent referral |
-| referrals | for each of `{to, urgency, rule}` one referral agrees in the keys given |
-| checks | for each of `{about, class, hours_before, hours_after, rule}` one agrees in the keys given; `[]`: none |
+| referrals | for each of `{to, urgency, rule, says}` one referral agrees in the keys given |
+| checks | for each of `{about, class, hours_before, hours_after, rule, says}` one does; `[]`: none |
+| `says` in these two | each of these words stands in the Swedish of the reason, or of what is to be done |
 | products, medicines, evidence | for each of these one entry agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
@@ -169,7 +170,13 @@ def _entries(part: str) -> _Word:
 
 
 def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
-    return all(key in given and given[key] == value for key, value in wish.items())
+    return all(_says(given, value) if key == "says" else key in given and given[key] == value
+               for key, value in wish.items())
+
+
+def _says(given: Mapping[str, Any], words: Iterable[str]) -> bool:
+    said = str((given.get("reason") or given.get("do") or {}).get("sv", "")).casefold()
+    return all(str(word).casefold() in said for word in words)
 
 
 def _show_check(check: Mapping[str, Any]) -> str:

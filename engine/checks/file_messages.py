@@ -12,6 +12,14 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
     "case.name.mend": ("{mend}", "{mend}"),
     "case.fails": ("rådet blir ett annat: {why}", "the advice is another: {why}"),
     "case.fails.mend": ("rätta regeln, eller fallet om det är fel", "mend the rule, or the case where that is wrong"),
+    "case.any_reason": (
+        "väntar sig en hänvisning men inte av vilken regel, så vilken orsak som helst duger",
+        "expects a referral but not by which rule, so that any reason will do",
+    ),
+    "case.any_reason.mend": (
+        "skriv `referrals: [{rule: …, says: […]}]`",
+        "write `referrals: [{rule: …, says: […]}]`",
+    ),
     # figures
     "figure.differs": (
         "{what} är {value} {unit}, men påståendena säger: {stated}",
@@ -111,6 +119,27 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
         "skriv vad källan visar och hur säkert det är, till exempel ”osäkert om …”",
         "say what the source shows and how certain it is, such as “uncertain whether …”",
     ),
+    # sentences
+    "sentence.unreadable": ("raden går inte att använda: {why}", "the line cannot be used: {why}"),
+    "sentence.unreadable.mend": ("rätta raden", "mend the line"),
+    "sentence.lost": (
+        "{language} saknar ”{words}”: ”{said}”",
+        "{language} has lost “{words}”: “{said}”",
+    ),
+    "sentence.lost.mend": (
+        "skriv tillbaka orden; är den nya meningen lika säker, ändra raden i cases/sentences.yaml",
+        "put the words back; where the new sentence is as safe, change its line in cases/sentences.yaml",
+    ),
+    "sentence.number": ("raden säger {wanted}, regeln {found}", "the line says {wanted}, the rule {found}"),
+    "sentence.number.mend": (
+        "rätta regeln eller dess parameter; stämmer den nya siffran med källan, ändra raden",
+        "mend the rule or its parameter; where the new number is what the source says, change the line",
+    ),
+    "sentence.unlisted": (
+        "hänvisar, håller isär eller begränsar, men ingen rad säger vilka ord som måste stå",
+        "refers, keeps apart or limits, but no line says which words must stand",
+    ),
+    "sentence.unlisted.mend": ("lägg till en rad i cases/sentences.yaml", "add a line to cases/sentences.yaml"),
     # alarms
     "alarm.unreadable": ("larmet går inte att läsa: {why}", "the alarm cannot be read: {why}"),
     "alarm.unreadable.mend": ("rätta raden", "mend the line"),

@@ -76,6 +76,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{words}” in a check about a medicine; the customer's clock times may make it untrue",
     ),
     "text.clock.mend": ("skriv det under `usual`", "write it under `usual`"),
+    "text.languages": (
+        "”{words}” saknas på {language}: ”{sv}” mot ”{en}”",
+        "“{words}” is missing in {language}: “{sv}” against “{en}”",
+    ),
+    "text.languages.mend": (
+        "låt båda språken säga samma sak; säger de det redan, skriv orden i parallels.yaml",
+        "have both languages say the same; where they do already, write the words in parallels.yaml",
+    ),
     # ranges
     "range.gap": (
         "{fact} {span} faller mellan den här regeln och {rules}",

@@ -14,6 +14,7 @@ from ..knowledge.line import Meaning
 from ..knowledge.medicines import MedicineWords
 from ..knowledge.nutrient import Nutrient
 from ..knowledge.opposites import Stance, Words
+from ..knowledge.parallels import Idiom, Parallel
 from ..knowledge.quantities import UnitSpec
 from ..knowledge.records import (
     Claim,
@@ -34,6 +35,7 @@ from ..language.actions import Recipient, Urgency
 from ..language.checking import json_schema
 from ..resolution.reasoner import SETTINGS
 from ..words.errors import ProfileError, fault, nearest
+from ..words.text import LANGUAGES
 from . import alarms, cases
 from .expectations import WORDS
 from .rule_schema import BILINGUAL, TEXT, Schema, an_object, condition_definitions, known_or_new, listed, rule_file
@@ -81,6 +83,9 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
         "columns": _LISTS, "says": _LISTS, "open_food_facts": _LISTS, "halves": Halves, "unsettled": _WORDS,
         "conventions": _NUMBERS,
     },
+    "parallels": {"parallels": Parallel, "idioms": Idiom, "numerals": {
+        "type": "object", "additionalProperties": _NUMBERS,
+    }},
     "texts": {"texts": _TEXTS},
     "codes": {
         "systems": CodeSystem, "findings": FindingCodes, "answers": AnswerCodes, "quantities": QuantityCodes,
@@ -171,7 +176,13 @@ def _cases(knowledge: Knowledge) -> tuple[dict[str, Schema], dict[str, Schema]]:
         "line": {"type": "string"}, "holds": profile, "open": listed({"enum": facts}), "sure": {"type": "boolean"},
         "denies": listed({"type": "string"}), "asks": listed({"type": "string"}),
     }, ["line"])
-    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm), "lines": listed(line)}
+    sentence = an_object({
+        "rule": {"enum": [rule.id for rule in knowledge.rules]}, "text": {"enum": list(knowledge.texts)},
+        "statement": {"type": "string"}, **dict.fromkeys(LANGUAGES, _WORDS),
+        "hours": listed({"type": ["number", "null"]}), **{key: {"type": "number"} for key in ("apart", "limit")},
+    }, list(LANGUAGES))
+    keys = {"topic": {"type": "string"}, "cases": listed(case), "alarms": listed(alarm), "lines": listed(line),
+            "sentences": listed(sentence)}
     return keys, {"claim": known_or_new(knowledge.claims)}
 
 

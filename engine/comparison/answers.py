@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from ..batch.answer import FAULT
+from ..batch.beside import GRADES, HOURS, each, grades_of, hours_of, with_hours_and_grades
 from ..batch.frame import FrameAdvisor
-from ..differences import Difference, Outline, differences_of_outlines, outline_of_row
+from ..differences import Difference, differences_of_outlines, outline_of_row
 from ..differences.outline import COLUMNS
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
-from ..language.actions import Check
 from ..resolution.reasoner import Reasoner, Setting
 
 NEW = "#new"
@@ -38,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two versions as reasoners, and the rules that stand in both and do something else."""
+    """The two versions as reasoners, and what differs between their rules."""
 
     old: Reasoner
     new: Reasoner
@@ -48,10 +48,21 @@ class Pair:
         return cls(Reasoner(old, setting), Reasoner(new, setting))
 
     def edited(self) -> list[str]:
-        """The rules of both that say or do something else, or say it for another reason."""
-        before = {rule.id: rule for rule in self.old.knowledge.rules}
-        return [rule.id for rule in self.new.knowledge.rules
-                if rule.id in before and _says(rule) != _says(before[rule.id])]
+        """The rules that say or do something else, say it for another reason, or stand in one version alone."""
+        before, after = ({rule.id: _says(rule) for rule in one.knowledge.rules} for one in (self.old, self.new))
+        return [rule for rule in {**before, **after} if before.get(rule) != after.get(rule)]
+
+
+    def beside(self) -> list[str]:
+        """Of hours and grades those that some rule tells otherwise."""
+        old, new = self.old.knowledge, self.new.knowledge
+        return [name for name, of in ((HOURS, hours_of), (GRADES, grades_of)) if of(old) != of(new)]
+
+
+def known_facts(reasoner: Reasoner, facts: Iterable[str]) -> list[str]:
+    """Those of some facts that a version has a word for; whoever has no such word does not ask."""
+    known = {spec.id for spec in reasoner.knowledge.vocabulary.profile_facts}
+    return [fact for fact in facts if fact in known]
 
 
 def _says(rule: Rule) -> tuple[Any, ...]:
@@ -64,7 +75,8 @@ class Answers:
     def __init__(self, pair: Pair, frame: pl.DataFrame, examples: int = 0) -> None:
         self.pair = pair
         is_person = pl.col(ROW) < frame.height - examples
-        old, new = (_plain(FrameAdvisor(one).advise(frame, (), list(_READ))) for one in (pair.old, pair.new))
+        self._beside = pair.beside()
+        old, new = (self._answers(one, frame) for one in (pair.old, pair.new))
         both = pl.concat([old, new.select(pl.all().name.suffix(NEW))], how="horizontal")
         self.all = both.with_columns(pl.Series(ROW, range(frame.height), pl.UInt32), size_of(frame).alias(SIZE))
         refused = pl.col(FAULT).is_not_null(), pl.col(FAULT + NEW).is_not_null()
@@ -73,6 +85,11 @@ class Answers:
         self.people = self.compared.filter(is_person)
         self._person = is_person
         self._edited = pair.edited()
+
+    def _answers(self, reasoner: Reasoner, frame: pl.DataFrame) -> pl.DataFrame:
+        known = frame.select(known_facts(reasoner, frame.columns))
+        found = _plain(FrameAdvisor(reasoner).advise(known, (), list(_READ)))
+        return with_hours_and_grades(found, reasoner.knowledge) if self._beside else found
 
     def _rows(self, which: pl.Expr) -> int:
         return self.all.filter(which).height
@@ -92,17 +109,13 @@ class Answers:
 
     def groups(self) -> tuple[list[Group], pl.DataFrame]:
         """The customers whose outlines differ, alike ones together; and the rows of all others."""
-        hours = _hours(self.pair.old.knowledge), _hours(self.pair.new.knowledge)
-        spaced = [rule for rule in hours[0] if hours[1].get(rule, hours[0][rule]) != hours[0][rule]]
-        columns = [*COLUMNS, "check_rules"] if spaced else list(COLUMNS)
-        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + NEW)) for name in COLUMNS)
-        if spaced:
-            differs |= _holds_any("check_rules", spaced)
+        columns = [*COLUMNS, *self._beside]
+        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + NEW)) for name in columns)
         rows = self.compared.filter(differs)
         counted = self._together(rows, [name + end for name in columns for end in ("", NEW)])
         found, same = [], []
         for row in counted.iter_rows(named=True):
-            told = _differences(row, hours if spaced else None)
+            told = _differences(row)
             if told:
                 found.append(Group(row[COUNT], row[EXAMPLES], row[ROW], row[SIZE], told))
             else:
@@ -118,7 +131,8 @@ class Answers:
         """Of customers whose outlines do not differ: one for each set of edited rules that fired, with their count."""
         if not self._edited:
             return rest.clear().with_columns(pl.lit(0, pl.UInt32).alias(name) for name in (COUNT, EXAMPLES))
-        named = pl.col("fired").list.set_intersection(pl.lit(pl.Series([self._edited]))).list.sort()
+        fired = pl.col("fired").list.set_union(pl.col("fired" + NEW))
+        named = fired.list.set_intersection(pl.lit(pl.Series([self._edited]))).list.sort()
         touched = rest.with_columns(named.alias("#edited")).filter(pl.col("#edited").list.len() > 0)
         return self._together(touched, ["decision", "#edited"])
 
@@ -149,42 +163,10 @@ def _plain(answer: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _holds_any(column: str, rules: list[str]) -> pl.Expr:
-    return pl.col(column).list.set_intersection(pl.lit(pl.Series([rules]))).list.len() > 0
-
-
-_Hours = Mapping[str, Mapping[str, tuple[float, float]]]
-
-
-def _hours(knowledge: Knowledge) -> _Hours:
-    """For each rule with checks the hours before and after by what is checked."""
-    found: dict[str, dict[str, tuple[float, float]]] = {}
-    for rule in knowledge.rules:
-        for action in rule.then:
-            if isinstance(action, Check):
-                about = str(action.class_ or action.about)
-                found.setdefault(rule.id, {})[about] = action.hours_before or 0, action.hours_after or 0
-    return found
-
-
-def _differences(row: Mapping[str, Any], hours: tuple[_Hours, _Hours] | None) -> tuple[Difference, ...]:
-    before = outline_of_row({name: row[name] for name in COLUMNS})
-    after = outline_of_row({name: row[name + NEW] for name in COLUMNS})
-    if hours:
-        before = _spaced(before, row["check_rules"], hours[0])
-        after = _spaced(after, row["check_rules" + NEW], hours[1])
+def _differences(row: Mapping[str, Any]) -> tuple[Difference, ...]:
+    before, after = (
+        outline_of_row({name: row[name + end] for name in COLUMNS},
+                       *(each(row.get(name + end)) for name in (HOURS, GRADES)))
+        for end in ("", NEW)
+    )
     return differences_of_outlines(before, after)
-
-
-def _spaced(outline: Outline, rules: list[str], hours: _Hours) -> Outline:
-    """The outline with the hours of its checks, the longest of each."""
-    checks = dict(outline.checks)
-    for about, (before, after) in _all(rules, hours):
-        if about in checks:
-            checks[about] = max(before, checks[about][0]), max(after, checks[about][1])
-    return replace(outline, checks=checks)
-
-
-def _all(rules: list[str], hours: _Hours) -> Iterator[tuple[str, tuple[float, float]]]:
-    for rule in rules:
-        yield from hours.get(rule, {}).items()

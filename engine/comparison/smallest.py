@@ -10,7 +10,7 @@ from typing import Any
 from ..differences import Difference, differences
 from ..resolution.advice import Advice
 from ..words.errors import ProfileError
-from .answers import Pair
+from .answers import Pair, known_facts
 
 Profile = Mapping[str, Any]
 _MOST_ROUNDS = 6
@@ -52,10 +52,16 @@ class _Parts(Mapping[str, Any]):
 def told(pair: Pair, profile: Profile) -> tuple[Difference, ...]:
     """What differs for one customer, read in full; () where one of the versions refuses the profile."""
     try:
-        before, after = (_Parts(one.advise(profile)) for one in (pair.old, pair.new))
+        before, after = map(_Parts, _advices(pair, profile))
     except ProfileError:
         return ()
     return differences(before, after)
+
+
+def _advices(pair: Pair, profile: Profile) -> tuple[Advice, Advice]:
+    """Both answers, each to the facts that its version knows."""
+    old, new = ({fact: profile[fact] for fact in known_facts(one, profile)} for one in (pair.old, pair.new))
+    return pair.old.advise(old), pair.new.advise(new)
 
 
 def smallest(pair: Pair, profile: Profile, kind: str, about: str) -> Smallest | None:
@@ -67,7 +73,7 @@ def smallest(pair: Pair, profile: Profile, kind: str, about: str) -> Smallest | 
     if not shows(profile):
         return None
     found = shrunk(profile, shows)
-    before, after = pair.old.advise(found), pair.new.advise(found)
+    before, after = _advices(pair, found)
     fired = [[step["rule"] for step in advice.trace] for advice in (before, after)]
     return Smallest(
         found, (before.decision, after.decision), differences(_Parts(before), _Parts(after)),

@@ -10,9 +10,11 @@ from ..knowledge import Knowledge, load_knowledge
 from ..knowledge.files import DEFAULT_FOLDER, read_case_texts, read_population_text, read_texts
 from ..knowledge.loader import DEFAULT_AUTHORITY
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault
+from ..words.text import LANGUAGES
 from .git import commit_of, top_of, unpacked
 
 GIT = "git:"
+_FEW = 3
 Keeper = Callable[[str], Path]
 """Gives the folder of a version that is kept under a name; raises ProfileError where there is none."""
 
@@ -46,7 +48,7 @@ def read_version(
     if name.startswith(GIT):
         return _of_git(name, folder or DEFAULT_FOLDER, authority, nutrient)
     if keepers and prefix in keepers and rest:
-        return _read(name, keepers[prefix](rest), authority, nutrient)
+        return _read_kept(name, keepers[prefix](rest), authority, nutrient)
     path = Path(name)
     if not path.exists():
         raise ProfileError([fault(name, "no_version", "no_version.mend")])
@@ -62,6 +64,18 @@ def _read(name: str, folder: Path, authority: str, nutrient: str | None) -> Vers
         return Version(name, knowledge, texts, cases, read_population_text(folder, nutrient))
     except KnowledgeError as error:
         raise KnowledgeError(_said_of(name, found, folder) for found in error.faults) from None
+
+
+def _read_kept(name: str, folder: Path, authority: str, nutrient: str | None) -> Version:
+    """A version that nobody will edit any more: that its format is another is one fault, however much it lacks."""
+    try:
+        return _read(name, folder, authority, nutrient)
+    except KnowledgeError as error:
+        first, count = error.faults[0], len(error.faults)
+        if count <= _FEW:
+            raise
+        said = {language: first.in_language(language).removeprefix(f"{name}: ") for language in LANGUAGES}
+        raise KnowledgeError([fault(name, "old_format", "old_format.mend", count=count, first=said)]) from None
 
 
 def _said_of(name: str, found: Fault, folder: Path) -> Fault:
@@ -80,5 +94,5 @@ def _of_git(name: str, folder: Path, authority: str, nutrient: str | None) -> Ve
     if commit is None:
         raise ProfileError([fault(name, "no_revision", "no_revision.mend", value=revision, folder=str(top))])
     with unpacked(top, commit, place, name) as found:
-        version = _read(name, found, authority, nutrient)
+        version = _read_kept(name, found, authority, nutrient)
     return replace(version, revision=commit)

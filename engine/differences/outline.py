@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,8 +64,13 @@ COLUMNS = ("decision", "verdicts", "dose_low", "dose_high", "dose_start", "self_
 """The columns of a batch that an outline is made of; hours of checks, products and evidence have none."""
 
 
-def outline_of_row(row: Mapping[str, Any]) -> Outline:
-    """The outline of a row of a batch with the columns of `COLUMNS`."""
+def outline_of_row(
+    row: Mapping[str, Any], hours: Iterable[Sequence[str]] = (), grades: Iterable[Sequence[str]] = ()
+) -> Outline:
+    """The outline of a row of a batch with the columns of `COLUMNS`.
+
+    `hours`: what is checked with hours before and after, `grades`: needs with grades, where the rules told them.
+    """
     verdicts = dict(one.rsplit(":", 1) for one in row["verdicts"] or ())
     limit = row["self_care_limit"]
     return Outline(
@@ -76,11 +81,21 @@ def outline_of_row(row: Mapping[str, Any]) -> Outline:
         dose=None if limit is None else {
             "low": row["dose_low"], "high": row["dose_high"], "start": row["dose_start"], "split": row["dose_split"],
             "with_food": row["with_food"], "time_of_day": row["time_of_day"], "course": row["course"], "limit": limit},
-        checks=dict.fromkeys(row["checks"] or (), (0, 0)),
+        checks=_longest(row["checks"] or (), hours),
         cautions=dict.fromkeys(row["cautions"] or ()),
         questions=dict.fromkeys(row["questions"] or ()),
+        evidence=dict(sorted(((need, grade) for need, grade in grades), key=lambda one: one[1], reverse=True)),
         advice=dict.fromkeys(row["advice"] or ()),
     )
+
+
+def _longest(checks: Iterable[str], hours: Iterable[Sequence[str]]) -> dict[str, Hours]:
+    """The longest hours of each check."""
+    found: dict[str, Hours] = dict.fromkeys(checks, (0, 0))
+    for about, before, after in hours:
+        if about in found:
+            found[about] = max(found[about][0], float(before)), max(found[about][1], float(after))
+    return found
 
 
 def _soonest(pairs: Any) -> dict[str, str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from ..columns.integers import Bits, profiles_of
 from ..columns.outcomes import Outcomes
+from ..knowledge import Knowledge
 from ..language.conditions import Memory, compile_condition
+from ..phrasing.tongue import Tongue
 from ..profile.units import likely
 from ..resolution.reasoner import Consultation
+from ..words.plain import Plain
 from .candidates import Change, candidates, plain
+from .changes import ChangeWords
 from .pairs import Square
 
 Part = Literal["decision", "form", "dose"]
@@ -34,13 +38,31 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class Search(Plain):
     """What a search found, the most plausible first, and how many profiles it evaluated."""
 
     part: Part
     now: Any
     found: tuple[Alternative, ...]
     evaluated: int
+    _knowledge: Knowledge = field(repr=False, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts by name, ready for JSON; each of those found with its changes in words."""
+        words = ChangeWords(Tongue(self._knowledge))
+        return {
+            "part": self.part, "now": _plain(self.now), "evaluated": self.evaluated,
+            "found": [
+                {"changes": [{"fact": c.fact, "value": c.value, "added": c.added, "removed": c.removed,
+                              "was_unknown": c.was_unknown} for c in one.changes],
+                 "becomes": _plain(one.becomes), "cost": one.cost, "says": words.all(one.changes)}
+                for one in self.found
+            ],
+        }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 class Exploration:
@@ -81,7 +103,7 @@ class Exploration:
         found.sort(key=lambda alternative: (len(alternative.changes), alternative.cost, alternative.order))
         distinct = {(alternative.what, alternative.becomes): alternative for alternative in reversed(found)}
         kept = [alternative for alternative in found if distinct[alternative.what, alternative.becomes] is alternative]
-        return Search(part, now, tuple(kept), self.square.valid.bit_count())
+        return Search(part, now, tuple(kept), self.square.valid.bit_count(), self._knowledge)
 
     def cheapest(self, profiles: Bits) -> Alternative | None:
         """The smallest and then most plausible change that leads to one of these profiles, if any does."""

@@ -46,14 +46,23 @@ def decision(of: Consultation) -> Sketch:
     says = of.tongue("why.decision", decision=of.tongue(f"decision.{value}"))
     fired = fired_for(of, value)
     notes = _nothing_above(of, value)
-    if value in PRINTED:
-        speaking = _speaking(of, of.advice.first_choice[0])
-        return Sketch("decision", value, says, (*map(Role, fired[:1]), speaking), notes=notes, also=tuple(fired[1:]))
-    if fired:
-        return Sketch("decision", value, says, (Role(fired[0]),), notes=notes, also=tuple(fired[1:]))
+    roles = _settled(of, value, fired)
+    if roles:
+        return Sketch("decision", value, says, roles, notes=notes, also=tuple(fired[1:]))
     if value == "food_first":
         return Sketch("decision", value, says, notes=(*notes, of.tongue("why.nothing_favoured")))
     return Sketch("decision", value, says, parts=no_form(of), notes=(*notes, of.tongue("referral.no_form")))
+
+
+def settled_by(of: Consultation) -> list[str]:
+    """The rules that settled the decision, which its proof begins with; [] where no rule did."""
+    value = of.advice.decision
+    return [role.rule for role in _settled(of, value, fired_for(of, value))]
+
+
+def _settled(of: Consultation, value: Decision, fired: list[str]) -> tuple[Role, ...]:
+    speaking = (_speaking(of, of.advice.first_choice[0]),) if value in PRINTED else ()
+    return (*map(Role, fired[:1]), *speaking)
 
 
 def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:

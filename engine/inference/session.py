@@ -12,14 +12,19 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ...vendored.experta.abstract import Matcher, Strategy
+from ...vendored.experta.activation import Activation
+from ...vendored.experta.agenda import Agenda
+from ...vendored.experta.engine import KnowledgeEngine
+from ...vendored.experta.fact import Fact
+from ...vendored.experta.factlist import FactList
 from ..knowledge.rules import Rule
 from ..language.conditions import AlphaNetwork, Because, Held, Memory
 from .compiled import CompiledRule, CompiledRules, RunningMemory
-from .experta_import import experta
 from .triggers import TriggerIndex
 
 
-class _Frozen(experta.Fact):  # type: ignore[misc]
+class _Frozen(Fact):
     """A fact whose values cannot change already, and need not be frozen one by one as experta does."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -82,21 +87,23 @@ class _Ready(NamedTuple):
     because: Because
 
 
-class _Activation(_Ready, experta.activation.Activation):  # type: ignore[misc]
+class _Activation(_Ready, Activation):
     """A rule that is ready to fire, with its reasons, which tell its facts better than a set of all would.
 
     Activations are never compared with each other, and the rule finds its reasons on the agenda.
     """
 
     __slots__ = ()
-    facts, context, key = (), MappingProxyType[str, Any]({}), None
+    facts: Any = ()
+    context: Any = MappingProxyType({})
+    key = None
 
 
 # The constructor of a named tuple is Python and takes twice as long.
 _new = tuple.__new__
 
 
-class _Agenda(experta.agenda.Agenda):  # type: ignore[misc]
+class _Agenda(Agenda):
     """experta's agenda, which also tells what is firing."""
 
     firing: _Activation
@@ -129,7 +136,7 @@ class RuleBase(CompiledRules[_Callback]):
         return Findings(tuple(session.fired), session.memory, self)
 
 
-class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc]
+class _WorkingMemory(FactList):
     """experta's fact list, which tells duplicates apart by what our facts say of themselves."""
 
     @staticmethod
@@ -137,7 +144,7 @@ class _WorkingMemory(experta.factlist.FactList):  # type: ignore[misc]
         return fact.identity
 
 
-class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc]
+class LevelMatcher(Matcher):
     """Matches rules level by level: a level is matched once, when everything it reads is final.
 
     Facts are only ever added within a consultation, so an activation never has to be taken back.
@@ -192,7 +199,7 @@ class LevelMatcher(experta.abstract.Matcher):  # type: ignore[misc]
         return found
 
 
-class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc]
+class RuleOrder(Strategy):
     """Fires activations in the order of the rules, the same in every process."""
 
     def update_agenda(self, agenda: Any, added: list[Any], removed: list[Any]) -> None:
@@ -207,11 +214,12 @@ class RuleOrder(experta.abstract.Strategy):  # type: ignore[misc]
 _NOTHING: tuple[list[Any], list[Any]] = ([], [])
 
 
-class Session(experta.KnowledgeEngine):  # type: ignore[misc]
+class Session(KnowledgeEngine):
     """One consultation. Not shared between threads; made new for every profile."""
 
-    __matcher__ = LevelMatcher
-    __strategy__ = RuleOrder
+    __matcher__: Any = LevelMatcher
+    __strategy__: Any = RuleOrder
+    agenda: _Agenda
 
     def __init__(self, rule_base: RuleBase, closed: frozenset[str] = frozenset()) -> None:
         self.rule_base = rule_base

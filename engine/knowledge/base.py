@@ -17,6 +17,7 @@ from .line import LineWords
 from .medicines import MedicineIndex
 from .nutrient import Nutrient
 from .opposites import Opposites
+from .parallels import Parallels
 from .records import Claim, Food, Form, MedicineClass, Parameter, Source, Together
 from .rules import Rule
 from .shelf import Shelf
@@ -50,6 +51,7 @@ class Knowledge:
     line: LineWords | None
     opposites: Opposites | None
     shelf: Shelf | None
+    parallels: Parallels | None
     parameters: Mapping[str, Parameter]
     numbers: Mapping[str, float]
     texts: Mapping[str, Text]

@@ -27,6 +27,7 @@ from .nutrient import Nutrient, Route, StatedAs
 from .opposites import read_opposites
 from .order import in_order
 from .packed import pack, unpack
+from .parallels import read_parallels
 from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source, Together
 from .rule_reader import read_rules
 from .rules import ConditionReader, Problem
@@ -103,6 +104,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         line=read_line_words(files),
         opposites=read_opposites(files),
         shelf=read_shelf(files),
+        parallels=read_parallels(files),
         parameters=parameters,
         numbers=numbers,
         texts=_texts(files),

@@ -26,7 +26,7 @@ class Words(Record):
 
     def found(self, text: str, language: Language) -> Iterator[re.Match[str]]:
         """Every place where one of them stands."""
-        yield from _pattern(self.sv if language == "sv" else self.en).finditer(text)
+        yield from pattern(self.sv if language == "sv" else self.en).finditer(text)
 
 
 class Stance(Words):
@@ -72,6 +72,7 @@ def read_opposites(files: Files) -> Opposites | None:
 
 
 @lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of these words or phrases: `*` is the rest of a word, a space any white space."""
     each = (r"\s+".join(re.escape(part).replace(r"\*", r"\w*") for part in word.split()) for word in words)
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)

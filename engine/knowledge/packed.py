@@ -23,6 +23,7 @@ from .leaflet import LeafletTexts, Statement
 from .line import LineWords
 from .medicines import MedicineIndex
 from .opposites import Opposites
+from .parallels import Parallels
 from .rules import Example, Rule
 from .shelf import Shelf
 from .vocabulary import Vocabulary
@@ -30,7 +31,7 @@ from .vocabulary import Vocabulary
 _DATACLASSES: tuple[type[Any], ...] = (
     *(All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within),
     *(Example, Rule, Day, KidneyKnowledge, LabelWords, Substance, LeafletTexts, Statement, LineWords, Opposites, Codes,
-      Shelf),
+      Shelf, Parallels),
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")

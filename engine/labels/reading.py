@@ -13,6 +13,7 @@ from ..knowledge import Knowledge
 from ..knowledge.labels import LabelWords, Substance
 from ..knowledge.nutrient import Nutrient
 from ..words.errors import Fault, ProfileError, fault
+from ..words.plain import Plain
 from ..words.text import Text, fill, printable
 from .amounts import NoPortion
 from .content import Figure, figures, highest, is_bulk, named, richest
@@ -45,7 +46,7 @@ class LabelFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelReading:
+class LabelReading(Plain):
     """One label as read; amounts are in the unit of the nutrient `of` which they are, as lowest and highest reading.
 
     `amount_per_unit` is what one capsule, tablet or dose gives; `units_per_day` how many a day that is counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,21 @@ def read_population(
     name, settings = _settings(file or read_population_text(DEFAULT_FOLDER))
     try:
         told, left_out = _fitted(settings, (knowledge, *also))
-        return Realistic(knowledge, told, left_out)
+        strange = _strange(told, left_out)
+        if not strange:
+            return Realistic(knowledge, told, left_out)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         what = f"lacks {error}" if isinstance(error, KeyError) else f"cannot be used: {error}"
         raise KnowledgeError([Fault(name, what, f"write it as in the {POPULATION} that ships")]) from None
+    raise KnowledgeError([Fault(name, f"says nothing of these customers' {', '.join(strange)} that the knowledge knows",
+                                f"write a {POPULATION} for this knowledge, or take the customers of a file")])
+
+
+def _strange(settings: Mapping[str, Any], left_out: AbstractSet[tuple[str, str]]) -> list[str]:
+    """The facts of which the knowledge knows none of the values."""
+    told = {fact: [entry["id"] for entry in settings[fact]] for fact in _OF_SETS}
+    told |= {fact: list(values) for fact, values in settings["choices"].items() if fact != "source"}
+    return [fact for fact, values in told.items() if all((fact, value) in left_out for value in values)]
 
 
 def customers(population: Realistic, rows: int, seed: int = SEED) -> pl.DataFrame:

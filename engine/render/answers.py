@@ -20,7 +20,7 @@ from ..profile.flags import is_list, profile_from_flags
 from ..resolution.reasoner import Consultation
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language
-from .explain import difference_view, form_table_view, proof_view, search_to_dict, what_if_view, why_not_view
+from .explain import difference_view, form_table_view, proof_view, what_if_view, why_not_view
 from .html import page
 from .svg_ladder import ladder_svg
 from .svg_trace import trace_svg
@@ -67,7 +67,7 @@ def _what_if(of: Consultation, language: Language, part: str) -> Answer:
     for known in PARTS:
         if part == known:
             search = Exploration(of).search(known)
-            return search_to_dict(search, knowledge), what_if_view(search, knowledge, language)
+            return search.to_dict(), what_if_view(search, knowledge, language)
     name, equals, value = part.partition("=")
     specs = {spec.id: spec for spec in knowledge.vocabulary.profile_facts}
     if not equals or name not in specs:

@@ -124,27 +124,6 @@ def becomes_text(part: str, value: Any, tongue: Tongue) -> Text:
     return tongue("what_if.dose_from", low=low, high=high, start=start)
 
 
-def search_to_dict(search: Search, knowledge: Knowledge) -> dict[str, Any]:
-    """A search as plain data, ready for JSON."""
-    tongue = Tongue(knowledge)
-    words = ChangeWords(tongue)
-    return {
-        "part": search.part,
-        "now": _plain(search.now),
-        "evaluated": search.evaluated,
-        "found": [
-            {"changes": [{"fact": c.fact, "value": c.value, "added": c.added, "removed": c.removed,
-                          "was_unknown": c.was_unknown} for c in one.changes],
-             "becomes": _plain(one.becomes), "cost": one.cost, "says": words.all(one.changes)}
-            for one in search.found
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
 def difference_view(changed: Iterable[Changed], knowledge: Knowledge, language: Language) -> RenderableType:
     """What changes between two advices, part by part."""
     tongue = Tongue(knowledge)

@@ -22,6 +22,7 @@ class TraceWriter:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._fixed: dict[str, Step] = {}
+        self._cited: dict[str, frozenset[str]] = {}
 
     def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
         written = self._fixed
@@ -41,13 +42,18 @@ class TraceWriter:
 
     def sources(self, fired: tuple[Firing, ...]) -> dict[str, SourceInfo]:
         """The sources that these rules cite, each once, in the order of the knowledge."""
-        claims = self._knowledge.claims
-        cited = {claims[claim].source for rule, _ in fired for claim in rule.claims}
+        cited: set[str] = set()
+        for rule, _ in fired:
+            cited |= self._cited.get(rule.id) or self._cites(rule)
         return {
             source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
             for source in self._knowledge.sources.values()
             if source.id in cited
         }
+
+    def _cites(self, rule: Rule) -> frozenset[str]:
+        found = self._cited[rule.id] = frozenset(self._knowledge.claims[claim].source for claim in rule.claims)
+        return found
 
     def _first(self, rule: Rule) -> Step:
         found = self._fixed[rule.id] = _fixed(rule, self._knowledge)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ..assortment.model import Item
 from ..resolution.shape import Decision, Range
+from ..words.plain import Plain
 from ..words.text import Text
 
 ShelfVerdict = Literal["fits", "fits_other_units", "too_strong", "unsuitable_form", "must_not_have", "unclear"]
@@ -33,7 +34,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Plain):
     """One product of the shelf for one customer.
 
     `place` counts from 1 among those that can be taken, equal products share it, None for all others; `decided_by` is
@@ -71,7 +72,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Products:
+class Products(Plain):
     """The shelf for one customer; products are told when they are asked for, the first ones at once.
 
     `decision` is that of the advice: where it prints no form no product is listed, and `say` says why. `counts` has

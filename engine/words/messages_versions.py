@@ -17,6 +17,14 @@ VERSION_MESSAGES: dict[str, tuple[str, str]] = {
         "ange en gren, en tagg eller en incheckning, till exempel git:HEAD~1",
         "name a branch, a tag or a commit, such as git:HEAD~1",
     ),
+    "old_format": (
+        "den här versionen av programmet kan inte läsa den kunskapen: {count} fel, det första: {first}",
+        "this version of the program cannot read that knowledge: {count} faults, the first: {first}",
+    ),
+    "old_format.mend": (
+        "jämför med en senare version av kunskapen, eller använd den version av programmet som den skrevs för",
+        "compare with a later version of the knowledge, or use the version of the program that it was written for",
+    ),
     "not_in_git": ("{folder} ligger inte i något git-arkiv", "{folder} is in no git repository"),
     "not_in_git.mend": (
         "ange två mappar, eller git:REV:MAPP inifrån arkivet",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -12,6 +14,7 @@ Language = Literal["sv", "en"]
 _LONGEST = 1000
 _NOT_SEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0\u2800"
                       + "".join(map(chr, range(0xFE00, 0xFE10))))
+_PLACE = re.compile(r"\{(\w+)\}")
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 
@@ -24,10 +27,7 @@ class Text(TypedDict):
 
 def fill(text: Text, /, **values: Text | str | float) -> Text:
     """Put values into the braces of a text; a bilingual value gives each language its own."""
-    return {
-        "sv": _fill(text["sv"], {name: _in(value, "sv") for name, value in values.items()}),
-        "en": _fill(text["en"], {name: _in(value, "en") for name, value in values.items()}),
-    }
+    return {"sv": _fill(text["sv"], values, "sv"), "en": _fill(text["en"], values, "en")}
 
 
 def _in(value: Text | str | float, language: Language) -> str:
@@ -36,11 +36,21 @@ def _in(value: Text | str | float, language: Language) -> str:
     return value if isinstance(value, str) else value[language]
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    # str.format would read attributes and indexes of what is put in; plain replacement cannot.
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+def _fill(template: str, values: Mapping[str, Text | str | float], language: Language) -> str:
+    # str.format would read attributes and indexes of what is put in; plain text between braces cannot.
+    pieces = _pieces(template)
+    if len(pieces) == 1:
+        return template
+    return "".join([
+        piece if not place & 1 else _in(values[piece], language) if piece in values else "{" + piece + "}"
+        for place, piece in enumerate(pieces)
+    ])
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Text and the name of a place in turn, beginning and ending with text."""
+    return tuple(_PLACE.split(template))
 
 
 def number(value: float, language: Language) -> str:

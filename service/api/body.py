@@ -85,7 +85,7 @@ def _odd(data: Any) -> list[Fault]:
 
 
 def _has_half_sign(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 class Body:

@@ -11,7 +11,6 @@ from ...engine.counter.kidney_report import kidney_report
 from ...engine.explanation.candidates import plain
 from ...engine.explanation.what_if import PARTS, Exploration
 from ...engine.labels.sums import read_labels
-from ...engine.render.explain import search_to_dict
 from ...engine.render.plan import plan_data
 from ...engine.resolution.advice import Advice
 from ...engine.words.errors import Fault
@@ -53,8 +52,7 @@ class Operations:
             "advice": _told(of.advice, trace),
             "why": {part: self._desk.why(of, part).to_dict() for part in why},
             "why_not": {part: self._desk.why_not(of, part).to_dict() for part in why_not},
-            "what_if": {part: search_to_dict(exploration.search(part), self._desk.knowledge)
-                        for part in what_if if exploration is not None},
+            "what_if": {part: exploration.search(part).to_dict() for part in what_if if exploration is not None},
         }
 
     def interview(self, data: Data) -> Data:

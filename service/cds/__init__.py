@@ -1,7 +1,8 @@
 """CDS Hooks 2.0.1: the advice as cards in the systems of care and pharmacies. No order is written, nothing is kept."""
 
 from .discovery import discovered
+from .feedback import Accepts, Feedback, read_feedback
 from .request import Hooked, read_request
 from .respond import respond
 
-__all__ = ["Hooked", "discovered", "read_request", "respond"]
+__all__ = ["Accepts", "Feedback", "Hooked", "discovered", "read_feedback", "read_request", "respond"]

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...engine.explanation.proof import RuleNode
 from ...engine.render.glance import Glance
 from ...engine.render.phrases import Phrases
 from ...engine.resolution.shape import CheckItem
@@ -15,12 +14,12 @@ from ...engine.words.text import Language
 from ...face.consultation import Consultation
 from ..desk import Desk
 from ..fhir import Report
+from .feedback import REASONS
 from .table import says, table
 
 LONGEST = 139
 """Code points of a summary: fewer than 140."""
 MOST = 2
-_REASONS = "urn:tillskott:overrides"
 # The end of a sentence, not of an abbreviation.
 _SENTENCE = re.compile(r"(?<=\w{4})\.(?= [A-ZÅÄÖ])")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
@@ -68,7 +67,7 @@ class Cards:
             # Random: a name made of the advice would be a name of the patient's facts.
             "uuid": str(uuid.uuid4()), "summary": cut(summary), "indicator": indicator, "detail": detail,
             "source": {"label": says("source", version=f"{knowledge.version} {knowledge.sha256[:12]}")[language]},
-            "overrideReasons": [{"system": _REASONS, "code": one.id, "display": one.label.text[language]}
+            "overrideReasons": [{"system": REASONS, "code": one.id, "display": one.label.text[language]}
                                 for one in knowledge.overrides],
             "links": [{"label": says("counter")[language], "url": self._counter, "type": "absolute"}],
         }
@@ -76,8 +75,7 @@ class Cards:
     def _detail(self, screen: Glance) -> str:
         """The first screen, the rules that decided with their sources, and how much of the chart does not count."""
         lines = [f"- {plain(f'{line.label}: {line.text}' if line.label else line.text)}" for line in screen.lines]
-        decided = [step.rule for step in self._desk.why(self._of, "decision").steps if isinstance(step, RuleNode)]
-        lines += ["", *self._rules(decided)]
+        lines += ["", *self._rules(self._desk.settled_by(self._of))]
         report = self._report
         count = len(report.not_understood) + len(report.too_old) + len(report.conflicts)
         more = says("unread", count=count) if count else says("unknown")
@@ -86,7 +84,7 @@ class Cards:
     def _rules(self, rules: Sequence[str]) -> Iterator[str]:
         """Each rule with the lines of its sources."""
         sources = self._desk.knowledge.sources
-        fired = {step["rule"]: step for step in self._of.advice.to_dict()["trace"]}
+        fired = {step["rule"]: step for step in self._of.advice.trace}
         for rule in dict.fromkeys(rules):
             cited = fired[rule]["sources"] if rule in fired else ()
             where = [self._line(sources[one["id"]].title, one) for one in cited]

@@ -152,8 +152,7 @@ def gather(source: Any, report: Report, patient_id: str | None = None) -> Chart:
         for key, value in source.items():
             if value is not None:
                 chart.add(value, key if "." in key else f"prefetch.{key}")
-    elif isinstance(source, Mapping) and source.get("resourceType") in _ABOUT_NOBODY:
-        kind = str(source["resourceType"])
+    elif isinstance(source, Mapping) and (kind := str(source.get("resourceType"))) in _ABOUT_NOBODY:
         raise ProfileError([Fault("resourceType", says("not_chart", type=kind), says("not_chart.mend"))])
     elif isinstance(source, Mapping) and source:
         chart.add(source, str(source.get("resourceType") or "resource")[:40])

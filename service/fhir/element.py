@@ -15,10 +15,11 @@ ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 class Element:
     """An object of FHIR with its place; what is taken of another type is added to `faults` and reads as absent."""
 
-    __slots__ = ("data", "faults", "place")
+    __slots__ = ("_codings", "data", "faults", "place")
 
     def __init__(self, data: dict[str, Any], place: str, faults: list[Fault]) -> None:
         self.data, self.place, self.faults = data, place, faults
+        self._codings: dict[str, list[tuple[str, str, str]]] = {}
 
     def _wrong(self, name: str, kind: str) -> None:
         self.faults.append(Fault(f"{self.place}.{name}", says("wrong_kind", kind=says(f"kind.{kind}"))))
@@ -75,6 +76,11 @@ class Element:
 
     def codings(self, name: str) -> list[tuple[str, str, str]]:
         """(system, code, display) of every coding of a CodeableConcept that has a code."""
+        if name not in self._codings:
+            self._codings[name] = self._read_codings(name)
+        return self._codings[name]
+
+    def _read_codings(self, name: str) -> list[tuple[str, str, str]]:
         concept = self.one(name)
         if concept is None:
             return []

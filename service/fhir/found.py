@@ -13,13 +13,18 @@ from .says import says
 
 @dataclass(slots=True)
 class Found:
-    """Members of sets and lists in the order in which they were found, values denied, facts said to be none."""
+    """Members of sets and lists in the order in which they were found, values denied, facts said to be none.
+
+    `complete` are the lists that somebody has said in full, `in_part` those that are said to be a part.
+    """
 
     report: Report
     knowledge: Knowledge
     members: dict[str, list[Any]] = field(default_factory=dict)
     denied: dict[str, list[str]] = field(default_factory=dict)
     nothing: dict[str, Item] = field(default_factory=dict)
+    complete: set[str] = field(default_factory=set)
+    in_part: set[str] = field(default_factory=set)
 
     def member(self, fact: str, value: Any) -> None:
         """A value that the chart says of a fact."""
@@ -55,7 +60,8 @@ class Found:
             if fact not in self.members and others <= set(self.denied.get(fact, ())):
                 profile[fact] = value
         known = self.knowledge.vocabulary.values(PARTIAL)
-        partial = [fact for fact in known if fact in self.members]
+        open_lists = (self.members.keys() - self.complete) | (self.in_part & profile.keys())
+        partial = [fact for fact in known if fact in open_lists]
         if partial:
             profile[PARTIAL] = partial
 

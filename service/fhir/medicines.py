@@ -109,7 +109,8 @@ class Medicines:
             return text or next((f"{self._called(uri)} {code}"[:MAX_LENGTH] for uri, code, _ in codings), None)
         if text is None:
             return code
-        return text if self._of(text) == self._of(code) else f"{text} ({code})"
+        says_the_same = set(self._of(text)) == set(self._knowledge.medicines.codes.classes(code))
+        return text if says_the_same else f"{text} ({code})"
 
     def _of(self, written: str) -> tuple[str, ...]:
         if written not in self._classes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,7 @@ def parse_json(content: bytes) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
         if len(found) < len(items):
-            keys = [key for key, _ in items]
-            twice.extend(key for key in found if keys.count(key) > 1)
+            twice.extend(key for key, count in Counter(key for key, _ in items).items() if count > 1)
         return found
 
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":

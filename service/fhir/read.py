@@ -64,7 +64,7 @@ def read_chart(
     estimate = _estimate(report.profile, knowledge)
     Observations(chart, found, knowledge.codes, as_of, estimate).read()
     _empty_lists(chart, found)
-    read_answers(chart, found)
+    read_answers(chart, found, as_of)
     _unread(chart)
     if chart.faults:
         raise ProfileError({fault.where: fault for fault in chart.faults}.values())  # an element may be taken twice

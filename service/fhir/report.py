@@ -30,7 +30,7 @@ class Item:
     def to_dict(self) -> dict[str, Any]:
         """As plain data, without what it does not say."""
         found = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: {**value} if name == "what" else value for name, value in found.items() if value is not None}
 
     def in_language(self, language: Language, vocabulary: Vocabulary) -> str:
         """One line: what it says in the words of the counter, what became of it, and where it stands."""

@@ -11,5 +11,6 @@ _FILE = Path(__file__).with_name("texts.yaml")
 
 
 def says(name: str, /, **values: Text | str | float) -> Text:
-    """One text of this folder with its places filled."""
-    return fill(read_texts(_FILE)[name], **values)
+    """One text of this folder with its places filled; one without places is not to be changed."""
+    text = read_texts(_FILE)[name]
+    return fill(text, **values) if values else text

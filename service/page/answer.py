@@ -44,7 +44,7 @@ def answer(desk: Desk, form: Form, *, whole: bool = True) -> Answered:
         form = Actions(desk, session.interview, session.question).apply(form)
         session = Session(desk, form)
     view = _view(session, before) | {"whole": whole}
-    template = _environment().get_template("page.html" if whole else "counter.html")
+    template = environment().get_template("page.html" if whole else "counter.html")
     return Answered(template.render(view), form, view["glance"]["decision"])
 
 
@@ -99,7 +99,7 @@ def _focus(card: dict[str, Any] | None, before: Form) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True,
         lstrip_blocks=True, finalize=_shown, auto_reload=False,

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from ...engine.explanation.changes import ChangeWords
-from ...engine.explanation.proof import ClaimNode, FactNode, Proof, lines
-from ...engine.phrasing.tongue import Tongue
+from ...engine.explanation.proof import lines
 from ...engine.phrasing.words import Words
 from ...engine.render.day_strip import strip_svg
-from ...engine.render.explain import becomes_text, varied
 from ...engine.render.phrases import Phrases
 from ...engine.render.plan import not_planned
 from ...engine.render.svg_ladder import draw_ladder
@@ -21,13 +18,12 @@ from ...engine.resolution.shape import PRINTED
 from ...engine.words.errors import ProfileError
 from ...engine.words.text import printable
 from ..texts import Says, page_texts
+from .explained import Part, explained, first_screen, told, what_if_groups
 from .session import Session
 from .shelf import ShelfPanel
 
-_SHOWN = 8
 # The style sheet of the pictures is served as a file: a page that allows styles within itself allows foreign ones too.
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-Part = dict[str, Any]
 
 
 class Parts:
@@ -42,14 +38,7 @@ class Parts:
 
     def glance(self) -> dict[str, Any]:
         """The first screen: the decision, and rows of a label and a text."""
-        found = self._session.desk.glance(self._of, self._words.language)
-        rows: list[dict[str, Any]] = []
-        for line in found.lines[1:]:
-            if line.label or not rows:
-                rows.append({"role": line.role, "label": line.label, "texts": []})
-            rows[-1]["texts"].append(line.text)
-        return {"decision": found.decision, "title": self._words(f"decision.{found.decision}"),
-                "lead": self._phrases.lead(), "rows": rows}
+        return first_screen(self._session.desk.glance(self._of, self._words.language), self._phrases)
 
     def spoken(self) -> str:
         """What a screen reader is told when it changes: the decision and the first form."""
@@ -105,34 +94,7 @@ class Parts:
 
     def _why(self) -> Part:
         """Every line of the advice; each opens its own proof."""
-        return {"lines": [self._line(target, text) for target, text in self._explained()]}
-
-    def _explained(self) -> Iterator[tuple[str, str]]:
-        advice, words, say = self._advice, self._words, self._phrases
-        yield "decision", f"{words(f'decision.{advice.decision}')}. {say.lead()}"
-        for n, (head, reason) in enumerate(say.referrals(), 1):
-            yield f"referral:{n}", f"{head}: {reason}"
-        for one in advice.questions:
-            yield f"question:{one['fact']}", words.of(one["text"])
-        for check in advice.checks:
-            yield f"check:{check['about']}", f"{printable(words.anything(check['about']))}: {words.of(check['do'])}"
-        for form in advice.first_choice:
-            yield f"form:{form}", words.form(form)
-        if advice.dose is not None:
-            yield from ((f"dose.{part}", line) for part, line in self._dose_lines())
-        for caution in advice.cautions:
-            yield f"caution:{caution['id']}", words.of(caution["text"])
-        for item in advice.advice:
-            yield f"advice:{item['id']}", words.of(item["text"])
-
-    def _dose_lines(self) -> Iterator[tuple[str, str]]:
-        dose = self._advice.dose
-        assert dose is not None
-        limit, *articles = self._phrases.headline(dose)
-        yield ("self_care_limit", limit) if articles else ("high", limit)
-        yield from (("high", line) for line in articles)
-        if dose["start"] is not None:
-            yield "start", self._words("ladder.amount", figure=dose["start"])
+        return {"lines": [self._line(target, text) for target, text in explained(self._advice, self._words)]}
 
     def _line(self, target: str, text: str) -> Part:
         name = f"why {target}"
@@ -141,13 +103,9 @@ class Parts:
 
     def _proof(self, target: str) -> list[Part]:
         try:
-            return self._told(lines(self._session.desk.why(self._of, target)))
+            return told(lines(self._session.desk.why(self._of, target)), self._words.language)
         except ProfileError:
             return []
-
-    def _told(self, told: Any) -> list[Part]:
-        return [{"depth": min(depth, 6), "text": says[self._words.language], "kind": _kind(node),
-                 "id": getattr(node, "claim", "") or getattr(node, "rule", "")} for depth, says, node in told]
 
     def _forms(self) -> Part:
         """Every form with its verdict; each opens why not."""
@@ -163,22 +121,13 @@ class Parts:
 
     def _not(self, form: str) -> list[Part]:
         try:
-            return self._told(self._session.desk.why_not(self._of, form).lines())
+            return told(self._session.desk.why_not(self._of, form).lines(), self._words.language)
         except ProfileError:
             return []
 
     def _what_if(self) -> Part:
         """The smallest changes, by what they change."""
-        tongue = Tongue(self._words.knowledge)
-        changes, groups = ChangeWords(tongue), []
-        for search in self._session.desk.what_if(self._of):
-            found = [tongue("what_if.line", change=changes.all(one.changes),
-                            becomes=becomes_text(search.part, one.becomes, tongue))[self._words.language]
-                     for one in list(varied(search))[:_SHOWN]]
-            groups.append({"title": tongue(f"what_if.title.{search.part}")[self._words.language],
-                           "list": [one[:1].upper() + one[1:] for one in found]
-                           or [tongue("what_if.none")[self._words.language]]})
-        return {"groups": groups}
+        return {"groups": what_if_groups(self._session.desk.what_if(self._of), self._words)}
 
     def _differ(self) -> Part:
         words, groups = self._words, []
@@ -218,14 +167,6 @@ class Parts:
 
 def _pairs(pairs: Any) -> list[str]:
     return [f"{head}: {body}" for head, body in pairs]
-
-
-def _kind(node: Any) -> str:
-    if isinstance(node, ClaimNode):
-        return "claim"
-    if isinstance(node, FactNode):
-        return "fact"
-    return "proof" if isinstance(node, Proof) else "rule"
 
 
 def _bare(svg: str) -> Markup:

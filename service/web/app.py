@@ -20,6 +20,7 @@ from ..page import Form, answer
 from ..texts import page_texts
 from .cds import cds_routes
 from .errors import handle_errors
+from .fhir import fhir_routes
 from .guard import Guard, Receive, Scope, Send
 from .journal import journal_routes
 from .metrics import Metrics
@@ -29,25 +30,26 @@ from .static import static_routes
 
 if TYPE_CHECKING:  # where there is a journal
     from ...journal import Journal
+    from ..cds import Accepts
 
 _LOADED_AFTER = 1.0
 
 
 def create_app(
     advisor: Advisor | None = None, settings: Settings | None = None, assortment: Assortment | None = None,
-    journal: Journal | None = None,
+    journal: Journal | None = None, feedback: Accepts | None = None,
 ) -> Guard:
     """The service as an ASGI application.
 
-    `assortment` are the products of the pharmacy's shelf; a `journal` keeps what is advised. Raises KnowledgeError
-    where the knowledge cannot be used.
+    `assortment` are the products of the pharmacy's shelf; a `journal` keeps what is advised; `feedback` is told what
+    became of cards. Raises KnowledgeError where the knowledge cannot be used.
     """
     desk = Desk(advisor or Advisor(), assortment, journal)
     settings, metrics = settings or Settings(), Metrics()
     api = Api(desk, settings)
     routes = [*journal_routes(desk, settings), *page_routes(desk, settings),
-              *static_routes(Path(__file__).parents[1] / "static"), *cds_routes(desk, settings),
-              *_watching(desk, metrics)]
+              *static_routes(Path(__file__).parents[1] / "static"), *cds_routes(desk, settings, feedback),
+              *fhir_routes(desk, settings), *_watching(desk, metrics)]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     app.router.default = api

@@ -8,6 +8,7 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -30,6 +31,8 @@ _WHO = {"www-authenticate": 'Basic realm="tillskott", charset="UTF-8"'}
 _OPEN = frozenset({"/healthz", "/readyz"})
 CDS = "/cds-services"
 """Where CDS Hooks is asked, by its specification."""
+FHIR = "/fhir/"
+"""Where resources of FHIR are taken and given."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -113,16 +116,20 @@ class Guard:
             return self._problem(scope, 403, "fault.origin")
         if scope["method"] == "OPTIONS" and origin is not None and origin in self._settings.origins:
             return Response(status_code=204)
-        if self._settings.api_key is not None and scope["path"] not in _OPEN and not self._has_key(headers):
+        if self._settings.api_key is not None and not self._is_open(scope["path"]) and not self._has_key(headers):
             return self._problem(scope, 401, "fault.key", headers=_WHO)
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self._most(scope):
             return self._problem(scope, 413, "fault.too_large", size=self._most(scope) // 1000)
         return None
 
+    def _is_open(self, path: str) -> bool:
+        """Whether the key is not asked for: a client of CDS Hooks shows a token of its own, where clients are named."""
+        return path in _OPEN or (self._settings.clients is not None and (path == CDS or path.startswith(f"{CDS}/")))
+
     def _most(self, scope: Scope) -> int:
         """How many bytes a body may have here: a record is larger than any form."""
-        is_record = scope["path"].startswith(f"{CDS}/")
+        is_record = scope["path"].startswith((f"{CDS}/", FHIR))
         return self._settings.max_chart if is_record else self._settings.max_body
 
     def _is_own(self, origin: str, host: str) -> bool:
@@ -165,7 +172,12 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"
 
 
 def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return _written(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
 
 
 def _where(error: BaseException) -> str:

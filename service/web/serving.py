@@ -43,13 +43,18 @@ def run(
     assortment: Assortment | None = None, journal: Journal | None = None,
 ) -> None:
     """Answer until Ctrl-C. The log goes to standard error, one line of JSON a request, without what was asked for."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
+    log_to_stderr()
     app = create_app(advisor(), settings, assortment, journal)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
                             timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
                             timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def log_to_stderr() -> None:
+    """Let the log go to standard error, a line of JSON each."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False

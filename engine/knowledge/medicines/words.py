@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from .spelling import folded, key
@@ -93,8 +94,14 @@ class MedicineWords:
     def without_mark(self, text: str) -> tuple[str, bool]:
         """A folded entry without the words that say that it is spelt right, and whether it had them."""
         bare = text.rstrip(" .!)]}")
-        for phrase in map(folded, self.spelt_right):
+        for phrase in _all_folded(self.spelt_right):
             before = bare[: -len(phrase)]
             if bare.endswith(phrase) and not before[-1:].isalnum() and before.strip(" ([{,;:"):
                 return before.rstrip(" ([{,;:"), True
         return text, False
+
+
+@lru_cache(maxsize=8)
+def _all_folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The knowledge's own phrases, which every entry is held against."""
+    return tuple(map(folded, phrases))
