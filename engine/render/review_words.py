@@ -86,7 +86,8 @@ class ReviewWords:
         if not one.cases:
             return [self.say("review.no_case")]
         more = len(one.cases) - _MOST_CASES
-        return [", ".join(one.cases[:_MOST_CASES]) + (f" {self.say('compare.more', count=more)}" if more > 0 else "")]
+        told = [f"{name}: {self.words.of(title)}" for name, title in list(one.cases.items())[:_MOST_CASES]]
+        return [*told, *([self.say("compare.more", count=more)] if more > 0 else [])]
 
     def changes(self, one: Reading) -> Iterator[str]:
         """What became another in the rule and what it cites, and how often it fires."""
