@@ -17,7 +17,7 @@ from tillskott.commands.options import (
 )
 from tillskott.commands.output import chosen_language, write
 from tillskott.commands.text_command import KnowledgeCommand
-from tillskott.engine.words.errors import ProfileError, fault
+from tillskott.engine.disk import write_file
 
 FileArgument = Annotated[
     Path,
@@ -55,10 +55,7 @@ def check(
     language, knowledge = chosen_language(lang), chosen_knowledge()
     found = check_assortment(read_assortment(file, knowledge, None if overlay is None else Path(overlay)), knowledge)
     if html is not None:
-        try:
-            html.write_text(shelf_page(found, knowledge, language), encoding="utf-8")
-        except OSError as error:
-            raise ProfileError([fault(str(html), "unwritable", why=str(error.strerror or error))]) from None
+        write_file(html, shelf_page(found, knowledge, language), for_all=True)
     if as_json:
         write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -238,12 +238,9 @@ def _report(
 
 
 def _written(path: Path, text: str) -> None:
-    from tillskott.journal.errors import refused
+    from tillskott.engine.disk import write_file
 
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError:
-        raise refused(str(path), "read_only") from None
+    write_file(path, text)
 
 
 def _days(text: str) -> int:

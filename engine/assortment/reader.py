@@ -9,6 +9,7 @@ from pathlib import Path
 from ..knowledge import Knowledge
 from ..knowledge.shelf import Shelf, plain
 from ..words.errors import Fault, ProfileError, fault
+from ..words.system import system_reason
 from ..words.text import printable
 from .codes import gtin, missing_checker
 from .model import Assortment, Item
@@ -47,7 +48,7 @@ def _rows(path: Path, knowledge: Knowledge, shelf: Shelf) -> Rows:
     except PermissionError:
         raise ProfileError([fault(str(path), "no_permission", "no_permission.mend")]) from None
     except OSError as error:
-        raise ProfileError([fault(str(path), "unreadable", why=error.strerror or str(error))]) from None
+        raise ProfileError([fault(str(path), "unreadable", why=system_reason(error))]) from None
     return rows_of(content, path, knowledge, shelf)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
 from .messages_shelf import SHELF_MESSAGES
+from .messages_system import SYSTEM_MESSAGES
 from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
@@ -172,6 +173,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_state": ("är inte en intervjus tillstånd", "is not the state of an interview"),
     "not_a_state.mend": ("ge det som Interview.state gav", "give what Interview.state gave"),
     # the command line
+    "machine": (
+        "datorn sade ifrån: {what}: {why} (TILLSKOTT_DEBUG=1 visar mer)",
+        "the machine refused: {what}: {why} (TILLSKOTT_DEBUG=1 shows more)",
+    ),
     "internal": (
         "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",
         "a fault of the program, not of your input: {what} (TILLSKOTT_DEBUG=1 shows more)",
@@ -235,7 +240,12 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **SYSTEM_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+
+
+def has_message(name: str) -> bool:
+    """Whether there is a message of this name."""
+    return name in _ALL
 
 
 def message(name: str, /, **values: Text | str | float) -> Text:

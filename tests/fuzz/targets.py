@@ -134,7 +134,8 @@ def post(path: str, body: str) -> tuple[int, str]:
     return response.status_code, response.text
 
 
-POSTED = ("advise", "consult", "interview", "label", "medicines", "line", "kidney", "food", "plan", "leaflet", "products")
+POSTED = ("advise", "consult", "interview", "label", "medicines", "line", "kidney", "food", "plan", "leaflet",
+          "products")
 
 
 def http(body: str) -> None:
