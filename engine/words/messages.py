@@ -75,6 +75,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "too_long": ("{value} är för långt", "{value} is too long"),
     "too_long.mend": ("högst {count} tecken", "at most {count} characters"),
     "control": ("{value} innehåller styrtecken", "{value} holds control characters"),
+    "label_turned.mend": ("skriv av burken i stället", "type what the jar says instead"),
     "control.mend": ("skriv namnet på nytt", "type the name again"),
     "intake.mend": ('skriv till exempel {namn: ["07:00"]}', 'write for example {name: ["07:00"]}'),
     "not_a_time": ("{value} är inte ett klockslag", "{value} is not a time of day"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
@@ -20,6 +21,8 @@ class Text(TypedDict):
 
     sv: str
     en: str
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the writing round: a text with them looks like another one than it is."""
 
 
 def fill(text: Text, /, **values: Text | str | float) -> Text:
