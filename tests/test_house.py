@@ -238,9 +238,10 @@ def test_no_arrow_leads_back() -> None:
 
 
 # Beside engine/disk: what nobody misses, what lies in a folder of one's own, and SQLite's own file.
-WRITES = {"engine/knowledge/cache.py", "engine/render/site/build.py", "engine/batch/files/parts.py", "journal/keeping.py",
-          "engine/batch/files/run.py", "journal/database.py", "journal/export.py"}
-WRITING = re.compile(r"write_text\(|write_bytes\(|os\.replace\(|O_CREAT|mkstemp|NamedTemporary|open\([^)]*[\"'][wax]b?[\"']")
+WRITES = {"engine/knowledge/cache.py", "engine/render/site/build.py", "engine/batch/files/parts.py",
+          "engine/batch/files/run.py", "journal/keeping.py", "journal/database.py", "journal/export.py"}
+WRITING = re.compile(r"write_text\(|write_bytes\(|os\.replace\(|O_CREAT|mkstemp|NamedTemporary|"
+                     r"open\([^)]*[\"'][wax]b?[\"']")
 
 
 def test_files_are_written_in_one_way() -> None:

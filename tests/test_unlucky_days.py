@@ -118,3 +118,24 @@ def test_an_error_of_the_machine_is_no_fault_of_the_program(monkeypatch: pytest.
         cli.main()
     assert end.value.code == 2
     assert "somewhere: för många filer är öppna" in capsys.readouterr().err
+
+
+STOPPED = """
+import importlib.abc, sys
+
+class Stop(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[3]:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+from tillskott.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["tillskott.cli", "tillskott.advisor", "tillskott.engine.words.errors", "typer"])
+def test_ctrl_c_during_the_start_ends_it_without_a_word(module: str) -> None:
+    words = [sys.executable, "-c", STOPPED, "label", "Magnesium 200 mg", module]
+    run = subprocess.run(words, capture_output=True, check=False, timeout=100)
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
