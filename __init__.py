@@ -11,17 +11,16 @@ knowledge cannot), both TillskottError, with every fault in `faults`.
 
 from typing import TYPE_CHECKING, Any
 
-from .advisor import Advisor
-from .engine.words.errors import Fault, KnowledgeError, ProfileError, TillskottError
-from .engine.words.text import Language
-from .face.answer import Advice
-from .face.consultation import Consultation
-
-if TYPE_CHECKING:  # loaded when somebody asks for them
+if TYPE_CHECKING:  # loaded when somebody asks for them: whoever stops the command line meanwhile is understood there
+    from .advisor import Advisor
     from .engine.assortment import Assortment
     from .engine.knowledge.medicines import MedicineMatch
     from .engine.labels.reading import LabelReading
     from .engine.shelf import Placed, Products
+    from .engine.words.errors import Fault, KnowledgeError, ProfileError, TillskottError
+    from .engine.words.text import Language
+    from .face.answer import Advice
+    from .face.consultation import Consultation
     from .face.described import Fact, Form, KnowledgeInfo
     from .face.profile import Profile
     from .face.talk import Interview, InterviewState, InterviewStep
@@ -29,20 +28,28 @@ if TYPE_CHECKING:  # loaded when somebody asks for them
     from .journal.journal import Journal
 
 _LATER = {
+    "Advice": "face.answer",
+    "Advisor": "advisor",
     "Assortment": "engine.assortment",
+    "Consultation": "face.consultation",
     "Fact": "face.described",
+    "Fault": "engine.words.errors",
     "Form": "face.described",
     "Interview": "face.talk",
     "Journal": "journal.journal",
     "JournalError": "journal.errors",
     "InterviewState": "face.talk",
     "InterviewStep": "face.talk",
+    "KnowledgeError": "engine.words.errors",
     "KnowledgeInfo": "face.described",
+    "Language": "engine.words.text",
     "LabelReading": "engine.labels.reading",
     "MedicineMatch": "engine.knowledge.medicines",
     "Placed": "engine.shelf",
     "Products": "engine.shelf",
     "Profile": "face.profile",
+    "ProfileError": "engine.words.errors",
+    "TillskottError": "engine.words.errors",
 }
 
 __all__ = [

@@ -38,6 +38,7 @@ from tillskott.commands.serve import serve
 from tillskott.commands.text_command import KnowledgeCommand, TextGroup
 from tillskott.engine.words.errors import KnowledgeError, TillskottError, no_extra
 from tillskott.engine.words.messages import message
+from tillskott.engine.words.system import system_reason
 from tillskott.engine.words.text import LANGUAGES, Language
 
 
@@ -117,6 +118,12 @@ def main() -> None:
         sys.exit(EXIT_BAD_KNOWLEDGE if isinstance(error, KnowledgeError) else EXIT_BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
+    except OSError as error:  # one that nobody foresaw, but no fault of the program: the machine is out of something
+        if os.environ.get("TILLSKOTT_DEBUG"):
+            raise
+        told = message("machine", what=str(error.filename or "-"), why=system_reason(error))
+        print(f"tillskott: {told[_asked_language()]}", file=sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
     except Exception as error:
         missing = no_extra(error, "cli")
         if missing is not None:

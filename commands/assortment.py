@@ -15,8 +15,9 @@ from tillskott.commands.options import (
     chosen_knowledge,
     in_language,
 )
-from tillskott.commands.output import chosen_language, write
+from tillskott.commands.output import chosen_language, write, write_data
 from tillskott.commands.text_command import KnowledgeCommand
+from tillskott.engine.disk import check_place, write_file
 from tillskott.engine.words.errors import ProfileError, fault
 
 FileArgument = Annotated[
@@ -69,7 +70,6 @@ def check(
 ) -> None:
     """Show what was read of each product, and what to ask."""
     from tillskott.engine.assortment import read_assortment
-    from tillskott.engine.disk import check_place, write_file
     from tillskott.engine.render.shelf import ShelfWords
     from tillskott.engine.render.shelf_page import shelf_page
     from tillskott.engine.shelf.checking import check_assortment
@@ -81,7 +81,7 @@ def check(
     if html is not None:
         write_file(html, shelf_page(found, knowledge, language), for_all=True)
     if as_json:
-        write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        write_data(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
     for one in found.faults:
         print(f"tillskott: {one.in_language(language)}", file=sys.stderr)
@@ -102,7 +102,6 @@ def correct(
     from tillskott.engine.assortment import read_assortment
     from tillskott.engine.assortment.codes import find
     from tillskott.engine.assortment.correcting import with_correction
-    from tillskott.engine.disk import check_place, write_file
     from tillskott.engine.render.shelf import ShelfWords
     from tillskott.engine.shelf.checking import check_assortment
 

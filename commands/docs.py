@@ -9,7 +9,6 @@ import typer
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, in_language
 from tillskott.commands.output import chosen_language, write
-from tillskott.engine.words.errors import ProfileError, fault
 
 OutOption = Annotated[
     Path,
@@ -27,9 +26,5 @@ def docs(output: OutOption, lang: opt.LangOption = LANGUAGE) -> None:
     from tillskott.engine.render.site import build_site
 
     language = chosen_language(lang)
-    try:
-        built = build_site(chosen_knowledge(), output, chosen_folder())
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise ProfileError([fault(str(output), "not_written", "not_written.mend", why=why)]) from None
+    built = build_site(chosen_knowledge(), output, chosen_folder())
     write(Said(language)("site.built", pages=Said(language).count(built.pages), path=str(output / "index.html")))

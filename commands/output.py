@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import typer
 
 from tillskott.engine.words.errors import ProfileError, fault, known_language
+from tillskott.engine.words.messages import message
+from tillskott.engine.words.system import system_reason
 from tillskott.engine.words.text import Language, seen
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ def write_data(text: str) -> None:
 
 @contextmanager
 def _on_paper() -> Iterator[None]:
+    if sys.stdout is None:  # closed before we began
+        raise ProfileError([fault("-", "unwritable", "save.mend", why=message("os.EBADF"))])
     try:
         yield
     except BrokenPipeError:
@@ -86,8 +90,7 @@ def _on_paper() -> Iterator[None]:
         raise typer.Exit from None
     except OSError as error:
         _say_no_more()
-        why = str(error.strerror or error)
-        raise ProfileError([fault("-", "unwritable", "save.mend", why=why)]) from None
+        raise ProfileError([fault("-", "unwritable", "save.mend", why=system_reason(error))]) from None
 
 
 def _say_no_more() -> None:

@@ -19,6 +19,7 @@ from tillskott.engine.assortment import Assortment
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault, no_extra
+from tillskott.engine.words.system import system_reason
 from tillskott.service.texts import refused
 
 if TYPE_CHECKING:  # what the extra brings is loaded when the service is started
@@ -167,5 +168,4 @@ def _key(file: Path | None) -> str | None:
     try:
         return file.read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
-        why = str(getattr(error, "strerror", None) or error)
-        raise refused(str(file), "serve.key_file", why=why) from None
+        raise refused(str(file), "serve.key_file", why=system_reason(error)) from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
+from ..engine.disk import replacing
 from ..engine.knowledge import Knowledge
 from ..engine.words.errors import ProfileError, no_extra
 from .errors import refused
@@ -23,26 +23,20 @@ def export(journal: Journal, path: Path, knowledge: Knowledge, since: str = "", 
     """Write every consultation that is not purged; how many. The file appears whole, readable by its owner alone.
 
     `.ndjson` and `.jsonl` have entries as they are; `.parquet` the facts of `knowledge` as columns beside KEPT, and
-    what staff did as JSON in `acts`. Raises JournalError for another ending or where it cannot be written.
+    what staff did as JSON in `acts`. Raises JournalError for another ending, and
+    ProfileError where it cannot be written.
     """
     writers = {".ndjson": _ndjson, ".jsonl": _ndjson, ".parquet": _parquet}
     if path.suffix not in writers:
         raise refused(str(path), "ending", allowed=", ".join(writers))
-    part = path.with_name(f".{path.name}.part")
     try:
-        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        count = writers[path.suffix](journal.entries(since, until), part, knowledge)
-        os.replace(part, path)
+        with replacing(path) as unfinished:
+            return writers[path.suffix](journal.entries(since, until), unfinished, knowledge)
     except ModuleNotFoundError as error:
         missing = no_extra(error, "batch")
         if missing is None:
             raise
         raise ProfileError([missing]) from None
-    except OSError as error:
-        raise refused(str(path), "full" if error.errno == 28 else "read_only") from None
-    finally:
-        part.unlink(missing_ok=True)
-    return count
 
 
 def _ndjson(entries: Iterator[Entry], path: Path, _: Knowledge) -> int:

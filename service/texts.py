@@ -27,7 +27,7 @@ class Says:
         return fill(page_texts()[name], **values)[self.language]
 
 
-def refused(where: str, name: str, **values: str) -> ProfileError:
+def refused(where: str, name: str, **values: str | Text) -> ProfileError:
     """The error of a setting that cannot be used, with what to do instead."""
     texts = page_texts()
     return ProfileError([Fault(where, fill(texts[name], **values), texts[f"{name}.mend"])])

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..knowledge import Knowledge
 from ..knowledge.shelf import Shelf, plain
 from ..words.errors import Fault, ProfileError, fault
+from ..words.system import system_reason
 from ..words.text import printable
 from .cells import cell, in_packs, is_formula, number, steers
 from .codes import gtin, missing_checker
@@ -52,7 +53,7 @@ def _rows(path: Path, shelf: Shelf, needed: Sequence[str]) -> Rows:
     except PermissionError:
         raise ProfileError([fault(str(path), "no_permission", "no_permission.mend")]) from None
     except OSError as error:
-        raise ProfileError([fault(str(path), "unreadable", why=error.strerror or str(error))]) from None
+        raise ProfileError([fault(str(path), "unreadable", why=system_reason(error))]) from None
     return rows_of(content, path, shelf, needed)
 
 

@@ -59,10 +59,10 @@ def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
 @contextmanager
 def proving(old: Version, new: Version, workers: int = 1) -> Iterator[Callable[[], tuple[Proof, ...]]]:
     """Gives what `proofs` will have found when it is asked for; two `workers` find it out beside what is done here."""
-    if workers < 2:
+    pool = _second_process() if workers > 1 else None
+    if pool is None:
         yield lambda: proofs(old, new)
         return
-    pool = ProcessPoolExecutor(1, get_context("spawn"))
     begun = pool.submit(proofs, old, new)
     try:
         yield begun.result
@@ -72,6 +72,14 @@ def proving(old: Version, new: Version, workers: int = 1) -> Iterator[Callable[[
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _second_process() -> ProcessPoolExecutor | None:
+    """None where the system has no room for what processes share, as in a container without /dev/shm."""
+    try:
+        return ProcessPoolExecutor(1, get_context("spawn"))
+    except OSError:
+        return None
 
 
 class _Key(NamedTuple):

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..words.errors import ProfileError, fault
+from ..words.system import system_reason
 
 _OWNER_ONLY = 0o600
 _FOR_ALL = 0o644
-_END = ".new"
+END = ".new"
 # What `tempfile` puts between a prefix and a suffix.
-_UNFORESEEN = r"[a-z0-9_]{8}"
+UNFORESEEN = r"[a-z0-9_]{8}"
 DEFAULT_MEND = "save.mend"
 
 
@@ -91,8 +92,7 @@ def on_disk(place: Path, mend: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        why = str(getattr(error, "strerror", None) or error)
-        raise ProfileError([fault(str(place), "unwritable", mend, why=why)]) from None
+        raise ProfileError([fault(str(place), "unwritable", mend, why=system_reason(error))]) from None
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -111,20 +111,21 @@ def _refuse_what_is_no_file(path: Path) -> None:
 def _beside(path: Path) -> tuple[int, str]:
     """A new file in the same folder, under a name that nobody can foresee; held, so that nobody sweeps it away."""
     while True:
-        handle, written = tempfile.mkstemp(dir=path.parent, prefix=_start(path), suffix=_END)
-        _hold(handle, wait=True)
+        handle, written = tempfile.mkstemp(dir=path.parent, prefix=start(path), suffix=END)
+        hold(handle, wait=True)
         if os.fstat(handle).st_nlink:
             return handle, written
         os.close(handle)  # swept away in the moment before it was held
 
 
-def _start(path: Path) -> str:
+def start(path: Path) -> str:
+    """How the names of the unfinished begin beside a file or folder."""
     return f".{path.name[:40]}."
 
 
 def _sweep(path: Path) -> None:
     """Take away what writers of this file left that were killed: nobody holds it, and it is ours."""
-    ours = re.compile(re.escape(_start(path)) + _UNFORESEEN + re.escape(_END))
+    ours = re.compile(re.escape(start(path)) + UNFORESEEN + re.escape(END))
     with suppress(OSError):
         for left in path.parent.iterdir():
             if ours.fullmatch(left.name):
@@ -136,13 +137,13 @@ def _sweep_one(left: Path) -> None:
         return
     handle = os.open(left, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     try:
-        if _hold(handle):
+        if hold(handle):
             os.unlink(left)
     finally:
         os.close(handle)
 
 
-def _hold(handle: int, wait: bool = False) -> bool:
+def hold(handle: int, wait: bool = False) -> bool:
     """Hold an open file for as long as it is open; False where another does, or the system has no locks."""
     try:
         import fcntl

@@ -14,7 +14,7 @@ from ..knowledge.labels import LabelWords, Substance
 from ..knowledge.nutrient import Nutrient
 from ..words.errors import Fault, ProfileError, fault
 from ..words.plain import Plain
-from ..words.text import Text, fill, printable
+from ..words.text import TURNING, Text, fill, printable
 from .amounts import NoPortion
 from .content import Figure, figures, highest, is_bulk, named, richest
 from .day import Day, day
@@ -98,6 +98,8 @@ def read_label(label: str, knowledge: Knowledge, per_day: float | None = None) -
     if len(label) > words.conventions["longest_label"]:
         raise ProfileError([fault(where, "too_long", "too_long.mend", value=where,
                                   count=words.conventions["longest_label"])])
+    if TURNING.search(label):
+        raise ProfileError([fault(where, "control", "label_turned.mend", value=where)])
     _check_per_day(per_day, words.conventions["most_units_a_day"])
     read = tokens(label, words)
     parsed = parse(read, words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..knowledge import Knowledge
 from ..words.errors import ProfileError, fault
-from ..words.text import Language, printable
+from ..words.text import TURNING, Language, printable
 from .lexicon import lexicon_of
 from .model import Chip, Line
 from .profile import profile_of
@@ -23,13 +23,15 @@ def read_line(text: str, knowledge: Knowledge, language: Language = "sv", typing
 
     Words of both languages are found; where they mean different things, those of `language` count. With `typing` the
     last word may be half typed: it is left alone instead of being asked about. Raises ProfileError where `text` is no
-    text, or is longer than the knowledge allows.
+    text, is longer than the knowledge allows, or is turned round on the screen, so that one reads it as another.
     """
     if not isinstance(text, str):
         raise ProfileError([fault("line", "not_a_name", "not_a_name.mend", value=printable(repr(text)))])
     longest = (knowledge.line.conventions.get("longest_line") if knowledge.line else None) or _LONGEST
     if len(text) > longest:
         raise ProfileError([fault("line", "too_long", "too_long.mend", value=printable(text), count=longest)])
+    if TURNING.search(text):
+        raise ProfileError([fault("line", "control", "no_words.mend", value=printable(text))])
     lexicon = lexicon_of(knowledge)
     teller = Teller(text, knowledge)
     typed = tokens(text)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from ..language.yaml_reader import read_yaml
 from ..words.errors import Fault, ProfileError, fault
 from ..words.messages import message
+from ..words.system import system_reason
 from ..words.text import Text, printable
 
 MAX_BYTES = 1_000_000
@@ -35,7 +36,7 @@ def read_profile(path: Path | None, stream: BinaryIO | None = None) -> Mapping[s
     except PermissionError:
         raise _refused(name, "no_permission", "no_permission.mend") from None
     except OSError as error:
-        raise _refused(name, "unreadable", "not_found.mend", why=str(error.strerror or error)) from None
+        raise _refused(name, "unreadable", "not_found.mend", why=system_reason(error)) from None
     if len(content) > MAX_BYTES:
         raise _refused(name, "too_large", "too_large.mend", size=MAX_BYTES // 1000)
     return parse_profile(content, name)
@@ -88,5 +89,5 @@ def _kind(data: Any) -> Text:
     return message({list: "kind.list", str: "kind.text", type(None): "kind.nothing"}.get(type(data), "kind.other"))
 
 
-def _refused(name: str, what: str, mend: str, **values: str | float) -> ProfileError:
+def _refused(name: str, what: str, mend: str, **values: Text | str | float) -> ProfileError:
     return ProfileError([fault(name, what, mend, **values)])

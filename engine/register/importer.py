@@ -12,6 +12,7 @@ from ..disk import write_file
 from ..knowledge.medicines.register import REGISTER, packed
 from ..knowledge.medicines.table import Registered
 from ..words.errors import Fault, ProfileError, fault
+from ..words.system import system_reason
 from .npl import is_xml, npl_rows
 from .row import Row, Rows
 from .table import table_rows
@@ -65,7 +66,7 @@ def write_register(imported: Imported, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProfileError([fault(str(target), "register.not_written", why=error.strerror or str(error))]) from None
+        raise ProfileError([fault(str(target), "register.not_written", why=system_reason(error))]) from None
     write_file(target, packed(imported.source, imported.products), for_all=True)
     return target
 

@@ -12,7 +12,7 @@ from ..knowledge.records import Claim, Parameter
 from ..phrasing.words import Words
 from ..review.reading import Reading
 from ..review.since import Broken
-from ..words.text import Language, number
+from ..words.text import Language, Text, number
 from .customer import customer_in_words
 from .said import Said
 
@@ -113,9 +113,9 @@ class ReviewWords:
             yield f"  {leaf.path}: {_short(leaf.before)} → {_short(leaf.after)}"
 
 
-def _title(title: Mapping[str, str], language: Language) -> str:
+def _title(title: Text, language: Language) -> str:
     """Of a case, which may be named in one language alone."""
-    return title.get(language) or next(iter(title.values()), "")
+    return title.get(language) or title.get("sv") or title.get("en") or ""
 
 
 def _short(value: Any) -> str:

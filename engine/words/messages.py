@@ -5,6 +5,7 @@ from __future__ import annotations
 from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
 from .messages_shelf import SHELF_MESSAGES
+from .messages_system import SYSTEM_MESSAGES
 from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
@@ -74,6 +75,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "too_long": ("{value} är för långt", "{value} is too long"),
     "too_long.mend": ("högst {count} tecken", "at most {count} characters"),
     "control": ("{value} innehåller styrtecken", "{value} holds control characters"),
+    "label_turned.mend": ("skriv av burken i stället", "type what the jar says instead"),
     "control.mend": ("skriv namnet på nytt", "type the name again"),
     "intake.mend": ('skriv till exempel {namn: ["07:00"]}', 'write for example {name: ["07:00"]}'),
     "not_a_time": ("{value} är inte ett klockslag", "{value} is not a time of day"),
@@ -172,6 +174,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_state": ("är inte en intervjus tillstånd", "is not the state of an interview"),
     "not_a_state.mend": ("ge det som Interview.state gav", "give what Interview.state gave"),
     # the command line
+    "machine": (
+        "datorn sade ifrån: {what}: {why} (TILLSKOTT_DEBUG=1 visar mer)",
+        "the machine refused: {what}: {why} (TILLSKOTT_DEBUG=1 shows more)",
+    ),
     "internal": (
         "ett fel i programmet, inte i det du skrev: {what} (TILLSKOTT_DEBUG=1 visar mer)",
         "a fault of the program, not of your input: {what} (TILLSKOTT_DEBUG=1 shows more)",
@@ -235,7 +241,12 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **SYSTEM_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+
+
+def has_message(name: str) -> bool:
+    """Whether there is a message of this name."""
+    return name in _ALL
 
 
 def message(name: str, /, **values: Text | str | float) -> Text:

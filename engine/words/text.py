@@ -23,6 +23,8 @@ class Text(TypedDict):
 
     sv: str
     en: str
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the writing round: a text with them looks like another one than it is."""
 
 
 def fill(text: Text, /, **values: Text | str | float) -> Text:

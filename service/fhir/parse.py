@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.words.errors import Fault, ProfileError
+from ...engine.words.system import system_reason
 from ...engine.words.text import printable
 from .says import says
 
@@ -48,7 +49,7 @@ def read_resource(path: Path) -> Any:
         with path.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ProfileError([Fault(str(path), says("unreadable", why=str(error.strerror or error)))]) from None
+        raise ProfileError([Fault(str(path), says("unreadable", why=system_reason(error)))]) from None
     if len(content) > MAX_BYTES:
         raise ProfileError([Fault(str(path), says("too_large", size=MAX_BYTES // 1_000_000))])
     return parse_json(content)

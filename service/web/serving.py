@@ -12,6 +12,7 @@ import uvicorn
 
 from ...advisor import Advisor
 from ...engine.assortment import Assortment
+from ...engine.words.system import system_reason
 from ..texts import refused
 from .app import create_app
 from .guard import LOG
@@ -34,7 +35,7 @@ def bind(host: str, port: int) -> socket.socket:
         listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
-        raise refused(f"{host}:{port}", "serve.bind", why=str(error.strerror or error)) from None
+        raise refused(f"{host}:{port}", "serve.bind", why=system_reason(error)) from None
     return listening
 
 

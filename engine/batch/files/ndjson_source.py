@@ -42,6 +42,8 @@ class NdjsonSource:
         if first is None:
             raise ProfileError([fault(str(self.path), "empty", "no_rows.mend")])
         self.size = self.path.stat().st_size
+        if b"\0" in first:  # UTF-16, which nobody marks; JSON has no such sign
+            raise ProfileError([fault(str(self.path), "not_utf8", "not_utf8.mend", byte=first.index(b"\0"))])
         known = [spec.id for spec in self.knowledge.vocabulary.profile_facts]
         self._refuse_strangers(first, known)
         self.fields = fields([*known, *(name for name in self.keep if name not in known)], self.keep, self.knowledge)

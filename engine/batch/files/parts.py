@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...words.errors import ProfileError, fault
+from ...words.system import system_reason
 from .worker import PartFiles
 
 _LOCK = "lock"
@@ -42,7 +43,7 @@ class PartsFolder:
         except FileExistsError:
             self._check()
         except OSError as error:
-            raise ProfileError([fault(str(self.path), "unwritable", "save.mend", why=str(error.strerror))]) from None
+            raise ProfileError([fault(str(self.path), "unwritable", "save.mend", why=system_reason(error))]) from None
         try:
             import fcntl
         except ImportError:

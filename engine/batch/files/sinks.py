@@ -11,8 +11,9 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from ...disk import new_file, replacing
-from ...disk.writing import on_disk
+from ...words.errors import ProfileError, fault
 from ...words.numbers import WRITTEN
+from ...words.system import system_reason
 from .cells import BETWEEN
 from .formats import Format
 from .streams import zstandard_module
@@ -47,13 +48,12 @@ def write_part(frame: pl.DataFrame, path: Path, form: Format) -> None:
     Arrow costs little to write and to read back, so that rows are turned into Parquet once and not twice. Raises
     ProfileError where the disk does not take it.
     """
-    with on_disk(path.parent, MEND):
-        try:
-            with new_file(path) as part:
-                _write_part(frame, part, form)
-        except (OSError, pl.exceptions.PolarsError) as error:
-            path.unlink(missing_ok=True)  # a disk that is full needs the room
-            raise OSError(str(getattr(error, "strerror", None) or error)) from None
+    try:
+        with new_file(path) as part:
+            _write_part(frame, part, form)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        path.unlink(missing_ok=True)  # a disk that is full needs the room
+        raise ProfileError([fault(str(path.parent), "unwritable", MEND, why=system_reason(error))]) from None
 
 
 def _write_part(frame: pl.DataFrame, part: BinaryIO, form: Format) -> None:

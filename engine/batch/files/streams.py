@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from ...words.errors import ProfileError, fault
+from ...words.system import system_reason
 
 # A longer line is a bad row; a file without line ends must not fill the memory.
 LONGEST_LINE = 1_000_000
@@ -165,4 +166,4 @@ def open_binary(path: Path) -> BinaryIO:
     except PermissionError:
         raise ProfileError([fault(where, "no_permission", "no_permission.mend")]) from None
     except OSError as error:
-        raise ProfileError([fault(where, "unreadable", "not_found.mend", why=str(error.strerror or error))]) from None
+        raise ProfileError([fault(where, "unreadable", "not_found.mend", why=system_reason(error))]) from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...disk import replacing_files
 from ...knowledge import Knowledge
 from ...words.text import LANGUAGES, Language
 from .frame import KINDS, PARAMETERS
@@ -25,21 +27,23 @@ class Built:
 
 
 def build_site(knowledge: Knowledge, out: Path, folder: Path | None = None) -> Built:
-    """Write the site of a knowledge into `out`, which is made; the pages of an earlier site there are taken away first.
+    """Write the site of a knowledge into `out`, which is made; pages that only an earlier site had are taken away.
 
-    `folder` is where the knowledge was read from (the one that ships where None). Raises OSError where it cannot be
-    written.
+    `folder` is where the knowledge was read from (the one that ships where None). Raises ProfileError where it cannot
+    be written; then an earlier site stands as it did.
     """
     relations = Relations(knowledge, folder)
-    out.mkdir(parents=True, exist_ok=True)
-    if (out / _ASSETS[0]).exists():
-        _clear(out)
-    for asset in _ASSETS:
-        (out / asset).write_text(Path(__file__).with_name(asset).read_text(encoding="utf-8"), encoding="utf-8")
-    (out / "index.html").write_text(_ENTRANCE, encoding="utf-8")
-    count = 0
-    for language in LANGUAGES:
-        count = _write(Pages(relations, language), out / language)
+    with replacing_files(out) as new:
+        for asset in _ASSETS:
+            (new / asset).write_text(Path(__file__).with_name(asset).read_text(encoding="utf-8"), encoding="utf-8")
+        (new / "index.html").write_text(_ENTRANCE, encoding="utf-8")
+        count = 0
+        for language in LANGUAGES:
+            count = _write(Pages(relations, language), new / language)
+        was_site = (out / _ASSETS[0]).exists()
+        written = {path.relative_to(new) for path in new.rglob("*.html")}
+    if was_site:
+        _clear(out, written)
     return Built(out, count)
 
 
@@ -55,12 +59,13 @@ _ENTRANCE = """<!DOCTYPE html>
 """
 
 
-def _clear(out: Path) -> None:
-    """Take the pages of an earlier site away: a rule that is gone has none."""
+def _clear(out: Path, written: AbstractSet[Path]) -> None:
+    """Take away the pages that only an earlier site had: a rule that is gone has none."""
     for language in LANGUAGES:
         for kind in KINDS:
             for page in (out / language / kind).glob("*.html"):
-                page.unlink()
+                if page.relative_to(out) not in written:
+                    page.unlink()
 
 
 def _write(pages: Pages, out: Path) -> int:

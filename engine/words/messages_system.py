@@ -1,0 +1,36 @@
+"""What the system says against reading, writing and listening, in Swedish and English, by the name of the error."""
+
+from __future__ import annotations
+
+SYSTEM_MESSAGES: dict[str, tuple[str, str]] = {
+    "os.EACCES": ("behörighet saknas", "permission denied"),
+    "os.EADDRINUSE": ("adressen används redan", "the address is in use already"),
+    "os.EADDRNOTAVAIL": ("adressen finns inte på den här datorn", "the address is not one of this machine"),
+    "os.EBADF": ("strömmen är stängd", "the stream is closed"),
+    "os.EBUSY": ("används av något annat", "something else is using it"),
+    "os.EDQUOT": ("ditt utrymme på disken är slut", "your share of the disk is used up"),
+    "os.EEXIST": ("finns redan", "it exists already"),
+    "os.EFBIG": ("filen blir större än den får vara", "the file grows larger than it may be"),
+    "os.EINVAL": ("går inte att göra här", "it cannot be done here"),
+    "os.EIO": ("disken svarar med fel", "the disk answers with an error"),
+    "os.EISDIR": ("det är en mapp", "it is a folder"),
+    "os.ELOOP": ("länkarna går runt i en ring", "the links lead round in a circle"),
+    "os.EMFILE": ("för många filer är öppna", "too many files are open"),
+    "os.ENAMETOOLONG": ("namnet är för långt", "the name is too long"),
+    "os.ENFILE": ("för många filer är öppna på datorn", "too many files are open on the machine"),
+    "os.ENODEV": ("enheten finns inte", "there is no such device"),
+    "os.ENOENT": ("filen eller mappen finns inte", "no such file or folder"),
+    "os.ENOMEM": ("minnet räcker inte", "there is not enough memory"),
+    "os.ENOSPC": ("disken är full", "the disk is full"),
+    "os.ENOTDIR": ("en del av sökvägen är ingen mapp", "a part of the path is not a folder"),
+    "os.ENOTEMPTY": ("mappen är inte tom", "the folder is not empty"),
+    "os.ENXIO": ("ingen tar emot där", "nobody is listening there"),
+    "os.EPERM": ("det är inte tillåtet", "it is not allowed"),
+    "os.EPIPE": ("den som läste har slutat", "whoever was reading has stopped"),
+    "os.EROFS": ("disken går bara att läsa", "the disk can only be read"),
+    "os.ESTALE": ("nätverksdisken har tappat filen", "the network disk has lost the file"),
+    "os.ETIMEDOUT": ("det kom inget svar i tid", "no answer came in time"),
+    "os.ETXTBSY": ("filen körs just nu", "the file is being run"),
+    "os.not_text": ("det är inte text i UTF-8", "it is not UTF-8 text"),
+    "os.name": ("namnet har ett tecken som inte får stå där", "the name holds a sign that may not stand there"),
+}
