@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run example test quick lint lock bench bench-full fuzz mutants prove clean
+.PHONY: run example test quick lint lock bench bench-full fuzz mutants mutants-engine prove clean
 
 # The counter page: prints its address, and Ctrl-C ends it.
 run: $(STAMP)
@@ -38,6 +38,10 @@ mutants: $(STAMP)
 SECONDS ?= 300
 fuzz: $(STAMP)
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
+# Bounded: the same 200 mutants of the engine each time, for at most an hour.
+mutants-engine: $(STAMP)
+	$(BIN)/python tests/mutants/engine.py --sample 200 --minutes 60
 
 prove: $(STAMP)
 	$(BIN)/python tests/proof/run.py

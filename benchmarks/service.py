@@ -1,6 +1,7 @@
 """The service, paired in one run: the page while it is typed into, and /v1/advise against a bare FastAPI echo.
 
     python benchmarks/service.py [--seconds 4] [--connections 32] [--no-browser] [--openfisca PYTHON]
+    python benchmarks/service.py --requests 100000
 
 Beside the echo stand zen-engine behind FastAPI with our exported rules, which gets facts and gives back which rules
 hold, and OpenFisca's web API on its country template, where an environment has both (`--openfisca`: its python).
@@ -17,6 +18,7 @@ import asyncio
 import importlib.util
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -107,6 +109,21 @@ def _quantiles(taken: list[float]) -> tuple[float, float]:
     return statistics.median(ranked), ranked[min(len(ranked) - 1, int(0.99 * len(ranked)))]
 
 
+def memory(requests: int, body: bytes) -> None:
+    """Print the memory of the service after each tenth of so many requests."""
+    with counter.service() as address:
+        asyncio.run(load(f"{address}v1/advise", body, 32, 2))
+        answered = 0
+        for tenth in range(1, 11):
+            while answered < tenth * requests / 10:
+                rate, _, _ = asyncio.run(load(f"{address}v1/advise", body, 32, 5))
+                answered += int(rate * 5)
+            counts = httpx.get(f"{address}metrics").text
+            found = re.search(r"^process_resident_memory_bytes (.+)$", counts, re.MULTILINE)
+            assert found is not None
+            print(f"after {answered:7} requests {float(found[1]) / 1e6:6.1f} MB", flush=True)
+
+
 def start() -> float:
     """Seconds from the command to the first page."""
     begun = time.perf_counter()
@@ -166,8 +183,12 @@ def main() -> None:
     read.add_argument("--connections", type=int, default=32)
     read.add_argument("--no-browser", action="store_true")
     read.add_argument("--openfisca", metavar="PYTHON")
+    read.add_argument("--requests", type=int, help="only the memory, after so many requests")
     asked = read.parse_args()
     body = json.dumps(example()).encode()
+    if asked.requests:
+        memory(asked.requests, body)
+        return
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"start to first page: {start():.2f} s")
     with counter.service() as address, echo() as bare, ExitStack() as peers:

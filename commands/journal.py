@@ -59,7 +59,10 @@ UntilOption = Annotated[
 
 
 def opened(url: str | None, *, create: bool = False) -> "Journal":
-    """The journal of this address. Raises JournalError, or ProfileError where the extra is not installed."""
+    """The journal of this address, the usual one where None or "-".
+
+    Raises JournalError, or ProfileError where the extra is not installed.
+    """
     try:
         from tillskott.journal import Journal
     except ModuleNotFoundError as error:
@@ -67,24 +70,24 @@ def opened(url: str | None, *, create: bool = False) -> "Journal":
         if missing is None:
             raise
         raise ProfileError([missing]) from None
-    return Journal(url, create=create)
+    return Journal(None if url == USUAL else url, create=create)
 
 
 def begun(url: str | None, setting: str, authority: str) -> "Journal | None":
     """The journal that is to be written, with the knowledge of today in it; None where none is asked for."""
     if url is None:
         return None
-    journal = opened(None if url == USUAL else url, create=True)
+    journal = opened(url, create=True)
     journal.keep_knowledge(advisor_for(setting, authority), chosen_folder())
     return journal
 
 
 @contextmanager
-def kept_versions() -> Iterator[Mapping[str, Callable[[str], Path]]]:
-    """Folders of knowledge by `journal:HASH`, from the journal of the environment or the usual one."""
+def kept_versions(url: str | None = None) -> Iterator[Mapping[str, Callable[[str], Path]]]:
+    """Folders of knowledge by `journal:HASH`, from this journal, that of the environment, or the usual one."""
     with ExitStack() as folders:
         yield {"journal": lambda sha256: folders.enter_context(
-            opened(os.environ.get(VARIABLE)).knowledge_folder(sha256))}
+            opened(url or os.environ.get(VARIABLE)).knowledge_folder(sha256))}
 
 
 def journal_app() -> typer.Typer:

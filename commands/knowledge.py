@@ -10,6 +10,7 @@ import typer
 
 from tillskott.commands import knowledge_options as own
 from tillskott.commands import options as opt
+from tillskott.commands.journal import kept_versions, opened
 from tillskott.commands.options import LANGUAGE, choose_folder, chosen_folder, chosen_knowledge
 from tillskott.commands.output import EXIT_BAD_KNOWLEDGE, EXIT_FOUND, chosen_language, show, write, write_data
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER
@@ -19,6 +20,7 @@ from tillskott.engine.words.text import Language
 
 if TYPE_CHECKING:
     from tillskott.engine.checks import Finding
+    from tillskott.engine.comparison import Asked, Version
 
 
 def rules(rule_id: own.RuleArgument = None, lang: opt.LangOption = LANGUAGE) -> None:
@@ -59,11 +61,12 @@ def check(
     watch: own.WatchOption = False,
     firing: own.FiringOption = False,
     profiles: own.FiringProfilesOption = None,
+    journal: own.FiringJournalOption = None,
     since: own.FiringSinceOption = None,
     lang: opt.LangOption = LANGUAGE,
 ) -> None:
-    if firing or profiles is not None or since is not None:
-        _firing(profiles, since, as_json, chosen_language(lang))
+    if firing or profiles is not None or journal is not None or since is not None:
+        _firing(profiles, journal, since, as_json, chosen_language(lang))
         return
     from tillskott.engine.checks import run_checks
     from tillskott.engine.checks.watch import changes
@@ -82,19 +85,22 @@ def check(
         raise typer.Exit(EXIT_BAD_KNOWLEDGE)
 
 
-def _firing(profiles: Path | None, since: str | None, as_json: bool, language: Language) -> None:
+def _firing(
+    profiles: Path | None, journal: str | None, since: str | None, as_json: bool, language: Language
+) -> None:
     """Which rules fire over many customers; exit 1 where some fell silent since an earlier version."""
     try:
-        from tillskott.engine.comparison import made_up, of_file, read_version, with_examples
+        from tillskott.engine.comparison import read_version, with_examples
         from tillskott.engine.comparison.firing import firing
         from tillskott.engine.render.firing import firing_view, to_json
     except ModuleNotFoundError as error:
         missing = no_extra(error, "batch")
         raise (error if missing is None else ProfileError([missing])) from error
     new = read_version(str(chosen_folder() or DEFAULT_FOLDER))
-    old = None if since is None else read_version(since, chosen_folder())
+    with kept_versions(journal) as keepers:
+        old = None if since is None else read_version(since, chosen_folder(), keepers=keepers)
     versions = [new] if old is None else [old, new]
-    asked = made_up(new, versions[:-1]) if profiles is None else of_file(profiles, new.knowledge)
+    asked = _asked(profiles, journal, versions)
     found = firing(new, with_examples(asked, versions), old)
     if as_json:
         write_data(to_json(found))
@@ -102,6 +108,24 @@ def _firing(profiles: Path | None, since: str | None, as_json: bool, language: L
         show(firing_view(found, new.knowledge, language))
     if found.silent:
         raise typer.Exit(EXIT_FOUND)
+
+
+def _asked(profiles: Path | None, journal: str | None, versions: "list[Version]") -> "Asked":
+    """The customers of a file, those of a journal, or made-up ones."""
+    from tillskott.engine.comparison import Asked, made_up, of_file
+
+    *earlier, new = versions
+    if profiles is not None and journal is not None:
+        raise ProfileError([fault("--journal", "both_asked", "both_asked.mend")])
+    if profiles is not None:
+        return of_file(profiles, new.knowledge)
+    if journal is None:
+        return made_up(new, earlier)
+    from tillskott.journal.by_columns import ROW, frame_of
+
+    kept = [profile for _, profile, _, _ in opened(journal).profiles()]
+    frame = frame_of(kept, new.knowledge).drop(ROW)
+    return Asked(frame, unread=len(kept) - frame.height)
 
 
 def _watch(

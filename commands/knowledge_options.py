@@ -72,14 +72,25 @@ FiringProfilesOption = Annotated[
         ),
     ),
 ]
+FiringJournalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--journal",
+        metavar="URL",
+        help=in_language(
+            "Med --firing: kunderna i en journal (- för den vanliga) i stället för påhittade.",
+            "With --firing: the customers of a journal (- for the usual one) in place of made-up ones.",
+        ),
+    ),
+]
 FiringSinceOption = Annotated[
     str | None,
     typer.Option(
         "--since",
         metavar="VERSION",
         help=in_language(
-            "Med --firing: vilka regler som tystnat sedan en version (mapp eller git:REV).",
-            "With --firing: which rules fell silent since a version (folder or git:REV).",
+            "Med --firing: vilka regler som tystnat sedan en version (mapp, git:REV eller journal:HASH).",
+            "With --firing: which rules fell silent since a version (folder, git:REV or journal:HASH).",
         ),
     ),
 ]

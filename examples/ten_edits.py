@@ -138,6 +138,7 @@ $ tillskott compare git:HEAD knowledge                    # what is not committe
 $ tillskott compare git:HEAD~1 git:HEAD --html page.html  # the same as a page, with every table
 $ tillskott compare git:main knowledge --fail-on loosened,cases     # for a CI: exit 1 where anybody is less guarded
 $ tillskott check --firing --since git:v0.2               # rules that fell silent
+$ tillskott check --firing --journal - --since journal:HASH   # the same among those who came
 $ tillskott review --sign "Name, leg. apotekare" rules/bowel.yaml   # what was read is signed
 ```
 

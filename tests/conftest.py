@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
 SLOW = tuple(line.split()[0] for line in (HERE / "slow.txt").read_text(encoding="utf-8").splitlines()
@@ -22,8 +22,9 @@ _CACHE = "TILLSKOTT_TEST_CACHE"
 
 # No test depends on the machine's speed. Random examples look for new faults on a developer's machine; CI holds a
 # change to the same ones every time.
-settings.register_profile("developer", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+_AT_ANY_SPEED: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("developer", **_AT_ANY_SPEED)
+settings.register_profile("ci", **_AT_ANY_SPEED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 

@@ -105,6 +105,35 @@ def test_needs_that_share_nothing_give_the_range_with_the_lowest_high_and_a_conf
     assert len(conflict["positions"]) == 2
 
 
+def test_two_needs_that_share_nothing_and_are_met_by_different_forms_give_the_lower_with_its_own_forms(
+    advice: Callable[..., Advice]
+) -> None:
+    sleep, focus = tiny.dose(220, 240, forms=["alpha"]), tiny.dose(100, 200, "focus", forms=["beta"])
+    for actions in ((sleep, focus), (focus, sleep)):
+        found = advice(*actions)
+        assert found.dose is not None
+        assert low_high({**found.dose}) == (100, 200)
+        assert found.dose["applies_to"] == ["beta"]
+        assert {need["need"]: need["applies_to"] for need in found.dose["by_need"]} == {
+            "sleep": ["alpha"], "focus": ["beta"]}
+        assert len(found.conflicts) == 1
+
+
+@pytest.mark.parametrize(("avoided", "left", "range_left"), [
+    ("beta", "alpha", (220, 240)), ("alpha", "beta", (100, 200)),
+])
+def test_of_two_such_needs_only_the_one_whose_form_is_left_counts(
+    advice: Callable[..., Advice], avoided: str, left: str, range_left: tuple[float, float]
+) -> None:
+    sleep, focus = tiny.dose(220, 240, forms=["alpha"]), tiny.dose(100, 200, "focus", forms=["beta"])
+    found = advice(sleep, focus, {"avoid": avoided})
+    assert found.dose is not None
+    assert low_high({**found.dose}) == range_left
+    assert found.dose["applies_to"] == [left]
+    assert len(found.dose["by_need"]) == 1
+    assert found.conflicts == []
+
+
 def test_up_to_less_than_the_general_range_is_no_conflict(advice: Callable[..., Advice]) -> None:
     found = advice(tiny.dose(None, 100), tiny.dose(200, 300, "general"))
     assert found.dose is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from tillskott.cli import build_app
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.files import DEFAULT_FOLDER
 from tillskott.engine.review import Reading, readings, sign_files, sign_rules
 from tillskott.engine.review.since import History
 from tillskott.engine.words.errors import KnowledgeError, ProfileError
@@ -200,3 +202,20 @@ def test_the_command_signs_what_is_named_and_refuses_to_sign_all_unseen(folder: 
     assert {one.status for one in read(folder).values()} == {"unsigned"}
     wrong = run(folder, "frist", "--sign", BY)
     assert isinstance(wrong.exception, ProfileError)
+
+
+def test_the_command_signs_and_an_edit_shows(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DEFAULT_FOLDER, tmp_path / "knowledge"))
+    file = "magnesium/rules/bowel.yaml"
+    rule = yaml.safe_load((folder / file).read_text(encoding="utf-8"))["rules"][0]["id"]
+    done = run(folder, rule, "--sign", BY)
+    assert done.exit_code == 0, done.output
+    assert file in done.output
+    now = read(folder)
+    assert {name for name, one in now.items() if one.status == "signed"} == {rule}
+    signature = now[rule].signature
+    assert signature is not None
+    assert (signature.by, signature.on) == (BY, date.today().isoformat())
+    assert now[rule].rule.reviewed
+    edit(folder, file, now[rule].rule.because["sv"][:18], "Något annat")
+    assert read(folder)[rule].status == "changed"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from serving import ask, desk, page, post, shelf_app
+from shelf_table import CUSTOMERS
 
 from tillskott import ProfileError
 
@@ -33,6 +34,14 @@ def test_the_panel_lists_the_products_in_their_order() -> None:
     names = re.findall(r'<li class="fits[^>]*><p><strong>([^<]*)', html)
     assert names[:2] == ["Fjällmagnesium Bisglycinat 100 mg storpack", "Fjällmagnesium Bisglycinat 100 mg"]
     assert "1 tablett (100 mg), sedan 2 tabletter (200 mg) om dagen." in html
+
+
+@pytest.mark.parametrize("case", CUSTOMERS, ids=lambda case: case["customer"])
+def test_the_ten_customers_on_the_page(case: dict[str, Any]) -> None:
+    fields = [("lang", "sv"), ("step", json.dumps(case["given"])), ("open", "shelf")]
+    html = str(page(fields, on=shelf_app()).text)
+    names = re.findall(r'<li class="fits[^>]*><p><strong>([^<]*)', html)
+    assert (names[0] if names else None) == case.get("first", case["picked"])
 
 
 def test_without_an_assortment_there_is_no_panel_and_a_code_is_kept_as_before() -> None:

@@ -148,6 +148,38 @@ def test_no_more_than_the_label_says_of_what_no_limit_is_known_for(label: str, u
     assert placed.units == units
 
 
+@pytest.mark.parametrize(("label", "verdict", "units"), [
+    ("Magnesiumbisglycinat, 100 mg magnesium per kapsel.", "fits", 2),  # it does not say how many
+    ("Magnesiumbisglycinat, 100 mg magnesium per kapsel. Tag 1-2 kapslar.", "fits", 2),
+    ("Magnesiumbisglycinat, 100 mg magnesium per kapsel. Dosering: 1-3 kapslar per dag.", "fits", 2),
+    ("Magnesiumbisglycinat, 100 mg magnesium per kapsel. Dosering: 3 kapslar per dag.", "fits_other_units", 2),
+    ("Magnesiumbisglycinat. 2 kapslar ger 200 mg magnesium.", "fits", 2),
+    ("Magnesiumbisglycinat. 1 kapsel ger 60 mg magnesium och L-teanin 100 mg. 2 kapslar före sänggående.", "fits", 2),
+    ("Magnesiumbisglycinat 1000 mg per tablett. Ta 1 tablett.", "unclear", None),
+])  # fmt: skip
+def test_a_label_that_leaves_open_how_many_a_day_leaves_nothing_open_here(
+    label: str, verdict: str, units: float | None
+) -> None:
+    placed = next(iter(advisor().products(CUSTOMERS[0]["given"], Assortment("", (Item(2, "En", label),)))))
+    assert (placed.verdict, placed.units) == (verdict, units)
+
+
+def test_a_salt_that_no_source_speaks_of_is_named_and_not_asked_for() -> None:
+    shelf = Assortment("", (Item(2, "En", "1 tablett innehåller 100 mg magnesium som magnesiumkarbonat."),))
+    placed = next(iter(advisor().products(CUSTOMERS[0]["given"], shelf)))
+    assert placed.verdict == "unclear"
+    assert "magnesiumkarbonat" in placed.say["sv"]
+    assert check_assortment(shelf, advisor().knowledge).items[0].question is None
+
+
+def test_too_strong_beside_what_is_taken_says_both() -> None:
+    given = {**CUSTOMERS[0]["given"], "supplements": [{"label": "Magnesium 60 mg per tablett", "per_day": 1}]}
+    shelf = Assortment("", (Item(2, "En", "Magnesiumbisglycinat, 200 mg magnesium per kapsel."),))
+    placed = next(iter(advisor().products(given, shelf)))
+    assert placed.verdict == "too_strong"
+    assert "60 mg som redan tas" in placed.say["sv"]
+
+
 def test_what_no_rule_looks_at_is_named_and_stands_behind_what_holds_nothing_else() -> None:
     label = "1 tablett innehåller magnesium (magnesiumbisglycinat) 100 mg, 5-HTP 50 mg. Dosering: 2 tabletter."
     items = (Item(2, "Mer", label, units_in_pack=100, price=10.0), Item(3, "Ren", LABEL, units_in_pack=100, price=99.0))

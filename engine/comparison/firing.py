@@ -9,6 +9,7 @@ import polars as pl
 
 from ..batch.frame import FrameAdvisor
 from ..resolution.reasoner import Reasoner, Setting
+from .answers import known_facts
 from .customers import Asked
 from .versions import Version
 
@@ -69,7 +70,8 @@ def firing(new: Version, asked: Asked, old: Version | None = None, setting: Sett
 
 
 def _fired(version: Version, frame: pl.DataFrame, setting: Setting) -> pl.Series:
-    return FrameAdvisor(Reasoner(version.knowledge, setting)).advise(frame, (), ["fired"])["fired"]
+    reasoner = Reasoner(version.knowledge, setting)
+    return FrameAdvisor(reasoner).advise(frame.select(known_facts(reasoner, frame.columns)), (), ["fired"])["fired"]
 
 
 def _counts(fired: pl.Series) -> dict[str, int]:

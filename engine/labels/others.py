@@ -54,16 +54,19 @@ def _per_unit(entry: Entry, parsed: Parsed, words: LabelWords, factor: float) ->
 
 
 def not_read(read: Sequence[Token], parsed: Parsed, words: LabelWords) -> tuple[str, ...]:
-    """Names in the place of an ingredient that no rule looks at: with an amount, or in the list of them."""
+    """Names in the place of an ingredient that no rule looks at; unknown ones with an amount, or in their list."""
     found = [entry.subject.text for entry in _entries(parsed.entries)
-             if entry.subject is not None and entry.masses and _unlooked(entry.subject, words)]
+             if entry.subject is not None and _unlooked(entry, entry.subject, words)]
     if "ingredients" in parsed.roles:
         found += _listed(read, words)
     return tuple(dict.fromkeys(words.actives.get(name, name) for name in found if name))[:_MOST_NAMES]
 
 
-def _unlooked(subject: Subject, words: LabelWords) -> bool:
-    return subject.kind == "unknown" or (subject.kind == "other" and subject.text in words.actives)
+def _unlooked(entry: Entry, subject: Subject, words: LabelWords) -> bool:
+    """Whether no rule looks at it: an unknown word is a name only with an amount."""
+    if subject.kind == "unknown":
+        return bool(entry.masses)
+    return subject.kind == "other" and subject.text in words.actives
 
 
 def _listed(read: Sequence[Token], words: LabelWords) -> Iterator[str]:

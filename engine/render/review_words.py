@@ -86,7 +86,8 @@ class ReviewWords:
         if not one.cases:
             return [self.say("review.no_case")]
         more = len(one.cases) - _MOST_CASES
-        return [", ".join(one.cases[:_MOST_CASES]) + (f" {self.say('compare.more', count=more)}" if more > 0 else "")]
+        told = [f"{name}: {_title(title, self.language)}" for name, title in list(one.cases.items())[:_MOST_CASES]]
+        return [*told, *([self.say("compare.more", count=more)] if more > 0 else [])]
 
     def changes(self, one: Reading) -> Iterator[str]:
         """What became another in the rule and what it cites, and how often it fires."""
@@ -110,6 +111,11 @@ class ReviewWords:
         yield f"{what} {edit.id}: {self.say(f'compare.edit.{edit.change}')}"
         for leaf in edit.leaves:
             yield f"  {leaf.path}: {_short(leaf.before)} → {_short(leaf.after)}"
+
+
+def _title(title: Mapping[str, str], language: Language) -> str:
+    """Of a case, which may be named in one language alone."""
+    return title.get(language) or next(iter(title.values()), "")
 
 
 def _short(value: Any) -> str:

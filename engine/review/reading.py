@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from ..knowledge.records import Claim, Parameter
 from ..knowledge.rules import Rule
 from ..knowledge.signature import Seals, Signature
 from ..words.errors import ProfileError, fault, nearest
+from ..words.text import Text
 
 Status = Literal["unsigned", "signed", "changed"]
 
@@ -24,13 +25,13 @@ class Reading:
     """One rule with its claims and parameters, the cases in which it fires, and its signature.
 
     `status`: `signed` by itself or with its file; `changed` where it, or what it cites, has been edited since.
-    `hash` is that of what is read here.
+    `cases` are their titles by id; `hash` is that of what is read here.
     """
 
     rule: Rule
     claims: tuple[Claim, ...]
     parameters: tuple[Parameter, ...]
-    cases: tuple[str, ...]
+    cases: Mapping[str, Text]
     signature: Signature | None
     status: Status
     hash: str
@@ -60,7 +61,7 @@ def readings(
     seals = Seals(subject.files)
     chosen = _chosen(knowledge, wanted)
     fired = _fired(subject) if with_cases else {}
-    return [_reading(rule, knowledge, seals, fired.get(rule.id, ())) for rule in chosen]
+    return [_reading(rule, knowledge, seals, fired.get(rule.id, {})) for rule in chosen]
 
 
 def _chosen(knowledge: Knowledge, wanted: Collection[str]) -> list[Rule]:
@@ -82,7 +83,7 @@ def _is_of(rule: Rule, name: str) -> bool:
     return file.endswith(path) or path.endswith(file)
 
 
-def _reading(rule: Rule, knowledge: Knowledge, seals: Seals, cases: Sequence[str]) -> Reading:
+def _reading(rule: Rule, knowledge: Knowledge, seals: Seals, cases: Mapping[str, Text]) -> Reading:
     place = rule.place
     own, of_file = seals.rule_signature(place.document, rule.id), seals.file_signature(place.document)
     seal = seals.hash_of_rule(place)
@@ -92,17 +93,17 @@ def _reading(rule: Rule, knowledge: Knowledge, seals: Seals, cases: Sequence[str
     return Reading(
         rule, tuple(knowledge.claims[claim] for claim in rule.claims),
         tuple(knowledge.parameters[name[1:]] for name in cited if name[0] == "$" and name[1:] in knowledge.parameters),
-        tuple(cases), signature, "unsigned" if signature is None else "signed" if holds else "changed", seal,
+        cases, signature, "unsigned" if signature is None else "signed" if holds else "changed", seal,
     )
 
 
-def _fired(subject: Subject) -> Mapping[str, list[str]]:
-    """For each rule the cases in which it fires."""
-    found: dict[str, list[str]] = {}
+def _fired(subject: Subject) -> Mapping[str, dict[str, Text]]:
+    """For each rule the cases in which it fires, with their titles."""
+    found: dict[str, dict[str, Text]] = {}
     cases, _ = read_cases(subject.case_files)
     for case in cases:
         for rule in _rules_of(subject, case):
-            found.setdefault(rule, []).append(str(case.data["id"]))
+            found.setdefault(rule, {})[str(case.data["id"])] = case.data["title"]
     return found
 
 

@@ -15,7 +15,7 @@ from ..profile.facts import CONSIDERING, Held
 from ..resolution.forms import sentences
 from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
 from ..resolution.reasoner import Consultation
-from ..words.text import Text
+from ..words.text import Text, join, lower_first
 from .answer import ShelfVerdict
 from .stock import Holds
 
@@ -39,12 +39,12 @@ class Bars:
         if broken is not None:
             return "must_not_have", (broken.rule,), broken.why
         if not holds.forms and holds.swallowed:
-            return self._unnamed()
+            return self._unnamed(holds)
         vetoed = next((entry for entry in self._ranking.verdicts
                        if entry["form"] in holds.forms & self._vetoed), None)  # fmt: skip
         return None if vetoed is None else ("unsuitable_form", tuple(vetoed["against"]), None)
 
-    def _unnamed(self) -> Bar | None:
+    def _unnamed(self, holds: Holds) -> Bar | None:
         """A form that the label does not name may be any that is swallowed, also one that does not suit."""
         swallowed = {form for form in self._knowledge.forms if self._knowledge.is_swallowed(form)}
         against = [rule for entry in self._ranking.verdicts if entry["form"] in swallowed & self._vetoed
@@ -54,7 +54,13 @@ class Bars:
         rules = tuple(dict.fromkeys(against))
         if swallowed <= self._vetoed:
             return "unsuitable_form", rules, sentences(self._case, list(rules[:1]))
-        return "unclear", rules, self._case.text("shelf.no_form")
+        return "unclear", rules, self._why_unnamed(holds)
+
+    def _why_unnamed(self, holds: Holds) -> Text:
+        if not holds.salts:
+            return self._case.text("shelf.no_form")
+        salts = join(self._knowledge.labels.substances[salt].name for salt in holds.salts)
+        return self._case.text("shelf.other_salt", salts=lower_first(salts))
 
     def _odd(self, holds: Holds) -> Broken | None:
         """A limit on something odd about the label; where rules look at what is held in the hand they are asked."""

@@ -14,7 +14,7 @@ from ..labels.others import OtherSubstance
 from ..labels.reading import LabelReading
 from ..words.errors import Fault
 from ..words.text import Text
-from .stock import stock_of
+from .stock import open_question, stock_of
 
 Status = Literal["read", "ask", "unreadable"]
 STATUSES: tuple[Status, ...] = ("unreadable", "ask", "read")
@@ -114,6 +114,7 @@ def _question(item: Item, reading: LabelReading, knowledge: Knowledge) -> Text |
     """What has to be asked before the product is sold as what its label says."""
     if item.hearsay:
         return knowledge.texts["shelf.hearsay"]
-    if reading.question is None and reading.swallowed and not reading.forms:
+    question = open_question(reading, knowledge)
+    if question is None and reading.swallowed and not (reading.forms or reading.compounds):
         return knowledge.texts["shelf.ask_form"]
-    return reading.question
+    return question

@@ -149,7 +149,8 @@ class Judge:
         gives = unit.a_day * unit.amount.high
         least = min((step.amount for step in steps if step.alone), default=0.0) - self.taken
         as_labelled = (1 - self._within) * least <= gives <= self.room + _SLACK and unit.a_day <= most + _SLACK
-        fits = as_labelled or units == unit.a_day
+        said = unit.said
+        fits = as_labelled or said is None or (units is not None and said.low <= units <= said.high)
         return _Counted("fits" if fits else "fits_other_units", steps, missed + (not fits), units)
 
     def _undosed(self, unit: Unit, most: float) -> tuple[tuple[Step, ...], int, float | None]:
@@ -184,7 +185,9 @@ class Judge:
         room = self.room / unit.amount.high if alone else math.inf
         around = {unit.least * max(1, math.floor(parts + _SLACK)), unit.least * max(1, math.ceil(parts - _SLACK))}
         few = max(self._most, unit.least)
-        allowed = [count for count in {*around, few} if count <= min(room, most, few) + _SLACK]
+        highest = min(room, most, few)
+        around.add(math.floor(highest / unit.least + _SLACK) * unit.least)
+        allowed = [count for count in around if 0 < count <= highest + _SLACK]
         return min(allowed, key=lambda count: (abs(count * unit.amount.high - amount), count), default=None)
 
     def _applied(self, group: Alike, held: _Held) -> Judged:

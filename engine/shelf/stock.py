@@ -14,18 +14,21 @@ from ..knowledge.label_phrases import plain
 from ..labels.others import OtherSubstance
 from ..labels.products import UNREADABLE, Product, read_product
 from ..labels.reading import LabelReading
+from ..words.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
     """What a product is, but for how much of the nutrient: what decides whether it may be taken at all.
 
-    `findings` are what is odd about its label, `others` the substances that rules know, for one unit. `settled`: the
+    `salts` are those that it names where it has none of the forms. `findings` are what is odd about its label,
+    `others` the substances that rules know, for one unit. `settled`: the
     label leaves no question open, and comes from the pharmacy. `unread`: it holds something that nobody looked at.
     `swallowed`: False for what is applied.
     """
 
     forms: frozenset[str]
+    salts: tuple[str, ...]
     findings: frozenset[str]
     others: tuple[OtherSubstance, ...]
     readable: bool
@@ -43,12 +46,14 @@ class Holds:
 class Unit:
     """What is taken one at a time: its `amount`, the least of it that is taken (`least` units) and its id.
 
-    `a_day`: the units a day that the label says, as they are counted.
+    `a_day`: the units a day that the label says, as they are counted; `said`: from how many to how many it says
+    itself, None where it does not.
     """
 
     amount: Amount
     least: float
     a_day: float
+    said: Amount | None
     serving: str | None
 
 
@@ -144,21 +149,32 @@ def _text(item: Item, knowledge: Knowledge) -> str | None:
 def _holds(item: Item, product: Product, knowledge: Knowledge) -> Holds:
     reading = product.reading
     doubts = product.findings.intersection(knowledge.shelf.unsettled if knowledge.shelf else ())
-    settled = reading is not None and reading.question is None and not item.hearsay and not doubts
-    return Holds(product.forms, product.findings, reading.others if reading else (),
+    settled = reading is not None and open_question(reading, knowledge) is None and not item.hearsay and not doubts
+    salts = reading.compounds if reading is not None and not product.forms else ()
+    return Holds(product.forms, salts, product.findings, reading.others if reading else (),
                  UNREADABLE not in product.findings, settled,
                  bool(reading and reading.not_read),
                  reading is None or reading.swallowed)  # fmt: skip
 
 
+def open_question(reading: LabelReading, knowledge: Knowledge) -> Text | None:
+    """What a label leaves open about the product; how many a day is not asked, where it is known what one gives."""
+    amount = reading.amount_per_unit
+    if amount.low == amount.high and reading.question == knowledge.labels.texts["question.per_day"]:
+        return None
+    return reading.question
+
+
 def _unit(item: Item, product: Product, knowledge: Knowledge) -> Unit:
     reading = product.reading
     if reading is None:
-        return Unit(NOTHING, 1, 1, None)
+        return Unit(NOTHING, 1, 1, None, None)
     serving = knowledge.labels.servings.get(reading.unit or "")
-    a_day = reading.units_per_day.high
+    a_day, texts = reading.units_per_day.high, knowledge.labels.texts
+    unsaid = any(texts[f"how.{name}"] in reading.how for name in ("one_day", "one_day_only"))
+    said = None if unsaid else reading.units_per_day
     if serving is not None and serving.measured:
-        return Unit(reading.amount_per_unit, a_day, a_day, reading.unit)
+        return Unit(reading.amount_per_unit, a_day, a_day, said, reading.unit)
     words = f"{item.name}. {item.label}"
     halved = knowledge.shelf.half(reading.unit, words) if knowledge.shelf else None
-    return Unit(reading.amount_per_unit, 0.5 if halved else 1, a_day, reading.unit)
+    return Unit(reading.amount_per_unit, 0.5 if halved else 1, a_day, said, reading.unit)

@@ -68,7 +68,7 @@ class Teller:
 
     def counted(self, judged: Judged, count: float) -> Text:
         """So many units in words: 2 tabletter, en halv tablett."""
-        name = self._serving(judged, count) or self._case.text("shelf.unit")
+        name = self._serving(judged, count) or self._case.text("shelf.unit" if count <= 1 else "shelf.units_of_it")
         if count == 0.5:
             return self._case.text("shelf.half", name=name)
         return self._case.text("shelf.units", count=count, name=name)
@@ -78,7 +78,7 @@ class Teller:
         if other.per_unit is None:
             return name
         sign = self._case.knowledge.labels.units[other.unit].sign.text
-        return self._case.text("shelf.substance", name=name, low=other.per_unit.low, sign=sign)
+        return self._case.text("shelf.substance", name=name, low=round(other.per_unit.low, 1), sign=sign)
 
     def _say(self, judged: Judged, product: Priced) -> Text:
         case, unit = self._case, judged.group.unit
@@ -88,7 +88,8 @@ class Teller:
             return case.text("shelf.unclear", question=self._question(judged, product))
         if judged.verdict == "too_strong":
             amount = unit.least * unit.amount.high
-            name = "shelf.too_strong" if self._judge.room > 0 else "shelf.no_room"
+            beside = "shelf.too_strong.beside" if self._judge.taken else "shelf.too_strong"
+            name = beside if self._judge.room > 0 else "shelf.no_room"
             return case.text(name, so_many=self.counted(judged, unit.least), amount=round(amount, 1),
                              limit=self._judge.limit, taken=round(self._judge.taken, 1))  # fmt: skip
         if judged.why is not None:

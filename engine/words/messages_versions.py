@@ -37,6 +37,9 @@ VERSION_MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "no_git": ("programmet git finns inte här", "there is no program git here"),
     "no_git.mend": ("installera git, eller ange mappar", "install git, or name folders"),
+    "both_asked": ("kunderna kan inte både stå i en fil och i en journal",
+                   "the customers cannot stand in a file and in a journal"),
+    "both_asked.mend": ("välj --profiles eller --journal", "choose --profiles or --journal"),
     "fail_on": ("det finns inget slag av ändring {value}", "there is no kind of change {value}"),
     "no_such_rule_or_file": (
         "det finns varken en regel eller en fil {value}", "there is neither a rule nor a file {value}"

@@ -1,10 +1,10 @@
-"""What is counted for Prometheus: requests by route, never anything of a customer."""
+"""What is counted for Prometheus: requests by route, and the process itself; never anything of a customer."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -15,6 +15,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)  # memory, CPU and open files of the process
         self._requests = Counter("tillskott_requests", "Requests answered.", ("route", "method", "status"),
                                  registry=self._registry)
         self._seconds = Histogram("tillskott_request_seconds", "Time to answer.", ("route",), buckets=_BUCKETS,

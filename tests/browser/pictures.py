@@ -1,4 +1,4 @@
-"""Writes docs/counter.md: pictures of the page in its states, and what twelve customers take.
+"""Writes docs/counter.md and docs/shelf.png: pictures of the page in its states, and what twelve customers take.
 
     python tests/browser/pictures.py
 
@@ -20,6 +20,7 @@ import counter
 from counter import Person
 from played import by_keys, by_line
 from test_access import STATES
+from test_counter_shelf import HALVED, SAMPLE, scanned
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PICTURES = DOCS / "counter"
@@ -51,6 +52,16 @@ def readme_picture(chromium: Any, address: str) -> None:
     by_line(person, CUSTOMERS[3])
     person.page.screenshot(path=DOCS / "counter.png")
     context.close()
+
+
+def shelf_picture(chromium: Any) -> None:
+    """The picture of docs/shelf.md: the first products for a customer, one of them chosen."""
+    with counter.service("--assortment", str(SAMPLE)) as address:
+        context = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="sv-SE")
+        person = Person.at(context.new_page(), address)
+        scanned(HALVED)(person)
+        person.page.screenshot(path=DOCS / "shelf.png")
+        context.close()
 
 
 def measured(chromium: Any, address: str) -> list[dict[str, Any]]:
@@ -102,6 +113,7 @@ def main() -> None:
         readme_picture(chromium, address)
         rows = measured(chromium, address)
         states = pictures(chromium, address)
+        shelf_picture(chromium)
     (DOCS / "counter.md").write_text(document(states, rows), encoding="utf-8")
 
 

@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from tillskott.engine.arithmetic.kidney import ADULT_FROM_YEARS, egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.rules import Rule
 from tillskott.engine.language.conditions import PARTIAL, HasAny, Is, Leaf, Within, leaves
 
+from . import plain
 from .spec import SPEC, Hazard
 
 Needs = dict[str, set[str]]
 """The facts of a profile that matter; for a set, the members that do."""
 
 _EGFR = ("age", "sex", "egfr", "creatinine")
+# What is held in the hand counts with what is taken, so its cells depend on that.
+_HELD = ("considering", "supplements")
 _FROM: Mapping[str, tuple[str, ...]] = {
     "medicine_classes": ("medications",),
     "egfr_used": _EGFR,
@@ -28,9 +30,16 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "supplement_low": ("supplements",),
     "supplement_high": ("supplements",),
     "supplement_findings": ("supplements",),
+    **dict.fromkeys(("considering", "considering_low", "considering_high", "considering_findings", "together"), _HELD),
+    **dict.fromkeys(("total_low", "total_high"), _HELD),
 }
-_SPEC_FACT = {"egfr_below": "egfr_used", "surely_above": "supplement_low", "possibly_above": "supplement_high"}
+_SPEC_FACT = {"egfr_below": "egfr_used"}
+_AMOUNTS = {"supplements": "supplement", "considering": "considering", "together": "total"}
+_ENDS = {"surely_above": "low", "possibly_above": "high"}
+# Settled last, since their cells depend on other facts.
+_LATE = ("creatinine", "considering")
 _SETS = ("set", "medicines")
+_CLOSE = 1e-9
 
 
 class Unsupported(Exception):
@@ -61,10 +70,11 @@ class Space:
         for hazard in hazards:
             for fact, test in hazard.tests():
                 for word, wanted in test.items() if isinstance(test, dict) else ():
-                    self.cuts[_SPEC_FACT.get(word, fact)] |= _plain_numbers(wanted)
+                    amount = f"{_AMOUNTS[fact]}_{_ENDS[word]}" if word in _ENDS else None
+                    self.cuts[amount or _SPEC_FACT.get(word, fact)] |= _plain_numbers(wanted)
         self.cuts["egfr"] |= self.cuts["egfr_used"]
         self.names = self._names_of_class()
-        self.shapeless = next(form.id for form in knowledge.forms.values() if form.formula is None)
+        self.form = next(iter(knowledge.forms))
 
     def _names_of_class(self) -> Mapping[str, Mapping[frozenset[str], str]]:
         """For each class the fewest classes that a name of it can lead to, each with such a name.
@@ -122,7 +132,7 @@ class Space:
 
         def late(fact: str) -> tuple[bool, bool, bool, str]:
             half = fact in point.facts
-            return not half, not (measured and fact in _EGFR), fact == "creatinine", fact
+            return not half, not (measured and fact in _EGFR), fact in _LATE, fact
 
         return sorted(found, key=late)
 
@@ -136,7 +146,7 @@ class Space:
 
     def split(self, point: Point, needs: Needs) -> Iterator[Point]:
         """Every way in which the facts that matter may be settled."""
-        order = sorted(needs, key=lambda fact: (fact == "creatinine", fact))
+        order = sorted(needs, key=lambda fact: (fact in _LATE, fact))
         points = [point]
         for fact in order:
             points = [q for p in points for q in self.settle(p, fact, needs[fact])]
@@ -182,7 +192,9 @@ class Space:
         """One value of every cell of a fact that is no set; None first, for unknown."""
         spec = self.knowledge.vocabulary.facts[fact]
         if fact == "supplements":
-            return [None, *self._supplements()]
+            return [None, *self._products(self.cuts["supplement_low"] | self.cuts["supplement_high"])]
+        if fact == "considering":
+            return [None, *self._products(self._cuts_in_hand(settled.get("supplements")))]
         if spec.type not in ("integer", "number"):
             return [None, *self.knowledge.vocabulary.values(fact)]
         low, high = spec.minimum or 0, spec.maximum or math.inf
@@ -192,14 +204,21 @@ class Space:
                 cuts |= set(_creatinine(egfr, settled["age"], settled["sex"], high))
         return [None, *_representatives(cuts, low, high, whole=spec.type == "integer")]
 
-    def _supplements(self) -> list[Any]:
-        amounts = _representatives(self.cuts["supplement_low"] | self.cuts["supplement_high"], 0, math.inf)
+    def _cuts_in_hand(self, taken: Any) -> set[float]:
+        """Where an amount in the hand crosses a number, by itself or with what is taken already."""
+        held = plain.milligrams(taken or ()) or (0.0, 0.0)
+        found = self.cuts["considering_low"] | self.cuts["considering_high"]
+        for cut in self.cuts["total_low"] | self.cuts["total_high"]:
+            found |= {cut - amount for amount in held if cut >= amount}
+        return found
+
+    def _products(self, cuts: Iterable[float]) -> list[Any]:
+        amounts = _representatives(cuts, 0, math.inf)
         # A salt that is drunk is tried by itself: how it adds to other products is settled by their amounts.
         found: list[Any] = [[], [{"label": "?"}], *([{"label": label}] for label in SPEC["drunk"])]
         for low in amounts:
-            # A compound without one formula may hold nothing or all of its weight: any two readings can be made.
-            surely = {"form": self.shapeless, "amount_mg": low, "basis": "elemental"}
-            found += [[surely, {"form": self.shapeless, "amount_mg": high - low}] for high in amounts if high >= low]
+            found.append([{"form": self.form, "amount_mg": low, "basis": "elemental"}])
+            found += [[{"label": plain.span(low, high)}] for high in amounts if high > low]
         return found
 
     def complete(self, point: Point, unknown: Iterable[str] = ()) -> dict[str, Any]:
@@ -256,11 +275,8 @@ def _representatives(cuts: Iterable[float], low: float, high: float, whole: bool
 
 
 def _creatinine(egfr: float, age: int, sex: Any, high: float) -> tuple[float, ...]:
-    """The creatinine values on both sides of an eGFR, which falls as creatinine rises; none for a child."""
-    if age < ADULT_FROM_YEARS:
+    """Creatinine values close by on both sides of an eGFR, which falls as creatinine rises; none for a child."""
+    if age < plain.ADULT:
         return ()
-    low = 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if egfr_lund_malmo(middle, age, sex) > egfr else (low, middle)
-    return low, high
+    at = plain.creatinine_at(egfr, age, sex)
+    return tuple(value for value in (at * (1 - _CLOSE), at * (1 + _CLOSE)) if value <= high)

@@ -9,7 +9,18 @@ from typing import Any
 
 from tillskott.engine.inference.session import Firing
 from tillskott.engine.knowledge import Knowledge
-from tillskott.engine.language.actions import Action, Ask, Avoid, Check, Decide, DoseRange, Favour, Refer
+from tillskott.engine.language.actions import (
+    Action,
+    Ask,
+    Avoid,
+    Check,
+    Decide,
+    DoseRange,
+    Favour,
+    Recipient,
+    Refer,
+    Urgency,
+)
 from tillskott.engine.language.checking import checked
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.resolution import resolve
@@ -22,6 +33,9 @@ from .spec import SPEC, as_safe
 
 _TEXT = {"sv": "x", "en": "x"}
 _WISH = "a form favoured"
+_REFERRALS: Mapping[str, tuple[Recipient, Urgency]] = {
+    "now": ("emergency", "now"), "soon": ("doctor", "soon"), "before": ("care", "before_starting"),
+}
 _VETOES = frozenset({"another form vetoed", "the favoured form vetoed", "all forms vetoed"})
 Combination = frozenset[str]
 
@@ -79,9 +93,7 @@ def _actions(knowledge: Knowledge) -> Mapping[str, Action]:
     need, fact = vocabulary.values("needs")[0], vocabulary.profile_facts[0].id
     do = {"do": _TEXT}
     return {
-        "now": Refer(to="emergency", urgency="now"),
-        "soon": Refer(to="doctor", urgency="soon"),
-        "before": Refer(to="care", urgency="before_starting"),
+        **{name: Refer(to=to, urgency=urgency) for name, (to, urgency) in _REFERRALS.items()},
         "question": Ask(fact=fact),
         "food": Decide(decision="food_first"),
         "check": checked(Check, {"about": need, **do}),
@@ -123,8 +135,22 @@ def _contract(advice: Advice, chosen: Combination, setting: str) -> Iterator[str
     wanted = _expected(chosen, setting)
     if advice.decision != wanted:
         yield f"got {advice.decision}, wanted {wanted}"
+    yield from _sent(advice, chosen, setting)
     printed: list[Any] = [part for part in (advice.forms, advice.wanted, advice.dose) if part]
     if printed and advice.decision not in SPEC["printed"]:
         yield f"{advice.decision} prints {printed}"
     if setting == "self_care" and advice.decision in SPEC["self_care"]:
         yield f"{advice.decision} in self-care"
+
+
+def _sent(advice: Advice, chosen: Combination, setting: str) -> Iterator[str]:
+    """Every referral is there, with whom and how soon, the most urgent first; in an emergency it alone."""
+    due = [_REFERRALS[name] for name in _REFERRALS if name in chosen]
+    if "now" in chosen:
+        due = [_REFERRALS["now"]]
+    found = [(one["to"], one["urgency"]) for one in advice.referrals]
+    # What comes of checks in self-care, or of vetoed forms, comes beside them.
+    if due and found[: len(due)] != due:
+        yield f"sent to {found}, not to {due}"
+    if due and setting == "counter" and len(found) > len(due):
+        yield f"sent to {found} beside {due}"

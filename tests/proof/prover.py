@@ -16,9 +16,10 @@ from tillskott.engine.language.conditions import HasAny, Known, Within, leaves
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.resolution import Case, weigh
 from tillskott.engine.resolution.reasoner import SETTINGS
+from tillskott.engine.resolution.resolve import Weighed
 
 from .cells import Point, Space, Unsupported
-from .spec import Hazard, as_safe, hazards, required
+from .spec import Hazard, Outcome, hazards
 
 _LIMIT = 200_000
 
@@ -31,7 +32,7 @@ class Proof:
     cases: int = 0
     rules: set[str] = field(default_factory=set)
     counter_example: dict[str, Any] | None = None
-    decisions: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -96,9 +97,9 @@ class Prover:
                          None)
             if guard is None:
                 profile = self.space.complete(point)
-                decisions = self.decisions(profile)
-                if not _enough(decisions, hazard):
-                    proof.counter_example, proof.decisions = profile, decisions
+                outcomes = self.outcomes(profile)
+                if not _enough(outcomes, hazard):
+                    proof.counter_example, proof.outcomes = profile, outcomes
                     return proof
                 guard = self._guard(point, profile, hazard)
                 used.append(guard)
@@ -124,8 +125,8 @@ class Prover:
                 left.append(part)
         return left
 
-    def decisions(self, profile: Mapping[str, Any]) -> dict[str, str]:
-        """What the whole advisor decides, by setting."""
+    def outcomes(self, profile: Mapping[str, Any]) -> dict[str, Outcome]:
+        """What the whole advisor decides and where it sends, by setting."""
         return self._decide(profile, None)
 
     def _start(self, hazard: Hazard) -> list[Point]:
@@ -133,7 +134,7 @@ class Prover:
         if hazard.medicine is not None:
             point = self.space.with_medicine(point, hazard.medicine)
         points = self.space.split(point, self.space.hazard_needs(hazard))
-        return [found for found in points if hazard.holds(self.space.complete(found), self.knowledge)]
+        return [found for found in points if hazard.holds(self.space.complete(found))]
 
     def _guard(self, point: Point, profile: Mapping[str, Any], hazard: Hazard) -> Guard:
         """Of the rules that make this profile safe, the one that leaves the fewest facts to settle."""
@@ -158,7 +159,7 @@ class Prover:
     def _safe(self, guard: Guard, point: Point, unknown: Iterable[str], hazard: Hazard) -> bool:
         return _enough(self._decide(self.space.complete(point, unknown), guard.base), hazard)
 
-    def _decide(self, profile: Mapping[str, Any], base: RuleBase | None) -> dict[str, str]:
+    def _decide(self, profile: Mapping[str, Any], base: RuleBase | None) -> dict[str, Outcome]:
         if base is None:
             of = self.advisor.consult(profile)
             customer, findings = of.customer, of.findings
@@ -167,10 +168,11 @@ class Prover:
             findings = base.infer(customer.facts)
         # A guard has to hold against a wish: where nothing speaks for any form, nothing is printed anyway.
         fired = findings.fired if base is None else (*findings.fired, self._wish)
-        return {
-            setting: weigh(Case(fired, customer, self.knowledge, setting)).decision
-            for setting in SETTINGS
-        }
+        return {setting: _outcome(weigh(Case(fired, customer, self.knowledge, setting))) for setting in SETTINGS}
+
+
+def _outcome(found: Weighed) -> Outcome:
+    return Outcome(found.decision, frozenset((one["to"], one["urgency"]) for one in found.referrals))
 
 
 def _speaks_for_a_form(knowledge: Knowledge) -> Firing:
@@ -181,5 +183,5 @@ def _speaks_for_a_form(knowledge: Knowledge) -> Firing:
     raise Unsupported("no rule speaks for any form")
 
 
-def _enough(decisions: Mapping[str, str], hazard: Hazard) -> bool:
-    return all(as_safe(found, required(hazard.decision, setting)) for setting, found in decisions.items())
+def _enough(outcomes: Mapping[str, Outcome], hazard: Hazard) -> bool:
+    return all(hazard.met(found, setting) for setting, found in outcomes.items())

@@ -57,7 +57,7 @@ def hazards(knowledge: Knowledge, without: Iterable[str]) -> list[str]:
 def described(proof: Proof) -> str:
     """A counter-example that can be handed to the advisor as it stands."""
     profile = yaml.safe_dump(proof.counter_example, sort_keys=False, allow_unicode=True)
-    found = ", ".join(f"{decision} ({setting})" for setting, decision in proof.decisions.items())
+    found = ", ".join(f"{outcome} ({setting})" for setting, outcome in proof.outcomes.items())
     return f"\n# {proof.hazard.id}: at least {proof.hazard.decision} is demanded, the advice is {found}\n{profile}"
 
 
