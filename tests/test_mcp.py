@@ -394,6 +394,15 @@ def test_what_is_no_message_is_refused_without_a_fault_of_ours() -> None:
     for body, answer in zip(bodies, over_http(*bodies), strict=True):
         assert answer.status_code in (200, 400), (body[:40], answer.text)
         assert "error" in answer.json(), body[:40]
+    secret = "Anna 19800602-1234"
+    told = [{"a": secret}, [secret], {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": secret},
+            {"jsonrpc": secret, "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "id": 1, "result": secret},
+            {"jsonrpc": "2.0", "id": [secret], "method": "ping"}, {"jsonrpc": "2.0", "id": 1, "method": [secret]},
+            {"jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": {"uri": secret}},
+            {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "advise", "arguments": secret}}]
+    for answer in over_http(*(json.dumps(one).encode() for one in told)):
+        assert answer.status_code in (200, 400)
+        assert "Anna" not in answer.text
     large = [b" " * 10_000] * 30
     assert [one.status_code for one in over_http(b" " * 300_000, large)] == [413, 413]
 

@@ -12,7 +12,7 @@ from mcp.server import Server
 from mcp.shared.exceptions import MCPError
 
 from ...advisor import Advisor
-from ...engine.words.text import Language, printable
+from ...engine.words.text import Language
 from ..desk import Desk
 from .resources import LISTED, ONE, ROOT, Resources
 from .says import says
@@ -43,7 +43,7 @@ class _Handlers:
     """What the SDK calls."""
 
     def __init__(self, desk: Desk, language: Language) -> None:
-        self._tools, self._resources = Tools(desk, language), Resources(desk, language)
+        self._tools, self._resources, self._language = Tools(desk, language), Resources(desk, language), language
         hints = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True,
                                       open_world_hint=False)
         self._listed = [
@@ -75,5 +75,5 @@ class _Handlers:
         uri = str(params.uri)
         found = await anyio.to_thread.run_sync(self._resources.read, uri)
         if found is None:
-            raise MCPError(code=_NOT_FOUND, message=f"{printable(uri)}: {says('no_resource')['en']}")
+            raise MCPError(code=_NOT_FOUND, message=says("no_resource")[self._language])
         return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=_JSON, text=found)])

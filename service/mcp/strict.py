@@ -8,6 +8,7 @@ from typing import Any
 
 TWICE = "\0twice"
 """The argument in place of all others where keys stood twice: their names. No tool has it, and no text holds it."""
+NO_MESSAGE = {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "Invalid Request"}}
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
@@ -31,6 +32,21 @@ def checked(content: str | bytes) -> str | bytes:
         return content
     data["params"]["arguments"] = {TWICE: list(dict.fromkeys(twice))}
     return json.dumps(data) + "\n" if isinstance(content, str) else json.dumps(data).encode()
+
+
+def is_message(content: bytes) -> bool:
+    """Whether it has the shape of a message; what is no JSON at all is left to the SDK, which tells its place alone."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return True
+    if not isinstance(data, dict) or data.get("jsonrpc") != "2.0":
+        return False
+    if isinstance(data.get("id"), (bool, float, list, dict)):
+        return False
+    if "method" in data:
+        return isinstance(data["method"], str) and isinstance(data.get("params", {}), dict)
+    return "id" in data and (isinstance(data.get("result"), dict) or isinstance(data.get("error"), dict))
 
 
 class Lines:
@@ -61,7 +77,11 @@ class Checked:
                 return
             parts.append(message.get("body", b""))
             more = message.get("more_body", False)
-        left = [{"type": "http.request", "body": checked(b"".join(parts)), "more_body": False}]
+        content = b"".join(parts)
+        if not is_message(content):
+            await self._refuse(send)
+            return
+        left = [{"type": "http.request", "body": checked(content), "more_body": False}]
         # Its length may be another than was told.
         named = [(name, value) for name, value in scope["headers"] if name.lower() != b"content-length"]
 
@@ -69,3 +89,9 @@ class Checked:
             return left.pop() if left else await receive()
 
         await self._app({**scope, "headers": named}, told, send)
+
+    @staticmethod
+    async def _refuse(send: Any) -> None:
+        """The SDK would say what it was given."""
+        await send({"type": "http.response.start", "status": 400, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": json.dumps(NO_MESSAGE).encode()})

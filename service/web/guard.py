@@ -160,7 +160,8 @@ class Guard:
         if origin not in self._settings.origins:
             return {}
         return {"access-control-allow-origin": origin or "", "vary": "Origin",
-                "access-control-allow-headers": "authorization, content-type, accept-language, x-api-key",
+                "access-control-allow-headers": "authorization, content-type, accept-language, x-api-key, "
+                                                "mcp-protocol-version, mcp-method, mcp-name",
                 "access-control-allow-methods": "GET, POST"}
 
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
