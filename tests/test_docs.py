@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import transcripts
 
 import tillskott
 
@@ -48,6 +49,12 @@ def test_every_python_snippet_runs_and_says_the_truth(page: str, capsys: pytest.
             pytest.importorskip("fastapi", reason="the extra dev has it")
         held += run(block, names)
     assert held >= 2
+
+
+@pytest.mark.parametrize(("page", "command", "block"), [(page, *one) for page in transcripts.PAGES
+                                                        for one in transcripts.shown(page)])  # fmt: skip
+def test_what_a_page_shows_of_a_command_is_what_it_prints(page: str, command: str, block: str) -> None:
+    assert transcripts.today(command, block) == block
 
 
 def test_a_snippet_that_says_something_else_is_found() -> None:
