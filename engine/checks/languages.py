@@ -8,6 +8,7 @@ from typing import Any
 from ..knowledge.opposites import FILE as OPPOSITES
 from ..knowledge.parallels import FILE as PARALLELS
 from ..language.yaml_reader import Document
+from ..words.text import Language, Text
 from .finding import Finding, finding
 from .subject import Subject
 from .wording import bilingual
@@ -23,11 +24,11 @@ def languages_that_differ(subject: Subject) -> Iterator[Finding]:
         if not document.name.endswith(_WORD_LISTS):
             for path, text in bilingual(document.data):
                 for what, missing in parallels.differences(text) if parallels else ():
-                    said = {"language": _NAMES[missing], "sv": text["sv"], "en": text["en"]}
-                    yield finding("text.languages", "error", _place(document, path), words=what, **said)
+                    yield finding("text.languages", "error", _place(document, path), words=what, sv=text["sv"],
+                                  en=text["en"], language=_NAMES[missing])
 
 
-_NAMES = {"sv": {"sv": "svenska", "en": "Swedish"}, "en": {"sv": "engelska", "en": "English"}}
+_NAMES: dict[Language, Text] = {"sv": {"sv": "svenska", "en": "Swedish"}, "en": {"sv": "engelska", "en": "English"}}
 
 
 def _place(document: Document, path: tuple[str | int, ...]) -> str:
