@@ -83,3 +83,16 @@ def test_two_of_the_customers_own_that_are_too_near_are_so_by_the_minute(gap: in
 def test_at_the_very_hours_nothing_is_too_near() -> None:
     assert list(near(240)) == []
     assert list(near(241)) == []
+
+
+@pytest.mark.parametrize(("times", "said"), [
+    ({}, True), ({"Levaxin": ["07:00"]}, False), ({"Duroferon": ["12:00"]}, False),
+    ({"Levaxin": ["07:00"], "Duroferon": ["12:00"]}, False),
+])
+def test_the_usual_part_of_the_day_is_said_only_where_no_clock_time_is_known(
+    times: dict[str, list[str]], said: bool
+) -> None:
+    profile = {**CUSTOMER, "medications": ["Levaxin", "Duroferon"], "intake_times": times}
+    told = [check["do"]["sv"] for check in advisor().advise(profile).checks if check["about"] == "Duroferon"]
+    assert len(told) == 1
+    assert ("magnesium sist" in told[0]) is said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..knowledge.opposites import FILE as OPPOSITES
@@ -24,11 +24,11 @@ def languages_that_differ(subject: Subject) -> Iterator[Finding]:
         if not document.name.endswith(_WORD_LISTS):
             for path, text in bilingual(document.data):
                 for what, missing in parallels.differences(text) if parallels else ():
-                    yield finding("text.languages", "error", _place(document, path), words=what,
-                                  language=_NAMES[missing], sv=text["sv"], en=text["en"])
+                    yield finding("text.languages", "error", _place(document, path), words=what, sv=text["sv"],
+                                  en=text["en"], language=_NAMES[missing])
 
 
-_NAMES: Mapping[Language, Text] = {"sv": {"sv": "svenska", "en": "Swedish"}, "en": {"sv": "engelska", "en": "English"}}
+_NAMES: dict[Language, Text] = {"sv": {"sv": "svenska", "en": "Swedish"}, "en": {"sv": "engelska", "en": "English"}}
 
 
 def _place(document: Document, path: tuple[str | int, ...]) -> str:

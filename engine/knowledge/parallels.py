@@ -65,8 +65,8 @@ class Idiom(Record):
 
     def taken_out(self, text: Text) -> Text:
         """The text without it; the very text where it does not stand in every language that it has."""
-        both: tuple[tuple[Language, str | None], ...] = (("sv", self.sv), ("en", self.en))
-        mine = [(language, words) for language, words in both if words is not None]
+        given: dict[Language, str | None] = {"sv": self.sv, "en": self.en}
+        mine = [(language, words) for language, words in given.items() if words is not None]
         if not all(_may_hold(words, text[language]) and pattern((words,)).search(text[language])
                    for language, words in mine):
             return text

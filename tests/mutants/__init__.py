@@ -5,5 +5,7 @@ what neither says. A rule that is left out takes its own examples with it, so on
 can miss it. Not part of the tests: `make mutants`.
 
 `engine.py` does so for the code: one operator, number or condition of a deciding module at a time, and the fast tests
-of its room (`make mutants-engine`).
+of its room (`make mutants-engine`). Its 4,800 mutants have not been run through
+yet: of a sample of 30 in resolution four were tried in ten minutes on a busy machine, three died, and the
+fourth has a test since.
 """

@@ -14,7 +14,7 @@ from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
 from tillskott.engine.knowledge.rules import Rule
 from tillskott.engine.labels.products import read_products
-from tillskott.engine.language.actions import Action, Refer
+from tillskott.engine.language.actions import Action, Ask, Avoid, Check, Conclude, Decide, Refer
 from tillskott.engine.language.conditions import Within
 from tillskott.engine.language.record import changed
 
@@ -25,6 +25,7 @@ from .spec import SPEC, Hazard, hazards
 
 HAZARDS = hazards()
 MORE_AUTHORITIES = ("evm", "nih", "vkm")
+DECIDING = (Ask, Avoid, Check, Conclude, Decide, Refer)
 
 
 @cache
@@ -74,22 +75,21 @@ def test_a_hazard_that_is_listed_counts_though_no_list_is_whole(hazard: Hazard) 
 
 
 def test_the_proof_is_one_for_every_authority() -> None:
-    """A guard that says the same under another authority guards the same; where it does not, it is proved anew."""
+    """Rules that read otherwise under another authority decide nothing, so no guard changes; amounts are tried anew."""
     assert sorted(authorities(knowledge().parameters)) == sorted([knowledge().authority, *MORE_AUTHORITIES])
-    like = {rule.id: (rule.when, rule.then) for rule in knowledge().rules}
-    tried = []
+    like, tried = {rule.id: (rule.when, rule.then) for rule in knowledge().rules}, list[object]()
     for authority in MORE_AUTHORITIES:
         other = load_knowledge(authority=authority)
-        if other.numbers in tried:
-            continue  # another with the very same limits
-        tried.append(other.numbers)
-        differ = {rule.id for rule in other.rules if (rule.when, rule.then) != like[rule.id]}
+        differ = [rule for rule in other.rules if (rule.when, rule.then) != like[rule.id]]
         assert differ, "an authority with limits of its own has rules of its own"
-        again = Prover(other)
-        for hazard in HAZARDS:
-            if proved(alike()[hazard.id]).rules & differ or "above" in str(hazard.when):
-                proof = again.prove(hazard)
-                assert proof.holds, (authority, hazard.id, proof.outcomes, proof.counter_example)
+        assert [rule.id for rule in differ if any(isinstance(action, DECIDING) for action in rule.then)] == []
+        if other.numbers not in tried:  # two have the very same limits
+            tried.append(other.numbers)
+            again = Prover(other)
+            for hazard in HAZARDS:
+                if hazard.id.startswith("amount."):
+                    proof = again.prove(hazard)
+                    assert proof.holds, (authority, hazard.id, proof.outcomes, proof.counter_example)
 
 
 def test_every_condition_and_symptom_is_a_hazard_or_asks_for_nothing() -> None:
