@@ -10,7 +10,7 @@ from ..knowledge import Knowledge, load_knowledge
 from ..knowledge.files import DEFAULT_FOLDER, read_case_texts, read_population_text, read_texts
 from ..knowledge.loader import DEFAULT_AUTHORITY
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault
-from ..words.text import LANGUAGES
+from ..words.text import LANGUAGES, Text
 from .git import commit_of, top_of, unpacked
 
 GIT = "git:"
@@ -74,7 +74,8 @@ def _read_kept(name: str, folder: Path, authority: str, nutrient: str | None) ->
         first, count = error.faults[0], len(error.faults)
         if count <= _FEW:
             raise
-        said = {language: first.in_language(language).removeprefix(f"{name}: ") for language in LANGUAGES}
+        sv, en = (first.in_language(language).removeprefix(f"{name}: ") for language in LANGUAGES)
+        said: Text = {"sv": sv, "en": en}
         raise KnowledgeError([fault(name, "old_format", "old_format.mend", count=count, first=said)]) from None
 
 
