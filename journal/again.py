@@ -12,7 +12,7 @@ from ..advisor import Advisor
 from ..engine.differences import Difference, differences, kinds
 from ..engine.words.errors import KnowledgeError, ProfileError
 from ..engine.words.text import Text, fill
-from .errors import refused, texts
+from .errors import OF_ANOTHER_SHAPE, refused, texts
 from .journal import Entry, Journal
 from .without import Withdrawn, Without, without
 
@@ -46,13 +46,15 @@ class Changed:
 class Again:
     """What came of it: how many were advised, which changed (the gravest first), and what could not be advised.
 
-    `alike`: how many of the changed were not read themselves, but another with the same decision and rules.
+    `alike`: how many of the changed were not read themselves, but another with the same decision and rules. `unlike`:
+    answers of a version that wrote them otherwise, which nothing can be held against.
     """
 
     count: int = 0
     changed: list[Changed] = field(default_factory=list)
     failed: int = 0
     alike: int = 0
+    unlike: int = 0
     remarks: list[Text] = field(default_factory=list)
     withouts: dict[str, Without] = field(default_factory=dict)
 
@@ -124,6 +126,8 @@ def _through(
             _portion(journal, found, members, new, old)
     if found.alike:
         found.remarks.append(fill(texts()["recall.alike"], count=found.alike))
+    if found.unlike:
+        found.remarks.append(fill(texts()["replay.unlike"], count=found.unlike))
     for sha256, count in unread.items():
         found.remarks.append(fill(texts()["unreadable_knowledge"], id=sha256[:12], count=count))
     return found
@@ -145,7 +149,13 @@ def _portion(journal: Journal, found: Again, members: Sequence[Entry], new: Advi
             found.failed += 1
             continue
         was = journal.answer(entry.answer) if old is None else old.advise(entry.profile).to_dict()
-        differ = differences(was, now)
+        try:
+            differ = differences(was, now)
+        except OF_ANOTHER_SHAPE:
+            if old is not None:
+                raise
+            found.unlike += 1
+            continue
         if differ:
             fell = tuple(step["rule"] for step in was["trace"] if step["rule"] in fallen)
             found.changed.append(Changed(entry, was["decision"], now["decision"], differ, fell))

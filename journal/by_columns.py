@@ -17,20 +17,12 @@ from ..engine.batch.beside import GRADES, HOURS, READ, each, with_hours_and_grad
 from ..engine.batch.files.cells import column_type
 from ..engine.batch.files.fits import Misfit, fit
 from ..engine.batch.files.source import without_empty_times
-from ..engine.differences import Difference, Outline, differences_in, in_order, outline_of_row
+from ..engine.differences import FAMILIES, Difference, Outline, differences_in, in_order, outline_of_row
 from ..engine.differences.outline import COLUMNS
 from ..engine.knowledge import Knowledge
 
 ROW = "row"
 _NOTHING = dict.fromkeys((*COLUMNS, HOURS, GRADES))
-_FAMILIES = (
-    ("decision", ["decision"]), ("referrals", ["decision", "referrals"]),
-    ("dose", ["decision", *(name for name in COLUMNS if name.startswith("dose_")), "self_care_limit", "with_food",
-              "time_of_day", "course"]),
-    ("checks", ["checks", HOURS]), ("forms", ["verdicts"]), ("beside", ["cautions"]), ("beside", ["advice"]),
-    ("beside", ["questions"]), ("beside", [GRADES]),
-)
-"""The parts of an outline, and the columns that each rests on."""
 _SEEN = (*COLUMNS, HOURS, GRADES)
 
 
@@ -80,7 +72,7 @@ def differs() -> pl.Expr:
 
 def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], list[int]]]:
     """What differs in one part of the answer, and the rows in which just this does; each pair is told apart once."""
-    for part, columns in _FAMILIES:
+    for part, columns in FAMILIES:
         keys = [*columns, *(f"after_{name}" for name in columns)]
         differs = [pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in columns]
         grouped = changed.filter(pl.any_horizontal(differs)).group_by(keys, maintain_order=True).agg(ROW)

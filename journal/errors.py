@@ -11,6 +11,8 @@ from ..engine.language.yaml_reader import read_yaml
 from ..engine.words.errors import Fault, KnowledgeError, TillskottError
 from ..engine.words.text import Language, Text, fill
 
+OF_ANOTHER_SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What reading an answer raises that another version wrote, which may lack anything."""
 OTHER = "other"
 """The reason that has to be said in words."""
 _FILE = Path(__file__).with_name("texts.yaml")

@@ -13,12 +13,11 @@ from ..engine.words.text import Language
 from ..face.answer import Advice
 from ..face.consultation import Consultation
 from .chain import written
-from .errors import says
+from .errors import OF_ANOTHER_SHAPE, says
 from .journal import Entry, Journal
 from .report import act_in_words
 
 T = TypeVar("T")
-_OF_ANOTHER_SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Kept:
             return view(self.advice)
         try:
             return view(self.advice)
-        except _OF_ANOTHER_SHAPE:  # what another version wrote can lack anything
+        except OF_ANOTHER_SHAPE:
             return None
 
     @cached_property

@@ -462,3 +462,44 @@ def test_an_answer_whose_knowledge_cannot_be_read_any_more_is_shown_as_it_was_gi
     kept = shown(journal, id)
     assert kept.advice.text("sv") == advice.text("sv")
     assert f"version {advice.meta['engine']}" in kept.lines("en")[-1]
+
+
+def test_what_is_advised_from_a_chart_is_kept_without_whose_it_is(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from tillskott.cli import build_app
+
+    chart, place = tmp_path / "chart.json", tmp_path / "j.sqlite"
+    patient = {"resourceType": "Patient", "gender": "female", "birthDate": "1980-06-02",
+               "name": [{"family": "Ek", "given": ["Ada"]}], "identifier": [{"value": "198006029999"}]}
+    chart.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}),
+                     encoding="utf-8")
+    words = ["advise", "--fhir", str(chart), "--as-of", "2026-03-01", "--journal", str(place), "--json", "--lang", "en"]
+    done = CliRunner().invoke(build_app(), words)
+    assert done.exit_code == 0, done.output
+    journal = Journal(place, create=False)
+    (entry,) = journal.entries()
+    assert (entry.profile["age"], entry.profile["sex"]) == (45, "female")
+    assert "Ada" not in json.dumps(entry.profile)
+    assert journal.answer(entry.answer)["decision"] == json.loads(done.stdout)["decision"]
+    journal.database.engine.dispose()
+
+
+def test_an_answer_of_another_shape_is_a_sentence_and_data(
+    advisor: Advisor, journal: Journal, place: Path
+) -> None:
+    from older import aged
+    from typer.testing import CliRunner
+
+    from tillskott.cli import build_app
+
+    id = journal.record(advisor, WELL)
+    aged(journal, id, forms=[{"form": "lost"}], decision="recommend")
+    shown_ = CliRunner().invoke(build_app(), ["journal", "show", id, "--journal", str(place), "--lang", "en"])
+    assert isinstance(shown_.exception, JournalError)
+    assert "has parts or words" in str(shown_.exception)
+    assert "cannot read it" in shown_.output
+    why = CliRunner().invoke(build_app(), ["journal", "show", id, "--journal", str(place), "--why", "decision"])
+    assert why.exit_code == 1
+    data = CliRunner().invoke(build_app(), ["journal", "show", id, "--journal", str(place), "--json"])
+    assert json.loads(data.stdout)["answer"]["forms"] == [{"form": "lost"}]

@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
+from older import aged
 from profiles import random_profiles
 
 from tillskott import Advisor, Journal, JournalError
@@ -86,6 +87,16 @@ def test_a_number_that_loses_its_source_takes_the_rules_that_read_it() -> None:
                if f"'${parameter.id}'" in str(rule.place.document.data["rules"][rule.place.path[1]])]
     assert reading
     assert set(reading) <= set(found.falls)
+
+
+def test_an_answer_of_another_shape_is_left_out_of_a_replay_and_counted(advisor: Advisor, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    ids = [journal.record(advisor, profile) for profile in PROFILES[:2]]
+    aged(journal, ids[0], forms=[{"lost": 1}])
+    found = replay(journal, lambda setting, authority: advisor)
+    assert (found.count, found.unlike, found.changed) == (2, 1, [])
+    assert any("wrote them otherwise" in remark["en"] for remark in found.remarks)
+    journal.database.engine.dispose()
 
 
 # --- recall ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import polars as pl
 from ..batch.answer import FAULT
 from ..batch.beside import GRADES, HOURS, each, grades_of, hours_of, with_hours_and_grades
 from ..batch.frame import FrameAdvisor
-from ..differences import Difference, differences_of_outlines, outline_of_row
+from ..differences import FAMILIES, Difference, Outline, differences_in, outline_of_row
 from ..differences.outline import COLUMNS
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
@@ -19,12 +19,13 @@ from ..resolution.reasoner import Reasoner, Setting
 
 NEW = "#new"
 ROW, SIZE, COUNT, EXAMPLES = "#row", "#size", "#count", "#examples"
+_ROWS = "#rows"
 _READ = (*COLUMNS, "check_rules", "fired")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Customers whose answers differ alike: how many, the row of the one of whom least is known, and the differences.
+    """Customers whose answers differ alike in one part: how many, the row of whom least is known, the differences.
 
     `examples` are those among them who stand in a case or an example; they are no `customers`.
     """
@@ -107,40 +108,48 @@ class Answers:
         )
         return before, after
 
-    def groups(self) -> tuple[list[Group], pl.DataFrame]:
-        """The customers whose outlines differ, alike ones together; and the rows of all others."""
-        columns = [*COLUMNS, *self._beside]
+    def groups(self) -> tuple[list[Group], pl.DataFrame, pl.DataFrame]:
+        """The customers whose outlines differ, part by part, alike ones together; the rows of them, and of all others.
+
+        A customer stands in one group for each part that differs: no kind of difference is in two parts.
+        """
+        known, found, differ = {*COLUMNS, *self._beside}, list[Group](), list[pl.Series]()
+        for part, of in FAMILIES:
+            columns = [name for name in of if name in known]
+            if columns:
+                for group, rows in self._of_part(part, columns):
+                    found.append(group)
+                    differ.append(rows)
+        marked = pl.concat(differ).unique() if differ else pl.Series([], dtype=pl.UInt32)
+        is_marked = pl.col(ROW).is_in(marked.implode())
+        return found, self.compared.filter(is_marked), self.compared.filter(~is_marked)
+
+    def _of_part(self, part: str, columns: list[str]) -> Iterator[tuple[Group, pl.Series]]:
         differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + NEW)) for name in columns)
-        rows = self.compared.filter(differs)
-        counted = self._together(rows, [name + end for name in columns for end in ("", NEW)])
-        found, same = [], []
-        for row in counted.iter_rows(named=True):
-            told = _differences(row)
-            if told:
-                found.append(Group(row[COUNT], row[EXAMPLES], row[ROW], row[SIZE], told))
-            else:
-                same.append(row)
-        rest = self.compared.filter(~differs)
-        if same:  # what a column holds besides, such as the order of the rules
-            keys = [name + end for name in columns for end in ("", NEW)]
-            alike = pl.DataFrame(same, schema=counted.schema).select(keys)
-            rest = pl.concat([rest, rows.join(alike, on=keys, how="semi", nulls_equal=True)])
-        return found, rest
+        keys = [name + end for name in columns for end in ("", NEW)]
+        counted = self._together(self.compared.filter(differs).select(ROW, SIZE, *keys), keys)
+        for at, row in enumerate(counted.drop(_ROWS).iter_rows(named=True)):
+            told = differences_in(part, _outline(row, ""), _outline(row, NEW))
+            if told:  # a column may hold more, such as the order of the rules
+                yield Group(row[COUNT], row[EXAMPLES], row[ROW], row[SIZE], tuple(told)), counted[_ROWS][at]
 
     def worded(self, rest: pl.DataFrame) -> pl.DataFrame:
         """Of customers whose outlines do not differ: one for each set of edited rules that fired, with their count."""
         if not self._edited:
             return rest.clear().with_columns(pl.lit(0, pl.UInt32).alias(name) for name in (COUNT, EXAMPLES))
+        any_of = pl.any_horizontal(pl.col(name).list.contains(rule) for name in ("fired", "fired" + NEW)
+                                   for rule in self._edited)
         fired = pl.col("fired").list.set_union(pl.col("fired" + NEW))
         named = fired.list.set_intersection(pl.lit(pl.Series([self._edited]))).list.sort()
-        touched = rest.with_columns(named.alias("#edited")).filter(pl.col("#edited").list.len() > 0)
+        touched = rest.filter(any_of).with_columns(named.alias("#edited"))
         return self._together(touched, ["decision", "#edited"])
 
     def _together(self, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         """One row for each set of keys: that of which least is known, with how many there are."""
         ordered = rows.sort(SIZE, ROW).with_columns(self._person.alias("#person"))
         return ordered.group_by(keys, maintain_order=True).agg(
-            pl.first(ROW, SIZE), pl.col("#person").sum().alias(COUNT), (~pl.col("#person")).sum().alias(EXAMPLES)
+            pl.col(ROW).alias(_ROWS), pl.first(ROW, SIZE), pl.col("#person").sum().alias(COUNT),
+            (~pl.col("#person")).sum().alias(EXAMPLES),
         )
 
 
@@ -163,10 +172,10 @@ def _plain(answer: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _differences(row: Mapping[str, Any]) -> tuple[Difference, ...]:
-    before, after = (
-        outline_of_row({name: row[name + end] for name in COLUMNS},
-                       *(each(row.get(name + end)) for name in (HOURS, GRADES)))
-        for end in ("", NEW)
-    )
-    return differences_of_outlines(before, after)
+_NOTHING = dict.fromkeys((*COLUMNS, HOURS, GRADES))
+
+
+def _outline(row: Mapping[str, Any], end: str) -> Outline:
+    """The outline of one version of a row that has some of the columns."""
+    told = {**_NOTHING, **{name: row[name + end] for name in _NOTHING if name + end in row}}
+    return outline_of_row(told, each(told[HOURS]), each(told[GRADES]))

@@ -128,18 +128,21 @@ def compare(
     pair = Pair.of(old.knowledge, new.knowledge, setting)
     answers = Answers(pair, asked.frame, asked.examples)
     rows = _Rows(asked.frame, pair)
-    groups, rest = answers.groups()
-    groups += _worded(answers, rest, rows)
-    sampled = rest.sort(SIZE, ROW, descending=[True, False]).head(SAMPLE)[ROW].to_list() if not groups else []
+    groups, differ, rest = answers.groups()
+    worded = _worded(answers, rest, rows)
+    most_known = rest.sort(SIZE, ROW, descending=[True, False]).head(0 if groups or worded else SAMPLE)
+    sampled = most_known[ROW].to_list()
     read = [(row, told(pair, rows.profile(row))) for row in sampled]
     people = asked.frame.height - asked.examples
-    groups += [Group(int(row < people), int(row >= people), row, 0, found) for row, found in read if found]
+    worded += [Group(int(row < people), int(row >= people), row, 0, found) for row, found in read if found]
+    changed = differ.filter(pl.col(ROW) < people).height
     return Comparison(
         old=old, new=new, setting=setting, customers=answers.people.height, refused=answers.refused,
-        changed=sum(group.customers for group in groups),
+        changed=changed + sum(group.customers for group in worded),
         examples=answers.compared.height - answers.people.height,
-        examples_changed=sum(group.examples for group in groups), decisions=answers.decisions(),
-        changes=tuple(_changes(groups, rows, shown)), rates=_rates(answers), edits=edits(old, new),
+        examples_changed=differ.height - changed + sum(group.examples for group in worded),
+        decisions=answers.decisions(),
+        changes=tuple(_changes([*groups, *worded], rows, shown)), rates=_rates(answers), edits=edits(old, new),
         proofs=proved() if proved else proofs(old, new), sampled=len(sampled),
         sample_differs=sum(bool(found) for _, found in read), left_out=asked.left_out,
         unread=asked.unread,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,7 +55,10 @@ def of_file(path: Path, knowledge: Knowledge, keep: Sequence[str] = ()) -> Asked
 def with_examples(asked: Asked, versions: Sequence[Version]) -> Asked:
     """The same with the customers of every case, alarm and example, who have what few people have."""
     specs = {spec.id: spec for spec in versions[-1].knowledge.vocabulary.profile_facts}
-    told = {repr(sorted(profile.items(), key=str)): profile for version in versions for profile in _examples(version)}
+    read = dict.fromkeys((name, text) for version in versions for name, text in version.cases.items())
+    texts = {f"{at} {name}": text for at, (name, text) in enumerate(read)}  # what both versions hold is read once
+    profiles = chain(_of_cases(Files(texts)), *map(_of_rules, versions))
+    told = {repr(sorted(profile.items(), key=str)): profile for profile in profiles}
     rows = [row for profile in told.values() if (row := _row(profile, specs)) is not None]
     schema = {name: column_type(spec) for name, spec in specs.items()}
     examples = without_empty_times(pl.DataFrame(rows, schema=schema))
@@ -62,16 +66,18 @@ def with_examples(asked: Asked, versions: Sequence[Version]) -> Asked:
     return asked._replace(frame=frame, examples=examples.height)
 
 
-def _examples(version: Version) -> Iterator[Mapping[str, Any]]:
-    for document in Files(version.cases).documents.values():
+def _of_cases(files: Files) -> Iterator[Mapping[str, Any]]:
+    for document in files.documents.values():
         data = document.data if isinstance(document.data, dict) else {}
         for key, profile in (("cases", "profile"), ("alarms", "given")):
             entries = data.get(key)
             for entry in entries if isinstance(entries, list) else ():
                 if isinstance(entry, dict) and isinstance(entry.get(profile), dict):
                     yield entry[profile]
-    for rule in version.knowledge.rules:
-        yield from (example.given for example in rule.tests)
+
+
+def _of_rules(version: Version) -> Iterator[Mapping[str, Any]]:
+    return (example.given for rule in version.knowledge.rules for example in rule.tests)
 
 
 def _row(profile: Mapping[str, Any], specs: Mapping[str, FactSpec]) -> dict[str, Any] | None:

@@ -64,6 +64,16 @@ COLUMNS = ("decision", "verdicts", "dose_low", "dose_high", "dose_start", "self_
 """The columns of a batch that an outline is made of; hours of checks, products and evidence have none."""
 
 
+FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("decision", ("decision",)), ("referrals", ("decision", "referrals")),
+    ("dose", ("decision", *(name for name in COLUMNS if name.startswith("dose_")), "self_care_limit", "with_food",
+              "time_of_day", "course")),
+    ("checks", ("checks", "hours")), ("forms", ("verdicts",)), ("beside", ("cautions",)), ("beside", ("advice",)),
+    ("beside", ("questions",)), ("beside", ("grades",)),
+)
+"""The parts of an outline and the columns that each rests on, `hours` and `grades` among them: no kind is in two."""
+
+
 def outline_of_row(
     row: Mapping[str, Any], hours: Iterable[Sequence[str]] = (), grades: Iterable[Sequence[str]] = ()
 ) -> Outline:
