@@ -68,6 +68,32 @@ def knowledge_yaml(text: Callable[[int], str]) -> Make:
     return lambda size: lambda: read_yaml(text(size), "rules.yaml", [])
 
 
+def chart(text: Callable[[int], str]) -> Make:
+    from tillskott.service.fhir import parse_json
+
+    return lambda size: lambda: ADVISOR.advise_fhir(parse_json(text(size).encode()))
+
+
+def shelf(text: Callable[[int], str]) -> Make:
+    def make(size: int) -> Callable[[], object]:
+        written = text(size)
+
+        def run() -> object:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "shelf.csv"
+                path.write_text(written, encoding="utf-8")
+                return ADVISOR.read_assortment(path)
+        return run
+    return make
+
+
+def bundle(size: int) -> str:
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1961-04-05"}
+    orders = [{"resourceType": "MedicationStatement", "status": "active", "subject": {"reference": "Patient/p"},
+               "medicationCodeableConcept": {"text": f"xyzqo{n}lm"}} for n in range(size)]
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in (patient, *orders)]})
+
+
 def bomb(levels: int) -> str:
     rows = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, levels))]
     return "rules:\n" + "\n".join(f"  {row}" for row in rows)
@@ -116,6 +142,13 @@ CASES: dict[str, tuple[int, Make]] = {
         f'"k{i}": 1' for i in range(n)) + f',"k{n - 1}": 1}}\n')),
     "ndjson: unknown keys": (2_500, file("in.ndjson", lambda n: '{"age": 4}\n' + json.dumps(
         {f"k{i}": 1 for i in range(n)}) + "\n")),
+    "chart: double keys": (2_500, chart(lambda n: "{" + ",".join(f'"k{i % (n // 2)}": 1' for i in range(n)) + "}")),
+    "chart: unknown medicines": (25, chart(bundle)),
+    "chart: nested": (250, chart(lambda n: '{"a":' * n + "1" + "}" * n)),
+    "shelf: quotes": (500, shelf(lambda n: "namn,etikett\n" + 'a","\n' * n)),
+    "shelf: a cell with line breaks": (2_500, shelf(lambda n: 'namn,etikett\na,"' + "x\n" * n + '"\n')),
+    "shelf: columns": (250, shelf(lambda n: ",".join(["namn", "etikett", *(f"c{i}" for i in range(n))]) + "\na,b\n")),
+    "shelf: rows of one code": (250, shelf(lambda n: "gtin,namn,etikett\n" + "2000000000015,a,b\n" * n)),
     "ndjson: blank lines": (5_000, file("in.ndjson", lambda n: '{"age": 4}\n' + "\n" * n + '{"age": 4}\n')),
 }
 
