@@ -108,11 +108,16 @@ def test_a_word_of_two_languages_counts_in_that_of_the_line() -> None:
 
 
 def test_html_and_signs_nobody_sees_are_harmless() -> None:
-    line = ADVISOR.read_line("<script>alert(1)</script>, kvinna \u202e58\u202c, leva\u00adxin\u0007")
+    line = ADVISOR.read_line("<script>alert(1)</script>, kvinna 58, leva\u00adxin\u0007")
     assert line.profile["medications"] == ["levaxin"]
     assert (line.profile["sex"], line.profile["age"]) == ("female", 58)
     shown = [said.text["sv"] for said in (*line.chips, *line.questions)]
-    assert not any(sign in text for text in shown for sign in "\u202e\u202c\u00ad\u0007")
+    assert not any(sign in text for text in shown for sign in "\u00ad\u0007")
+
+
+def test_a_line_that_is_turned_round_on_the_screen_is_not_read() -> None:
+    with pytest.raises(ProfileError):
+        ADVISOR.read_line("kvinna \u202e58\u202c")
 
 
 def test_a_long_line_is_refused_with_its_limit() -> None:

@@ -252,3 +252,10 @@ def test_the_sheet_from_the_form_and_why_there_is_none_yet() -> None:
     assert (sheet.status_code, '<html lang="en">' in sheet.text) == (200, True)
     early = ask("POST", "/sheet", content="", headers=kind)
     assert (early.status_code, "<li>" in early.text) == (409, True)
+
+
+def test_a_line_that_cannot_be_read_is_told_where_it_was_typed_and_is_not_lost() -> None:
+    answer = page({"lang": "en", "line": "woman \u202e58\u202c, levaxin", "medicine": ""})
+    assert answer.status_code == 200
+    assert "control characters" in answer.text
+    assert "levaxin" in answer.text

@@ -138,18 +138,24 @@ def _often(parts: Sequence[Item]) -> dict[str, float]:
 
 
 def _result(walk: Course, item: Item, lead: Item | None) -> str | None:
-    """How a form that was tried did, said before it or behind it in the same part of the line."""
+    """How a form that was tried did, said before it or behind it in the same part of the line.
+
+    What stands behind another form is that one's, and of both where nothing else is said of the first.
+    """
     if item.form is None:
         return next((role for role in RESULTS if lead is not None and role in lead.roles), None)
+    is_free = lead is None or "tried" in lead.roles
+    others = False
     for one in ([lead] if lead else []) + walk.part():
         found = next((role for role in RESULTS if role in one.roles), None)
         if found is None and lead is not None and "tried" in lead.roles and _upsets(walk, one):
             found = "upset_stomach"
         if found is not None:
-            walk.take([one] if one is not lead else [])
-            return found
+            walk.take([one] if one is not lead and not others else [])
+            return found if is_free or not others else None
         if one.kind not in ("mark", "form", "element", "number") and one is not lead:
             return None
+        others = others or one.kind == "form"
     return None
 
 

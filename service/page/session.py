@@ -34,10 +34,14 @@ class Session:
 
     @cached_property
     def line(self) -> Line | None:
-        """What the quick line says; None where there is nothing on it."""
+        """What the quick line says; None where there is nothing on it, or it cannot be read, with a fault."""
         if not self.form.line.strip():
             return None
-        return self.desk.line(self.form.line, self.form.lang, typing=self.form.at == "line" and not self.form.do)
+        try:
+            return self.desk.line(self.form.line, self.form.lang, typing=self.form.at == "line" and not self.form.do)
+        except ProfileError as error:
+            self.faults += error.faults
+            return None
 
     @property
     def answered(self) -> frozenset[str]:
