@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..engine.knowledge.codes import OVERRIDES
+from ..engine.knowledge.files import DEFAULT_FOLDER
 from ..engine.language.yaml_reader import read_yaml
 from ..engine.words.errors import Fault, KnowledgeError, TillskottError
 from ..engine.words.text import Language, Text, fill
@@ -49,10 +51,15 @@ def texts() -> Mapping[str, Text]:
     return found
 
 
+@lru_cache(maxsize=1)
 def reasons() -> Mapping[str, Text]:
-    """The reasons for which advice may be overridden, by id."""
-    found: Mapping[str, Text] = _file()["reasons"]
-    return found
+    """The reasons for which advice may be overridden, by id: those that ship, and another one in words."""
+    faults: list[Fault] = []
+    path = DEFAULT_FOLDER / "common" / OVERRIDES
+    document = read_yaml(path.read_text(encoding="utf-8"), path.name, faults)
+    if faults or document is None:
+        raise KnowledgeError(faults)
+    return {**{one["id"]: one["label"] for one in document.data["overrides"]}, OTHER: texts()[OTHER]}
 
 
 def did() -> Mapping[str, Text]:

@@ -15,9 +15,9 @@ pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
 from markupsafe import escape
 from older import aged
-from serving import WELL, Settings, advisor, ask, create_app, page
+from serving import WELL, Settings, advisor, ask, create_app, page, post
 
-from tillskott import Journal
+from tillskott import Fault, Journal, JournalError
 
 KEY = {"x-api-key": "secret"}
 LINE = "kvinna 58, levaxin, sover dåligt, njurar ok"
@@ -162,3 +162,39 @@ def test_knowledge_that_is_no_longer_read_leaves_the_answer(on: Any, journal: Jo
     assert 'id="decision"' in shown[0].text
     assert "has parts or words" in shown[1].text
     assert ask("GET", f"/journal/{ids[1]}/answer", on=on, headers=KEY).status_code == 404
+
+
+# --- cards in another system ---
+
+def test_what_became_of_a_card_is_kept_beside_the_consultation_it_was_about(journal: Journal) -> None:
+    """Also of the second card; a card of nobody here, and a reason of another system, are no error."""
+    from test_cds import CALL, cards, order, request
+
+    on = create_app(advisor(), Settings(), journal=journal)
+    shown = cards(request("order-sign", order("Levaxin 100 mikrogram"), conditions=None), on=on)
+    (kept,) = journal.entries()
+    assert shown[0]["uuid"] == kept.id
+    assert kept.profile["sex"] == "male"
+    reason = {"reason": {"code": "out_of_stock", "system": "urn:tillskott:overrides"}}
+    told = [{"card": shown[-1]["uuid"], "outcome": "overridden", "overrideReason": reason},
+            {"card": shown[0]["uuid"], "outcome": "overridden"},
+            {"card": shown[0]["uuid"], "outcome": "accepted", "acceptedSuggestions": [{"id": "s"}]},
+            {"card": "4e0a3a1e-3283-4575-ab82-028d55fe2719", "outcome": "overridden"}]
+    body = {"feedback": [{**one, "outcomeTimestamp": "2026-06-01T09:30:00Z"} for one in told]}
+    assert post(f"{CALL}/feedback", body, on=on).status_code == 200
+    (kept,) = journal.entries()
+    assert [(act["did"], act.get("reason")) for act in kept.acts] == [
+        ("overridden", "out_of_stock"), ("overridden", "other"), ("followed", None)]
+    assert journal.verify().broken is None
+
+
+def test_cards_are_shown_where_the_journal_cannot_keep_them(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    from test_cds import cards, order, request
+
+    def full(*_: Any, **__: Any) -> str:
+        raise JournalError([Fault("j.sqlite", {"sv": "fullt", "en": "full"})])
+
+    monkeypatch.setattr(journal, "record", full)
+    on = create_app(advisor(), Settings(), journal=journal)
+    assert cards(request("order-sign", order("Levaxin 100 mikrogram")), on=on)
+    assert list(journal.entries()) == []

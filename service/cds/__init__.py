@@ -1,4 +1,7 @@
-"""CDS Hooks 2.0.1: the advice as cards in the systems of care and pharmacies. No order is written, nothing is kept."""
+"""CDS Hooks 2.0.1: the advice as cards in the systems of care and pharmacies.
+
+No order is written. Where there is a journal it keeps what was shown and what became of it.
+"""
 
 from .discovery import discovered
 from .feedback import Accepts, Feedback, read_feedback

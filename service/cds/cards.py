@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from ...engine.render.glance import Glance
 from ...engine.render.phrases import Phrases
@@ -25,13 +25,19 @@ _SENTENCE = re.compile(r"(?<=\w{4})\.(?= [A-ZÅÄÖ])")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
 
 
+def numbered(first: UUID, place: int) -> str:
+    """The number of a card: of a consultation that is kept the first card has its id, and the next the one after."""
+    return str(UUID(int=(first.int + place) % (1 << 128)))
+
+
 class Cards:
     """Makes the cards of a consultation, in one language."""
 
     def __init__(
-        self, of: Consultation, report: Report, desk: Desk, language: Language, counter: str
+        self, of: Consultation, report: Report, desk: Desk, language: Language, counter: str, number: UUID
     ) -> None:
         self._of, self._report, self._desk, self._language, self._counter = of, report, desk, language, counter
+        self._number = number
 
     def shown(self, indicator: str) -> list[dict[str, Any]]:
         """The card of the decision, and one of the hours that medicines want, where the first does not say them.
@@ -45,7 +51,8 @@ class Cards:
         timed = [check for check in advice.checks if check["hours_before"] or check["hours_after"]]
         if timed and advice.decision != "check_first":
             cards.insert(0 if advice.decision == "ask" else 1, self._hours(timed))
-        return cards[:MOST]
+        shown = cards[:MOST]
+        return [{"uuid": numbered(self._number, place), **card} for place, card in enumerate(shown)]
 
     def _missing(self) -> str:
         """What the chart does not say, by name."""
@@ -64,8 +71,7 @@ class Cards:
     def _card(self, summary: str, indicator: str, detail: str) -> dict[str, Any]:
         knowledge, language = self._desk.knowledge, self._language
         return {
-            # Random: a name made of the advice would be a name of the patient's facts.
-            "uuid": str(uuid.uuid4()), "summary": cut(summary), "indicator": indicator, "detail": detail,
+            "summary": cut(summary), "indicator": indicator, "detail": detail,
             "source": {"label": says("source", version=f"{knowledge.version} {knowledge.sha256[:12]}")[language]},
             "overrideReasons": [{"system": REASONS, "code": one.id, "display": one.label.text[language]}
                                 for one in knowledge.overrides],

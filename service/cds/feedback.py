@@ -1,7 +1,6 @@
 """What staff did with a card, as a client tells it: the outcome and the reason, nothing of a person.
 
-Neither the card's number nor a comment goes on: a comment is free text about a patient, and the number is the client's
-name of a consultation.
+A comment does not go on: it is free text about a patient. The card's number is ours, made when the card was.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ _LONGEST = 200
 class Feedback:
     """One card's outcome. `reason`: one of the knowledge's overrides, None where none or another system's was given."""
 
+    card: str
     outcome: Outcome
     reason: str | None
     at: str
@@ -67,7 +67,7 @@ class _Reader:
         if not isinstance(data, Mapping):
             self.fault(where, says("kind", kind=says("kind.object")))
             return None
-        self._text(data, "card", where)
+        card = self._text(data, "card", where)
         at, given = self._text(data, "outcomeTimestamp", where), self._text(data, "outcome", where)
         outcome = next((one for one in _OUTCOMES if one == given), None)
         if given and outcome is None:
@@ -77,7 +77,7 @@ class _Reader:
         if outcome == "accepted":
             self._accepted(data.get("acceptedSuggestions"), f"{where}.acceptedSuggestions")
         reason = self._reason(data.get("overrideReason"), f"{where}.overrideReason")
-        return Feedback(outcome, reason, at) if outcome else None
+        return Feedback(card, outcome, reason, at) if outcome else None
 
     def _text(self, data: Mapping[str, Any], key: str, where: str) -> str:
         value = data.get(key)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import logging
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import Language
+from ...face.consultation import Consultation
+from ...journal.errors import JournalError
 from ..desk import Desk
 from ..fhir import Report, read_chart
 from .cards import Cards
 from .request import Hooked
 from .table import hooks, says, table
+
+LOG = logging.getLogger("tillskott.service")
 
 
 class LacksPatient(ProfileError):
@@ -33,7 +41,21 @@ def respond(request: Hooked, desk: Desk, language: Language, as_of: date, counte
         return {"cards": []}
     of = desk.consult(reading.profile)
     indicator = hooks()[request.hook]["indicators"].get(of.advice.decision)
-    return {"cards": Cards(of, reading.report, desk, language, counter).shown(indicator) if indicator else []}
+    if not indicator:
+        return {"cards": []}
+    number = _kept(of, reading.profile, desk) or uuid4()
+    return {"cards": Cards(of, reading.report, desk, language, counter, number).shown(indicator)}
+
+
+def _kept(of: Consultation, profile: Mapping[str, Any], desk: Desk) -> UUID | None:
+    """The id under which the journal keeps what the cards say. Cards are shown also where it cannot."""
+    if desk.journal is None:
+        return None
+    try:
+        return UUID(desk.journal.record(desk.advisor, profile, of.advice))
+    except JournalError as error:
+        LOG.error(json.dumps({"fault": type(error).__name__, "where": "cds"}))
+        return None
 
 
 def _lacks_patient() -> LacksPatient:

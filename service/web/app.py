@@ -42,11 +42,15 @@ def create_app(
     """The service as an ASGI application.
 
     `assortment` are the products of the pharmacy's shelf; a `journal` keeps what is advised; `feedback` is told what
-    became of cards. Raises KnowledgeError where the knowledge cannot be used.
+    became of cards, the journal where there is no other. Raises KnowledgeError where the knowledge cannot be used.
     """
     desk = Desk(advisor or Advisor(), assortment, journal)
     settings, metrics = settings or Settings(), Metrics()
     api = Api(desk, settings)
+    if feedback is None and journal is not None:
+        from ..cds.kept import Kept
+
+        feedback = Kept(journal)
     routes = [*journal_routes(desk, settings), *page_routes(desk, settings),
               *static_routes(Path(__file__).parents[1] / "static"), *cds_routes(desk, settings, feedback),
               *fhir_routes(desk, settings), *_watching(desk, metrics)]
