@@ -148,9 +148,9 @@ first, each with the smallest customers that show it: facts are left out one by 
 A case that was edited or dropped together with the rule is held against the new version all the same.
 Each version is asked what it has words for: a fact that the edit brings in is asked of the new one alone.
 
-With a dose edited, 100,000 customers take 19 seconds of processor time, on two processes that share it unevenly
-(`python benchmarks/compare.py`; AMD EPYC, 2 cores, Python 3.11). Measured while others used the machine (load 17) that
-was 69 s of the clock; what it is on two idle cores has not been measured since.
+100,000 customers take 9 to 13 seconds once the two versions are known, and 16 to 21 seconds of the processors
+(`python benchmarks/compare.py`; AMD EPYC, 2 cores, Python 3.11, left alone); the first run after an edit checks the new
+version too, and takes 13 to 17 seconds.
 
 Below are ten edits and what it says of each, written by `python examples/ten_edits.py docs/editing.md`.
 """
