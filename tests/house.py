@@ -104,7 +104,8 @@ def floors(graph: Arrows) -> dict[str, int]:
     def floor(node: str, below: frozenset[str]) -> int:
         if node not in found:
             inside = together.get(node, {node})
-            others = {other for each in inside for other in graph[each]} - inside - below
+            # What lies in vendored/ is nobody's room: it is the ground that others stand on.
+            others = {other for each in inside for other in graph.get(each, ())} - inside - below
             height = 1 + max((floor(other, below | inside) for other in others), default=-1)
             found.update(dict.fromkeys(inside, height))
         return found[node]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from house import arrows, circles, module_graph
+from house import arrows, circles, module_graph, picture
 
 import tillskott
 from tillskott.engine.knowledge import load_knowledge
@@ -225,6 +225,12 @@ ROOMS = {
     "__main__": "cli words",
 }
 """Every room of the house, and the rooms that it may import from; also lazily, and for types only."""
+
+
+def test_the_house_can_be_drawn() -> None:
+    *rooms, whole = picture(ROOT)
+    assert len(rooms) == len(ROOMS)
+    assert whole.startswith(f"{len(ROOMS)} rooms")
 
 
 def test_every_room_has_its_place_and_no_other_arrows() -> None:
