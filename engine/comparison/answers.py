@@ -137,12 +137,11 @@ class Answers:
         """Of customers whose outlines do not differ: one for each set of edited rules that fired, with their count."""
         if not self._edited:
             return rest.clear().with_columns(pl.lit(0, pl.UInt32).alias(name) for name in (COUNT, EXAMPLES))
-        any_of = pl.any_horizontal(pl.col(name).list.contains(rule) for name in ("fired", "fired" + NEW)
-                                   for rule in self._edited)
-        fired = pl.col("fired").list.set_union(pl.col("fired" + NEW))
-        named = fired.list.set_intersection(pl.lit(pl.Series([self._edited]))).list.sort()
-        touched = rest.filter(any_of).with_columns(named.alias("#edited"))
-        return self._together(touched, ["decision", "#edited"])
+        names = {rule: f"#{rule}" for rule in self._edited}
+        flags = [(pl.col("fired").list.contains(rule) | pl.col("fired" + NEW).list.contains(rule)).alias(name)
+                 for rule, name in names.items()]  # fmt: skip
+        marked = rest.select(ROW, SIZE, "decision", *flags).filter(pl.any_horizontal(names.values()))
+        return self._together(marked, ["decision", *names.values()])
 
     def _together(self, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         """One row for each set of keys: that of which least is known, with how many there are."""
