@@ -273,3 +273,34 @@ def test_products_that_do_not_name_the_nutrient_are_left_out(tmp_path: Path) -> 
     found = check_assortment(shelf, advisor().knowledge)
     assert [one.item.name for one in found.items] == ["Magnesium kväll", "En"]
     assert [one.name for one in found.others] == ["Tandkräm"]
+
+
+# --- what the page shows beside each other ---
+
+WELL: dict[str, Any] = {"age": 45, "sex": "male", "goals": ["stress"], "symptoms": [], "conditions": [],
+                        "medications": [], "kidney_function": "none_known", "supplements": []}  # fmt: skip
+BUFFERED = "Magnesiumbisglycinat, buffrat. 1 tablett innehåller 100 mg magnesium"
+
+
+@pytest.mark.parametrize(("stomach", "in_hand", "on_the_shelf"), [
+    ("sensitive", "unclear", "unclear"), ("normal", "fits", "fits"),
+])  # fmt: skip
+def test_a_product_is_the_same_in_the_hand_and_on_the_shelf(
+    tmp_path: Path, stomach: str, in_hand: str, on_the_shelf: str
+) -> None:
+    """Buffered: what is mixed in matters to those only whom some form does not suit, and all others are told of it."""
+    told = {**WELL, "stomach": stomach}
+    held = advisor().advise({**told, "considering": [{"label": BUFFERED, "per_day": 1}]})
+    shelf = read(tmp_path, HEAD + f";1;Buffrad;{BUFFERED};;;\n;2;Ren;{LABEL};;;\n")
+    found = {one.item.name: one for one in advisor().products(told, shelf)}
+    assert (held.products[0]["verdict"], found["Buffrad"].verdict) == (in_hand, on_the_shelf)
+    assert "inblandat" in found["Buffrad"].say["sv"]
+    assert found["Ren"].place == 1
+
+
+def test_an_unknown_medicine_may_be_one_that_bars_a_product(tmp_path: Path) -> None:
+    shelf = read(tmp_path, HEAD + f";1;Med K;{LABEL}, vitamin K2 45 µg;;;\n;2;Med kalium;{LABEL}, kalium 300 mg;;;\n"
+                                  f";3;Ren;{LABEL};;;\n")  # fmt: skip
+    for medicine, barred in (("Xyzolol", {"Med K", "Med kalium"}), ("Alvedon", set()), ("Waran", {"Med K"})):
+        found = advisor().products({**WELL, "medications": [medicine]}, shelf)
+        assert {one.item.name for one in found if one.verdict == "must_not_have"} == barred

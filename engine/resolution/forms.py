@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from ..inference.session import Firing
+from ..knowledge import Knowledge
+from ..labels.reading import LabelReading
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
 from .case import Case
@@ -118,6 +120,20 @@ def wanted(case: Case, ranking: Ranking) -> Wanted | None:
     )
     stripped: Text = {"sv": why["sv"].strip(), "en": why["en"].strip()}
     return {"form": form, "verdict": verdict["verdict"], "instead": instead, "why": stripped}
+
+
+def against_swallowed(knowledge: Knowledge, ranking: Ranking) -> list[str]:
+    """The rules against forms that are swallowed and do not suit: what a label leaves unnamed may be any of those."""
+    return list(dict.fromkeys(rule for entry in ranking.verdicts
+                              if entry["verdict"] == "unsuitable" and knowledge.is_swallowed(entry["form"])
+                              for rule in entry["against"]))  # fmt: skip
+
+
+def mixed_in(knowledge: Knowledge, reading: LabelReading | None) -> Text | None:
+    """What says of a label that another form than the one it names is in it; None where nothing does."""
+    if reading is None or knowledge.shelf is None:
+        return None
+    return next((finding.text for finding in reading.findings if finding.id in knowledge.shelf.unsettled), None)
 
 
 def sentences(case: Case, rules: list[str]) -> Text:

@@ -9,7 +9,7 @@ from ..profile.facts import SUPPLEMENTS, Held
 from ..words.text import Text, lower_first
 from .case import Case
 from .dose import outward
-from .forms import Ranking, sentences
+from .forms import Ranking, against_swallowed, mixed_in, sentences
 from .limits import broken_limits
 from .shape import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
 
@@ -69,7 +69,8 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
     if decision not in PRINTED or ranking is None:
         verdict: ProductVerdict = "unclear" if decision == "ask" else "unsuitable"
         return Verdict(verdict, case.text(f"product.{decision}"))
-    return forbidden or _unsuitable(case, held, ranking) or _strength(case, held, ranking, dose)
+    return (forbidden or _unsuitable(case, held, ranking) or _mixed(case, held, ranking)
+            or _strength(case, held, ranking, dose))
 
 
 def _question(case: Case, held: Held) -> Text:
@@ -89,6 +90,13 @@ def _unsuitable(case: Case, held: Held, ranking: Ranking) -> Verdict | None:
             )
             return Verdict("unsuitable", say, tuple(entry["against"]))
     return None
+
+
+def _mixed(case: Case, held: Held, ranking: Ranking) -> Verdict | None:
+    """What the label leaves open of its forms, where some do not suit this customer."""
+    mixed = mixed_in(case.knowledge, held.product.reading)
+    against = against_swallowed(case.knowledge, ranking) if mixed is not None else []
+    return Verdict("unclear", mixed, tuple(against)) if mixed is not None and against else None
 
 
 def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Verdict:

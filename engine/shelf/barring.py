@@ -12,7 +12,7 @@ from ..labels.products import Product
 from ..language.actions import Avoid, Limit
 from ..language.conditions import HasAny, leaves
 from ..profile.facts import CONSIDERING, Held
-from ..resolution.forms import sentences
+from ..resolution.forms import against_swallowed, sentences
 from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
 from ..resolution.reasoner import Consultation
 from ..words.text import Text, join, lower_first
@@ -29,6 +29,7 @@ class Bars:
     def __init__(self, of: Consultation) -> None:
         self._of, self._case, self._knowledge, self._ranking = of, of.case, of.knowledge, of.ranking
         self._vetoed = frozenset(of.ranking.order).difference(of.ranking.allowed)
+        self._against = against_swallowed(of.knowledge, of.ranking)
         self._limited = {action.substance for _, action in of.case.actions(Limit) if action.amount is not None}
 
     def of(self, holds: Holds) -> Bar | None:
@@ -42,16 +43,16 @@ class Bars:
             return self._unnamed(holds)
         vetoed = next((entry for entry in self._ranking.verdicts
                        if entry["form"] in holds.forms & self._vetoed), None)  # fmt: skip
-        return None if vetoed is None else ("unsuitable_form", tuple(vetoed["against"]), None)
+        if vetoed is not None:
+            return "unsuitable_form", tuple(vetoed["against"]), None
+        return ("unclear", tuple(self._against), None) if self._against and holds.is_mixed else None
 
     def _unnamed(self, holds: Holds) -> Bar | None:
         """A form that the label does not name may be any that is swallowed, also one that does not suit."""
         swallowed = {form for form in self._knowledge.forms if self._knowledge.is_swallowed(form)}
-        against = [rule for entry in self._ranking.verdicts if entry["form"] in swallowed & self._vetoed
-                   for rule in entry["against"]]  # fmt: skip
-        if not against:
+        rules = tuple(self._against)
+        if not rules:
             return None
-        rules = tuple(dict.fromkeys(against))
         if swallowed <= self._vetoed:
             return "unsuitable_form", rules, sentences(self._case, list(rules[:1]))
         return "unclear", rules, self._why_unnamed(holds)

@@ -119,7 +119,9 @@ class Judge:
     def _held(self, holds: Holds) -> _Held:
         most, broken = self._bars.most_units(holds.others)
         dosed = bool(self.dose and holds.forms <= {*self.dose["applies_to"]})
-        return _Held(self.place_of(holds.forms), self._bars.of(holds), most, broken, dosed, int(holds.more),
+        # What another form is mixed into comes behind its own form, and before the next.
+        place = 2 * self.place_of(holds.forms) + holds.is_mixed
+        return _Held(place, self._bars.of(holds), most, broken, dosed, int(holds.more),
                      self._bars.is_unlimited(holds))  # fmt: skip
 
     def _judge(self, group: Alike, held: _Held, cache: dict[tuple[int, float, bool], _Counted]) -> Judged:

@@ -14,6 +14,7 @@ from ..knowledge.label_phrases import plain
 from ..labels.others import OtherSubstance
 from ..labels.products import UNREADABLE, Product, read_product
 from ..labels.reading import LabelReading
+from ..resolution.forms import mixed_in
 from ..words.text import Text
 
 
@@ -22,9 +23,9 @@ class Holds:
     """What a product is, but for how much of the nutrient: what decides whether it may be taken at all.
 
     `salts` are those that it names where it has none of the forms. `findings` are what is odd about its label,
-    `others` the substances that rules know, for one unit. `settled`: the
-    label leaves no question open, and comes from the pharmacy. `unread`: it holds something that nobody looked at.
-    `swallowed`: False for what is applied.
+    `others` the substances that rules know, for one unit. `settled`: the label leaves no question open, and comes from
+    the pharmacy. `is_mixed`: another form than the one it names is in it. `unread`: it holds something that nobody
+    looked at. `swallowed`: False for what is applied.
     """
 
     forms: frozenset[str]
@@ -33,6 +34,7 @@ class Holds:
     others: tuple[OtherSubstance, ...]
     readable: bool
     settled: bool
+    is_mixed: bool
     unread: bool
     swallowed: bool
 
@@ -148,11 +150,10 @@ def _text(item: Item, knowledge: Knowledge) -> str | None:
 
 def _holds(item: Item, product: Product, knowledge: Knowledge) -> Holds:
     reading = product.reading
-    doubts = product.findings.intersection(knowledge.shelf.unsettled if knowledge.shelf else ())
-    settled = reading is not None and open_question(reading, knowledge) is None and not item.hearsay and not doubts
+    settled = reading is not None and open_question(reading, knowledge) is None and not item.hearsay
     salts = reading.compounds if reading is not None and not product.forms else ()
     return Holds(product.forms, salts, product.findings, reading.others if reading else (),
-                 UNREADABLE not in product.findings, settled,
+                 UNREADABLE not in product.findings, settled, mixed_in(knowledge, reading) is not None,
                  bool(reading and reading.not_read),
                  reading is None or reading.swallowed)  # fmt: skip
 

@@ -7,7 +7,7 @@ from functools import reduce
 from ..arithmetic.amounts import Amount
 from ..labels.others import OtherSubstance
 from ..resolution.dose import outward
-from ..resolution.forms import sentences
+from ..resolution.forms import mixed_in, sentences
 from ..resolution.shape import Range
 from ..words.text import Text, lower_first, upper_first
 from .answer import Decider, Placed, Step
@@ -83,7 +83,8 @@ class Teller:
     def _say(self, judged: Judged, product: Priced) -> Text:
         case, unit = self._case, judged.group.unit
         if judged.verdict in ("fits", "fits_other_units"):
-            return self._fits(judged)
+            fits, mixed = self._fits(judged), mixed_in(case.knowledge, product.reading)
+            return fits if mixed is None else {"sv": f"{fits['sv']} {mixed['sv']}", "en": f"{fits['en']} {mixed['en']}"}
         if judged.verdict == "unclear":
             return case.text("shelf.unclear", question=self._question(judged, product))
         if judged.verdict == "too_strong":
@@ -122,6 +123,9 @@ class Teller:
             return self._case.text("shelf.hearsay")
         if reading is not None and reading.question is not None:
             return reading.question
+        mixed = mixed_in(self._case.knowledge, reading)
+        if mixed is not None:
+            return mixed
         if reading is not None and reading.findings:
             return reading.findings[0].text
         return self._case.text("product.unreadable")
