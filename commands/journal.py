@@ -115,6 +115,7 @@ def show_(
     why_not: Annotated[str | None, typer.Option("--why-not", metavar="TARGET")] = None,
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="decision|form|dose")] = None,
 ) -> None:
+    from tillskott.engine.render.customer import customer_in_words
     from tillskott.journal.showing import shown
 
     language = chosen_language(lang)
@@ -122,7 +123,7 @@ def show_(
     if as_json:
         write(json.dumps(kept.to_dict(), ensure_ascii=False, indent=2))
         return
-    for line in kept.lines(language):
+    for line in kept.lines(language, customer_in_words):
         write(line)
     asked = {kind: part for kind, part in (("why", why), ("why_not", why_not), ("what_if", what_if)) if part}
     if asked:

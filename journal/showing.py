@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ from .journal import Entry, Journal
 from .report import act_in_words
 
 T = TypeVar("T")
+InWords = Callable[[Mapping[str, Any], Knowledge, Language], str]
+"""Tells a profile in the words of some knowledge."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,17 @@ class Kept:
         """Whether this version of the program gives the same answer again, but for the version itself."""
         return _said(self.consultation.advice.to_dict()) == _said(self.answer)
 
-    def lines(self, language: Language) -> list[str]:
+    def facts(self, language: Language, in_words: InWords) -> str:
+        """What was known of the customer, `in_words` where this version can read the knowledge of that day."""
+        profile = self.entry.profile
+        return in_words(profile, self.knowledge, language) if self.is_readable else written(profile)
+
+    def lines(self, language: Language, in_words: InWords) -> list[str]:
         """What was kept beside the answer, line by line."""
         entry = self.entry
         return [
             entry.id, self.head(language),
-            f"{says(language, 'show.given')}: {written(entry.profile)}",
+            f"{says(language, 'show.given')}: {self.facts(language, in_words)}",
             f"{says(language, 'show.did')}: {'; '.join(self.acts(language)) or says(language, 'show.nothing')}",
             self.standing(language),
         ]

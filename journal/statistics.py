@@ -48,7 +48,8 @@ class Statistics:
         for week, counts in sorted(self.weeks.items()):
             named = (f"{knowledge.texts[f'decision.{one}'][language]} {count}" for one, count in counts.most_common())
             found.append(f"  {week}  {', '.join(named)}")
-        found.append(says(language, "stats.overrides"))
+        if self.overridden:
+            found.append(says(language, "stats.overrides"))
         for rule in self.by_excess()[:_MOST]:
             count = self.overridden[rule]
             why = ", ".join(f"{reasons()[one][language]} {n}" for one, n in self.reasons[rule].most_common())

@@ -18,6 +18,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
 from tillskott import Advisor, Journal, JournalError
+from tillskott.engine.render.customer import customer_in_words
 from tillskott.journal import chain, database
 from tillskott.journal import journal as journal_module
 from tillskott.journal.errors import did, reasons
@@ -461,7 +462,7 @@ def test_an_answer_whose_knowledge_cannot_be_read_any_more_is_shown_as_it_was_gi
     monkeypatch.setattr(Journal, "advisor", unreadable)
     kept = shown(journal, id)
     assert kept.advice.text("sv") == advice.text("sv")
-    assert f"version {advice.meta['engine']}" in kept.lines("en")[-1]
+    assert f"version {advice.meta['engine']}" in kept.lines("en", customer_in_words)[-1]
 
 
 def test_what_is_advised_from_a_chart_is_kept_without_whose_it_is(tmp_path: Path) -> None:

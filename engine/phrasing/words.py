@@ -63,7 +63,8 @@ class Words:
             return ", ".join(self.value(fact, one) for one in value) or self("trace.asked_none")
         if isinstance(value, (int, float)):
             return number(round(value, 1), self.language)
-        return self.of(lower_first(self.knowledge.vocabulary.value_label(fact, value)))
+        label = self.knowledge.vocabulary.value_label(fact, value)
+        return self.of(label if value in label.values() else lower_first(label))  # a brand is written as it was told
 
     def anything(self, name: str) -> str:
         """The label of any value of the vocabulary; a name without one (a brand) is its own label."""

@@ -22,7 +22,6 @@ from ...journal import Journal
 from ...journal.errors import refused, says
 from ...journal.report import act_in_words
 from ...journal.showing import Kept, shown
-from ..plain_json import written
 from ..texts import Says
 from .answer import environment
 from .explained import Part, explained, first_screen, told, what_if_groups
@@ -45,14 +44,9 @@ def kept_page(journal: Journal, id: str, language: Language) -> str:
     return environment().get_template("kept.html").render(
         lang=language, t=t, title=says(language, "page.title"), back=says(language, "page.newest"),
         whole=says(language, "page.whole"), id=id, head=kept.head(language), standing=kept.standing(language),
-        facts=_facts(kept, language), given=says(language, "show.given"),
+        facts=kept.facts(language, customer_in_words), given=says(language, "show.given"),
         did=says(language, "show.did"), acts=kept.acts(language), nothing=says(language, "show.nothing"),
         glance=found, unshown=unshown, panels=panels)
-
-
-def _facts(kept: Kept, language: Language) -> str:
-    profile = kept.entry.profile
-    return customer_in_words(profile, kept.knowledge, language) if kept.is_readable else written(profile)
 
 
 def _screen(advice: Advice, kept: Kept, language: Language) -> Part:
