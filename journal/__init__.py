@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from .errors import IdentityRefused, JournalError
 
 if TYPE_CHECKING:  # the database is loaded when a journal is asked for
-    from .journal import Entry, Journal
+    from .entries import Entry
+    from .journal import Journal
     from .place import default_place
 
 _LATER = {"Entry": "journal", "Journal": "journal", "default_place": "place"}

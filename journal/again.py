@@ -12,8 +12,9 @@ from ..advisor import Advisor
 from ..engine.differences import Difference, differences, kinds
 from ..engine.words.errors import KnowledgeError, ProfileError
 from ..engine.words.text import Text, fill
+from .entries import Entry
 from .errors import OF_ANOTHER_SHAPE, refused, texts
-from .journal import Entry, Journal
+from .journal import Journal
 from .without import Withdrawn, Without, without
 
 if TYPE_CHECKING:  # it needs the extra `batch`

@@ -11,8 +11,9 @@ from pathlib import Path
 from ..engine.disk import replacing
 from ..engine.knowledge import Knowledge
 from ..engine.words.errors import ProfileError, no_extra
+from .entries import Entry
 from .errors import refused
-from .journal import Entry, Journal
+from .journal import Journal
 
 KEPT = ("id", "at", "setting", "authority", "engine", "knowledge", "answer")
 """What stands beside the facts in a row, and what a batch is told to keep."""

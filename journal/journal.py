@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,8 @@ from ..advisor import Advisor
 from ..engine.resolution.advice import Advice
 from .chain import Verified, digest, entry_hash, salted, uuid7
 from .database import PATIENCE, Database
-from .errors import OTHER, did, reasons, refused
+from .entries import Entry, acts_of, checked_act, contents, entry_of, exists
+from .errors import refused
 from .keeping import answer_of, files_of, keep_answer, keep_knowledge, packed, packed_answer, unpacked_into_folder
 from .refusal import refuse_identity
 from .tables import ANSWER, ENTRY, HEAD, KNOWLEDGE
@@ -25,29 +25,10 @@ from .verifying import verify
 
 KEEP_DAYS = 400
 """For so long content is kept where nobody says otherwise."""
-MOST_WORDS = 500
 SLACK = timedelta(minutes=5)
 """Clocks of several counters may differ by so much."""
 _READ_AT_ONCE = 1000
 _PURGED_EVERY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One consultation: id (UUID 7), time (UTC, ISO 8601), what it was made with, profile, hash of the answer, acts.
-
-    An act is a mapping with `at`, `did`, and `reason`, `words`, `product` where there are any.
-    """
-
-    id: str
-    at: str
-    setting: str
-    authority: str
-    engine: str
-    knowledge: str
-    profile: Mapping[str, Any]
-    answer: str
-    acts: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 class Journal:
@@ -99,7 +80,7 @@ class Journal:
         self._purge_in_time()
         meta, (sha256, packed_up) = advice.meta, packed_answer(advice.to_json())
         with self.database.writing() as (connection, head):
-            if id is not None and _exists(connection, id):
+            if id is not None and exists(connection, id):
                 return id
             keep_answer(connection, sha256, packed_up)
             content = {
@@ -114,9 +95,9 @@ class Journal:
 
         Raises JournalError where there is no such consultation, act or reason, or words hold an identity.
         """
-        act = _checked_act(what, reason, words.strip(), product.strip())
+        act = checked_act(what, reason, words.strip(), product.strip())
         with self.database.writing() as (connection, head):
-            if not _exists(connection, id):
+            if not exists(connection, id):
                 raise refused(self.database.shown, "no_entry", id=id)
             self._append(connection, head, "act", act, about=id)
 
@@ -143,7 +124,7 @@ class Journal:
     def _sweep(self, connection: Connection) -> None:
         """Answers that no entry has any more, and knowledge that no answer needs."""
         held: dict[str, set[str]] = {"answer": set(), "knowledge": set()}
-        for content in _contents(connection):
+        for content in contents(connection):
             for name, names in held.items():
                 names.add(content[name])
         for table, names in ((ANSWER, held["answer"]), (KNOWLEDGE, held["knowledge"] | self._packed.keys())):
@@ -198,8 +179,8 @@ class Journal:
                     select(ENTRY).where(ENTRY.c.kind == "consultation", ENTRY.c.content.is_not(None),
                                         ENTRY.c.number > after, ENTRY.c.at >= since, ENTRY.c.at < until)
                     .order_by(ENTRY.c.number).limit(_READ_AT_ONCE)).all()
-                acts = _acts(connection, [row.id for row in rows])
-            yield from (_entry(row, acts.get(row.id, [])) for row in rows)
+                acts = acts_of(connection, [row.id for row in rows])
+            yield from (entry_of(row, acts.get(row.id, [])) for row in rows)
             if len(rows) < _READ_AT_ONCE:
                 return
             after = rows[-1].number
@@ -209,8 +190,8 @@ class Journal:
         held = (ENTRY.c.kind == "consultation") & ENTRY.c.content.is_not(None)
         with self.database.reading() as connection:
             rows = connection.execute(select(ENTRY).where(held).order_by(ENTRY.c.number.desc()).limit(most)).all()
-            acts = _acts(connection, [row.id for row in rows])
-        return [_entry(row, acts.get(row.id, [])) for row in rows]
+            acts = acts_of(connection, [row.id for row in rows])
+        return [entry_of(row, acts.get(row.id, [])) for row in rows]
 
     def entry(self, id: str) -> Entry:
         """One consultation. Raises JournalError where there is none, or it is purged."""
@@ -220,7 +201,7 @@ class Journal:
                 raise refused(self.database.shown, "no_entry", id=id)
             if row.content is None:
                 raise refused(self.database.shown, "purged", id=id)
-            return _entry(row, _acts(connection, [id]).get(id, []))
+            return entry_of(row, acts_of(connection, [id]).get(id, []))
 
     def answer(self, sha256: str) -> dict[str, Any]:
         """An answer by its hash, as it was given. Raises JournalError where it is gone or changed."""
@@ -266,54 +247,6 @@ class Journal:
     @cached_property
     def _advisors(self) -> dict[tuple[str, str, str], Advisor]:
         return {}
-
-
-def _checked_act(what: str, reason: str | None, words: str, product: str) -> dict[str, Any]:
-    if what not in did():
-        raise refused("did", "no_did", value=what, allowed=", ".join(did()))
-    if what == "overridden" and not reason:
-        raise refused("reason", "no_reason", allowed=", ".join(reasons()))
-    if reason and reason not in reasons():
-        raise refused("reason", "no_did", value=reason, allowed=", ".join(reasons()))
-    if reason == OTHER and not words:
-        raise refused("words", "needs_words")
-    if what == "product_chosen" and not product:
-        raise refused("product", "no_product")
-    for where, text in (("words", words), ("product", product)):
-        if len(text) > MOST_WORDS:
-            raise refused(where, "long_words", most=MOST_WORDS)
-    given = {"did": what, "reason": reason, "words": words, "product": product}
-    act = {name: value for name, value in given.items() if value}
-    refuse_identity(act)
-    return act
-
-
-def _exists(connection: Connection, id: str) -> bool:
-    found = select(ENTRY.c.number).where(ENTRY.c.id == id, ENTRY.c.kind == "consultation")
-    return connection.execute(found).first() is not None
-
-
-def _contents(connection: Connection) -> Iterator[dict[str, Any]]:
-    held = (ENTRY.c.kind == "consultation") & ENTRY.c.content.is_not(None)
-    rows = connection.execute(select(ENTRY.c.content).where(held))
-    return (json.loads(row.content) for row in rows)
-
-
-def _acts(connection: Connection, ids: list[str]) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    if ids:
-        query = select(ENTRY).where(ENTRY.c.about.in_(ids), ENTRY.c.content.is_not(None)).order_by(ENTRY.c.number)
-        for row in connection.execute(query):
-            content = json.loads(row.content)
-            content.pop("salt", None)
-            found.setdefault(row.about, []).append({"at": row.at, **content})
-    return found
-
-
-def _entry(row: Any, acts: list[Mapping[str, Any]]) -> Entry:
-    content = json.loads(row.content)
-    content.pop("salt", None)
-    return Entry(id=row.id, at=row.at, acts=acts, **content)
 
 
 def _stamp(when: datetime) -> str:

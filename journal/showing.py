@@ -13,8 +13,9 @@ from ..engine.words.text import Language
 from ..face.answer import Advice
 from ..face.consultation import Consultation
 from .chain import written
+from .entries import Entry
 from .errors import OF_ANOTHER_SHAPE, says
-from .journal import Entry, Journal
+from .journal import Journal
 from .report import act_in_words
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from .codes import read_codes, read_overrides
 from .day import read_day
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
-from .labels import read_label_words
+from .label_reader import read_label_words
 from .leaflet import read_leaflet
 from .line import read_line_words
 from .medicines import MedicineIndex, MedicineWords

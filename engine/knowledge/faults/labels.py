@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from ...words.errors import Fault, nearest
 from ..base import Knowledge
-from ..labels import FILE, LabelWords
+from ..label_reader import FILE
+from ..labels import LabelWords
 
 
 def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
