@@ -39,7 +39,7 @@ OF_ANY_NUTRIENT = {
 OF_SOMETHING_ELSE = {
     "engine/arithmetic/kidney.py": {"mg"},   # the equations for eGFR are written for creatinine in mg/dL
     # The id of a finding, which readers of the JSON know: what is sold for the skin or the bath is drunk.
-    "engine/knowledge/labels.py": {"bath"},
+    "engine/knowledge/label_reader.py": {"bath"},
     "engine/labels/reading.py": {"bath"},
     # The closed list of routes in the type of an answer.
     "engine/resolution/shape.py": {"oral", "skin", "bath"},
