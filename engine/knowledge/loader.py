@@ -36,6 +36,9 @@ from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
+# What this process read last, by the name of its entry; it cannot be changed, so whoever asks again has the same.
+_READ: dict[str, Knowledge] = {}
+_MOST = 4
 
 
 def load_knowledge(
@@ -49,22 +52,33 @@ def load_knowledge(
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
     `nutrient` names the folder of the one that is meant, where there are several. `cache`: whether what was checked is
-    kept in the user's cache folder; where False that is neither read nor written. `files` are its files where somebody
-    has parsed them already. Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
+    kept, in this process and in the user's cache folder; where False all is read and checked anew, and nothing written.
+    `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
+    (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER, nutrient) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
-    name = kept.key(sha256, authority) if cache else ""
-    data = kept.load(name) if cache else None
+    if not cache:
+        return _checked(files or Files(texts), sha256, authority, unpacked(register))
+    name = kept.key(sha256, authority)
+    knowledge = _READ.pop(name, None) or _kept(name, texts)
+    if knowledge is None:
+        knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
+        kept.store(name, pack(knowledge))
+    _READ[name] = knowledge
+    for oldest in list(_READ)[:-_MOST]:
+        _READ.pop(oldest, None)
+    return knowledge
+
+
+def _kept(name: str, texts: Mapping[str, bytes]) -> Knowledge | None:
+    data = kept.load(name)
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
-    knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
-    if cache:
-        kept.store(name, pack(knowledge))
-    return knowledge
+    return None
 
 
 def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
