@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from every import every
+from known import cases
 
 from tillskott import Advisor, ProfileError
-from tillskott.engine.checks.cases import load_cases, refers_for_any_reason
+from tillskott.engine.checks.cases import refers_for_any_reason
 from tillskott.engine.checks.expectations import faults
 
 # A case by its keys.
 Case = dict[str, Any]
 
-CASES = load_cases()
+CASES = cases()
 KEYS = {"id", "title", "reason", "claims", "setting", "authority", "profile", "expect", "file"}
 # What a reason rests on: a claim, a row of the list of conflicts, or a section of the contract.
 CITES = re.compile(r"\b(A[0-4]-\d{3}|[REIN]-\d{3}|[SDFEO]\d{1,2}|kontraktet|contract)\b")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import tiny
 import yaml
+from known import read_yaml
 
 from tillskott.engine.checks import Finding, run_checks
 from tillskott.engine.checks.units import Units
@@ -150,7 +151,7 @@ def test_units_that_are_one_and_units_that_are_not() -> None:
 def test_a_zero_too_many_in_any_dose_that_ships_is_found(tmp_path: Path) -> None:
     """Every range of the shipped doses, its high end times ten."""
     name = next(path for path in DEFAULT_FOLDER.rglob("doses.yaml") if "rules" in path.parts)
-    data = yaml.safe_load(name.read_text(encoding="utf-8"))
+    data = read_yaml(name)
     for row in data["tables"][0]["rows"]:
         row["high"] *= 10
     for rule in data["rules"]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from known import read_yaml
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.knowledge import load_knowledge
@@ -284,7 +284,7 @@ def test_nothing_of_a_person_but_age_and_sex_is_read() -> None:
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="the thirteen charts worked out by hand are not beside the project")
 def test_the_thirteen_profiles_are_as_they_were_worked_out_by_hand() -> None:
-    expected = yaml.safe_load((REFERENCE / "expected.yaml").read_text(encoding="utf-8"))
+    expected = read_yaml(REFERENCE / "expected.yaml")
     for name, case in expected.items():
         chart = json.loads((REFERENCE / case["file"]).read_text(encoding="utf-8"))
         found = read_chart(chart, load_knowledge(), date.fromisoformat(case["as_of"])).profile

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from every import every
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from known import read_yaml
 
 from tillskott import ProfileError, cli
 from tillskott.engine.arithmetic.amounts import Amount
@@ -26,8 +26,7 @@ from tillskott.engine.labels.reading import FINDINGS, LabelReading, read_label
 from tillskott.engine.labels.sums import LabelSum, read_labels
 
 KNOWLEDGE = load_knowledge()
-SHELF = (Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8")
-LABELS: list[dict[str, Any]] = yaml.safe_load(SHELF)["labels"]
+LABELS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "labels.yaml")["labels"]
 READ = [entry for entry in LABELS if "error" not in entry]
 REFUSED = [entry for entry in LABELS if "error" in entry]
 
