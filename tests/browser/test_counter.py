@@ -23,18 +23,6 @@ MOST_BY_LINE, MOST_BY_KEYS = 45, 14
 COUNTED: dict[str, dict[str, int]] = {"line": {}, "keys": {}}
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with counter.service() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with counter.browser() as found:
-        yield found
-
-
 @pytest.fixture
 def person(chromium: Any, address: str) -> Iterator[Person]:
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="sv-SE")
