@@ -72,10 +72,14 @@ def _is_slow(item: pytest.Item) -> bool:
                for one in SLOW)
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection() -> Iterator[None]:
     # Modules, tests and the knowledge stay to the end, so that looking through them for garbage finds none.
-    gc.collect()
+    gc.disable()
+    yield
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -59,7 +59,8 @@ def sheets() -> tuple[Written, ...]:
     for case in [*own, *cases(), *public]:
         which = advisor(case.get("setting", "counter"), case.get("authority", "livsmedelsverket"))
         try:
-            found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))
+            of = which.consult(case["profile"])
+            found.append(Written(case["id"], of.advice, leaflet(of)))
         except ProfileError:
             continue
     shelf = advisor().read_assortment(SHELF)

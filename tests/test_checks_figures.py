@@ -12,6 +12,8 @@ import yaml
 from known import read_yaml
 
 from tillskott.engine.checks import Finding, run_checks
+from tillskott.engine.checks.figures import figures_of_rules
+from tillskott.engine.checks.subject import Subject
 from tillskott.engine.checks.units import Units
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER
@@ -160,6 +162,7 @@ def test_a_zero_too_many_in_any_dose_that_ships_is_found(tmp_path: Path) -> None
     shutil.copytree(DEFAULT_FOLDER, folder, ignore=shutil.ignore_patterns("cases"))
     name = folder / name.relative_to(DEFAULT_FOLDER)
     name.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-    found = [one for one in run_checks(folder) if one.check == "figure.differs"]
+    found = [one for one in figures_of_rules(Subject(load_knowledge(folder, cache=False), folder))
+             if one.check == "figure.differs"]
     assert len(found) == len(data["tables"][0]["rows"]) + len(data["rules"])
     assert all(one.where.startswith(name.relative_to(folder).as_posix()) for one in found)
