@@ -11,6 +11,7 @@ import pytest
 import tiny
 import tiny_leaflet
 import yaml
+from known import findings
 from rich.console import Console
 
 from tillskott.engine.checks import Finding, run_checks
