@@ -81,7 +81,7 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     facts: dict[str, Any] = dict(given)
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
-    listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
+    listed = tuple(resolved(knowledge.medicines, name) for name in given.get("medications", ()))
     medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
     _medicine_facts(listed, medicines, facts)
     egfr = _egfr(given, knowledge)
@@ -141,10 +141,17 @@ def _counted(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(fact.id for fact in vocabulary.facts.values() if fact.type in _LISTS)
 
 
-# The same names are written again and again, and one that is nearly a name takes milliseconds.
-@lru_cache(maxsize=4096)
-def _medicine(index: MedicineIndex, written: str) -> Medicine:
-    return index.resolve(written)
+def resolved(index: MedicineIndex, written: str) -> Medicine:
+    """What an entry of a medicine list is taken for.
+
+    The same names are written again and again, and one that is nearly a name takes milliseconds. Kept is what was
+    written, not by whom or beside what; an entry with more digits than a strength has may be a number of somebody.
+    """
+    return _kept(index, written) if sum(map(written.count, _DIGITS)) <= _MOST_DIGITS else index.resolve(written)
+
+
+_kept = lru_cache(maxsize=4096)(MedicineIndex.resolve)
+_DIGITS, _MOST_DIGITS = "0123456789", 7
 
 
 def _egfr(given: Mapping[str, Any], knowledge: Knowledge) -> float | None:
