@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from .chips import Chips
 from .form import MAX_FIELDS, Form
 from .keeping import keeping_view, kept
 from .parts import Parts
+from .pieces import Pieces
 from .reading import bare, reading
 from .session import Session
 
@@ -35,16 +37,16 @@ class Answered:
     decision: str
 
 
-def answer(desk: Desk, form: Form, *, whole: bool = True) -> Answered:
-    """The page after what was pressed or typed; only its middle where not `whole`."""
+def answer(desk: Desk, form: Form, shown: Collection[str] | None = None) -> Answered:
+    """The page after what was pressed or typed; where a browser says which pieces are `shown` there, only the others."""
     before = form
     session = Session(desk, form)
     if form.do:
         form = kept(desk, session, form)
         form = Actions(desk, session.interview, session.question).apply(form)
         session = Session(desk, form)
-    view = _view(session, before) | {"whole": whole}
-    template = environment().get_template("page.html" if whole else "counter.html")
+    view = _view(session, before) | {"whole": shown is None, "piece": Pieces(shown)}
+    template = environment().get_template("page.html" if shown is None else "counter.html")
     return Answered(template.render(view), form, view["glance"]["decision"])
 
 
@@ -90,12 +92,16 @@ def _others(session: Session, words: Words) -> list[dict[str, str]]:
             if spec.question and spec.type not in ("intake",) and spec.id not in given]
 
 
+# The field that answers a question of a kind; any other is answered in its card.
+_FIELDS = {"number": "typed", "medicines": "medicine", "products": "jar"}
+
+
 def _focus(card: dict[str, Any] | None, before: Form) -> str:
-    """Where the keyboard goes after something was done: to the question, but where it was if a list got longer."""
+    """The id of what has the keyboard after something was done: of the question, or of the field of a longer list."""
     typed = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
     if typed and before.do == "enter" and (card is None or card["kind"] not in ("medicines", "products")):
         return before.at
-    return "line" if before.do == "clear" else "question"
+    return "line" if before.do == "clear" else _FIELDS.get(card["kind"], "asked") if card else "asked"
 
 
 @lru_cache(maxsize=1)

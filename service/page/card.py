@@ -12,7 +12,7 @@ from ...engine.words.text import lower_first
 from ..desk import said
 from ..plain_json import written
 from ..texts import Says
-from .actions import TAKEN, asked_together
+from .actions import asked_together
 from .reading import bare, reading
 from .session import Session
 
@@ -100,12 +100,10 @@ class Card:
                 "faults": said(map(bare, self._session.typed_fault(self._pressed)), self._form.lang)}
 
     def _medicines(self, question: Question, _: Any) -> dict[str, Any]:
-        return {"held": bool(self._form.added.get(question.id)), "typed": self._form.medicine,
-                "suggested": suggestions(self._session, self._words)}
+        return {"typed": self._form.medicine, "suggested": suggestions(self._session, self._words)}
 
     def _products(self, question: Question, _: Any) -> dict[str, Any]:
-        return {"held": bool(self._form.added.get(question.id)), "jar": self._form.jar, "count": self._form.count,
-                "role": TAKEN if question.id == TAKEN else "", "reading": reading(self._session, self._words)}
+        return {"reading": reading(self._session, self._words)}
 
     def _tried(self, question: Question, _: Any) -> dict[str, Any]:
         rows = [{"form": form, "label": self._words.form(form), "result": self._form.tried.get(form, "")}
