@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNREADABLE = "unreadable"
 """The finding of a label that cannot be read."""
+WITHOUT = "without_nutrient"
+"""The finding of a label that names other substances only."""
 _KEPT = 8192
 # What is longer is read anew each time: a memory of so many long labels would be large.
 _LONGEST_KEPT = 1000
@@ -78,12 +80,16 @@ def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -
 
 
 def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Product:
-    from .reading import read_label  # imported late: most consultations have no label
+    from .other_jars import read_other_jar  # imported late: most consultations have no label
+    from .reading import read_label
 
     try:
         found = read_label(label, knowledge, per_day)
     except ProfileError:
-        return Product(None, frozenset(), frozenset({UNREADABLE}))
+        other = read_other_jar(label, knowledge, per_day)
+        if other is None:
+            return Product(None, frozenset(), frozenset({UNREADABLE}))
+        found = other
     odd = frozenset(finding.id for finding in found.findings)
     return Product(found.amount_per_day, frozenset(found.forms), odd, found)
 

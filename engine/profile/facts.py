@@ -12,7 +12,7 @@ from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
-from ..labels.products import Product, Products, read_products
+from ..labels.products import WITHOUT, Product, Products, read_products
 from ..language.conditions import PARTIAL
 from .validator import Profile
 
@@ -175,7 +175,7 @@ def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
     fact = _FACTS_OF[role]
     facts[f"{fact}_findings"], facts[f"{fact}_substances"] = found.findings, found.substances
     if role == SUPPLEMENTS:
-        facts["supplement_count"] = len(found.each)
+        facts["supplement_count"] = sum(WITHOUT not in product.findings for product in found.each)
     else:
         facts["considering_forms"] = found.forms
     if found.amount is not None:
