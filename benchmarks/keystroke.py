@@ -4,16 +4,17 @@
 
 `--against` is another checkout of the repository: both are served and typed into in turn, in one run.
 
-Each key is timed from the moment at which the browser got it (the `timeStamp` of its `keydown`), so that the reading of
-the form, the way to the server and back, the server, and what the script does are all within. Two ends are told:
+Each key is timed from the moment at which the browser got it (the `timeStamp` of its `keydown`), so that the reading
+of the form, the way to the server and back, the server, and what the script does are all within. Two ends are told:
 
 * *in place*: the frame after the answer was put in its place was made; of every key, also of one that changed nothing.
-* *seen*: that frame was presented, as the browser's own compositor reports it (`PipelineReporter` in its trace); only of
-  keys that changed what is seen, since no frame is presented for the others. The wait for the screen's next frame (60 a
-  second) is within both. Event Timing would not do: it ends with the frame after the key itself, before any answer.
+* *seen*: that frame was presented, as the browser's own compositor reports it (`PipelineReporter` in its trace); only
+  of keys that changed what is seen, since no frame is presented for the others. The wait for the screen's next frame
+  (60 a second) is within both. Event Timing would not do: it ends with the frame after the key itself, before any
+  answer.
 
-Keys come 120 ms apart, and nothing is asked of the page while it is typed into: a test that waits for every answer takes
-time of the very thread that it measures.
+Keys come 120 ms apart, and nothing is asked of the page while it is typed into: a test that waits for every answer
+takes time of the very thread that it measures.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE / "tests" / "browser"))
 
-import counter
+import counter  # noqa: E402
 
 LINE = "kvinna 58, levaxin, sover dåligt, känslig mage, njurar ok"
 APART = 120

@@ -38,7 +38,7 @@ class Answered:
 
 
 def answer(desk: Desk, form: Form, shown: Collection[str] | None = None) -> Answered:
-    """The page after what was pressed or typed; where a browser says which pieces are `shown` there, only the others."""
+    """The page after what was pressed or typed; where a browser says which pieces it has `shown`, only the others."""
     before = form
     session = Session(desk, form)
     if form.do:
