@@ -82,6 +82,10 @@ def pytest_collection() -> Iterator[None]:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_runtest_teardown() -> None:
+    gc.enable()  # a command turns it off for its short life; here that would be for all tests to come
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if _is_slow(item):

@@ -1,4 +1,4 @@
-"""What many tests read and none changes, read once in a process: YAML, cases, and what the checks find."""
+"""What many tests read and none changes, read once in a process: files of YAML, and the cases of the knowledge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from tillskott.engine.checks import Finding, run_checks
 from tillskott.engine.checks.cases import load_cases
 
 # The same grammar read in C, where it is there: a tenth of the time.
@@ -25,9 +24,3 @@ def read_yaml(path: Path) -> Any:
 def cases() -> Sequence[dict[str, Any]]:
     """Every consultation of the knowledge that ships."""
     return load_cases()
-
-
-@cache
-def findings() -> Sequence[Finding]:
-    """What every check finds in the knowledge that ships."""
-    return run_checks()

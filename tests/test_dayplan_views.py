@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from terminal import tillskott
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.dayplan.shape import Plan
@@ -199,18 +198,6 @@ def test_a_hostile_name_stays_text_in_the_picture() -> None:
 
 
 # --- The command ----------------------------------------------------------------------------------------
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def tillskott(*words: str) -> Run:
-    run = subprocess.run([sys.executable, "-m", "tillskott.cli", *words], capture_output=True, stdin=subprocess.DEVNULL,
-                         check=False, timeout=60)
-    return Run(run.returncode, run.stdout.decode(), run.stderr.decode())
-
 
 def written(folder: Path, given: dict[str, Any]) -> str:
     path = folder / "kund.yaml"

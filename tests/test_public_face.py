@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import json
 import os
 import pickle
-import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -89,60 +87,6 @@ def test_a_vocabulary_of_ones_own_has_a_type_too(tmp_path: Path) -> None:
     names: dict[str, Any] = {"__name__": "own"}
     exec(compile(source, "own", "exec"), names)
     assert set(names["Profile"].__annotations__) == set(load_knowledge(tmp_path, cache=False).vocabulary.of_profile)
-
-
-FAULTY = """
-from tillskott import Advisor, InterviewState, Profile
-
-Advisor(setting="countre")  # fault
-advisor = Advisor(setting="counter", cache=False)
-fine: Profile = {"age": 45, "goals": ["sleep"], "medications": ["Levaxin"], "symptoms": None}
-misspelt: Profile = {"aeg": 4}  # fault
-no_goal: Profile = {"goals": ["slep"]}  # fault
-no_number: Profile = {"age": "45"}  # fault
-advice = advisor.advise(fine)
-assert advice.decision != "recomend"  # fault
-for referral in advice.referrals:
-    assert referral["to"] != "docter"  # fault
-    assert referral["urgency"] != "later"  # fault
-for form in advice.forms:
-    assert form["verdict"] != "best"  # fault
-for item in advice.advice:
-    assert item["kind"] != "fodd"  # fault
-for medicine in advice.medicines:
-    assert medicine["status"] != "ok"  # fault
-for product in advice.products:
-    assert product["verdict"] != "to_strong"  # fault
-    assert product["role"] != "taken"  # fault
-for evidence in advice.evidence:
-    assert evidence["grade"] != "E"  # fault
-for step in advice.trace:
-    assert step["basis"] != "articel"  # fault
-if advice.dose is not None:
-    assert advice.dose["time_of_day"] != "noon"  # fault
-    assert advice.dose["course"] != "short"  # fault
-    low: float = advice.dose["low"]
-assert advice.meta["setting"] != "shop"  # fault
-advice.dose["low"]  # fault
-state: InterviewState = {"told": {}, "step": []}  # fault
-advice.glance("fi")  # fault
-advice.decisoin  # fault
-advisor.facts["age"].typ  # fault
-assert advisor.facts["age"].type != "text"  # fault
-"""
-
-
-@pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed; the extra dev has it")
-def test_a_type_checker_finds_what_is_misspelt(tmp_path: Path) -> None:
-    (tmp_path / "tillskott").symlink_to(ROOT, target_is_directory=True)
-    (tmp_path / "app.py").write_text(FAULTY, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary", "app.py"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    found = {int(line) for line in re.findall(r"^app\.py:(\d+): error", run.stdout, re.MULTILINE)}
-    expected = {n for n, line in enumerate(FAULTY.splitlines(), 1) if line.endswith("# fault")}
-    assert found == expected, run.stdout + run.stderr
 
 
 # --- the advisor ----------------------------------------------------------------------------------------
