@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.line import NUMBER, LineWords, Meaning
 from ..knowledge.medicines.spelling import distance
 from ..words.text import LANGUAGES, Language
@@ -252,7 +253,7 @@ def _parts(word: str) -> set[str]:
 
 
 def _choices(knowledge: Knowledge) -> list[str]:
-    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.type in ("set", "enum")]
+    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.kind in (SET, ENUM)]
 
 
 def _spellings(label: str) -> list[str]:
