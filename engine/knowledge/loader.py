@@ -15,6 +15,7 @@ from . import cache as kept
 from .base import Knowledge
 from .codes import read_codes, read_overrides
 from .day import read_day
+from .fact_types import PRODUCTS
 from .figured import figured
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
@@ -228,7 +229,7 @@ def _together(files: Files) -> tuple[Together, ...]:
 
 def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
     read = files.records("vocabulary.yaml", "facts", FactSpec)
-    facts = [changed(fact, fields=nutrient.product_fields) if fact.type == "products" else fact for fact in read]
+    facts = [changed(fact, fields=nutrient.product_fields) if fact.kind is PRODUCTS else fact for fact in read]
     known = {*SHARED_VALUES, *(fact.id for fact in facts)}
     for fact in facts:
         if fact.values_from is not None and fact.values_from not in known:
