@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import every
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -28,7 +30,12 @@ settings.register_profile("ci", **_AT_ANY_SPEED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only", default="", help="of the values that one test tries, those whose name holds this text")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    every.only = config.option.only
     config.addinivalue_line("markers", "slow: left out of the inner loop; tests/slow.txt lists which and why")
     # One cache for a whole run, made before modules are imported: reading the knowledge anew takes three seconds, and
     # every worker and every process of a test needs it.
@@ -36,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_CACHE] = tempfile.mkdtemp(prefix="tillskott-tests-")
     os.environ["XDG_CACHE_HOME"] = os.environ[_CACHE]
     os.environ["TILLSKOTT_REGISTER"] = os.path.join(os.environ[_CACHE], "no-register")
+    from tillskott.engine.knowledge import cache, load_knowledge
+
+    # The small knowledges of tests push that which ships out of a cache of four.
+    cache._KEPT = 1000
+    if not hasattr(config, "workerinput"):
+        load_knowledge()  # once, before workers and processes want it at the same time
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -57,6 +70,16 @@ def _is_slow(item: pytest.Item) -> bool:
     named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
     return any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
                for one in SLOW)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection() -> Iterator[None]:
+    # Modules, tests and the knowledge stay to the end, so that looking through them for garbage finds none.
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

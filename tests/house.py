@@ -12,12 +12,43 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKAGE = "tillskott"
 FACES = ("commands", "face", "journal", "service", "cli.py", "__main__.py", "advisor.py", "__init__.py")
 
 Arrows = Mapping[str, Mapping[str, list[str]]]
+
+
+class Source(NamedTuple):
+    """What the rules of the house ask of a file: imports anywhere in it, all docstrings, and its code without these.
+
+    `docs` begins with that of the module; `bare` are the public names without one.
+    """
+
+    imports: tuple[ast.Import | ast.ImportFrom, ...]
+    docs: tuple[str, ...]
+    bare: tuple[str, ...]
+    code: str
+
+
+@cache
+def source(path: Path) -> Source:
+    """Parsed once, since several rules ask; of the tree nothing is kept but the imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    imports = tuple(node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
+    described = [node for node in nodes if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))]
+    docs = tuple(ast.get_docstring(node) or "" for node in described)
+    bare = tuple(node.name for node in tree.body
+                 if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+                 and not node.name.startswith("_") and not ast.get_docstring(node))
+    for node, doc in zip(described, docs, strict=True):
+        if doc:
+            node.body[0] = ast.Pass()
+    return Source(imports, docs, bare, ast.unparse(tree))
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -46,7 +77,7 @@ def imported(module: str, path: Path, known: Mapping[str, Path]) -> set[str]:
     home = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     home = [part for part in home if part]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in source(path).imports:
         if not isinstance(node, ast.ImportFrom):
             continue
         named = (node.module or "").split(".") if node.module else []

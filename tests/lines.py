@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from known import read_yaml
 
 from tillskott.engine.line.model import Line
 
@@ -17,7 +17,7 @@ _WORDS = frozenset({"line", "holds", "open", "denies", "asks", "sure"})
 
 def load_lines(path: Path = FILE) -> list[Case]:
     """Every line of a file, which is a list or holds one under `lines`."""
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_yaml(path)
     return read["lines"] if isinstance(read, dict) else read
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from known import read_yaml
 
 from tillskott import Advisor
 from tillskott.engine.interview import Interview, Question
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "interviews.yaml"
 
 def customers() -> list[dict[str, Any]]:
     """The customers of `interviews.yaml`."""
-    found: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["customers"]
+    found: list[dict[str, Any]] = read_yaml(FILE)["customers"]
     return found
 
 

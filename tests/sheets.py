@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from known import cases, read_yaml
 
 from tillskott import Advice, Advisor, ProfileError
-from tillskott.engine.checks.cases import load_cases
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.leaflet import Leaflet, leaflet
 
@@ -52,15 +51,16 @@ def advisor(setting: str = "counter", authority: str = "livsmedelsverket") -> Ad
 @lru_cache(maxsize=1)
 def sheets() -> tuple[Written, ...]:
     """Every case whose decision has a sheet; a refused profile and an open question have none."""
-    public = yaml.safe_load(PUBLIC.read_text(encoding="utf-8")) if PUBLIC.is_file() else []
+    public = read_yaml(PUBLIC) if PUBLIC.is_file() else []
     own = [{"id": "planned", "profile": PLANNED}, {"id": "six", "profile": SIX},
            {"id": "weekly", "profile": WEEKLY}, {"id": "monday full", "profile": MONDAY_FULL},
            {"id": "full", "profile": FULL}]
     found = []
-    for case in [*own, *load_cases(), *public]:
+    for case in [*own, *cases(), *public]:
         which = advisor(case.get("setting", "counter"), case.get("authority", "livsmedelsverket"))
         try:
-            found.append(Written(case["id"], which.advise(case["profile"]), leaflet(which.consult(case["profile"]))))
+            of = which.consult(case["profile"])
+            found.append(Written(case["id"], of.advice, leaflet(of)))
         except ProfileError:
             continue
     shelf = advisor().read_assortment(SHELF)

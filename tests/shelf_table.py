@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+from known import read_yaml
 from shelves import advisor, sample
 
 from tillskott.engine.shelf.telling import price_text
 
-CUSTOMERS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "shelf.yaml").read_text(encoding="utf-8"))
+CUSTOMERS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "shelf.yaml")
 
 
 def table() -> Iterator[str]:

@@ -464,21 +464,27 @@ def as_plain_parquet(profiles: list[dict[str, Any]]) -> bytes:
 @posix
 @pytest.mark.parametrize("target", ["out.parquet", "out.csv"])
 def test_a_disk_that_is_full_is_said_and_the_same_command_goes_on_when_there_is_room(
-    tmp_path: Path, target: str
+    run: Cli, tmp_path: Path, target: str
 ) -> None:
+    import resource
+
     source = numbered(tmp_path, 600)
-    command = [sys.executable, "-m", "tillskott.cli", "batch", str(source), "-o", str(tmp_path / target),
-               "--keep", "customer", "--chunk-rows", "300", "--lang", "en", "-q"]  # fmt: skip
+    command = ("batch", source, "-o", tmp_path / target, "--keep", "customer", "--chunk-rows", "300", "--workers", "1",
+               "--lang", "en", "-q")  # fmt: skip
     # No file may grow past some blocks: the first part is too large for them.
-    full = subprocess.run(["sh", "-c", 'ulimit -f 20; exec "$@"', "sh", *command],
-                          capture_output=True, text=True, check=False)  # fmt: skip
-    assert full.returncode == 2, full.stderr
-    assert "cannot be written" in full.stderr
-    assert "run the same command again" in full.stderr
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20 * 512, hard))
+    try:
+        full = run(*command)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert full.code == 2, full.err
+    assert "cannot be written" in full.err
+    assert "run the same command again" in full.err
     assert not (tmp_path / target).exists()
     assert not list((tmp_path / f"{target}.parts").glob("*.tmp"))
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert again.returncode == 0, again.stderr
+    again = run(*command)
+    assert again.code == 0, again.err
     assert len(table(tmp_path / target)) == 588
 
 
@@ -490,17 +496,17 @@ def numbered(tmp_path: Path, rows: int) -> Path:
 
 
 @posix
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_run_that_was_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path, workers: str) -> None:
+def test_a_run_that_was_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
     source, whole, killed = numbered(tmp_path, 120), tmp_path / "whole.ndjson", tmp_path / "killed.ndjson"
     BatchRun(ADVISOR, source, whole, keep=["customer"], chunk_rows=20).run()
     command = [sys.executable, "-m", "tillskott.cli", "batch", str(source), "-o", str(killed), "--keep", "customer",
-               "--chunk-rows", "20", "--workers", workers, "--lang", "en", "-q"]
-    journal, moments = tmp_path / "killed.ndjson.journal.json", random.Random(int(workers))
+               "--chunk-rows", "20", "--lang", "en", "-q", "--workers"]
+    journal, moments = tmp_path / "killed.ndjson.journal.json", random.Random(1)
     kills = 0
+    # By turns with one worker and with two: each also goes on with what the other left.
     while not killed.exists() and kills < 3:
         before = journal.read_bytes() if journal.exists() else b""
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen([*command, "12"[kills % 2]], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         while process.poll() is None and (journal.read_bytes() if journal.exists() else b"") == before:
             time.sleep(0.002)
         time.sleep(moments.uniform(0, 0.05))
@@ -508,7 +514,7 @@ def test_a_run_that_was_killed_at_any_moment_loses_and_doubles_nothing(tmp_path:
         process.communicate()
         kills += 1
     assert kills > 0
-    assert subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0
+    assert subprocess.run([*command, "2"], capture_output=True, timeout=120, check=False).returncode == 0
     assert killed.read_bytes() == whole.read_bytes()
     assert (tmp_path / "killed.ndjson.bad.csv").read_bytes() == (tmp_path / "whole.ndjson.bad.csv").read_bytes()
     assert not (tmp_path / "killed.ndjson.parts").exists()

@@ -8,15 +8,17 @@ from functools import cache
 from typing import Any
 
 import pytest
+from every import every
+from known import cases
 
 from tillskott import Advisor, ProfileError
-from tillskott.engine.checks.cases import load_cases, refers_for_any_reason
+from tillskott.engine.checks.cases import refers_for_any_reason
 from tillskott.engine.checks.expectations import faults
 
 # A case by its keys.
 Case = dict[str, Any]
 
-CASES = load_cases()
+CASES = cases()
 KEYS = {"id", "title", "reason", "claims", "setting", "authority", "profile", "expect", "file"}
 # What a reason rests on: a claim, a row of the list of conflicts, or a section of the contract.
 CITES = re.compile(r"\b(A[0-4]-\d{3}|[REIN]-\d{3}|[SDFEO]\d{1,2}|kontraktet|contract)\b")
@@ -37,7 +39,7 @@ def answer(case: Case) -> dict[str, Any]:
         return {"error": str(refused)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@every("case", CASES, ids=lambda case: case["id"])
 def test_case(case: Case) -> None:
     told = faults(answer(case), case["expect"])
     assert not told, "\n".join([f"{case['title']['sv']} ({case['file']})", case["reason"], *told])
@@ -77,7 +79,7 @@ def test_ids_are_unique() -> None:
     assert sorted({name for name in ids if ids.count(name) > 1}) == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@every("case", CASES, ids=lambda case: case["id"])
 def test_every_case_says_what_it_rests_on(case: Case) -> None:
     assert set(case) <= KEYS
     assert case["title"]["sv"]
@@ -98,7 +100,7 @@ def test_every_case_that_refers_names_the_rule_and_nearly_every_one_its_words() 
     assert len(silent) <= 0.05 * len(referring), silent
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@every("case", CASES, ids=lambda case: case["id"])
 def test_rules_that_a_case_names_exist(case: Case) -> None:
     rules = {rule.id for rule in advisor("counter", "livsmedelsverket").knowledge.rules} | OF_THE_ENGINE
     named = {rule for word in ("cautions", "advice", "absent", "dose_from") for rule in case["expect"].get(word, ())}

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 import tiny
 import yaml
+from known import read_yaml
 
 from tillskott import Advisor, cli
 from tillskott.engine.knowledge import load_knowledge, loader
@@ -211,7 +212,7 @@ def test_a_misspelt_rule_is_answered_with_the_nearest(run: Cli) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_the_schema_accepts_the_examples_and_they_get_advice(run: Cli, example: Path) -> None:
-    schema, profile = json.loads(run("schema").out), yaml.safe_load(example.read_text(encoding="utf-8"))
+    schema, profile = json.loads(run("schema").out), read_yaml(example)
     assert set(profile) <= set(schema["properties"])
     jsonschema = pytest.importorskip("jsonschema", reason="the extra dev has it")
     jsonschema.Draft202012Validator.check_schema(schema)

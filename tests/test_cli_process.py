@@ -65,13 +65,10 @@ def without_a_reader(*words: str) -> Run:
 
 @pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told apart on POSIX only")
 @pytest.mark.parametrize("words", [["schema"], ["rules"], ["advise", "--age", "4", "--json"]])
-def test_a_reader_that_leaves_early_is_no_reason_to_complain(words: list[str]) -> None:
-    assert without_a_reader(*words).err == ""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told apart on POSIX only")
-def test_a_reader_that_leaves_early_does_not_make_it_fail() -> None:
-    assert without_a_reader("rules").code == 0
+def test_a_reader_that_leaves_early_is_no_reason_to_complain_or_to_fail(words: list[str]) -> None:
+    answer = without_a_reader(*words)
+    assert answer.err == ""
+    assert answer.code == 0 or words != ["rules"]
 
 
 def test_a_pipe_that_cannot_show_every_letter_still_gets_its_answer(profile: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-from house import arrows, circles, module_graph, picture
+from every import every
+from house import arrows, circles, module_graph, picture, source
 
 import tillskott
 from tillskott.engine.knowledge import load_knowledge
@@ -54,8 +53,8 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-CODE_FILES = pytest.mark.parametrize("path", CODE, ids=named)
-ENGINE_FILES = pytest.mark.parametrize("path", ENGINE, ids=named)
+CODE_FILES = every("path", CODE, ids=named)
+ENGINE_FILES = every("path", ENGINE, ids=named)
 
 
 @cache
@@ -63,30 +62,19 @@ def imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere in it, in full: tillskott.engine.text."""
     package = ["tillskott", *path.relative_to(ROOT).parts[:-1]]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in source(path).imports:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
             found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
     return found
 
 
-def public(tree: ast.Module) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in tree.body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
-            yield node
-
-
-@cache
 def without_docs(path: Path) -> str:
     """The code without comments and docstrings, which may explain themselves by an example."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-            node.body[0] = ast.Pass()
-    return ast.unparse(tree)
+    return source(path).code
 
 
 def medical_names() -> set[str]:
@@ -110,12 +98,6 @@ def nutrient_words() -> set[str]:
 def parts(text: str) -> set[str]:
     """The words of a text, and those that its identifiers are made of."""
     return {part.casefold() for part in re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])", text)}
-
-
-def docs(path: Path) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    return "\n".join(ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, kinds))
 
 
 @cache
@@ -142,7 +124,7 @@ def test_docstrings_speak_of_any_nutrient(path: Path) -> None:
     if not named(path).startswith(QUOTING):
         nutrient = KNOWLEDGE.nutrient
         about = {*parts(nutrient.name.en), *parts(nutrient.counted.en), *parts(nutrient.counted.sv)}
-        assert parts(docs(path)) & about == set()
+        assert parts("\n".join(source(path).docs)) & about == set()
 
 
 def test_the_words_of_the_nutrient_are_found_in_names_and_in_strings() -> None:
@@ -262,15 +244,14 @@ def test_nothing_lies_loose_in_the_hall() -> None:
 
 @ENGINE_FILES
 def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert source(path).docs[0]
 
 
 @ENGINE_FILES
 def test_everything_public_says_what_it_is_for(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert [node.name for node in public(tree) if not ast.get_docstring(node)] == []
+    assert list(source(path).bare) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "knowledge").rglob("*.yaml")), ids=named)
+@every("path", sorted((ROOT / "knowledge").rglob("*.yaml")), ids=named)
 def test_the_knowledge_holds_no_code(path: Path) -> None:
     assert "!!" not in path.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ import pytest
 import tiny
 
 from tillskott.engine.knowledge import cache as kept
-from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge import load_knowledge, loader
 from tillskott.engine.knowledge.base import Knowledge
 from tillskott.engine.knowledge.files import read_texts
 from tillskott.engine.knowledge.medicines import MedicineIndex
@@ -27,9 +27,17 @@ from tillskott.engine.knowledge.vocabulary import Vocabulary
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions of a folder are checked on POSIX only")
 
 
+class _Forgetting(dict[str, Knowledge]):
+    def __setitem__(self, name: str, knowledge: Knowledge) -> None:
+        pass
+
+
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the cache, and a process that remembers nothing itself, as one that was just started."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(loader, "_READ", _Forgetting())
+    monkeypatch.setattr(kept, "_KEPT", 4)
     return tmp_path / "cache" / "tillskott"
 
 
@@ -210,3 +218,14 @@ def test_a_disk_that_is_full_gets_no_cache_and_keeps_no_rest_of_one(tmp_path: Pa
                            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})  # fmt: skip
     assert found.stdout.strip() == "True", found.stderr
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_process_reads_the_same_files_once_and_an_edited_file_anew(folder: Path) -> None:
+    first = load_knowledge(folder)
+    assert load_knowledge(folder) is first
+    assert load_knowledge(folder, cache=False) is not first
+    for version in range(2, 9):
+        tiny.write(folder, sources=tiny.SOURCES.replace("tiny-1", f"tiny-{version}"))
+        assert load_knowledge(folder).version == f"tiny-{version}"
+    tiny.write(folder)
+    assert load_knowledge(folder).version == "tiny-1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,21 +12,27 @@ from typing import Any
 import jsonschema
 import pytest
 import tiny
+from every import every
 from typer.testing import CliRunner
 
 from tillskott.cli import build_app
 from tillskott.engine.checks.schemas import KINDS, knowledge_schema
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files, read_case_texts, read_texts
+from tillskott.engine.language.yaml_reader import Document
 from tillskott.engine.words.errors import ProfileError
 
 README = DEFAULT_FOLDER / "README.md"
-FILES = Files({**read_texts(DEFAULT_FOLDER), **read_case_texts(DEFAULT_FOLDER)}).documents
 
 
 @cache
 def knowledge() -> Knowledge:
     return load_knowledge()
+
+
+@cache
+def files() -> Mapping[str, Document]:
+    return Files({**read_texts(DEFAULT_FOLDER), **read_case_texts(DEFAULT_FOLDER)}).documents
 
 
 @cache
@@ -43,20 +49,20 @@ def kind_of(name: str) -> str:
     return named[0] if named else max((kind for kind in KINDS if file.startswith(kind)), key=len)
 
 
-@pytest.mark.parametrize("name", FILES)
+@every("name", lambda: files())
 def test_every_shipped_file_validates(name: str) -> None:
     errors = [f"{list(error.absolute_path)}: {error.message}" for error in
-              validator(kind_of(name)).iter_errors(FILES[name].data)]
+              validator(kind_of(name)).iter_errors(files()[name].data)]
     assert errors == []
 
 
 def test_every_kind_has_a_file() -> None:
-    assert {kind_of(name) for name in FILES} == set(KINDS)
+    assert {kind_of(name) for name in files()} == set(KINDS)
 
 
 def some(kind: str, has: Callable[[Any], bool] = bool) -> Any:
     """A copy of the first shipped file of a kind for which something holds."""
-    return next(json.loads(json.dumps(document.data)) for name, document in FILES.items()
+    return next(json.loads(json.dumps(document.data)) for name, document in files().items()
                 if kind_of(name) == kind and has(document.data))
 
 
@@ -78,7 +84,7 @@ DOSE = {"need": "sleep", "low": 300, "high": 400, "basis": "elemental"}
 TEXT = {"sv": "x", "en": "x"}
 
 
-@pytest.mark.parametrize("good", [
+@every("good", lambda: [
     rule(), when(fact="age", below=18), when(fact="age", below="$age_adult"), when(fact="goals", at_least=1),
     when(any=[{"fact": "sex", "known": False}, {"not": {"fact": "sex", "is": "male"}}]),
     then(dose=DOSE), then(avoid="citrate"), then(avoid=["citrate", "oxide"]), then(avoid={"from": "tried_upset"}),
@@ -94,7 +100,7 @@ def test_what_the_language_allows_validates(good: Any) -> None:
     assert [error.message for error in validator("rules").iter_errors(good)] == []
 
 
-@pytest.mark.parametrize("bad", [
+@every("bad", lambda: [
     rule(becuase=TEXT), rule(because=None), rule(claims=[]), rule(title="x"), rule(title={"sv": "x"}),
     when(fact="agee", below=18), when(fact="age", beneath=18), when(fact="age", below=18, above=3), when(fact="age"),
     when(fact="age", has="x"), when(fact="sex", below=3), when(fact="goals", has="slep"), when(fact="sex", has="male"),
@@ -119,7 +125,7 @@ def planted(kind: str, key: str, /, **changes: Any) -> Any:
     return data
 
 
-@pytest.mark.parametrize(("kind", "bad"), [
+@every(("kind", "bad"), lambda: [
     ("sources", planted("sources", "sources", kind="rumour")),
     ("claims", planted("claims", "claims", kind="doze")),
     ("claims", planted("claims", "claims", figures=[{"valu": 3, "unit": "mg"}])),
@@ -148,7 +154,7 @@ def test_a_fault_in_any_other_file_does_not_validate(kind: str, bad: Any) -> Non
 ROWS = re.findall(r"^\| `([\w-]+)`(?:: ([^|]*)|[^|]*) \|(.*)$", README.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_the_readme_gives_every_key_of_every_file(kind: str) -> None:
     # A measure of kidney.yaml is described as a fact of the vocabulary is.
     rows = (kind, "vocabulary") if kind == "kidney" else (kind,)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from every import every
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from known import read_yaml
 
 from tillskott import ProfileError, cli
 from tillskott.engine.arithmetic.amounts import Amount
@@ -25,8 +26,7 @@ from tillskott.engine.labels.reading import FINDINGS, LabelReading, read_label
 from tillskott.engine.labels.sums import LabelSum, read_labels
 
 KNOWLEDGE = load_knowledge()
-SHELF = (Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8")
-LABELS: list[dict[str, Any]] = yaml.safe_load(SHELF)["labels"]
+LABELS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "labels.yaml")["labels"]
 READ = [entry for entry in LABELS if "error" not in entry]
 REFUSED = [entry for entry in LABELS if "error" in entry]
 
@@ -45,14 +45,14 @@ def close(found: Amount, expected: Any) -> bool:
     return (found.low, found.high) == (pytest.approx(low, rel=0.005, abs=0.1), pytest.approx(high, rel=0.005, abs=0.1))
 
 
-@pytest.mark.parametrize("entry", READ, ids=name)
+@every("entry", READ, ids=name)
 def test_a_label_gives_this_much_a_unit_and_a_day(entry: dict[str, Any]) -> None:
     found = reading(entry)
     assert close(found.amount_per_unit, entry["unit"]), (found.amount_per_unit, found.how)
     assert close(found.amount_per_day, entry["day"]), (found.amount_per_day, found.how)
 
 
-@pytest.mark.parametrize("entry", READ, ids=name)
+@every("entry", READ, ids=name)
 def test_what_is_odd_about_a_label_is_found_and_nothing_else(entry: dict[str, Any]) -> None:
     found = reading(entry)
     assert [finding.id for finding in found.findings] == entry.get("finds", [])
@@ -61,7 +61,7 @@ def test_what_is_odd_about_a_label_is_found_and_nothing_else(entry: dict[str, An
         assert sorted(found.forms) == sorted(entry["forms"])
 
 
-@pytest.mark.parametrize("entry", REFUSED, ids=name)
+@every("entry", REFUSED, ids=name)
 def test_a_label_that_cannot_be_read_says_what_is_missing(entry: dict[str, Any]) -> None:
     with pytest.raises(ProfileError) as refused:
         reading(entry)
@@ -94,8 +94,8 @@ STARTS = ["Emgesan 250 mg", "Magnesium 250 mg", "Magnesium (som citrat) 250 mg",
           "Emgesan 250 mg 100 st", "magnesiumcitrat 1000 mg varav magnesium 250 mg"]
 
 
-@pytest.mark.parametrize(("dose", "tablets"), DOSES.items())
-@pytest.mark.parametrize("start", STARTS)
+@every(("dose", "tablets"), DOSES.items())
+@every("start", STARTS)
 def test_no_dose_is_read_too_low_without_a_question(start: str, dose: str, tablets: float) -> None:
     for between in (" ", ", ", ". ", "\n", " dosering: ", " Tas "):
         found = read_label(f"{start}{between}{dose}", KNOWLEDGE)
@@ -121,8 +121,8 @@ ASIDES = [
 CLEAR = ["Magnesium 375 mg", "Emgesan 250 mg", "Magnesium 100 mg per tablett. 2 tabletter dagligen"]
 
 
-@pytest.mark.parametrize("aside", ASIDES)
-@pytest.mark.parametrize("start", CLEAR)
+@every("aside", ASIDES)
+@every("start", CLEAR)
 def test_a_number_that_counts_no_doses_changes_nothing_and_is_not_asked_about(start: str, aside: str) -> None:
     alone = read_label(start, KNOWLEDGE)
     for label in (f"{start}, {aside}", f"{start}. {aside}.", f"{start} ({aside})", f"{start}\n{aside}"):
@@ -131,7 +131,7 @@ def test_a_number_that_counts_no_doses_changes_nothing_and_is_not_asked_about(st
         assert (found.findings, found.question) == ((), None), label
 
 
-@pytest.mark.parametrize("aside", ASIDES)
+@every("aside", ASIDES)
 def test_no_dose_is_swallowed_by_what_stands_beside_it(aside: str) -> None:
     for dose, tablets in DOSES.items():
         for label in (f"Emgesan 250 mg {aside} {dose}", f"Emgesan 250 mg {dose} {aside}",
@@ -265,7 +265,7 @@ def test_a_harmless_sentence_may_widen_a_reading_or_ask_but_never_shifts_it(
         assert all(now <= then + 0.1 for now, then in zip(span_of(found), span_of(alone), strict=True)), label
 
 
-@pytest.mark.parametrize("sentence", HARMLESS)
+@every("sentence", HARMLESS)
 def test_one_harmless_sentence_behind_a_label_neither_changes_it_nor_asks(sentence: str) -> None:
     for plain in PLAIN:
         alone, found = read_label(plain, KNOWLEDGE), read_label(f"{plain}. {sentence}.", KNOWLEDGE)
@@ -331,7 +331,7 @@ ROUTES = {
 }
 
 
-@pytest.mark.parametrize(("label_", "route"), ROUTES.items())
+@every(("label_", "route"), ROUTES.items())
 def test_a_product_counts_by_what_is_done_with_it(label_: str, route: str) -> None:
     found = read_label(label_, KNOWLEDGE)
     assert found.route == route

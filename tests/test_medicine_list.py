@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from known import read_yaml
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import Knowledge, load_knowledge
@@ -19,7 +19,7 @@ from tillskott.engine.language.actions import Check, Refer
 from tillskott.engine.language.conditions import HasAny, leaves
 from tillskott.engine.language.record import changed
 
-LIST: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "medicines.yaml").read_text(encoding="utf-8"))
+LIST: Mapping[str, Any] = read_yaml(Path(__file__).parent / "medicines.yaml")
 HARMLESS = {"age": 40, "sex": "male", "goals": ["stress"], "symptoms": [], "conditions": [], "supplements": [],
             "kidney_function": "normal", "stomach": "normal"}
 ORDER = ("refer_now", "refer", "ask", "food_first", "check_first", "recommend")

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from known import read_yaml
 
 from tillskott import Advisor
 from tillskott.engine.batch import FrameAdvisor
@@ -25,7 +25,7 @@ KNOWLEDGE = load_knowledge()
 INDEX = KNOWLEDGE.medicines
 WEAK = {"without_known_interaction", "not_looked_up"}
 COMMON = DEFAULT_FOLDER / "common"
-LISTS: list[dict[str, Any]] = yaml.safe_load((COMMON / "medicine-names.yaml").read_text("utf-8"))["lists"]
+LISTS: list[dict[str, Any]] = read_yaml(COMMON / "medicine-names.yaml")["lists"]
 RECORDS = [record for part in LISTS for record in part["medicines"]]
 HAND_WRITTEN = {key(name): name for group in KNOWLEDGE.medicine_classes.values()
                 for name in (*group.substances, *group.brands)}  # fmt: skip
@@ -105,7 +105,7 @@ def test_each_code_and_each_brand_of_a_code_is_listed_once() -> None:
 
 # --- Names that must not lose their danger ---------------------------------------------------------------
 
-WORDS = yaml.safe_load((COMMON / "medicine-words.yaml").read_text("utf-8"))
+WORDS = read_yaml(COMMON / "medicine-words.yaml")
 LISTED_NAMES = [name for record in RECORDS for name in (*record["names"], *record.get("brands", ()))]
 NAMES = st.sampled_from(sorted({*HAND_WRITTEN.values(), *LISTED_NAMES}))
 BEHIND = st.sampled_from([

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import tiny
-import yaml
+from known import read_yaml
 from spoiling import spoil
 
 import tillskott
@@ -363,8 +363,8 @@ def test_what_a_caller_does_to_an_explanation_changes_nothing_else() -> None:
 
 # --- the interview --------------------------------------------------------------------------------------
 
-CUSTOMERS = {one["name"]: one["answers"] for one in yaml.safe_load(
-    (ROOT / "tests" / "interviews.yaml").read_text(encoding="utf-8"))["customers"]}  # fmt: skip
+INTERVIEWS = read_yaml(ROOT / "tests" / "interviews.yaml")["customers"]
+CUSTOMERS = {one["name"]: one["answers"] for one in INTERVIEWS}
 
 
 def reply(question: Any, answers: dict[str, Any]) -> Any:

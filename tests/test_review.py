@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import tiny
 import yaml
+from known import read_yaml
 from typer.testing import CliRunner
 
 from tillskott.cli import build_app
@@ -207,7 +208,7 @@ def test_the_command_signs_what_is_named_and_refuses_to_sign_all_unseen(folder: 
 def test_the_command_signs_and_an_edit_shows(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(DEFAULT_FOLDER, tmp_path / "knowledge"))
     file = "magnesium/rules/bowel.yaml"
-    rule = yaml.safe_load((folder / file).read_text(encoding="utf-8"))["rules"][0]["id"]
+    rule = read_yaml(folder / file)["rules"][0]["id"]
     done = run(folder, rule, "--sign", BY)
     assert done.exit_code == 0, done.output
     assert file in done.output

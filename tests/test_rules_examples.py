@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from every import every
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.rules import Example, Rule
 
 KNOWLEDGE = load_knowledge()
-RULES = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in KNOWLEDGE.rules])
+RULES = every("rule", KNOWLEDGE.rules, ids=lambda rule: rule.id)
 
 
 @pytest.fixture(scope="module")

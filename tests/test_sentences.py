@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from known import read_yaml
 
 from tillskott.engine.checks.sentences import sentences_without_their_words
 from tillskott.engine.checks.subject import Subject
@@ -30,7 +30,7 @@ NO_SENTENCE = {
 
 @cache
 def lines() -> list[Mapping[str, Any]]:
-    return yaml.safe_load(Path(FILE).read_text(encoding="utf-8"))["sentences"]  # type: ignore[no-any-return]
+    return read_yaml(Path(FILE))["sentences"]  # type: ignore[no-any-return]
 
 
 def found(knowledge: Knowledge) -> list[tuple[str, str]]:

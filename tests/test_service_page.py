@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from every import every
 from serving import app, ask, desk, page
 
 from tillskott.service.page import Form, answer
@@ -196,8 +197,8 @@ VALUES = (BIDI, MARKUP, "\x00", "[]", "{}", '{"age": "x"}', '{"zzz": 1}', '{"age
           'answer {"goals": ["sleep", 4]}', "open zzz", "ask zzz", "-1", "")
 
 
-@pytest.mark.parametrize("value", VALUES)
-@pytest.mark.parametrize("name", NAMES)
+@every("value", VALUES)
+@every("name", NAMES)
 def test_no_field_breaks_the_page(name: str, value: str) -> None:
     found = page([(name, value)])
     assert found.status_code == 200

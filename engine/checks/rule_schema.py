@@ -65,7 +65,7 @@ class _Rules:
         self._name = self.condition["$ref"].rsplit("/", 1)[1]
 
     def rule(self) -> Schema:
-        return an_object(self._parts(), [key for key in KEYS if key not in ("tests", "reviewed")])
+        return an_object(self._parts(), [key for key in KEYS if key not in ("tests", "reviewed", "quoted")])
 
     def table(self) -> Schema:
         parts = self._parts()
@@ -81,7 +81,7 @@ class _Rules:
             "id": {"type": "string"}, "title": TEXT, "when": self.condition, "because": TEXT,
             "then": {"type": "array", "minItems": 1, "items": self._actions()},
             "claims": {**listed({"$ref": "#/$defs/claim"}), "minItems": 1},
-            "tests": listed(test), "reviewed": {"type": "boolean"},
+            "tests": listed(test), "reviewed": {"type": "boolean"}, "quoted": listed({"$ref": "#/$defs/claim"}),
         }
 
     def definitions(self) -> dict[str, Schema]:

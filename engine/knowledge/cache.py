@@ -40,6 +40,7 @@ def load(name: str) -> dict[str, Any] | None:
         if _HASH(content).hexdigest().encode() != digest:
             return None
         found = json.loads(content)
+        os.utime(path)  # what is used is not the oldest
     except (OSError, ValueError, RuntimeError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

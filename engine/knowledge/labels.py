@@ -20,7 +20,8 @@ _COUNTED = frozenset({
 })
 _SHORTEST_JOINED = 6
 _LONGEST_SYMBOL = 2
-"""Every sentence and heading that the reader and its table ask for."""
+WITHOUT = "without_nutrient"
+"""The finding of a label that names other substances only."""
 
 
 class Serving(Record):

@@ -15,6 +15,7 @@ from . import cache as kept
 from .base import Knowledge
 from .codes import read_codes, read_overrides
 from .day import read_day
+from .figured import figured
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .label_reader import read_label_words
@@ -36,6 +37,9 @@ from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
 
 DEFAULT_AUTHORITY = "livsmedelsverket"
+# What this process read last, by the name of its entry; it cannot be changed, so whoever asks again has the same.
+_READ: dict[str, Knowledge] = {}
+_MOST = 4
 
 
 def load_knowledge(
@@ -49,22 +53,33 @@ def load_knowledge(
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
     `nutrient` names the folder of the one that is meant, where there are several. `cache`: whether what was checked is
-    kept in the user's cache folder; where False that is neither read nor written. `files` are its files where somebody
-    has parsed them already. Raises KnowledgeError with every fault found (file:line, rule id, fault, mend).
+    kept, in this process and in the user's cache folder; where False all is read and checked anew, and nothing written.
+    `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
+    (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER, nutrient) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
-    name = kept.key(sha256, authority) if cache else ""
-    data = kept.load(name) if cache else None
+    if not cache:
+        return _checked(files or Files(texts), sha256, authority, unpacked(register))
+    name = kept.key(sha256, authority)
+    knowledge = _READ.pop(name, None) or _kept(name, texts)
+    if knowledge is None:
+        knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
+        kept.store(name, pack(knowledge))
+    _READ[name] = knowledge
+    for oldest in list(_READ)[:-_MOST]:
+        _READ.pop(oldest, None)
+    return knowledge
+
+
+def _kept(name: str, texts: Mapping[str, bytes]) -> Knowledge | None:
+    data = kept.load(name)
     if data is not None:
         # What this very code packed can be unpacked, unless somebody tampered with it.
         with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
             return unpack(data, texts)
-    knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
-    if cache:
-        kept.store(name, pack(knowledge))
-    return knowledge
+    return None
 
 
 def _checked(files: Files, sha256: str, authority: str, register: list[Registered]) -> Knowledge:
@@ -107,7 +122,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         parallels=read_parallels(files),
         parameters=parameters,
         numbers=numbers,
-        texts=_texts(files),
+        texts=_texts(files, numbers),
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
         together=_together(files),
@@ -135,6 +150,7 @@ def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowled
         authority=authority,
         numbers=numbers,
         rules=in_order(read_rules(files, vocabulary, numbers), vocabulary.derived, files.faults),
+        texts=_texts(files, numbers),
         leaflet=read_leaflet(files, vocabulary, numbers),
         ask_when=_ask_when(files, vocabulary, numbers),
     )
@@ -221,9 +237,14 @@ def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
     return [fact for fact in facts if fact.values_from is None or fact.values_from in known]
 
 
-def _texts(files: Files) -> Mapping[str, Any]:
-    texts = files.mapping("texts.yaml", "texts")
-    for name, text in texts.items():
+def _texts(files: Files, numbers: Mapping[str, float]) -> Mapping[str, Any]:
+    texts: dict[str, Any] = {}
+    for name, text in files.mapping("texts.yaml", "texts").items():
+        try:
+            texts[name] = figured(text, numbers)
+        except Problem as problem:
+            place = files.place("texts.yaml", "texts", name)
+            files.faults.append(Fault(f"{place} {name}", problem.fault.what, problem.fault.mend))
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.place("texts.yaml", "texts", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))

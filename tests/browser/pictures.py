@@ -17,10 +17,11 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent))
 
 import counter
+from conftest import SAMPLE
 from counter import Person
 from played import by_keys, by_line
 from test_access import STATES
-from test_counter_shelf import HALVED, SAMPLE, scanned
+from test_counter_shelf import HALVED, scanned
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PICTURES = DOCS / "counter"

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-import yaml
+from known import read_yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -18,21 +18,9 @@ from counter import Person
 from played import by_keys, by_line
 
 pytestmark = pytest.mark.skipif(bool(counter.missing()), reason=counter.missing())
-CUSTOMERS = yaml.safe_load(Path(__file__).with_name("customers.yaml").read_text(encoding="utf-8"))["customers"]
+CUSTOMERS = read_yaml(Path(__file__).with_name("customers.yaml"))["customers"]
 MOST_BY_LINE, MOST_BY_KEYS = 45, 14
 COUNTED: dict[str, dict[str, int]] = {"line": {}, "keys": {}}
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with counter.service() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with counter.browser() as found:
-        yield found
 
 
 @pytest.fixture

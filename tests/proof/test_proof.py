@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+from every import every
 
 from tillskott import Advisor
 from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
@@ -57,16 +58,15 @@ def _but_for_the_name(hazard: Hazard) -> tuple[object, ...]:
     return hazard.decision, str(hazard.when), hazard.to, hazard.urgency, classes
 
 
-@pytest.mark.parametrize("hazard", [hazard.id for hazard in HAZARDS])
+@every("hazard", [hazard.id for hazard in HAZARDS])
 def test_a_hazard_is_never_printed(hazard: str) -> None:
     proof = proved(alike()[hazard])
     assert proof.holds, (proof.outcomes, proof.counter_example)
     assert proof.cases, "a hazard that no profile meets proves nothing"
 
 
-@pytest.mark.parametrize("hazard", [
-    pytest.param(hazard, id=hazard.id) for hazard in HAZARDS if hazard.decision in ("refer", "refer_now")
-])
+@every("hazard", [hazard for hazard in HAZARDS if hazard.decision in ("refer", "refer_now")],
+       ids=lambda hazard: hazard.id)
 def test_a_hazard_that_is_listed_counts_though_no_list_is_whole(hazard: Hazard) -> None:
     if alike()[hazard.id] != hazard.id:
         return  # proved by another name of the same classes

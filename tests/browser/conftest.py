@@ -1,0 +1,35 @@
+"""One browser for all tests of a worker, and one service of each kind."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import counter
+
+SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "assortment.csv"
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with counter.service() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def shelf_address() -> Iterator[str]:
+    """A service with the products of a pharmacy."""
+    with counter.service("--assortment", str(SAMPLE)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    with counter.browser() as found:
+        yield found
