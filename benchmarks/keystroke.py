@@ -1,17 +1,18 @@
 """From a key to the frame that shows its answer, in Chromium, while the quick line is typed at a person's pace.
 
-    python benchmarks/keystroke.py [--rounds 4] [--against TREE]
+    python benchmarks/keystroke.py [--rounds 4] [--against TREE] [--no-wait]
 
-`--against` is another checkout of the repository: both are served and typed into in turn, in one run.
+`--against` is another checkout of the repository: both are served and typed into in turn, in one run. `--no-wait` lets
+the browser make frames as fast as it can, so that the wait for a screen of 60 frames a second is no part of the time.
 
-Each key is timed from the moment at which the browser got it (the `timeStamp` of its `keydown`), so that the reading
-of the form, the way to the server and back, the server, and what the script does are all within. Two ends are told:
+Each key is timed from the moment at which the browser got it (the `timeStamp` of its `keydown`), so that the reading of
+the form, the way to the server and back, the server, and what the script does are all within. Two ends are told:
 
 * *in place*: the frame after the answer was put in its place was made; of every key, also of one that changed nothing.
 * *seen*: that frame was presented, as the browser's own compositor reports it (`PipelineReporter` in its trace); only
-  of keys that changed what is seen, since no frame is presented for the others. The wait for the screen's next frame
-  (60 a second) is within both. Event Timing would not do: it ends with the frame after the key itself, before any
-  answer.
+  of keys that changed what is seen, since no frame is presented for the others.
+
+Event Timing would not do: it ends with the frame after the key itself, before any answer.
 
 Keys come 120 ms apart, and nothing is asked of the page while it is typed into: a test that waits for every answer
 takes time of the very thread that it measures.
@@ -24,7 +25,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +37,7 @@ import counter  # noqa: E402
 
 LINE = "kvinna 58, levaxin, sover dåligt, känslig mage, njurar ok"
 APART = 120
+NO_WAIT = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
 WARM = 8000
 TRACED = ["cc", "benchmark", "blink.user_timing"]
 # What is under way when the form is sent answers every key before it.
@@ -140,12 +142,12 @@ def quantiles(taken: list[float]) -> str:
     return f"p50 {statistics.median(ranked):.1f} p99 {most:.1f} ms ({len(ranked)} keys)"
 
 
-def measured(rounds: int, *trees: Path) -> dict[Path, Timed]:
-    """Each checkout typed into in turn, so many rounds."""
+def measured(rounds: int, *trees: Path, flags: Sequence[str] = ()) -> dict[Path, Timed]:
+    """Each checkout typed into in turn, so many rounds, in a browser with these flags."""
     found = {tree: Timed([], []) for tree in trees}
     with ExitStack() as stack:
         addresses = {tree: stack.enter_context(served(tree)) for tree in trees}
-        chromium = stack.enter_context(counter.browser())
+        chromium = stack.enter_context(counter.browser(*flags))
         pages = {tree: opened(chromium, address) for tree, address in addresses.items()}
         next(iter(pages.values())).wait_for_timeout(WARM)
         for turn in range(rounds):
@@ -160,12 +162,13 @@ def main() -> None:
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read.add_argument("--rounds", type=int, default=4)
     read.add_argument("--against", type=Path, metavar="TREE")
+    read.add_argument("--no-wait", action="store_true")
     asked = read.parse_args()
     if counter.missing():
         sys.exit(counter.missing())
     trees = [HERE, *([asked.against] if asked.against else [])]
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    for tree, timed in measured(asked.rounds, *trees).items():
+    for tree, timed in measured(asked.rounds, *trees, flags=NO_WAIT if asked.no_wait else ()).items():
         print(f"{'this' if tree == HERE else 'other'}: in place {quantiles(timed.in_place)}, "
               f"seen {quantiles(timed.seen)}")
 

@@ -38,16 +38,22 @@ class Answered:
 
 
 def answer(desk: Desk, form: Form, shown: Collection[str] | None = None) -> Answered:
-    """The page after what was pressed or typed; where a browser says which pieces it has `shown`, only the others."""
+    """The page after what was pressed or typed; where a browser says which pieces are `shown`, only the others."""
     before = form
     session = Session(desk, form)
     if form.do:
         form = kept(desk, session, form)
         form = Actions(desk, session.interview, session.question).apply(form)
         session = Session(desk, form)
-    view = _view(session, before) | {"whole": shown is None, "piece": Pieces(shown)}
+    written_before = {} if before.do or shown is None else desk.pieces(_state(session))
+    view = _view(session, before) | {"whole": shown is None, "piece": Pieces(shown, written_before)}
     template = environment().get_template("page.html" if shown is None else "counter.html")
     return Answered(template.render(view), form, view["glance"]["decision"])
+
+
+def _state(session: Session) -> str:
+    """All that the pieces follow from which do not show the line itself: what was told, and the rest of the form."""
+    return f"{written(session.told)} {session.form.with_(line='', at='', do='')}"
 
 
 def _view(session: Session, before: Form) -> dict[str, Any]:
