@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from ..arithmetic.amounts import NOTHING, Amount
 from ..knowledge import Knowledge
-from ..knowledge.labels import LabelWords
+from ..knowledge.labels import WITHOUT, LabelWords
 from ..words.text import TURNING
 from .amounts import units_a_day
 from .grammar import parse
 from .others import not_read, others
-from .products import WITHOUT
 from .reading import LabelFinding, LabelReading
 from .tokens import NEWLINE, Token, tokens
 

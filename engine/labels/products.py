@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 UNREADABLE = "unreadable"
 """The finding of a label that cannot be read."""
-WITHOUT = "without_nutrient"
-"""The finding of a label that names other substances only."""
 _KEPT = 8192
 # What is longer is read anew each time: a memory of so many long labels would be large.
 _LONGEST_KEPT = 1000

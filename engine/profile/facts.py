@@ -10,9 +10,10 @@ from typing import Any
 from ..arithmetic.amounts import Amount
 from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
+from ..knowledge.labels import WITHOUT
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
-from ..labels.products import WITHOUT, Product, Products, read_products
+from ..labels.products import Product, Products, read_products
 from ..language.conditions import PARTIAL
 from .validator import Profile
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..arithmetic.amounts import NOTHING, Amount
-from ..labels.products import WITHOUT, Product
+from ..knowledge.labels import WITHOUT
+from ..labels.products import Product
 from ..profile.facts import SUPPLEMENTS, Held
 from ..words.text import Text, lower_first
 from .case import Case
