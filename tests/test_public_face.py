@@ -100,7 +100,7 @@ def test_an_advisor_cannot_be_changed() -> None:
 
 
 @every("advisor", lambda: [
-    Advisor(), Advisor(setting="self_care", authority="nih"), Advisor(cache=False), ADVISOR,
+    Advisor(), Advisor(setting="self_care", authority="nih"), ADVISOR,
     Advisor(setting="self_care", knowledge=KNOWLEDGE),
 ], ids=repr)  # fmt: skip
 def test_an_advisor_goes_to_another_process_by_its_settings(advisor: Advisor) -> None:
@@ -110,6 +110,13 @@ def test_an_advisor_goes_to_another_process_by_its_settings(advisor: Advisor) ->
     ]
     if advisor.__reduce__()[1][2] is None:
         assert len(pickle.dumps(advisor)) < 300
+
+
+def test_an_advisor_without_a_cache_has_none_in_another_process_either(tmp_path: Path) -> None:
+    advisor = Advisor(knowledge=tiny.write(tmp_path), cache=False)
+    sent = pickle.loads(pickle.dumps(advisor))
+    assert sent.__reduce__()[1] == advisor.__reduce__()[1] == ("counter", None, tmp_path, False)
+    assert sent.advise({"age": 4}).to_json() == advisor.advise({"age": 4}).to_json()
 
 
 @every("error", [
