@@ -96,6 +96,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # The inner loop looks at an eighth of the random examples, whatever number a test asks for.
             test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
             test._fewer = True
+    # The longest first, so that no worker is left with one when the others have ended.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def _only_as_allowed(report: Any) -> None:

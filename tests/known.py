@@ -1,8 +1,12 @@
-"""What many tests read and none changes, read once in a process: files of YAML, and the cases of the knowledge."""
+"""What many tests read and none changes, worked out once: files of YAML, cases, and the site."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,8 @@ from typing import Any
 import yaml
 
 from tillskott.engine.checks.cases import load_cases
+from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.render.site import build_site
 
 # The same grammar read in C, where it is there: a tenth of the time.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -24,3 +30,16 @@ def read_yaml(path: Path) -> Any:
 def cases() -> Sequence[dict[str, Any]]:
     """Every consultation of the knowledge that ships."""
     return load_cases()
+
+
+def site() -> Path:
+    """The folder of the site of the knowledge that ships, built once for all workers."""
+    kept = Path(os.environ["TILLSKOTT_TEST_CACHE"])
+    place = kept / "site"
+    if not place.exists():
+        building = Path(tempfile.mkdtemp(dir=kept))
+        build_site(load_knowledge(), building / "site")
+        with suppress(OSError):  # another worker was first
+            os.rename(building / "site", place)
+        shutil.rmtree(building)
+    return place

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from tillskott import cli
+from tillskott.commands import options
 
 
 class Run(NamedTuple):
@@ -26,6 +27,7 @@ class Run(NamedTuple):
 
 def tillskott(*words: str | Path, **environment: str) -> Run:
     """A command with these words and nobody at the keyboard, in this environment too."""
+    options._knowledge.cache_clear()  # as in a process that has just started
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, open(os.devnull, encoding="utf-8") as nothing:
         for name, value in environment.items():

@@ -9,7 +9,7 @@ from terminal import Run, tillskott
 
 
 def run(*words: str, folder: Path) -> Run:
-    return tillskott("medicines", *words, TILLSKOTT_REGISTER=str(folder), LC_ALL="sv_SE.UTF-8")
+    return tillskott("medicines", *words, TILLSKOTT_REGISTER=str(folder))
 
 
 def test_a_register_is_imported_and_its_names_are_found_at_once(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_register_is_imported_and_its_names_are_found_at_once(tmp_path: Path) 
     table.write_text("Namn;ATC-kod\nXyzolin;C03DA01\n;N02BE01\n", encoding="utf-8")
     before = run("find", "Xyzolin", "--json", folder=out)
     assert json.loads(before.out)["taken_for"]["status"] == "unrecognised"
-    done = run("import", str(table), folder=out)
+    done = run("import", str(table), "--lang", "sv", folder=out)
     assert done.code == 0, done.err
     assert "1 namn ur 2 rader" in done.out
     assert "list.csv:3" in done.err

@@ -42,7 +42,8 @@ from tillskott.engine.render.comparison import as_data
 from tillskott.engine.render.comparison_page import comparison_page
 from tillskott.engine.words.errors import KnowledgeError, ProfileError
 
-ROWS = 3_000
+# Enough that every kind of change that is asked for meets somebody.
+ROWS = 1_200
 OTHER_WORDS = "Inget laxermedel, inget magnesium."
 
 

@@ -420,7 +420,7 @@ def test_the_tables_are_those_of_the_migrations(journal: Journal) -> None:
 
 def test_the_command_line_keeps_shows_and_verifies(tmp_path: Path) -> None:
     def run(*words: str) -> Run:
-        return tillskott(*words, LANG="en_US.UTF-8")
+        return tillskott(*words)
 
     place = str(tmp_path / "j.sqlite")
     kept = run("advise", "--age", "45", "--medicine", "Levaxin", "--journal", place, "--lang", "en")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import tiny
 import tiny_leaflet
+from every import every
 from sheets import KNOWLEDGE, sheets
 
 from tillskott.engine.checks import run_checks, wording
@@ -51,12 +52,12 @@ PROMISES: list[tuple[Language, str]] = [
 AUTHORISED = "Magnesium bidrar till elektrolytbalansen"
 
 
-@pytest.mark.parametrize(("language", "promise"), PROMISES)
+@every(("language", "promise"), PROMISES)
 def test_a_promise_is_found(language: Language, promise: str) -> None:
     assert unauthorised_in(promise, language, "take", TEXTS)
 
 
-@pytest.mark.parametrize("kind", ["take", "food", "keep", "contact", "follow_up"])
+@every("kind", ["take", "food", "keep", "contact", "follow_up"])
 def test_a_warning_may_name_palpitations_only_where_it_warns(kind: Kind) -> None:
     assert unauthorised_in("hjärtklappning", "sv", "stop", TEXTS) == []
     assert unauthorised_in("palpitations", "en", "care", TEXTS) == []
@@ -158,7 +159,7 @@ def visible(html: str) -> list[tuple[Kind, str]]:
     return parser.said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every("language", LANGUAGES)
 def test_no_written_sheet_of_any_case_promises_anything(language: Language) -> None:
     assert len(sheets()) > 200
     scanned = cache(lambda kind, text: unauthorised_in(text, language, kind, TEXTS))  # the same lines on many sheets
