@@ -28,7 +28,8 @@ LABELS = {
 TIMES = ["kl. 21", "kl 8 och 20", "kl. 07:30", "på kvällen", "till frukost", "vid sänggåendet", "efter maten", "morgon",
          "2 timmar före sänggående", "at bedtime", "before 10 pm", "in the evening"]
 ONE = ["1 tablett", "1 kapsel", "en tablett", "per tablett", "1 tablett åt gången", "1 tablet"]
-PERCENT = ["(65 %)", "65 % av DRI", "65 % av DRI per kapsel", "13 % av DRI", "65 % av dagligt referensintag", "64 % NRV", "100 %"]
+PERCENT = ["(65 %)", "65 % av DRI", "65 % av DRI per kapsel", "13 % av DRI",
+           "65 % av dagligt referensintag", "64 % NRV", "100 %"]
 BEHIND, BEFORE = ("{0} {1}", "{0}, {1}", "{0}. {1}", "{0} ({1})", "{0}\n{1}"), ("{1}. {0}", "{1}\n{0}")
 
 
@@ -72,7 +73,7 @@ def test_a_percentage_beside_a_total_for_several_units_is_of_one_or_of_all(count
     # The day is all that the figure is for, or a capsule of it; the percentage never raises the low reading.
     assert day.low <= total / count + 1
     assert found.units_per_day.high == count
-    if name or by_percent > 0.62 * total and abs(by_percent - total) > 8:
+    if name or (by_percent > 0.62 * total and abs(by_percent - total) > 8):
         assert day.high >= total - 1
     if name and min(abs(by_percent - total), abs(by_percent - total / count)) > 8:
         assert found.question is not None
