@@ -32,8 +32,8 @@ def test_every_door_takes_what_comes(name: str, data: Any) -> None:
 
 def test_every_find_that_was_reported_has_a_seed() -> None:
     """What once crashed, hung or grew with the square of its size, by the door that it came through."""
-    found = {"chart-type", "chart-entry_type", "csv-columns", "csv-digits", "csv-quotes", "file-aliases",
-             "file-infinite", "file-wide", "label-l0", "label-spaces", "label-turned", "line-unseen", "ndjson-digits", "ndjson-twice",
-             "profile-infinite", "profile-unknown", "profile-words", "state-large"}
+    found = {"chart-type", "chart-entry_type", "csv-columns", "csv-digits", "csv-quotes", "file-aliases", "file-wide",
+             "file-infinite", "label-l0", "label-spaces", "label-turned", "line-unseen", "ndjson-digits",
+             "ndjson-twice", "profile-infinite", "profile-unknown", "profile-words", "state-large"}
     assert found <= {path.stem for path in SEEDS}
     assert {path.stem.rpartition("-")[0] for path in SEEDS} <= set(TARGETS)

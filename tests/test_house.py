@@ -25,6 +25,7 @@ KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
 EXAMPLES = {
+    "engine/disk/folders.py": {"link"},                      # of the file system, and a brand
     "engine/profile/flags.py": {"citrate", "levaxin"},       # shown in the help for --tried and --intake-times
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
