@@ -29,13 +29,8 @@ LABELS = {
 TIMES = ["kl. 21", "kl 8 och 20", "kl. 07:30", "på kvällen", "till frukost", "vid sänggåendet", "efter maten", "morgon",
          "2 timmar före sänggående", "at bedtime", "before 10 pm", "in the evening"]
 ONE = ["1 tablett", "1 kapsel", "en tablett", "per tablett", "1 tablett åt gången", "1 tablet"]
-<<<<<<< HEAD
 PERCENT = ["(65 %)", "65 % av DRI", "65 % av DRI per kapsel", "13 % av DRI", "65 % av dagligt referensintag",
            "64 % NRV", "100 %"]
-=======
-PERCENT = ["(65 %)", "65 % av DRI", "65 % av DRI per kapsel", "13 % av DRI",
-           "65 % av dagligt referensintag", "64 % NRV", "100 %"]
->>>>>>> bite
 BEHIND, BEFORE = ("{0} {1}", "{0}, {1}", "{0}. {1}", "{0} ({1})", "{0}\n{1}"), ("{1}. {0}", "{1}\n{0}")
 
 
