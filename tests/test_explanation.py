@@ -25,6 +25,7 @@ from tillskott.engine.explanation.why import targets, why
 from tillskott.engine.explanation.why_not import SHOWN, why_not
 from tillskott.engine.language.conditions import All, Any_, AtLeast, compile_condition, normal
 from tillskott.engine.render import explain
+from tillskott.engine.resolution.order import LADDER
 
 RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
 
