@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
 
-from ..words.errors import Fault, KnowledgeError, fault
+from ..words.errors import Fault, fault
 from ..words.numbers import EXACT, is_number, is_usable
-from ..words.text import Text, printable, shown
+from ..words.text import printable, shown
 from .yaml_reasons import yaml_reason
 
 MAX_DEPTH = 12
@@ -143,17 +141,6 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
     for key, line in loader.duplicates:
         faults.append(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=printable(key)))
     return Document(data, node, name, text)
-
-
-@lru_cache(maxsize=16)
-def read_texts(path: Path) -> Mapping[str, Text]:
-    """The texts of a file that lies beside code, by name. Raises KnowledgeError where the file cannot be used."""
-    faults: list[Fault] = []
-    document = read_yaml(path.read_text(encoding="utf-8"), path.name, faults)
-    if faults or document is None:
-        raise KnowledgeError(faults)
-    texts: Mapping[str, Text] = document.data["texts"]
-    return texts
 
 
 def _forbidden(text: str, name: str) -> Fault | None:

@@ -111,7 +111,7 @@ def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Ve
     """Whether the amount a day fits below the limit with what is taken already."""
     amount = held.product.amount or NOTHING
     together = amount + (case.customer.taken or NOTHING)
-    limit = case.knowledge.numbers["self_care_limit"]
+    limit = case.numbers["self_care_limit"]
     highest = min(limit, dose["high"]) if dose else limit
     rules = tuple(dose["rules"]) if dose else ()
     if together.low > highest:
