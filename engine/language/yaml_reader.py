@@ -78,6 +78,19 @@ class Document:
         """Put other data in the place of those that were read; the lines stay as they are."""
         self._data, self._is_read = how(self.data), True
 
+    def again(self) -> Document:
+        """The same document as it was read, to be changed by itself."""
+        found = Document(self._data, self._node, self.name, self.text)
+        found._is_read = self._is_read
+        return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, without the tree of places.
+
+        It is larger than all the rest, and is made again where a line is asked for.
+        """
+        return {**self.__dict__, "_node": None}
+
     def line(self, path: tuple[str | int, ...]) -> int:
         """The 1-based line of the place reached by these keys and indexes (or the nearest above it)."""
         if self._node is None:
