@@ -18,6 +18,8 @@ classes: {very: [mycket, väldigt]}
 implied: {mood: [grumpy]}
 medicine_endings: [olol]
 upsets: []
+closed_with: {}
+beside_none: []
 means:
 - {says: {mood: grumpy}, sv: [sur, "{very} arg"], en: [cross], denied: {mood: calm}}
 - {says: {age: "#"}, sv: ["# år"]}
