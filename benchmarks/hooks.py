@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import json
 import pstats
 import random
@@ -87,6 +88,8 @@ def main() -> None:
     bodies = [request(advisor, asked.resources, seed) for seed in range(asked.rounds)]
     for body in bodies[:5]:
         answer(body)
+    gc.collect()
+    gc.freeze()  # as the service does once it is warm
     if asked.profile:
         with cProfile.Profile() as profile:
             for body in bodies:

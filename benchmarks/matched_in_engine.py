@@ -23,15 +23,15 @@ from tillskott.engine.batch.encoded import Encoded
 from tillskott.engine.batch.lists import SET_WORD, where
 from tillskott.engine.batch.memo import column_of
 from tillskott.engine.batch.native import plain
-from tillskott.engine.batch.resolved import DOSE, FORMS, Resolved, without_form
+from tillskott.engine.batch.resolved import DOSE, FORMS, Resolved
 from tillskott.engine.columns.expressions import known, member
-from tillskott.engine.columns.keys import DOSE_ACTIONS, FORM_ACTIONS, Keys, actions
+from tillskott.engine.columns.many import DOSE_ACTIONS, FORM_ACTIONS, Many
 from tillskott.engine.columns.match import matcher
-from tillskott.engine.columns.ranking import KEYS, numbered
 from tillskott.engine.columns.resolved import case_of
 from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.vocabulary import Vocabulary
 from tillskott.engine.resolution.case import Case
+from tillskott.engine.resolution.order import Asks, Decided, one
 from tillskott.engine.resolution.reasoner import Reasoner
 from tillskott.engine.resolution.shape import PRINTED
 
@@ -98,12 +98,13 @@ class InEngine:
 
     def __init__(self, reasoner: Reasoner) -> None:
         self._knowledge = reasoner.knowledge
-        taken, of = actions(self._knowledge, reasoner.setting), columns(self._knowledge)
-        self._keys = Keys(taken, lambda name: nw.col(name).fill_null(False), nw.lit(False))
-        self._rules = taken.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
-        self._told = [(fact, form) for fact in taken.named_as_a_whole for form in self._knowledge.forms]
+        of = columns(self._knowledge)
+        self._many = Many(self._knowledge, reasoner.setting, lambda name: nw.col(name).fill_null(False),
+                          nw.lit(True), nw.lit(False))  # fmt: skip
+        self._rules = self._many.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)
+        self._told = [(fact, form) for fact in self._many.actions.named_as_a_whole for form in self._knowledge.forms]
         self._types = {name: of[name].dtype for name in COLUMNS}
-        self._resolved, self._decisions = Resolved(self._knowledge, of), numbered()
+        self._resolved = Resolved(self._knowledge, of)
 
     def advise(self, facts: Any, keep: Sequence[str] = ("#",)) -> Any:
         """The columns of `keep` and COLUMNS for each row of a DuckDB relation or PySpark frame, in one of its kind.
@@ -119,10 +120,9 @@ class InEngine:
 
     def keyed(self, facts: nw.LazyFrame[Any], keep: Sequence[str]) -> nw.LazyFrame[Any]:
         """The columns of `keep`, and the key of each row as whole numbers: `key:0` and so on."""
-        deciding = self._keys.decision()
         truths = [
-            *(deciding[key] for key in KEYS),
-            *(self._keys.fired(rule) for rule in self._rules),
+            *self._many.decided.asks,
+            *(self._many.fired(rule) for rule in self._rules),
             *(nw.col(member(fact, form)).fill_null(False) for fact, form in self._told),
         ]
         numbers = [truth.cast(nw.Int64) * (1 << at % _BITS) for at, truth in enumerate(truths)]
@@ -138,14 +138,13 @@ class InEngine:
 
     def _answer(self, key: int) -> dict[str, Any]:
         nothing = {**self._resolved.forms.results[0], **self._resolved.doses.results[0]}
-        bits = len(self._decisions).bit_length() - 1
-        decision = self._decisions[key & (1 << bits) - 1]
+        bits = len(Asks._fields)
+        case = self._case(key >> bits)
+        decided = Decided[int](case, Asks(*(key >> at & 1 for at in range(bits))))
+        decision = one(decided.decisions)
         if decision not in PRINTED:
             return {**nothing, "decision": decision}
-        case = self._case(key >> bits)
         order = self._resolved.order(case)
-        if not order["any_first"]:
-            return {**nothing, "decision": without_form(favoured=order["favoured"])}
         return {**order, **self._resolved.dose(case, order["allowed"]), "decision": decision}
 
     def _case(self, bits: int) -> Case:

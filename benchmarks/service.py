@@ -6,9 +6,10 @@
 Beside the echo stand zen-engine behind FastAPI with our exported rules, which gets facts and gives back which rules
 hold, and OpenFisca's web API on its country template, where an environment has both (`--openfisca`: its python).
 
-The page is measured in Chromium, from the key to the frame after the answer was put in its place, and over HTTP from
-the request to the answer. The API and the echo run with as many workers each, one process, and are asked in turn by the
-same client, so that what else the machine does falls on both. Start is measured from the command to the first answer.
+The page is measured in Chromium, from the key to the frame that shows its answer (`keystroke.py` says how), and over
+HTTP from the request to the answer. The API and the echo run with as many workers each, one process, and are asked in
+turn by the same client, so that what else the machine does falls on both. Start is measured from the command to the
+first answer.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"
 
 import counter
 
+from tillskott.benchmarks import keystroke
 from tillskott.benchmarks.peers import served
 
-LINE = "kvinna 58, levaxin, sover dåligt, känslig mage, njurar ok"
 ROUNDS = 4
+PIECE = re.compile(r'<div id="(\w+)" data-piece="(\w+)"')
 ECHO = """
 import json, sys, socket
 import uvicorn
@@ -119,7 +121,7 @@ def memory(requests: int, body: bytes) -> None:
                 rate, _, _ = asyncio.run(load(f"{address}v1/advise", body, 32, 5))
                 answered += int(rate * 5)
             counts = httpx.get(f"{address}metrics").text
-            found = re.search(r"^process_resident_memory_bytes (.+)$", counts, re.MULTILINE)
+            found = re.search(r"^process_resident_memory_bytes (.+)$", counts, re.MULTIkeystroke.LINE)
             assert found is not None
             print(f"after {answered:7} requests {float(found[1]) / 1e6:6.1f} MB", flush=True)
 
@@ -134,30 +136,15 @@ def start() -> float:
 
 def page_over_http(address: str) -> tuple[float, float]:
     """p50 and p99 in ms of the page's answer while the line is typed, sign by sign."""
-    taken = []
+    taken, shown = [], dict[str, str]()
     with httpx.Client(base_url=address, timeout=60) as client:
         for _ in range(ROUNDS):
-            for n in range(1, len(LINE) + 1):
+            for n in range(1, len(keystroke.LINE) + 1):
+                fields, headers = {"line": keystroke.LINE[:n], "at": "line"}, {"x-shown": " ".join(shown.values())}
                 started = time.perf_counter()
-                client.post("/", data={"line": LINE[:n], "at": "line"}, headers={"x-part": "1"})
+                answer = client.post("/", data=fields, headers=headers)
                 taken.append(1000 * (time.perf_counter() - started))
-    return _quantiles(taken)
-
-
-def page_to_paint(address: str) -> tuple[float, float]:
-    """p50 and p99 in ms from a key to the frame after its answer, in Chromium."""
-    with counter.browser() as chromium:
-        person = counter.Person.at(chromium.new_page(locale="sv-SE"), address)
-        person.page.evaluate("""() => {
-            window.taken = []; let pressed = 0;
-            document.addEventListener("input", () => { pressed = performance.now(); }, true);
-            document.addEventListener("shown", () => requestAnimationFrame(() => setTimeout(
-                () => window.taken.push(performance.now() - pressed))));
-        }""")
-        for _ in range(ROUNDS):
-            person.type(LINE)
-            person.press("F9")
-        taken = person.page.evaluate("() => window.taken")
+                shown |= PIECE.findall(answer.text)
     return _quantiles(taken)
 
 
@@ -202,7 +189,10 @@ def main() -> None:
         compared(targets, asked.connections, asked.seconds)
         print("page over HTTP: p50 {:.1f} p99 {:.1f} ms".format(*page_over_http(address)))
         if not asked.no_browser and not counter.missing():
-            print("page to paint: p50 {:.1f} p99 {:.1f} ms".format(*page_to_paint(address)))
+            for name, flags in (("60 frames a second", ()), ("without the wait for a frame", keystroke.NO_WAIT)):
+                (timed,) = keystroke.measured(ROUNDS, keystroke.HERE, flags=flags).values()
+                print(f"from key to frame, {name}: in place {keystroke.quantiles(timed.in_place)}, "
+                      f"seen {keystroke.quantiles(timed.seen)}")
 
 
 if __name__ == "__main__":

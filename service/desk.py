@@ -76,6 +76,7 @@ class Desk:
         self._kept = lru_cache(maxsize=_KEPT)(self._interviewed)
         self._asked = lru_cache(maxsize=_KEPT)(self._explored)
         self._seen = lru_cache(maxsize=_KEPT)(self._glanced)
+        self.pieces = lru_cache(maxsize=_KEPT)(self._unwritten)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -90,6 +91,12 @@ class Desk:
         self._kept.cache_clear()
         self._asked.cache_clear()
         self._seen.cache_clear()
+        self.pieces.cache_clear()
+
+    @staticmethod
+    def _unwritten(state: str) -> dict[str, Any]:
+        """Where the face keeps what it wrote of one state of a form, under a name."""
+        return {}
 
     # --- the interview ---
 

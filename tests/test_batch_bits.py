@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tillskott.engine.batch.bits import bits, by_column, by_row, gathered, number, unpacked
 from tillskott.engine.batch.standing import ranks, sorted_by_rank
-from tillskott.engine.columns.ranking import standing
+from tillskott.engine.columns.many import ABOVE
 from tillskott.engine.columns.truths import add, reaches, total
 
 tables = st.tuples(st.integers(0, 300), st.integers(0, 150), st.integers(0, 2**32 - 1))
@@ -71,6 +71,6 @@ def test_forms_are_sorted_by_rank_and_equals_by_their_order(given_ranks: list[li
 def test_more_points_than_a_rank_can_hold_are_refused_and_not_cut_off() -> None:
     one, nobody = bits(np.ones(3, bool)), bits(np.zeros(3, bool))
     points = total([(3000, one), (2000, one)])
-    found = standing(nobody, nobody, points, len(points), bits(np.ones(64, bool)))
+    digits = [*points, *[nobody] * ABOVE]
     with pytest.raises(OverflowError, match="points"):
-        ranks([found.rank], 3)
+        ranks([digits], 3)

@@ -193,6 +193,18 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         in_rules(tiny.rule("one", CALM, {"caution": {"text": {"sv": "Ring 112.", "en": "Call 112."}}}))
         | {"parallels": PARALLELS},
     ),
+    "prose.figure": (
+        "text:", in_rules(tiny.rule("one", CALM, caution("Högst 400 mg om dagen."))),
+        in_rules(tiny.rule("one", CALM, caution("Högst {$high_dose} mg om dagen; 4 mg/dl är högt."))),
+    ),
+    "prose.misquoted": (
+        "text:", in_rules(tiny.rule("one", CALM, caution("Källans 30–400 mg."), quoted=["C-1"])) | figures(MG_300_400),
+        in_rules(tiny.rule("one", CALM, caution("Källans 300–400 mg."), quoted=["C-1"])) | figures(MG_300_400),
+    ),
+    "prose.unfilled": (
+        "question:", in_vocabulary(MOOD_QUESTION, "question: {sv: 'Mer än {$high_dose}?', en: 'Above {$high_dose}?'}"),
+        in_vocabulary(MOOD_QUESTION, "question: {sv: Mer än vanligt?, en: Above the usual?}"),
+    ),
     "text.clock": (
         "id: one", held_against(tiny.rule("one", CALM, thyroid(do=text("Till kvällen.")))),
         held_against(tiny.rule("one", CALM, thyroid(do=text("Håll isär."), usual=text("Till kvällen.")))),

@@ -14,6 +14,7 @@ from known import read_yaml
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.profile.facts import resolved
 from tillskott.service.fhir import ChartReading, parse_json, read_chart
 
 TODAY = date(2026, 6, 1)
@@ -284,6 +285,24 @@ def test_nothing_of_a_person_but_age_and_sex_is_read() -> None:
 
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="the thirteen charts worked out by hand are not beside the project")
+@pytest.mark.parametrize("part", ["system", "code", "display"])
+@pytest.mark.parametrize("value", [0, False, [], {}, 7])
+def test_a_coding_of_the_wrong_kind_is_named_with_its_place(part: str, value: Any) -> None:
+    said = condition(ICD, "E11.9")
+    said["code"]["coding"].append({"system": ICD, "code": "I10", "display": "x", part: value})
+    with pytest.raises(ProfileError) as raised:
+        read(said)
+    assert [fault.where for fault in raised.value.faults] == [f"Bundle.entry[1].resource.code.coding[1].{part}"]
+
+
+def test_a_long_number_beside_a_medicine_is_not_kept_in_memory() -> None:
+    index = advisor().knowledge.medicines
+    assert resolved(index, "Levaxin 50 mikrogram") is resolved(index, "Levaxin 50 mikrogram")
+    written = "Levaxin 050 555 12 34"
+    assert resolved(index, written) is not resolved(index, written)
+    assert resolved(index, written).classes == index.resolve(written).classes
+
+
 def test_the_thirteen_profiles_are_as_they_were_worked_out_by_hand() -> None:
     expected = read_yaml(REFERENCE / "expected.yaml")
     for name, case in expected.items():

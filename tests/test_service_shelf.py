@@ -64,7 +64,7 @@ def test_an_unknown_code_offers_the_label_field_and_is_not_remembered() -> None:
     assert hidden(html, "product") == hidden(html, "added:considering") == []
     assert 'id="jar" name="jar" type="text" value=""' in html
     assert html.count("2000000000985") == 1
-    assert re.search(r'id="jar"[^>]*data-focus', html)
+    assert re.search(r'id="state"[^>]* data-focus="jar"', html)
 
 
 def test_a_wrong_check_digit_says_so() -> None:

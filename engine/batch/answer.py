@@ -11,11 +11,11 @@ import polars as pl
 from ..knowledge import Knowledge
 from ..language.actions import Ask, Caution, Check, Refer, TimeOfDay
 from ..resolution.advice import Advice
+from ..resolution.order import LADDER
 from ..resolution.referrals import STAFF
-from ..resolution.shape import CheckItem, Decision, Referral
+from ..resolution.shape import CheckItem, Referral
 from ..words.errors import ProfileError, fault, nearest
 
-DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FAULT = "fault"
 """The column that says what is wrong with a row; null where advice was given."""
 DEFAULT = (
@@ -45,7 +45,7 @@ def columns(knowledge: Knowledge) -> dict[str, Column]:
     kinds = {kind: _named(knowledge, kind) for kind in (Ask, Caution, Check, Refer)}
     checked = {rule.id: [a for a in rule.then if isinstance(a, Check)] for rule in knowledge.rules}
     of: list[Column] = [
-        Column("decision", pl.Enum(DECISIONS), lambda advice: advice.decision),
+        Column("decision", pl.Enum(LADDER), lambda advice: advice.decision),
         Column("form", forms, lambda advice: next(iter(advice.first_choice), None)),
         Column("first_form", pl.List(forms), lambda advice: advice.first_choice),
         Column("verdicts", pl.List(pl.Enum(_verdicts(knowledge))), lambda advice: [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,12 @@ def number(digits: Iterable[Bits], rows: int) -> Numbers:
     for place, digit in enumerate(digits):
         found |= unpacked(digit, rows).astype(np.int16) << place
     return found
+
+
+def digits(planes: Sequence[Bits]) -> list[Bits]:
+    """The binary digits, the lowest first, of the number of the one plane that has the bit of a row."""
+    width = (len(planes) - 1).bit_length()
+    return [reduce(or_, [plane for at, plane in enumerate(planes) if at >> place & 1]) for place in range(width)]
 
 
 def by_row(planes: Sequence[Bits], rows: int) -> Numbers:

@@ -10,26 +10,25 @@ import numpy as np
 import polars as pl
 
 from ..columns.expressions import member
-from ..columns.keys import DOSE_ACTIONS, FORM_ACTIONS, Keys, actions
+from ..columns.many import ABOVE, DOSE_ACTIONS, FORM_ACTIONS, Many, actions, rank
 from ..columns.match import matcher
 from ..columns.parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
 from ..columns.parts import PRINTED as WHERE_PRINTED
-from ..columns.ranking import KEYS, numbered
 from ..columns.resolved import case_of
 from ..language.conditions import PARTIAL
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
+from ..resolution.order import LADDER
 from ..resolution.resolve import no_form
-from ..resolution.shape import PRINTED
-from .answer import DECISIONS, Column
+from .answer import Column
 from .arrays import Arrays
-from .bits import WORD, Bits, bits, by_row, gathered, number, unpacked
+from .bits import WORD, Bits, bits, by_row, digits, gathered, number, unpacked
 from .encode import Encoding
 from .encoded import Encoded
 from .lists import Numbers, Ragged, number_type, replaced
 from .memo import Memo
-from .resolved import DOSE, FORMS, Resolved, without_form
-from .standing import ABOVE, ranks, standings
+from .resolved import DOSE, FORMS, Resolved
+from .standing import ranks, standings
 from .worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -44,9 +43,8 @@ class Engine:
     def __init__(self, reasoner: Reasoner, columns: Mapping[str, Column]) -> None:
         self.knowledge, self.setting, self.columns = reasoner.knowledge, reasoner.setting, columns
         self.worked_out = WorkedOut(self.knowledge)
-        self.matcher, self.actions = matcher(self.knowledge), actions(self.knowledge, self.setting)
+        self.matcher, self.actions = matcher(self.knowledge), actions(self.knowledge)
         self.resolved = Resolved(self.knowledge, columns)
-        self.decisions = np.array([DECISIONS.index(decision) for decision in numbered()], np.uint8)
         deciding = {rule.id for rule in self.actions.rules(*FORM_ACTIONS, *DOSE_ACTIONS)}
         self.deciding = bits(np.array([rule.id in deciding for rule in self.knowledge.rules], bool))
         self.against: Memo[list[str]] = Memo()
@@ -64,33 +62,24 @@ class Piece:
         self._engine, self._encoded = engine, encoded
         self._rows, self._good = encoded.facts.height, ~encoded.suspect
         self._matched = engine.matcher.match(Arrays(encoded.facts, encoded.sets, engine.knowledge.vocabulary))
-        self._keys = Keys(engine.actions, self._matched.holds, self._matched.nowhere)
-        self._fired = by_row([self._keys.fired(rule) for rule in engine.knowledge.rules], self._rows)
+        self._many = Many.of(engine.knowledge, engine.setting, self._matched)
+        self._fired = by_row([self._many.fired(rule) for rule in engine.knowledge.rules], self._rows)
         self._decide()
         self._dose()
 
     def _decide(self) -> None:
-        engine = self._engine
-        keys = self._keys.decision()
-        decided = engine.decisions[number([keys[key] for key in KEYS], self._rows)]
-        printed = np.isin(decided, [DECISIONS.index(decision) for decision in PRINTED]) & self._good
-        standing = self._keys.standings(self._matched.everywhere)
-        digits = [one.rank for one in standing.values()]
-        self._ranks, self._points = ranks(digits, self._rows), len(digits[0]) - ABOVE
-        rows = np.flatnonzero(printed)
-        table = engine.resolved.forms
-        places = table.places(self._standings(rows), lambda at: engine.resolved.order(self._case(rows[at])))
-        found = table.frame
-        left_out = ~found["any_first"].to_numpy()[places]
-        for favoured in (True, False):
-            of = left_out & (found["favoured"].to_numpy()[places] == favoured)
-            decided[rows[of]] = DECISIONS.index(without_form(favoured=favoured))
-            if favoured:
-                self._no_form = rows[of]
-        self.printed = rows[~left_out]
+        forms, decided = self._engine.resolved.forms, self._many.decided
+        self.decided = number(digits([decided.decisions[decision] for decision in LADDER]), self._rows).astype(np.uint8)
+        self.printed, self._no_form = self._rows_of(decided.printed), self._rows_of(decided.without_form[0])
+        compared = [rank(one) for one in decided.order.standings.values()]
+        self._ranks, self._points = ranks(compared, self._rows), len(compared[0]) - ABOVE
+        rows, order = self.printed, self._engine.resolved.order
         self._order = np.zeros(self._rows, np.int64)
-        self._order[self.printed] = places[~left_out]
-        self.decided = decided
+        self._order[rows] = forms.places(self._standings(rows), lambda at: order(self._case(rows[at])))
+
+    def _rows_of(self, where: Bits) -> Numbers:
+        """The good rows of a mask."""
+        return np.flatnonzero(unpacked(where, self._rows) & self._good)
 
     def _standings(self, rows: Numbers) -> pl.DataFrame:
         return standings(self._ranks[rows], self._points)
@@ -99,7 +88,7 @@ class Piece:
         engine, rows = self._engine, self.printed
         allowed = engine.resolved.forms.frame["allowed"].gather(self._order[rows])
         table = engine.resolved.doses
-        keys = self._words([fired for _, fired in self._keys.doses()], rows).with_columns(allowed)
+        keys = self._words([fired for _, fired in self._many.doses()], rows).with_columns(allowed)
         self._doses = np.zeros(self._rows, np.int64)
         self._doses[rows] = table.places(keys, lambda at: engine.resolved.dose(self._case(rows[at]), allowed[at]))
 
@@ -161,7 +150,7 @@ class Piece:
         """The items of a list that apply, in their order, each once."""
         categories = {name: number for number, name in enumerate(column.dtype.inner.categories.to_list())}
         where = self._where()
-        items = Parts(self._engine.actions, self._keys, self._matched.everywhere).items(name)
+        items = Parts(self._many).items(name)
         held = [(item.name, item.condition & where[item.when]) for item in items]
         if name == "cautions":
             held += self._room_cautions()
@@ -176,7 +165,7 @@ class Piece:
         return gathered(numbers, by_row(new, self._rows))
 
     def _where(self) -> Mapping[str, Bits]:
-        is_in = {decision: bits(self.decided == number) for number, decision in enumerate(DECISIONS)}
+        is_in = {decision: bits(self.decided == number) for number, decision in enumerate(LADDER)}
         return {ALWAYS: self._matched.everywhere, NOT_URGENT: ~is_in["refer_now"], ASKED: is_in["ask"],
                 WHERE_PRINTED: self._bits_of(self.printed), NO_FORM: self._bits_of(self._no_form)}  # fmt: skip
 
@@ -225,7 +214,7 @@ class Piece:
         if not len(rows):
             return rules
         against = self._engine.against
-        keys = self._standings(rows).with_columns(self._words(self._keys.against(), rows))
+        keys = self._standings(rows).with_columns(self._words([*self._many.against()], rows))
         places = against.places(keys, lambda at: self._objections(self._case(rows[at])))
         objections = pl.Series([against.results[place] for place in places], dtype=rules.dtype)
         return replaced(rules.to_frame(), rows, objections.alias(rules.name).to_frame()).to_series()

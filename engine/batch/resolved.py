@@ -10,9 +10,7 @@ import polars as pl
 from ..columns.resolved import dose_of
 from ..knowledge import Knowledge
 from ..resolution.case import Case
-from ..resolution.decision import with_forms
 from ..resolution.forms import Ranking
-from ..resolution.shape import Decision
 from .answer import Column
 from .memo import Table
 
@@ -32,10 +30,9 @@ class Resolved:
     def __init__(self, knowledge: Knowledge, columns: Mapping[str, Column]) -> None:
         types = {name: column.dtype for name, column in columns.items()}
         self.forms = Table(
-            {**{name: types[name] for name in FORMS}, "any_first": pl.Boolean, "favoured": pl.Boolean,
-             "allowed": pl.Int64},
-            {"form": None, "first_form": [], "verdicts": [], "any_first": False, "favoured": False, "allowed": 0},
-        )  # fmt: skip
+            {**{name: types[name] for name in FORMS}, "allowed": pl.Int64},
+            {"form": None, "first_form": [], "verdicts": [], "allowed": 0},
+        )
         self.doses = Table({name: types[name] for name in DOSE}, dict.fromkeys(DOSE))
         self._dosed = frozenset(form.id for form in knowledge.forms.values() if form.dosed)
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -46,11 +43,9 @@ class Resolved:
         ranking = Ranking(case)
         first = ranking.first
         return {
-            "form": first[0] if first else None,
+            "form": first[0],
             "first_form": first,
             "verdicts": [f"{form}:{ranking.verdict(form)}" for form in ranking.order],
-            "any_first": bool(first),
-            "favoured": ranking.anything_favoured,
             "allowed": self._number(tuple(form for form in ranking.allowed if form in self._dosed)),
         }
 
@@ -77,8 +72,3 @@ class Resolved:
             "applies_to": dose["applies_to"],
             "dose_rules": dose["rules"],
         }
-
-
-def without_form(*, favoured: bool) -> Decision:
-    """The decision where a form would be printed and none is left."""
-    return with_forms("recommend", any_first=False, anything_favoured=favoured)

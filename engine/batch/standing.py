@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from ..columns.many import ABOVE
 from ..columns.truths import Digits
 from .bits import number
 from .lists import Numbers
@@ -16,8 +17,6 @@ LONGEST = 15
 """So many binary digits a rank may have."""
 BITS = 62
 """So many bits of a signed integer are used."""
-ABOVE = 3
-"""So many digits of a rank stand above the points."""
 
 
 def ranks(forms: Sequence[Digits], rows: int) -> Numbers:

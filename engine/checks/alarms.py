@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from ..language.actions import Recipient, Refer, Urgency
+from ..language.actions import Recipient, Refer
 from ..language.yaml_reader import Document
+from ..resolution.order import URGENCIES
 from ..words.errors import ProfileError
 from .finding import Finding, finding
 from .subject import Subject, where
 
 KEYS = ("rule", "given", "to", "urgency")
 # From the most urgent on.
-_URGENCIES: tuple[str, ...] = get_args(Urgency)
 
 
 def silent_alarms(subject: Subject) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def _has_alarms(document: Document) -> bool:
 def _unusable(alarm: Any) -> str:
     if not isinstance(alarm, dict) or set(alarm) != set(KEYS) or not isinstance(alarm["given"], dict):
         return f"an alarm has exactly {', '.join(KEYS)}"
-    for key, allowed in (("to", get_args(Recipient)), ("urgency", _URGENCIES)):
+    for key, allowed in (("to", get_args(Recipient)), ("urgency", URGENCIES)):
         if alarm[key] not in allowed:
             return f"{key}: {alarm[key]!r} is none of {', '.join(allowed)}"
     return ""
@@ -70,4 +70,4 @@ def _found(subject: Subject, alarm: Mapping[str, Any]) -> str | None:
 
 
 def _as_urgent(referral: Mapping[str, Any], alarm: Mapping[str, Any]) -> bool:
-    return _URGENCIES.index(referral["urgency"]) <= _URGENCIES.index(alarm["urgency"])
+    return URGENCIES.index(referral["urgency"]) <= URGENCIES.index(alarm["urgency"])

@@ -24,14 +24,14 @@ def languages_that_differ(subject: Subject) -> Iterator[Finding]:
         if not document.name.endswith(_WORD_LISTS):
             for path, text in bilingual(document.data):
                 for what, missing in parallels.differences(text) if parallels else ():
-                    yield finding("text.languages", "error", _place(document, path), words=what, sv=text["sv"],
+                    yield finding("text.languages", "error", placed(document, path), words=what, sv=text["sv"],
                                   en=text["en"], language=_NAMES[missing])
 
 
 _NAMES: dict[Language, Text] = {"sv": {"sv": "svenska", "en": "Swedish"}, "en": {"sv": "engelska", "en": "English"}}
 
 
-def _place(document: Document, path: tuple[str | int, ...]) -> str:
+def placed(document: Document, path: tuple[str | int, ...]) -> str:
     """The file and line of a text, and the id of the nearest record that it belongs to."""
     node: Any = document.data
     names = [""]

@@ -84,6 +84,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "låt båda språken säga samma sak; säger de det redan, skriv orden i parallels.yaml",
         "have both languages say the same; where they do already, write the words in parallels.yaml",
     ),
+    "prose.figure": (
+        "”{figure}” står som siffror i texten, så att ingen ändring av gränsen når dit",
+        "“{figure}” stands in figures in the text, where no change of the limit reaches it",
+    ),
+    "prose.figure.mend": (
+        "skriv {$namn} för en parameter; är det ett citat, nämn påståendet under `quoted:` i regeln",
+        "write {$name} for a parameter; where it is a quotation, name the claim under `quoted:` in the rule",
+    ),
+    "prose.misquoted": ("”{figure}” sägs inte av {claims}", "“{figure}” is not what {claims} says"),
+    "prose.misquoted.mend": (
+        "skriv källans siffror, eller {$namn} för en parameter",
+        "write the source's figures, or {$name} for a parameter",
+    ),
+    "prose.unfilled": (
+        "{names} i klamrar i en fil där inga parametrar sätts in",
+        "{names} in braces in a file where no parameters are put in",
+    ),
+    "prose.unfilled.mend": (
+        "skriv meningen i en regel, i texts.yaml eller i leaflet.yaml",
+        "write the sentence in a rule, in texts.yaml or in leaflet.yaml",
+    ),
     # ranges
     "range.gap": (
         "{fact} {span} faller mellan den här regeln och {rules}",

@@ -9,7 +9,7 @@ from itertools import chain
 from ..knowledge import Knowledge
 from ..knowledge.opposites import Opposites
 from ..resolution.advice import Advice
-from ..resolution.referrals import NOW
+from ..resolution.order import NOW
 from ..resolution.shape import PRINTED
 from ..words.text import LANGUAGES, Text
 

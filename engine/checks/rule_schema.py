@@ -12,7 +12,6 @@ from ..knowledge.rule_reader import EXPECTATIONS, FILE_KEYS, KEYS, TABLE_KEYS
 from ..knowledge.rules import BOUNDS, COMPARISONS
 from ..knowledge.signature import PARTS, SIGNATURES
 from ..knowledge.tables import ROW_KEYS
-from ..knowledge.vocabulary import CHOICE, NUMERIC
 from ..language.actions import ACTIONS
 from ..language.checking import json_schema
 from ..profile.schema import profile_schema
@@ -65,7 +64,7 @@ class _Rules:
         self._name = self.condition["$ref"].rsplit("/", 1)[1]
 
     def rule(self) -> Schema:
-        return an_object(self._parts(), [key for key in KEYS if key not in ("tests", "reviewed")])
+        return an_object(self._parts(), [key for key in KEYS if key not in ("tests", "reviewed", "quoted")])
 
     def table(self) -> Schema:
         parts = self._parts()
@@ -81,7 +80,7 @@ class _Rules:
             "id": {"type": "string"}, "title": TEXT, "when": self.condition, "because": TEXT,
             "then": {"type": "array", "minItems": 1, "items": self._actions()},
             "claims": {**listed({"$ref": "#/$defs/claim"}), "minItems": 1},
-            "tests": listed(test), "reviewed": {"type": "boolean"},
+            "tests": listed(test), "reviewed": {"type": "boolean"}, "quoted": listed({"$ref": "#/$defs/claim"}),
         }
 
     def definitions(self) -> dict[str, Schema]:
@@ -100,7 +99,7 @@ class _Rules:
         ]
         values = {
             f"values_of_{fact}": {"enum": self.knowledge.vocabulary.values(fact)}
-            for fact, spec in self.knowledge.vocabulary.facts.items() if spec.type in (*CHOICE, "set")
+            for fact, spec in self.knowledge.vocabulary.facts.items() if spec.kind.valued
         }
         numbers = {"enum": [f"${name}" for name in self.knowledge.parameters]}
         comparison = f"comparison_of_{self._name}"
@@ -124,11 +123,11 @@ class _Rules:
         bounds: dict[str, Any] = {**dict.fromkeys(BOUNDS, number),
                                   "between": {**listed(number), "minItems": 2, "maxItems": 2}}
         allowed: dict[str, Any] = {"known": {"type": "boolean"}}
-        if spec.type == "set":
+        if spec.kind.members:
             allowed |= {"has": value, "has_any": self._cell(listed(value)), **bounds}
-        elif spec.type in NUMERIC:
+        elif spec.kind.numeric:
             allowed |= {"is": number, **bounds}
-        elif spec.type in CHOICE:
+        elif spec.kind.choice:
             allowed |= {"is": value}
         return {word: allowed.get(word, False) for word in COMPARISONS}
 

@@ -45,14 +45,14 @@ class Units:
             return _PER.join(sorted(unit.split(_PER))), 1
         bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("m2", "m²")
         first, _, rest = bare.partition("/")
-        name, per = self._named(first), _SPELLINGS.get(rest, rest)
+        name, per = self.named(first), _SPELLINGS.get(rest, rest)
         if name in _TIMES and not per:
             return "time", _TIMES[name]
         if name in self._amounts and per in ("", _A_DAY[1:]):
             return "amount", self._amounts[name]
         return f"{name}/{per}", 1
 
-    def _named(self, unit: str) -> str:
+    def named(self, unit: str) -> str:
         """The id of a unit, however it is spelled."""
         called = (found.id for kind, found in self._lexicon.get(pieces(unit), ()) if kind == "unit")
         return _SPELLINGS.get(unit) or next(called, unit)

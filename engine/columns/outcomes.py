@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any
 
 from ..knowledge import Knowledge
-from ..resolution.decision import with_forms
-from ..resolution.shape import PRINTED, Decision
-from .integers import Bits, Integers, Population, union
-from .keys import Keys, actions
+from ..resolution.shape import Decision, Setting
+from .integers import Bits, Integers, Population
+from .many import Many
 from .match import matcher
 from .parts import ALWAYS, NOT_URGENT, Parts
-from .ranking import Standing, decided, first
 from .resolved import case_of, dose_of
 
 Figures = tuple[float, float, float | None]
@@ -27,51 +25,38 @@ Figures = tuple[float, float, float | None]
 class Outcomes:
     """The parts of the advice over a population, each worked out when it is first asked for."""
 
-    def __init__(self, population: Population, knowledge: Knowledge, setting: str) -> None:
+    def __init__(self, population: Population, knowledge: Knowledge, setting: Setting) -> None:
         self.everyone, self._knowledge = population.everyone, knowledge
-        self._actions = actions(knowledge, setting)
         self.matched = matcher(knowledge).match(Integers(population))
-        self._keys = Keys(self._actions, self.matched.holds, 0)
+        self._many = Many.of(knowledge, setting, self.matched)
+        self._decided = self._many.decided
 
-    @cached_property
+    @property
     def decisions(self) -> Mapping[Decision, Bits]:
         """The profiles of each decision; every profile stands in exactly one."""
-        found: dict[Decision, Bits] = dict.fromkeys(get_args(Decision), 0)
-        for mask, keys in partition(self.everyone, self._keys.decision()):
-            found[decided(keys)] |= mask
-        suited = union(one.suits for one in self._standings.values())
-        favoured = union(one.favoured for one in self._standings.values())
-        for decision in PRINTED:
-            left = found[decision] & ~suited
-            found[decision] ^= left
-            for mask, some in ((left & favoured, True), (left & ~favoured, False)):
-                found[with_forms(decision, any_first=False, anything_favoured=some)] |= mask
-        return found
+        return self._decided.decisions
 
-    @cached_property
-    def _standings(self) -> Mapping[str, Standing]:
-        return self._keys.standings(self.everyone)
-
-    @cached_property
+    @property
     def printed(self) -> Bits:
         """The profiles whose advice prints a form and a dose."""
-        return union(self.decisions[decision] for decision in PRINTED)
+        found: Bits = self._decided.printed
+        return found
 
     @cached_property
     def vetoed(self) -> Mapping[str, Bits]:
         """For each form the profiles for which it is unsuitable."""
-        return {form: one.vetoed for form, one in self._standings.items()}
+        return {form: one.vetoed for form, one in self._decided.order.standings.items()}
 
     @cached_property
     def first(self) -> Mapping[str, Bits]:
         """For each form the printed profiles for which it is (or shares) the first choice."""
-        return {form: mask & self.printed for form, mask in first(self._standings).items()}
+        return {form: mask & self.printed for form, mask in self._decided.order.first.items()}
 
     @cached_property
     def doses(self) -> list[tuple[Bits, Figures | None]]:
         """The printed profiles, grouped by the dose that is printed."""
         allowed = {form: self.everyone ^ vetoed for form, vetoed in self.vetoed.items()}
-        fired = {rule.id: mask for rule, mask in self._keys.doses()}
+        fired = {rule.id: mask for rule, mask in self._many.doses()}
         return [
             (mask, _figures(self._knowledge, forms, rules))
             for among, forms in partition(self.printed, allowed)
@@ -94,7 +79,7 @@ class Outcomes:
         """For each rule the profiles in whose list it stands."""
         where = {ALWAYS: self.everyone, NOT_URGENT: self.everyone ^ self.decisions["refer_now"]}
         found: dict[str, Bits] = {}
-        for item in Parts(self._actions, self._keys, self.everyone).items(column):
+        for item in Parts(self._many).items(column):
             found[item.name] = found.get(item.name, 0) | item.condition & where[item.when]
         return found
 

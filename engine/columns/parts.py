@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from ..knowledge.rules import Rule
 from ..language.actions import Advise, Ask, Caution, Check, Refer
-from ..resolution.referrals import NOW, STAFF, URGENCIES
+from ..resolution.order import NOW, URGENCIES, Mask, Taken
+from ..resolution.referrals import STAFF
 from ..resolution.resolve import WITH_A_SUPPLEMENT
-from .keys import Actions, Keys
-from .truths import Mask
+from .many import Many
 
 ALWAYS = "always"
 NOT_URGENT = "not urgent"
@@ -34,9 +35,9 @@ class Parts:
     Several items may have one name; it stands in the list once, at its first place.
     """
 
-    def __init__(self, actions: Actions, keys: Keys, everywhere: Mask) -> None:
-        self._actions, self._keys, self._everywhere = actions, keys, everywhere
-        self._self_care = actions.self_care
+    def __init__(self, many: Many) -> None:
+        self._many, self._decided = many, many.decided
+        self._self_care = many.setting == "self_care"
 
     def items(self, column: str) -> list[Item]:
         """The items of a column of the answer."""
@@ -48,46 +49,44 @@ class Parts:
         return made[column]()
 
     def _referrals(self) -> list[Item]:
-        found = [Item(f"{action.to}:{action.urgency}", self._keys.referred(rule), _when(action))
-                 for rule, action in self._referring()]
+        found = [Item(f"{action.to}:{action.urgency}", where, _when(action)) for _, action, where in self._referring()]
         if self._self_care:
-            any_check = self._keys.any_of(done for _, _, done in self._checking())
+            any_check = reduce(or_, (where for _, _, where in self._decided.checks), self._many.nobody)
             found.append(Item(f"{STAFF}:before_starting", any_check, NOT_URGENT))
-        return [*found, Item("care:before_starting", self._everywhere, NO_FORM)]
+        return [*found, Item("care:before_starting", self._many.everyone, NO_FORM)]
 
     def _referral_rules(self) -> list[Item]:
-        found = [Item(rule.id, self._keys.referred(rule), _when(action)) for rule, action in self._referring()]
-        checks = self._checking() if self._self_care else []
-        return found + [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
+        found = [Item(firing.rule.id, where, _when(action)) for firing, action, where in self._referring()]
+        checks = self._decided.checks if self._self_care else []
+        return found + [Item(firing.rule.id, where, NOT_URGENT) for firing, _, where in checks]
 
     def _checks(self) -> list[Item]:
-        checks = [] if self._self_care else self._checking()
-        return [Item(str(action.class_ or action.about), done, NOT_URGENT) for _, action, done in checks]
+        return [Item(str(action.class_ or action.about), where, NOT_URGENT) for _, action, where in self._checking()]
 
     def _check_rules(self) -> list[Item]:
-        checks = [] if self._self_care else self._checking()
-        return [Item(rule.id, done, NOT_URGENT) for rule, _, done in checks]
+        return [Item(firing.rule.id, where, NOT_URGENT) for firing, _, where in self._checking()]
 
-    def _checking(self) -> list[tuple[Rule, Check, Mask]]:
-        return [(rule, action, self._keys.checks_something(rule, action)) for rule, action in self._actions.of(Check)]
+    def _checking(self) -> list[Taken[Check]]:
+        """In self-care a check stands among the referrals."""
+        return [] if self._self_care else self._decided.checks
 
-    def _referring(self) -> list[tuple[Rule, Refer]]:
-        return sorted(self._actions.of(Refer), key=lambda pair: URGENCIES.index(pair[1].urgency))
+    def _referring(self) -> list[Taken[Refer]]:
+        return sorted(self._decided.referrals, key=lambda taken: URGENCIES.index(taken[1].urgency))
 
     def _questions(self) -> list[Item]:
-        asked: dict[str, list[Mask]] = {}
-        for rule, action in self._actions.of(Ask):
-            asked.setdefault(action.fact, []).append(self._keys.fired(rule))
-        facts = self._actions.knowledge.vocabulary.facts
-        return [Item(fact, self._keys.any_of(asked[fact]), ASKED) for fact in facts if fact in asked]
+        asked: dict[str, Mask] = {}
+        for _, action, where in self._many.taken(Ask):
+            asked[action.fact] = asked.get(action.fact, self._many.nobody) | where
+        facts = self._many.knowledge.vocabulary.facts
+        return [Item(fact, asked[fact], ASKED) for fact in facts if fact in asked]
 
     def _cautions(self) -> list[Item]:
-        return [Item(rule.id, self._keys.fired(rule), NOT_URGENT) for rule, _ in self._actions.of(Caution)]
+        return [Item(firing.rule.id, where, NOT_URGENT) for firing, _, where in self._many.taken(Caution)]
 
     def _advice(self) -> list[Item]:
         return [
-            Item(rule.id, self._keys.fired(rule), PRINTED if action.kind in WITH_A_SUPPLEMENT else NOT_URGENT)
-            for rule, action in self._actions.of(Advise)
+            Item(firing.rule.id, where, PRINTED if action.kind in WITH_A_SUPPLEMENT else NOT_URGENT)
+            for firing, action, where in self._many.taken(Advise)
         ]
 
 

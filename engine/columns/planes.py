@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from .truths import Mask, Truths, at_least
+from ..resolution.order import Mask
+from .truths import Truths, at_least
 
 Comparing = Callable[[Any, Any], Any]
 

@@ -7,10 +7,9 @@ everything here is written once for both. What stands behind the last profile me
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-Mask = Any
-"""One bit a profile; all masks of one set of columns are of one kind."""
+from ..resolution.order import Mask
+
 Digits = list[Mask]
 """A whole number a profile in binary digits, the lowest first."""
 

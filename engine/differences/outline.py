@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-URGENCIES = ("now", "soon", "before_starting")
+from ..resolution.order import URGENCIES
+
 DOSES = ("low", "high", "start")
 TAKING = ("split", "with_food", "time_of_day", "course")
 Hours = tuple[float, float]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from ..resolution.order import URGENCIES
 from ..resolution.shape import PRINTED, REFERRED, Decision
 from .kinds import Kind, kinds
-from .outline import DOSES, TAKING, URGENCIES, Outline, outline
+from .outline import DOSES, TAKING, Outline, outline
 
 _CAUTION: Mapping[str, int] = {decision: rank for rank, decision in enumerate(get_args(Decision))}
 """The decisions from the most cautious on, as the contract lists them."""

@@ -62,10 +62,10 @@ def _row(of: Consultation, form: str, verdict: str, search: Exploration, changes
 def _deciding(of: Consultation, form: str, verdict: str) -> str | None:
     """The rule against a form where one decides, else the one that speaks for it most."""
     if verdict == "unsuitable":
-        return of.vetoes[form][0][0].rule.id
-    if verdict == "possible" and form in of.discouraged:
-        return of.discouraged[form][0][0].rule.id
-    favours = of.favours.get(form, ())
+        return of.ranking.vetoes[form][0][0].rule.id
+    if verdict == "possible" and form in of.ranking.discouraged:
+        return of.ranking.discouraged[form][0][0].rule.id
+    favours = of.ranking.favours.get(form, ())
     return max(favours, key=lambda pair: of.knowledge.fits[pair[1].fit])[0].rule.id if favours else None
 
 

@@ -7,15 +7,13 @@ from functools import lru_cache
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Action, Ask, Check, Decide, Refer
+from ..resolution.order import LADDER, NOW
 from ..resolution.reasoner import Consultation
 from ..resolution.referrals import checks, referrals
 from ..resolution.shape import PRINTED, CheckItem, Decision, Setting
 from ..words.text import Text, lower_first
 from .grounds import Atom
 from .nodes import Role, Sketch
-
-# From the strictest to the mildest.
-ORDER: tuple[Decision, ...] = ("refer_now", "refer", "ask", "food_first", "check_first", "recommend")
 
 
 def gives(of: Consultation, action: Action) -> Decision | None:
@@ -25,7 +23,7 @@ def gives(of: Consultation, action: Action) -> Decision | None:
 
 def _gives(setting: Setting, action: Action) -> Decision | None:
     if isinstance(action, Refer):
-        return "refer_now" if action.urgency == "now" else "refer"
+        return "refer_now" if action.urgency == NOW else "refer"
     if isinstance(action, Check):
         return "refer" if setting == "self_care" else "check_first"
     if isinstance(action, Ask):
@@ -79,7 +77,7 @@ def _settled(of: Consultation, value: Decision, fired: list[str]) -> tuple[Role,
 
 def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
     """That no rule for a stricter decision applied, and how many of them more answers could still decide."""
-    stricter = {rule.id for above in ORDER[: ORDER.index(value)] for rule in rules_giving(of, above)}
+    stricter = {rule.id for above in LADDER[: LADDER.index(value)] for rule in rules_giving(of, above)}
     if not stricter:
         return ()
     notes = [of.tongue(f"why.nothing_above.{value}", n=len(stricter))]
@@ -92,10 +90,10 @@ def _nothing_above(of: Consultation, value: Decision) -> tuple[Text, ...]:
 def referral(of: Consultation, place: int) -> tuple[tuple[Role, ...], tuple[Sketch, ...]]:
     """The rule behind one referral; where no form is left, what spoke for each form and what took it away."""
     rules = of.advice.referrals[place]["rules"]
-    before = len(referrals(of.case))
+    before = len(referrals(of.case, of.decided.referrals))
     if place < before:
         return tuple(map(Role, rules)), ()
-    if of.setting == "self_care" and (asked := checks(of.case)):
+    if of.setting == "self_care" and (asked := checks(of.case, of.decided.checks)):
         return check_roles(of, asked[place - before]), ()
     return (), no_form(of)
 
@@ -112,7 +110,7 @@ def check_roles(of: Consultation, item: CheckItem) -> tuple[Role, ...]:
 
 def no_form(of: Consultation) -> tuple[Sketch, ...]:
     """Every form that something speaks for, with as few vetoes as take them all away."""
-    vetoes = {form: [firing.rule.id for firing, _ in of.vetoes[form]] for form in of.favours}
+    vetoes = {form: [firing.rule.id for firing, _ in of.ranking.vetoes[form]] for form in of.ranking.favours}
     rules = list(dict.fromkeys(rule for vetoing in vetoes.values() for rule in vetoing))
     for rule in reversed(rules):
         left = set(rules) - {rule}
@@ -128,7 +126,7 @@ def _lost(of: Consultation, form: str, veto: str) -> Sketch:
 
 def _speaking(of: Consultation, form: str) -> Role:
     """One rule that speaks for a form."""
-    rule = of.favours[form][0][0].rule.id
+    rule = of.ranking.favours[form][0][0].rule.id
     says = of.tongue("why.role.speaks", form=lower_first(of.tongue.form(form)))
     return Role(rule, says, member(of, rule, form))
 

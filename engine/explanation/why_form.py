@@ -19,31 +19,31 @@ def form(of: Consultation, form_id: str) -> Sketch:
     verdict = next(entry["verdict"] for entry in of.advice.forms if entry["form"] == form_id)
     target, says = f"form:{form_id}", headline(of, form_id, verdict)
     if verdict == "unsuitable":
-        rules = _ids(of.vetoes[form_id])
+        rules = _ids(of.ranking.vetoes[form_id])
         role = Role(rules[0], needed=member(of, rules[0], form_id))
         return Sketch(target, verdict, says, (role,), also=rules[1:])
-    if not of.points(form_id):
+    if not of.ranking.points(form_id):
         notes = (of.tongue("why.form.no_favour"),)
-        return Sketch(target, verdict, says, notes=notes, also=_ids(of.discouraged.get(form_id, ())))
+        return Sketch(target, verdict, says, notes=notes, also=_ids(of.ranking.discouraged.get(form_id, ())))
     if verdict == "first_choice":
         return _first(of, form_id, says)
     first = of.advice.first_choice[0]
     leader = Sketch(f"form:{first}", "first_choice", headline(of, first, "first_choice"), favour_roles(of, first))
-    against = _ids(of.discouraged.get(form_id, ()))
+    against = _ids(of.ranking.discouraged.get(form_id, ()))
     roles = (*_second(of, form_id), *favour_roles(of, form_id))
     return Sketch(target, verdict, says, roles, (leader,), also=against[1:])
 
 
 def _second(of: Consultation, form_id: str) -> tuple[Role, ...]:
     """The first rule that discourages a form, if any does."""
-    rules = _ids(of.discouraged.get(form_id, ()))[:1]
+    rules = _ids(of.ranking.discouraged.get(form_id, ()))[:1]
     return tuple(Role(rule, of.tongue("why.role.discourage"), member(of, rule, form_id)) for rule in rules)
 
 
 def _first(of: Consultation, form_id: str, says: Text) -> Sketch:
-    above = [other for other in of.favours if _would_stand_above(of, other, form_id)]
+    above = [other for other in of.ranking.favours if of.ranking.would_stand_above(other, form_id)]
     # That it is discouraged itself only matters where that would have let another form past.
-    behind = any(of.points(other) <= of.points(form_id) for other in above)
+    behind = any(of.ranking.points(other) <= of.ranking.points(form_id) for other in above)
     roles = (*favour_roles(of, form_id), *(_second(of, form_id) if behind else ()))
     shared = [other for other in of.advice.first_choice if other != form_id]
     notes = (of.tongue("why.form.shared", forms=_names(of, shared)),) if shared else ()
@@ -52,19 +52,11 @@ def _first(of: Consultation, form_id: str, says: Text) -> Sketch:
     return Sketch(f"form:{form_id}", "first_choice", says, roles, parts, notes=notes)
 
 
-def _would_stand_above(of: Consultation, other: str, form_id: str) -> bool:
-    """Whether another form would rank above this one if no rule had spoken against it.
-
-    Where both are discouraged, that makes no difference between them.
-    """
-    second = form_id in of.discouraged and other in of.vetoes
-    return other != form_id and (False, -of.points(other)) < (second, -of.points(form_id))
-
-
 def _least(of: Consultation, form_id: str, above: Sequence[str]) -> Mapping[str, str]:
     """For each form that would stand above, one rule against it, and no rule where those of the others would do."""
-    options = {other: [*_ids(of.vetoes.get(other, ())),
-                       *(() if form_id in of.discouraged else _ids(of.discouraged.get(other, ())))] for other in above}
+    vetoes, discouraged = of.ranking.vetoes, of.ranking.discouraged
+    options = {other: [*_ids(vetoes.get(other, ())),
+                       *(() if form_id in discouraged else _ids(discouraged.get(other, ())))] for other in above}
     chosen = {other: rules[0] for other, rules in options.items()}
     for rule in dict.fromkeys(chosen.values()):
         kept = {*chosen.values()} - {rule}
@@ -77,10 +69,10 @@ def _least(of: Consultation, form_id: str, above: Sequence[str]) -> Mapping[str,
 
 def _set_aside(of: Consultation, other: str, rule: str) -> Sketch:
     """A form that would have stood above, and the rule that took it away."""
-    by_veto = rule in _ids(of.vetoes.get(other, ()))
+    by_veto = rule in _ids(of.ranking.vetoes.get(other, ()))
     against = Role(rule, of.tongue("why.role.avoid" if by_veto else "why.role.discourage"), member(of, rule, other))
-    says = of.tongue("why.form.set_aside", form=of.tongue.form(other), points=of.points(other))
-    verdict = "unsuitable" if other in of.vetoes else "possible"
+    says = of.tongue("why.form.set_aside", form=of.tongue.form(other), points=of.ranking.points(other))
+    verdict = "unsuitable" if other in of.ranking.vetoes else "possible"
     return Sketch(f"form:{other}", verdict, says, (against, *favour_roles(of, other)))
 
 
@@ -88,7 +80,7 @@ def favour_roles(of: Consultation, form_id: str) -> tuple[Role, ...]:
     """The rules that speak for a form, each with the points it gives."""
     fits = of.knowledge.fits
     points: dict[str, list[str]] = {}
-    for firing, action in of.favours.get(form_id, ()):
+    for firing, action in of.ranking.favours.get(form_id, ()):
         points.setdefault(firing.rule.id, []).append(action.fit)
     return tuple(
         Role(rule, of.tongue("why.role.favour", form=of.tongue.form(form_id), points=sum(map(fits.__getitem__, given)),
@@ -99,7 +91,7 @@ def favour_roles(of: Consultation, form_id: str) -> tuple[Role, ...]:
 
 def headline(of: Consultation, form_id: str, verdict: str) -> Text:
     """The verdict on a form in one sentence."""
-    return of.tongue(f"why.form.{verdict}", form=of.tongue.form(form_id), points=of.points(form_id))
+    return of.tongue(f"why.form.{verdict}", form=of.tongue.form(form_id), points=of.ranking.points(form_id))
 
 
 def _names(of: Consultation, forms: Sequence[str]) -> Text:

@@ -10,7 +10,8 @@ from ..knowledge.rules import Rule
 from ..language.actions import Action, Avoid, Discourage, DoseRange, Favour
 from ..language.conditions import All, Condition, HasAny
 from ..resolution.advice import unshared
-from ..resolution.reasoner import Consultation, names
+from ..resolution.order import LADDER
+from ..resolution.reasoner import Consultation
 from ..resolution.shape import PRINTED, Decision
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language, Text, lower_first, number
@@ -18,7 +19,7 @@ from .failing import Failed, Shortfall
 from .nodes import Role, Sketch, build
 from .proof import INDENT, Node, Proof, lines
 from .why import why
-from .why_decision import ORDER, fired_for, member, rules_giving
+from .why_decision import fired_for, member, rules_giving
 from .why_dose import dose as dose_sketch
 from .why_form import favour_roles, headline
 
@@ -93,12 +94,12 @@ def why_not(of: Consultation, target: str) -> WhyNot:
         kind = name
     if kind in of.knowledge.forms:
         return _form(of, kind)
-    for decision in ORDER:
+    for decision in LADDER:
         if kind == decision:
             return _decision(of, decision)
     if kind == "dose" and (amount := _number(name)) is not None:
         return _dose(of, amount)
-    known = [*of.knowledge.forms, *ORDER, "dose:<amount>"]
+    known = [*of.knowledge.forms, *LADDER, "dose:<amount>"]
     raise ProfileError([fault("why-not", "no_value", nearest(target, known, limit=20), value=repr(target))])
 
 
@@ -118,7 +119,7 @@ def _form(of: Consultation, form: str) -> WhyNot:
         return _with_missed(of, WhyNot(form, False, says, (why(of, "decision"),)), missed, lower_first(name))
     if verdict == "first_choice":
         return WhyNot(form, True, of.tongue("why_not.form.given", form=name), (why(of, f"form:{form}"),))
-    against = [*of.vetoes.get(form, ()), *of.discouraged.get(form, ())]
+    against = [*of.ranking.vetoes.get(form, ()), *of.ranking.discouraged.get(form, ())]
     roles = tuple(Role(rule, _against(of, rule, form), member(of, rule, form))
                   for rule in dict.fromkeys(firing.rule.id for firing, _ in against))
     parts = () if verdict == "unsuitable" else _scores(of, form)
@@ -128,7 +129,7 @@ def _form(of: Consultation, form: str) -> WhyNot:
 
 def _against(of: Consultation, rule: str, form: str) -> Text:
     actions = of.firings[rule].rule.then
-    veto = any(isinstance(action, Avoid) and names(action.forms, form, of.customer) for action in actions)
+    veto = any(isinstance(action, Avoid) and form in of.case.forms(action.forms) for action in actions)
     return of.tongue("why.role.avoid" if veto else "why.role.discourage")
 
 
@@ -136,8 +137,8 @@ def _scores(of: Consultation, form: str) -> tuple[Sketch, ...]:
     """The points of a form and of the one that stands first, rule by rule."""
     first = of.advice.first_choice[0]
     return tuple(
-        Sketch(f"form:{one}", of.points(one), of.tongue("why_not.form.scored", form=of.tongue.form(one),
-                                                        points=of.points(one)), favour_roles(of, one))
+        Sketch(f"form:{one}", of.ranking.points(one), of.tongue("why_not.form.scored", form=of.tongue.form(one),
+                                                        points=of.ranking.points(one)), favour_roles(of, one))
         for one in (first, form)
     )
 
@@ -150,9 +151,9 @@ def _decision(of: Consultation, wanted: Decision) -> WhyNot:
     says = tongue("why_not.decision", wanted=name, decision=tongue(f"decision.{given}"))
     rules = [rule for rule in rules_giving(of, wanted) if rule.id not in of.firings]
     missed = [_miss(of, rule, rule.when, rule.then) for rule in rules]
-    if ORDER.index(given) > ORDER.index(wanted):
+    if LADDER.index(given) > LADDER.index(wanted):
         return _with_missed(of, WhyNot(wanted, False, says), missed, tongue("why_not.quoted", name=name))
-    steps = [decision for decision in ORDER[: ORDER.index(wanted)] if fired_for(of, decision)]
+    steps = [decision for decision in LADDER[: LADDER.index(wanted)] if fired_for(of, decision)]
     proofs = [why(of, "decision"), *(_standing(of, decision) for decision in steps if decision != given)]
     ready = fired_for(of, wanted)
     notes = (tongue("why_not.decision.ready", titles=tongue.titles(tuple(ready))),) if ready else ()

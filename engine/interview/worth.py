@@ -9,7 +9,7 @@ from ..inference.session import Findings
 from ..knowledge.rules import Rule
 from ..language.actions import Ask, Refer
 from ..language.conditions import Condition, Memory, compile_condition, open_leaves
-from ..resolution.referrals import NOW, URGENCIES
+from ..resolution.order import NOW, URGENCIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ TEXTS = (
     )),
     *(f"finding.{name}" for name in (
         "unclear_basis", "unclear_amount", "unread_count", "buffered", "buffered_said", "impossible",
-        "percent_mismatch", "not_swallowed", "unread_figure", "unclear_digits", "unclear_route", "drunk_bath_salt",
+        "percent_mismatch", "not_swallowed", "without_nutrient", "unread_figure", "unclear_digits", "unclear_route",
+        "drunk_bath_salt",
     )),
     *(f"question.{name}" for name in (
         "unclear_basis", "unclear_amount", "number", "serving", "per_day", "impossible", "percent_mismatch",

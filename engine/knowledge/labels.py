@@ -18,9 +18,12 @@ from .quantities import LabelUnit
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
+WITHOUT = "without_nutrient"
+"""The finding of a label that names other substances only."""
 _SHORTEST_JOINED = 6
 _LONGEST_SYMBOL = 2
-"""Every sentence and heading that the reader and its table ask for."""
+WITHOUT = "without_nutrient"
+"""The finding of a label that names other substances only."""
 
 
 class Serving(Record):

@@ -11,6 +11,7 @@ from ..language.conditions import Condition
 from ..language.record import Bilingual, Field, Identifier, Record
 from ..words.errors import Fault, nearest
 from ..words.text import Text
+from .figured import figured, figured_text
 from .files import Files
 from .rules import ConditionReader, Problem
 from .signature import KEYS as SIGNATURE
@@ -131,14 +132,14 @@ def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, flo
     sections = {section.id: section for section in files.records(FILE, "sections", SectionSpec)}
     reader = ConditionReader(vocabulary, numbers)
     statements = tuple(
-        Statement(spec, _when(files, spec, reader))
+        Statement(_figured(files, spec, numbers), _when(files, spec, reader))
         for spec in files.records(FILE, "statements", StatementSpec)
         if _placed(files, spec, sections)
     )
     return LeafletTexts(
         all(Seals(files).holds_for_file(document) for document in files.matching(FILE)),
         sections,
-        _words(files),
+        _words(files, numbers),
         statements,
         tuple(files.records(FILE, "health_claims", HealthClaim)),
         tuple(files.records(FILE, "not_authorised", Forbidden)),
@@ -172,8 +173,21 @@ def _when(files: Files, spec: StatementSpec, reader: ConditionReader) -> Conditi
         return None
 
 
-def _words(files: Files) -> dict[str, Text]:
+def _figured(files: Files, spec: StatementSpec, numbers: Mapping[str, float]) -> StatementSpec:
+    try:
+        return figured_text(spec, numbers)
+    except Problem as problem:
+        where = f"{files.places['statements', spec.id]} {spec.id}"
+        files.faults.append(Fault(where, problem.fault.what, problem.fault.mend))
+        return spec
+
+
+def _words(files: Files, numbers: Mapping[str, float]) -> dict[str, Text]:
     words: dict[str, Text] = files.mapping(FILE, "words")
+    try:
+        words = figured(words, numbers)
+    except Problem as problem:
+        files.faults.append(Fault(files.place(FILE, "words"), problem.fault.what, problem.fault.mend))
     for name, text in words.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.place(FILE, "words", name)

@@ -15,6 +15,8 @@ from . import cache as kept
 from .base import Knowledge
 from .codes import read_codes, read_overrides
 from .day import read_day
+from .fact_types import PRODUCTS
+from .figured import figured
 from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
 from .kidney import read_kidney
 from .label_reader import read_label_words
@@ -121,7 +123,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         parallels=read_parallels(files),
         parameters=parameters,
         numbers=numbers,
-        texts=_texts(files),
+        texts=_texts(files, numbers),
         rules=ordered,
         ask_when=_ask_when(files, vocabulary, numbers),
         together=_together(files),
@@ -149,6 +151,7 @@ def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowled
         authority=authority,
         numbers=numbers,
         rules=in_order(read_rules(files, vocabulary, numbers), vocabulary.derived, files.faults),
+        texts=_texts(files, numbers),
         leaflet=read_leaflet(files, vocabulary, numbers),
         ask_when=_ask_when(files, vocabulary, numbers),
     )
@@ -226,7 +229,7 @@ def _together(files: Files) -> tuple[Together, ...]:
 
 def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
     read = files.records("vocabulary.yaml", "facts", FactSpec)
-    facts = [changed(fact, fields=nutrient.product_fields) if fact.type == "products" else fact for fact in read]
+    facts = [changed(fact, fields=nutrient.product_fields) if fact.kind is PRODUCTS else fact for fact in read]
     known = {*SHARED_VALUES, *(fact.id for fact in facts)}
     for fact in facts:
         if fact.values_from is not None and fact.values_from not in known:
@@ -235,9 +238,14 @@ def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
     return [fact for fact in facts if fact.values_from is None or fact.values_from in known]
 
 
-def _texts(files: Files) -> Mapping[str, Any]:
-    texts = files.mapping("texts.yaml", "texts")
-    for name, text in texts.items():
+def _texts(files: Files, numbers: Mapping[str, float]) -> Mapping[str, Any]:
+    texts: dict[str, Any] = {}
+    for name, text in files.mapping("texts.yaml", "texts").items():
+        try:
+            texts[name] = figured(text, numbers)
+        except Problem as problem:
+            place = files.place("texts.yaml", "texts", name)
+            files.faults.append(Fault(f"{place} {name}", problem.fault.what, problem.fault.mend))
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.place("texts.yaml", "texts", name)
             files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))

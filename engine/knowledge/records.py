@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ..language.record import Bilingual, Field, Identifier, Record
+from .fact_types import FACT_TYPES, FactKind, FactType
 
-FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
 ClaimKind = Literal[
     "administration", "cause", "caution", "co_supplement", "contraindication", "decision", "deficiency_sign",
     "differential", "dose", "evidence", "expectation", "first_choice", "food", "form_avoid", "form_for_goal",
@@ -119,6 +119,11 @@ class FactSpec(Record):
     groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     fields: dict[str, Literal["text", "number"]] = Field(default={})
+
+    @property
+    def kind(self) -> FactKind:
+        """What its type is."""
+        return FACT_TYPES[self.type]
 
 
 class Together(Record):

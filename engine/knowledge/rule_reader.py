@@ -8,6 +8,7 @@ from typing import Any
 from ..language.yaml_reader import Document, Place
 from ..words.errors import Fault, nearest
 from ..words.text import printable
+from .figured import figured
 from .files import Files
 from .rules import ConditionReader, Example, Problem, Rule, read_actions
 from .signature import KEYS as SIGNATURE
@@ -15,7 +16,8 @@ from .signature import PARTS, SIGNATURES, Seals
 from .tables import expand
 from .vocabulary import Vocabulary
 
-KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed")
+KEYS = ("id", "title", "when", "then", "because", "claims", "tests", "reviewed", "quoted")
+_OPTIONAL = ("tests", "reviewed", "quoted")
 FILE_KEYS = ("topic", *SIGNATURE, SIGNATURES, "rules", "tables")
 TABLE_KEYS = (*KEYS, "rows")
 EXPECTATIONS = ("fires", "silent", "unknown")
@@ -35,7 +37,8 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
         rule_id = str(raw.get("id", "(no id)"))
         reviewed = raw.get("reviewed", True) is not False and seals.holds_for_rule(place, rule_id)
         try:
-            rule = _rule(raw, place, reviewed, conditions, numbers)
+            said = {key: part if key == "tests" else figured(part, numbers, (key,)) for key, part in raw.items()}
+            rule = _rule(said, place, reviewed, conditions, numbers)
         except Problem as problem:
             fault = problem.fault
             files.faults.append(
@@ -116,12 +119,16 @@ def _rule(
     for key in raw:
         if key not in KEYS:
             raise Problem((str(key),), f"there is no key {key!r}", nearest(str(key), KEYS))
-    for key in KEYS[:-2]:
-        if not raw.get(key):
+    for key in KEYS:
+        if key not in _OPTIONAL and not raw.get(key):
             raise Problem((), f"has no `{key}`", f"add {key}:")
     claims = raw["claims"]
-    if not isinstance(claims, list):
-        raise Problem(("claims",), "claims is a list of ids")
+    for key in ("claims", "quoted"):
+        if not isinstance(raw.get(key, []), list):
+            raise Problem((key,), f"{key} is a list of ids")
+    odd = [one for one in raw.get("quoted", []) if one not in claims]
+    if odd:
+        raise Problem(("quoted",), f"quotes {odd[0]}, which the rule does not cite", "write it under claims: as well")
     return Rule(
         id=str(raw["id"]),
         title=_text(raw, "title"),

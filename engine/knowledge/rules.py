@@ -12,7 +12,7 @@ from ..language.yaml_reader import Place
 from ..words.errors import Fault, nearest
 from ..words.text import Text
 from .records import FactSpec
-from .vocabulary import CHOICE, NUMERIC, Vocabulary
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +123,25 @@ class ConditionReader:
         return spec
 
     def _membership(self, spec: FactSpec, values: Any, path: tuple[str | int, ...]) -> Condition:
-        if spec.type != "set":
+        if not spec.kind.members:
             raise Problem(path, f"{spec.id} is not a set", "use `is` for one value")
         if not isinstance(values, list) or not values:
             raise Problem(path, f"{spec.id}: has_any needs a list")
         return HasAny(spec.id, tuple(str(self._value(spec, value, path)) for value in values))
 
     def _value(self, spec: FactSpec, value: Any, path: tuple[str | int, ...]) -> Any:
-        if spec.type in NUMERIC:
+        if spec.kind.numeric:
             return self._possible(spec, self._number(value, path), path)
         allowed = self.vocabulary.values(spec.id)
-        if spec.type not in CHOICE and spec.type != "set":
+        if not spec.kind.choice and not spec.kind.members:
             raise Problem(path, f"{spec.id} ({spec.type}) has no values to compare with", "use a computed fact")
         if value not in allowed:
             raise Problem(path, f"{spec.id} has no value {value!r}", nearest(str(value), allowed))
         return value
 
     def _size(self, spec: FactSpec, word: str, value: Any, path: tuple[str | int, ...]) -> Condition:
-        counts = spec.type == "set"
-        if not counts and spec.type not in NUMERIC:
+        counts = spec.kind.members
+        if not counts and not spec.kind.numeric:
             raise Problem(path, f"{spec.id} ({spec.type}) is neither a number nor a set", f"not `{word}`")
         if word == "between":
             if not isinstance(value, list) or len(value) != 2:
@@ -157,10 +157,10 @@ class ConditionReader:
     def _possible(self, spec: FactSpec, number: float, path: tuple[str | int, ...]) -> float:
         """The number, where the fact (or the size of a set) may be on either side of it; else nothing is compared."""
         least, most = spec.minimum, spec.maximum
-        if spec.type == "set":
+        if spec.kind.members:
             least, most = 0, len(self.vocabulary.values(spec.id)) or None
         if (least is not None and number < least) or (most is not None and number > most):
-            counted = "the number of values in " if spec.type == "set" else ""
+            counted = "the number of values in " if spec.kind.members else ""
             span = "–".join(f"{bound:g}" for bound in (least, most) if bound is not None)
             open_end = "from " if most is None else "up to " if least is None else ""
             raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {open_end}{span}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ PARTS = ("by", "on", "hash")
 _LENGTH = 16
 # Examples show what a rule does and change nothing about it; the mark says that nobody looked its source up yet.
 _NOT_SIGNED = frozenset({"tests", "reviewed"})
+_IN_TEXTS = re.compile(r"\{\$(\w+)\}")
 _CITED = (("claims/", "claims"), ("parameters", "parameters"))
 
 
@@ -140,7 +142,7 @@ def _unsigned(rule: Any) -> Any:
 
 
 def _names(said: Any) -> Iterator[str]:
-    """Every word that may be the id of a claim, or `$name` of a parameter."""
+    """Every word that may be the id of a claim, or `$name` of a parameter, also of one in a text."""
     if isinstance(said, Mapping):
         for part in said.values():
             yield from _names(part)
@@ -149,3 +151,4 @@ def _names(said: Any) -> Iterator[str]:
             yield from _names(part)
     elif isinstance(said, str):
         yield said
+        yield from (f"${name}" for name in _IN_TEXTS.findall(said))

@@ -78,12 +78,16 @@ def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -
 
 
 def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Product:
-    from .reading import read_label  # imported late: most consultations have no label
+    from .other_jars import read_other_jar  # imported late: most consultations have no label
+    from .reading import read_label
 
     try:
         found = read_label(label, knowledge, per_day)
     except ProfileError:
-        return Product(None, frozenset(), frozenset({UNREADABLE}))
+        other = read_other_jar(label, knowledge, per_day)
+        if other is None:
+            return Product(None, frozenset(), frozenset({UNREADABLE}))
+        found = other
     odd = frozenset(finding.id for finding in found.findings)
     return Product(found.amount_per_day, frozenset(found.forms), odd, found)
 

@@ -12,12 +12,12 @@ from ..knowledge.leaflet import LeafletTexts
 from ..knowledge.records import Food
 from ..profile import Customer
 from ..resolution.advice import Advice
+from ..resolution.order import URGENCIES
 from ..resolution.pairs import kept_apart
 from ..words.text import Text, fill, join, lower_first, upper_first
 from .circumstances import steps
 
 Values = Mapping[str, Text | str | float]
-_URGENCIES = ("now", "soon", "before_starting")
 # How many foods are named in one line.
 _FOODS_IN_WORDS = 5
 
@@ -101,7 +101,7 @@ class Lists:
         found: dict[str, str] = {}
         for referral in self.advice.referrals:
             found.setdefault(referral["to"], referral["urgency"])
-        ordered = sorted(found.items(), key=lambda contact: _URGENCIES.index(contact[1]))
+        ordered = sorted(found.items(), key=lambda contact: URGENCIES.index(contact[1]))
         words = self.texts.words
         return [{"who": words[f"contact.{to}"], "note": words[f"urgency.{urgency}"]} for to, urgency in ordered]
 

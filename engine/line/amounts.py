@@ -43,6 +43,11 @@ def _plain(walk: Course, item: Item) -> None:
     if following is not None and following.kind == "mark" and following.roles & {"unit", "dosing", "years"}:
         _with_unit(walk, item, following)
         return
+    if following is not None and following.tokens[0].text == "+" and not _goes_on(walk):
+        walk.take([following])
+        readings = [walk.teller.reading(AGE, item.number)] if _is_short(walk, item) else []
+        walk.teller.ask("age" if readings else "number", [item, following], readings)
+        return
     role = _beside(walk)
     doubtful = walk.scope.negation or walk.scope.doubt
     if role == "age" and not doubtful and item.number is not None and _is_short(walk, item):
@@ -55,6 +60,11 @@ def _plain(walk: Course, item: Item) -> None:
         walk.teller.ask("several", [item], [*readings, walk.teller.said("week")])
     else:
         walk.teller.ask("age" if readings else "number", [item], readings)
+
+
+def _goes_on(walk: Course) -> bool:
+    """Whether a number follows the sign behind a number: 100 + 50. Otherwise it is so much or more: 50+."""
+    return len(walk.rest) > 1 and walk.rest[1].kind == "number"
 
 
 def _is_short(walk: Course, item: Item) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.line import NUMBER, LineWords, Meaning
-from ..knowledge.medicines.spelling import distance
 from ..words.text import LANGUAGES, Language
+from .near import Near
 from .tokens import Token, folded, keeps, phrase
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
@@ -123,6 +123,21 @@ class Lexicon:
             node = following.get(token.key) or (following.get(NUMBER) if token.kind == "number" else None)
         return node is not None and bool(node.below)
 
+    def knows(self, token: Token) -> bool:
+        """Whether this word is a phrase by itself."""
+        node = self.root.below.get(token.key)
+        return node is not None and bool(node.entries)
+
+    def means(self, key: str) -> bool:
+        """Whether this word alone has a meaning."""
+        node = self.root.below.get(key)
+        return node is not None and any(entry.meaning for entry in node.entries)
+
+    def joins(self, token: Token) -> bool:
+        """Whether this word or sign alone is an "and" or an "or"."""
+        node = self.root.below.get(token.key)
+        return node is not None and any(entry.role in ("and", "or") for entry in node.entries)
+
     def corrected(self, token: Token) -> list[str]:
         """The known words, as they are spelt, of which a long unknown one is a slip."""
         return self._near.to(token.key) if token.kind == "word" and token.key not in self._near.known else []
@@ -220,39 +235,14 @@ class Lexicon:
         return found
 
 
-class Near:
-    """Which long known word an unknown one is a slip of: one letter changed, added, left out, or swapped."""
-
-    def __init__(self, words: Iterable[str], shortest: int) -> None:
-        self.known = frozenset(map(folded, words))
-        self._shortest = shortest
-        self._by_part: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(words):
-            if len(word) >= shortest:
-                for part in _parts(folded(word)):
-                    self._by_part[part].append(word)
-
-    def to(self, word: str) -> list[str]:
-        """The words near one that is not known, in order."""
-        if len(word) < self._shortest - 1:
-            return []
-        near = {known for part in _parts(word) for known in self._by_part.get(part, ())}
-        return sorted(known for known in near if distance(word, folded(known), 1) <= 1)
-
-
 def _in_range(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number is one end of a range: 30-40, or is only known to be above or below."""
     around = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
     return any(token.kind == "sign" and token.text in "-–<>≥≤~" for token in around)
 
 
-def _parts(word: str) -> set[str]:
-    """The word, and it with any one letter left out: two words one slip apart share one of these."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
 def _choices(knowledge: Knowledge) -> list[str]:
-    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.type in ("set", "enum")]
+    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.kind in (SET, ENUM)]
 
 
 def _spellings(label: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..knowledge.line import NUMBER, SECOND, Meaning
-from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
 from .course import Course
 from .model import How, Reading
@@ -19,6 +18,8 @@ def judged(walk: Course, item: Item, *, is_list: bool = False) -> tuple[Verdict,
     verdict, marks = walk.scope.before(is_list)
     after, told = behind(walk.rest, item, typing=walk.typing)
     own: Verdict = "denied" if item.denied else "holds"
+    if verdict == after == "denied" and not marks:
+        verdict = "holds"  # the last of an enumeration that is denied behind it, once
     said = [one for one in (verdict, after, own) if one != "holds"]
     if after != "holds":
         walk.take([one for one in told if one.kind != "ask"])  # a question mark ends the part all the same
@@ -63,7 +64,13 @@ def names_something(walk: Course) -> bool:
 
 def _beside_number(walk: Course) -> bool:
     before, following = walk.beside()
-    return any(one is not None and one.kind == "number" for one in (before, following)) or (before is following is None)
+    return any(map(_is_number, (before, following))) or (before is following is None)
+
+
+def _is_number(item: Item | None) -> bool:
+    """Whether it is a number, or a phrase that says one of a fact: 50, 50 år."""
+    return item is not None and (item.kind == "number" or (
+        item.number is not None and any(NUMBER in one.says.values() for one in item.meanings)))
 
 
 def _said(walk: Course, item: Item, said: Meaning) -> None:
@@ -87,7 +94,7 @@ def _said(walk: Course, item: Item, said: Meaning) -> None:
     for fact, value in _facts(said.says, item):
         if verdict == "denied":
             walk.teller.denied(fact, value, parts)
-        elif walk.knowledge.vocabulary.facts[fact].type in NUMERIC:
+        elif walk.knowledge.vocabulary.facts[fact].kind.numeric:
             number(walk, fact, value, parts)
         else:
             walk.teller.value(fact, value, parts)

@@ -20,8 +20,11 @@ _NEAR = 3
 def medicine(walk: Course, item: Item) -> None:
     """A medicine that is known, or words for one without its name."""
     only = walk.scope.only
-    tail = _tail(walk)
+    tail, lead = _tail(walk), walk.scope.lead
     verdict, parts = judged(walk, item)
+    if verdict == "holds" and lead is not None and "upset_stomach" in lead.roles:
+        verdict, parts = "doubtful", [lead, *parts]  # tål inte ipren: taken now, or not for that reason?
+        walk.scope.spent.append(lead)
     name = _written(walk, item, tail)
     if verdict == "denied":
         walk.teller.denied(MEDICATIONS, name, parts)

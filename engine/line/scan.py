@@ -11,6 +11,7 @@ from ..knowledge import Knowledge
 from ..knowledge.line import Meaning
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..words.text import Language
+from .ellipsis import completed
 from .lexicon import Entry, Lexicon
 from .tokens import Token
 
@@ -91,7 +92,7 @@ def items(
 ) -> list[Item]:
     """The items of a line, in order. Linear in its length. With `typing` the last word is left as it is."""
     whole = found[:-1] if typing else found
-    read = [*(_corrected(token, lexicon, knowledge.medicines) for token in whole), *found[len(whole) :]]
+    read = [*(_corrected(one, lexicon, knowledge.medicines) for one in completed(whole, lexicon)), *found[len(whole) :]]
     parts: list[Item] = []
     at = 0
     while at < len(read):

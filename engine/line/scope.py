@@ -97,6 +97,8 @@ def behind(rest: Sequence[Item], item: Item, *, typing: bool) -> tuple[Verdict, 
         if mark.kind == "mark" and mark.roles <= SILENT:
             passed.append(mark)
             continue
+        if _denied_together(mark, rest[at + 1 :], item):
+            return "denied", []
         told = [*passed, mark]
         ends = _ends(rest[at + 1 :], typing=typing)
         if mark.kind == "ask":
@@ -113,6 +115,16 @@ def behind(rest: Sequence[Item], item: Item, *, typing: bool) -> tuple[Verdict, 
             return "denied", told
         return "holds", []
     return "holds", []
+
+
+def _denied_together(joint: Item, rest: Sequence[Item], item: Item) -> bool:
+    """Whether an enumeration goes on with the like of the item and is denied as a whole: astma eller diabetes nej."""
+    is_or = joint.kind == "mark" and "or" in joint.roles
+    is_comma = joint.kind == "break" and joint.tokens[0].text == ","
+    if not (is_or or is_comma) or not rest or rest[0].kind != item.kind:
+        return False
+    verdict, told = behind(rest[1:], rest[0], typing=False)
+    return verdict == "denied" and (not told or (is_or and any("negation_behind" in mark.roles for mark in told)))
 
 
 def _ends(rest: Sequence[Item], *, typing: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from ..arithmetic.amounts import Amount
 from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
+from ..knowledge.labels import WITHOUT
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
 from ..labels.products import Product, Products, read_products
@@ -41,7 +42,6 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
 MEDICATIONS, SUPPLEMENTS, CONSIDERING = "medications", "supplements", "considering"
 # How the names of the facts begin that follow from a list of products.
 _FACTS_OF = {SUPPLEMENTS: "supplement", CONSIDERING: "considering"}
-_LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     facts: dict[str, Any] = dict(given)
     for key in _counted(knowledge.vocabulary) & given.keys():
         facts[key] = len(given[key])
-    listed = tuple(_medicine(knowledge.medicines, name) for name in given.get("medications", ()))
+    listed = tuple(resolved(knowledge.medicines, name) for name in given.get("medications", ()))
     medicines = tuple(medicine for medicine in listed if medicine.is_medicine)
     _medicine_facts(listed, medicines, facts)
     egfr = _egfr(given, knowledge)
@@ -138,13 +138,20 @@ def known_in_part(named: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _counted(vocabulary: Vocabulary) -> frozenset[str]:
     """The facts that are lists without values of their own: conditions see that they are known, and how long."""
-    return frozenset(fact.id for fact in vocabulary.facts.values() if fact.type in _LISTS)
+    return frozenset(fact.id for fact in vocabulary.facts.values() if fact.kind.as_told)
 
 
-# The same names are written again and again, and one that is nearly a name takes milliseconds.
-@lru_cache(maxsize=4096)
-def _medicine(index: MedicineIndex, written: str) -> Medicine:
-    return index.resolve(written)
+def resolved(index: MedicineIndex, written: str) -> Medicine:
+    """What an entry of a medicine list is taken for.
+
+    The same names are written again and again, and one that is nearly a name takes milliseconds. Kept is what was
+    written, not by whom or beside what; an entry with more digits than a strength has may be a number of somebody.
+    """
+    return _kept(index, written) if sum(map(written.count, _DIGITS)) <= _MOST_DIGITS else index.resolve(written)
+
+
+_kept = lru_cache(maxsize=4096)(MedicineIndex.resolve)
+_DIGITS, _MOST_DIGITS = "0123456789", 7
 
 
 def _egfr(given: Mapping[str, Any], knowledge: Knowledge) -> float | None:
@@ -168,7 +175,7 @@ def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
     fact = _FACTS_OF[role]
     facts[f"{fact}_findings"], facts[f"{fact}_substances"] = found.findings, found.substances
     if role == SUPPLEMENTS:
-        facts["supplement_count"] = len(found.each)
+        facts["supplement_count"] = sum(WITHOUT not in product.findings for product in found.each)
     else:
         facts["considering_forms"] = found.forms
     if found.amount is not None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from ..inference.session import Firing
 from ..knowledge import Knowledge
 from ..language.actions import Action, FormSet
 from ..profile import Customer
 from ..words.text import Text, fill, join, lower_first
+from .order import Mask, Standing, Taken
 from .shape import Setting
 
 A = TypeVar("A", bound=Action)
@@ -19,7 +20,13 @@ A = TypeVar("A", bound=Action)
 
 @dataclass(slots=True)
 class Case:
-    """The rules that fired for one customer, and the knowledge to read them with."""
+    """The rules that fired for one customer, and the knowledge to read them with.
+
+    It is what the rules say (see `order.Said`), where a mask is 1 or 0.
+    """
+
+    everyone: ClassVar[Mask] = 1
+    nobody: ClassVar[Mask] = 0
 
     fired: tuple[Firing, ...]
     customer: Customer
@@ -37,6 +44,31 @@ class Case:
     def actions(self, kind: type[A]) -> list[tuple[Firing, A]]:
         """The actions of one kind in firing order, each with the step that took it."""
         return self._by_type.get(kind, [])
+
+    def taken(self, kind: type[A]) -> list[Taken[A]]:
+        """The actions of one kind in firing order; what did not fire is left out."""
+        return [(firing, action, 1) for firing, action in self._by_type.get(kind, ())]
+
+    def takes(self, group: str) -> Mask:
+        """Whether a medicine of this class is taken."""
+        return int(any(group in medicine.classes for medicine in self.customer.medicines))
+
+    def named(self, forms: FormSet, where: Mask) -> Iterable[tuple[str, Mask]]:
+        """The forms of a set."""
+        return [(form, where) for form in self.forms(forms)]
+
+    def behind(self, points: Mapping[str, Sequence[tuple[int, Mask]]]) -> Mapping[str, int]:
+        """For every form what speaks for it, below zero."""
+        found = dict.fromkeys(self.knowledge.forms, 0)
+        for form, given in points.items():
+            for weight, _ in given:
+                found[form] -= weight
+        return found
+
+    def lowest(self, standings: Mapping[str, Standing], among: Mapping[str, Mask]) -> Mapping[str, Mask]:
+        """For every form whether no other is lower, of those that are in the running."""
+        best = min((standings[form] for form, running in among.items() if running), default=None)
+        return {form: int(running and standings[form] == best) for form, running in among.items()}
 
     def forms(self, named: FormSet) -> Iterable[str]:
         """The forms that an action speaks of."""

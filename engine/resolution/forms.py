@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from ..inference.session import Firing
 from ..knowledge import Knowledge
@@ -13,65 +12,75 @@ from ..labels.reading import LabelReading
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
 from .case import Case
+from .order import Order, Taken
 from .shape import FormVerdict, RouteId, Verdict, Wanted
 
 F = TypeVar("F", Avoid, Discourage, Favour)
-T = TypeVar("T")
-
-
-def before_points(*, vetoed: T, unfavoured: T, discouraged: T) -> tuple[T, T, T]:
-    """What orders forms before their points do, the weightiest first; where it holds a form comes behind the others.
-
-    Of one customer truth values, of many at once columns of them.
-    """
-    return vetoed, unfavoured, discouraged
+Spoken = Mapping[str, list[tuple[Firing, F]]]
+"""What is said of the forms that are spoken of, with the steps that say it."""
 
 
 class Ranking:
-    """All forms in order of rank; what is said about each is only put together when it is asked for.
+    """All forms in order of rank, for one customer; what is said about each is only put together when it is asked for.
 
-    A veto makes a form unsuitable. Of the forms that some rule speaks for, a discouraged one never stands above one
-    that is not; then fits add up. Forms of equal rank share the verdict and keep the order of `forms.yaml`.
+    Forms of equal rank share the verdict and keep the order of `forms.yaml`.
     """
 
-    def __init__(self, case: Case) -> None:
-        self._forms, fits = case.knowledge.forms, case.knowledge.fits
-        self._favour, self._veto = _by_form(case, Favour), _by_form(case, Avoid)
-        self._discourage = _by_form(case, Discourage)
-        self._points = {form: sum(fits[action.fit] for _, action in self._favour.get(form, ())) for form in self._forms}
-        self._ranks = {form: self._rank(form, points) for form, points in self._points.items()}
-        self.order = sorted(self._forms, key=self._ranks.__getitem__)
-
-    def _rank(self, form: str, points: int) -> tuple[tuple[bool, bool, bool], int]:
-        above = before_points(vetoed=form in self._veto, unfavoured=not points, discouraged=form in self._discourage)
-        return above, -points
+    def __init__(self, case: Case, order: Order | None = None) -> None:
+        self._of = order or Order(case)
+        self._forms, self._standings = case.knowledge.forms, self._of.standings
+        self.order = sorted(self._forms, key=self._standings.__getitem__)
 
     @property
     def allowed(self) -> list[str]:
         """The forms that no rule vetoed."""
-        return [form for form in self.order if form not in self._veto]
-
-    @property
-    def anything_favoured(self) -> bool:
-        """Whether some rule speaks for some form at all."""
-        return bool(self._favour)
+        return [form for form in self.order if not self._standings[form].vetoed]
 
     @cached_property
     def first(self) -> list[str]:
         """The forms that share the first place; empty where no form that a rule speaks for is left."""
-        best = next((self._ranks[form] for form in self.allowed if self._points[form]), None)
-        return [form for form in self.allowed if self._ranks[form] == best]
+        return [form for form in self.order if self._of.first[form]]
+
+    @cached_property
+    def favours(self) -> Spoken[Favour]:
+        """What speaks for each form."""
+        return _pairs(self._of.favours)
+
+    @cached_property
+    def vetoes(self) -> Spoken[Avoid]:
+        """What makes each form unsuitable."""
+        return _pairs(self._of.vetoes)
+
+    @cached_property
+    def discouraged(self) -> Spoken[Discourage]:
+        """What sets each form behind."""
+        return _pairs(self._of.discouraging)
+
+    def points(self, form: str) -> int:
+        """How much speaks for a form."""
+        return -int(self._standings[form].behind)
+
+    def would_stand_above(self, other: str, form: str) -> bool:
+        """Whether another form would rank above this one if no rule had spoken against it.
+
+        Where both are discouraged, that makes no difference between them.
+        """
+        this = self._standings[form]
+        discouraged = this.discouraged if other in self.vetoes else 0
+        spared = self._standings[other]._replace(vetoed=this.vetoed, discouraged=0)
+        return other != form and spared < this._replace(discouraged=discouraged)
 
     @cached_property
     def verdicts(self) -> list[FormVerdict]:
         """Every form with its verdict and the rules for and against it."""
+        of = self._of
         return [
             {
                 "form": form,
                 "verdict": self.verdict(form),
                 "route": cast(RouteId, self._forms[form].route),
-                "for": _ids(self._favour.get(form, ())),
-                "against": _ids([*self._veto.get(form, ()), *self._discourage.get(form, ())]),
+                "for": _ids(of.favours.get(form, ())),
+                "against": _ids([*of.vetoes.get(form, ()), *of.discouraging.get(form, ())]),
             }
             for form in self.order
         ]
@@ -79,28 +88,25 @@ class Ranking:
     @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of every form, from 1; forms of equal rank share it."""
-        ranks = sorted(self._ranks.values())
-        return {form: ranks.index(rank) + 1 for form, rank in self._ranks.items()}
+        ranks = sorted(self._standings.values())
+        return {form: ranks.index(rank) + 1 for form, rank in self._standings.items()}
 
     def verdict(self, form: str) -> Verdict:
         """What a form is for this customer."""
-        if form in self._veto:
+        standing = self._standings[form]
+        if standing.vetoed:
             return "unsuitable"
         if form in self.first:
             return "first_choice"
-        return "suitable" if self._points[form] and form not in self._discourage else "possible"
+        return "possible" if standing.unfavoured or standing.discouraged else "suitable"
 
 
-def _by_form(case: Case, kind: type[F]) -> Mapping[str, list[tuple[Firing, F]]]:
-    found: defaultdict[str, list[tuple[Firing, F]]] = defaultdict(list)
-    for firing, action in case.actions(kind):
-        for form in case.forms(action.forms):
-            found[form].append((firing, action))
-    return dict(found)
+def _pairs(spoken: Mapping[str, list[Taken[F]]]) -> Spoken[F]:
+    return {form: [(firing, action) for firing, action, _ in taken] for form, taken in spoken.items()}
 
 
-def _ids(decided: Iterable[tuple[Firing, Avoid | Discourage | Favour]]) -> list[str]:
-    return list(dict.fromkeys(firing.rule.id for firing, _ in decided))
+def _ids(spoken: Iterable[Taken[Any]]) -> list[str]:
+    return list(dict.fromkeys(firing.rule.id for firing, _, _ in spoken))
 
 
 def wanted(case: Case, ranking: Ranking) -> Wanted | None:

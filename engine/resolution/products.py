@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..arithmetic.amounts import NOTHING, Amount
+from ..knowledge.labels import WITHOUT
+from ..labels.products import Product
 from ..profile.facts import SUPPLEMENTS, Held
 from ..words.text import Text, lower_first
 from .case import Case
@@ -62,7 +64,7 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
     broken = next(broken_limits(case, held), None)
     forbidden = Verdict("unsuitable", broken.why, (broken.rule,)) if broken else None
     if held.role == SUPPLEMENTS:
-        counted = case.text("product.counted", amount=_range(case, held.product.amount))
+        counted = _counted(case, held.product)
         if forbidden is None:
             return Verdict("counted", counted)
         return Verdict("counted", _both(counted, forbidden.say), forbidden.rules)
@@ -71,6 +73,12 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
         return Verdict(verdict, case.text(f"product.{decision}"))
     return (forbidden or _unsuitable(case, held, ranking) or _mixed(case, held, ranking)
             or _strength(case, held, ranking, dose))
+
+
+def _counted(case: Case, product: Product) -> Text:
+    if WITHOUT in product.findings:
+        return case.text("product.without_nutrient")
+    return case.text("product.counted", amount=_range(case, product.amount or NOTHING))
 
 
 def _question(case: Case, held: Held) -> Text:
@@ -111,7 +119,8 @@ def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Ve
     if together.high > highest:
         return Verdict("unclear", _question(case, held), rules)
     if amount.high == 0:
-        return Verdict("unsuitable", case.text("product.nothing"), rules)
+        name = "product.without_nutrient" if WITHOUT in held.product.findings else "product.nothing"
+        return Verdict("unsuitable", case.text(name), rules)
     name = "product.fits" if held.product.forms & {*ranking.first} or not held.product.forms else "product.fits_less"
     first = lower_first(case.form_name(ranking.first[0]))
     return Verdict("fits", case.text(name, amount=_range(case, amount), instead=first), rules)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from ..inference.session import Findings, Firing, RuleBase
 from ..knowledge import Knowledge
-from ..language.actions import Avoid, Conclude, Discourage, Favour, FormSet
+from ..language.actions import Conclude
 from ..phrasing.tongue import Tongue
 from ..profile import Customer, customer_facts, validate
 from ..words.errors import ProfileError, fault, nearest
@@ -19,13 +19,12 @@ from .case import Case
 from .dose import Doses, doses
 from .forms import Ranking
 from .kidney import kidney
+from .order import Decided
 from .resolve import resolve
 from .shape import Setting as Setting
 from .trace import TraceWriter
 
 SETTINGS: tuple[Setting, ...] = ("counter", "self_care")
-F = TypeVar("F", Avoid, Discourage, Favour)
-Spoken = Mapping[str, list[tuple[Firing, F]]]
 
 
 class Reasoner:
@@ -125,36 +124,14 @@ class Consultation:
 
     @cached_property
     def ranking(self) -> Ranking:
-        return Ranking(self.case)
+        return Ranking(self.case, self.decided.order)
+
+    @cached_property
+    def decided(self) -> Decided[int]:
+        """What is decided, and what asks for it."""
+        return Decided(self.case)
 
     @cached_property
     def doses(self) -> Doses | None:
         """The ranges behind the dose that is printed."""
         return doses(self.case, self.ranking.allowed) if self.advice.dose else None
-
-    @cached_property
-    def favours(self) -> Spoken[Favour]:
-        return self._spoken(Favour)
-
-    @cached_property
-    def vetoes(self) -> Spoken[Avoid]:
-        return self._spoken(Avoid)
-
-    @cached_property
-    def discouraged(self) -> Spoken[Discourage]:
-        return self._spoken(Discourage)
-
-    def _spoken(self, kind: type[F]) -> Spoken[F]:
-        found: defaultdict[str, list[tuple[Firing, F]]] = defaultdict(list)
-        for firing, action in self.case.actions(kind):
-            for form in self.case.forms(action.forms):
-                found[form].append((firing, action))
-        return dict(found)
-
-    def points(self, form: str) -> int:
-        return sum(self.knowledge.fits[action.fit] for _, action in self.favours.get(form, ()))
-
-
-def names(forms: FormSet, form: str, customer: Customer) -> bool:
-    """Whether an action speaks of this form."""
-    return form in (customer.facts.get(forms.from_fact, ()) if forms.from_fact else forms.names)

@@ -13,23 +13,21 @@ from ..language.actions import Ask, Check, Recipient, Refer
 from ..language.conditions import HasAny, leaves
 from ..words.text import Text
 from .case import Case
+from .order import NOW, URGENCIES, Taken
 from .shape import CheckItem, Question, Referral
 
-NOW = "now"
 STAFF: Recipient = "pharmacist"
-URGENCIES = (NOW, "soon", "before_starting")
 _MEDICINES = "medicine_classes"
 # Where one sentence ends and the next begins: "4 h. Zinc", not "t.ex. kalcium".
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[^\W\da-zåäö_])")
 
 
-def referrals(case: Case) -> list[Referral]:
-    """Every referral that a rule asks for, the most urgent first; in an emergency the way to care and no other."""
-    replaced = {rule for _, action in case.actions(Refer) for rule in action.instead_of}
+def referrals(case: Case, shown: Iterable[Taken[Refer]]) -> list[Referral]:
+    """The referrals that are shown, the most urgent first; in an emergency the way to care and no other."""
     found: list[Referral] = [
         {"to": action.to, "urgency": action.urgency, "reason": case.reason(firing), "rules": [firing.rule.id]}
-        for firing, action in case.actions(Refer)
-        if firing.rule.id not in replaced
+        for firing, action, where in shown
+        if where
     ]
     now = [referral for referral in found if referral["urgency"] == NOW]
     return now or sorted(found, key=lambda referral: URGENCIES.index(referral["urgency"]))
@@ -53,10 +51,9 @@ def _about(case: Case, check: CheckItem) -> Text:
     return {"sv": f"{about['sv']}. {check['do']['sv']}", "en": f"{about['en']}. {check['do']['en']}"}
 
 
-def checks(case: Case) -> list[CheckItem]:
+def checks(case: Case, made: Iterable[Taken[Check]]) -> list[CheckItem]:
     """What the pharmacist settles first, the gravest first: one check for every medicine and every other subject."""
-    asked = [pair for pair in case.actions(Check) if pair[1].setting in (None, case.setting)]
-    found = [part for firing, action in asked for part in _parts(case, firing, action)]
+    found = [part for firing, action, where in made if where for part in _parts(case, firing, action)]
     about: dict[tuple[str, bool], list[_Part]] = {}
     for part in found:
         about.setdefault((part.about, part.action.class_ is None), []).append(part)
@@ -156,4 +153,4 @@ def questions(case: Case) -> list[Question]:
         if action.fact not in found:
             text = spec.question.text if spec.question else spec.label.text
             found[action.fact] = {"fact": action.fact, "text": text, "why": case.reason(firing)}
-    return [found[fact] for fact in facts if fact in found]
+    return [found[fact] for fact in facts if fact in found] if found else []

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..language.actions import Advise, Caution, Decide, Evidence
+from ..language.actions import Advise, Caution, Evidence
 from .advice import Advice, unshared
 from .case import Case
 from .conflicts import conflicts
 from .day import plan
-from .decision import decide, with_forms
 from .dose import Doses, dose_advice, doses
 from .forms import Ranking, wanted
 from .medicines import medicines
+from .order import NOW, Decided, one
 from .pairs import caution_text
 from .products import products
-from .referrals import NOW, checks, checks_as_referrals, questions, referrals
+from .referrals import checks, checks_as_referrals, questions, referrals
 from .shape import PRINTED, AdviceItem, CautionItem, CheckItem, Decision, Dose, EvidenceItem, Meta, Question, Referral
 from .trace import TraceWriter
 
@@ -38,17 +37,19 @@ class Weighed:
 
 def weigh(case: Case) -> Weighed:
     """What is decided, and what for. Pure."""
-    to_check, sent, asked = checks(case), referrals(case), questions(case)
+    decided = Decided[int](case)
+    to_check, sent = checks(case, decided.checks), referrals(case, decided.referrals)
     if case.setting == "self_care":
         urgent = any(referral["urgency"] == NOW for referral in sent)
         sent, to_check = [*sent, *([] if urgent else checks_as_referrals(case, to_check))], []
-    decision = _decision(case, sent, asked, to_check)
-    ranking = Ranking(case) if decision in PRINTED else None
-    if ranking and not ranking.first:
-        decision = with_forms(decision, any_first=False, anything_favoured=ranking.anything_favoured)
-        sent = [no_form(case, ranking)] if decision == "refer" else []
-        ranking = None
-    return Weighed(decision, sent, to_check, asked, ranking)
+    decision, ranking = one(decided.by_ladder), None
+    if decision in PRINTED:
+        ranking = Ranking(case, decided.order)
+        if not ranking.first:
+            decision = one(decided.decisions)
+            sent = [no_form(case, ranking)] if decision == "refer" else []
+            ranking = None
+    return Weighed(decision, sent, to_check, questions(case), ranking)
 
 
 def resolve(case: Case, writer: TraceWriter) -> Advice:
@@ -101,18 +102,6 @@ def _meta(case: Case) -> Meta:
         "authority": case.knowledge.authority,
         "reviewed": all(firing.rule.reviewed for firing in case.fired),
     }
-
-
-def _decision(
-    case: Case, sent: Sequence[Referral], asked: Sequence[Question], to_check: Sequence[CheckItem]
-) -> Decision:
-    return decide(
-        now=any(referral["urgency"] == "now" for referral in sent),
-        refer=bool(sent),
-        ask=bool(asked),
-        instead=next((action.decision for _, action in case.actions(Decide)), None),
-        check=bool(to_check),
-    )
 
 
 def no_form(case: Case, ranking: Ranking) -> Referral:

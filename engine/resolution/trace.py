@@ -23,6 +23,7 @@ class TraceWriter:
         self._knowledge = knowledge
         self._fixed: dict[str, Step] = {}
         self._cited: dict[str, frozenset[str]] = {}
+        self._places = {source: place for place, source in enumerate(knowledge.sources)}
 
     def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
         written = self._fixed
@@ -45,10 +46,10 @@ class TraceWriter:
         cited: set[str] = set()
         for rule, _ in fired:
             cited |= self._cited.get(rule.id) or self._cites(rule)
+        sources = map(self._knowledge.sources.__getitem__, sorted(cited, key=self._places.__getitem__))
         return {
             source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
-            for source in self._knowledge.sources.values()
-            if source.id in cited
+            for source in sources
         }
 
     def _cites(self, rule: Rule) -> frozenset[str]:

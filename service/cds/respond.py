@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from ...engine.profile.facts import resolved
 from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import Language
 from ...face.consultation import Consultation
@@ -74,7 +75,7 @@ def _is_about_it(request: Hooked, report: Report, desk: Desk) -> bool:
         return False
     codes = desk.knowledge.codes
     products = set(codes.product_classes) if codes else set()
-    if any(products & set(desk.knowledge.medicines.resolve(name).classes) for name in named):
+    if any(products & set(resolved(desk.knowledge.medicines, name).classes) for name in named):
         return True
     alone = desk.advisor.advise({"medications": named, "partial": ["medications"]})
     return bool(alone.referrals) or any(check.get("class") for check in alone.checks)

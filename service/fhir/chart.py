@@ -92,13 +92,17 @@ class Chart:
 
     def settle(self, patient_id: str | None = None) -> None:
         """Whose it all is. Raises ProfileError with every fault: several patients, other types than FHIR's."""
-        people = set(self._people)
+        people, named = set(self._people), dict[str, str | None]()
         if patient_id is not None:
             people.add(f"Patient/{patient_id.removeprefix('Patient/')}")
         where = ""
         for _, element in self.resources:
-            reference = self._subject(element)
-            if reference is not None:
+            written = _subject(element)
+            if written is None:
+                continue
+            if written not in named:
+                named[written] = self._one_name(written)
+            if (reference := named[written]) is not None:
                 people.add(reference)
                 where = where or (f"{element.place}.subject" if len(people) > 1 else "")
         if len(people) > 1:
@@ -108,15 +112,6 @@ class Chart:
 
     def _second(self) -> str:
         return next((one.place for kind, one in reversed(self.resources) if kind == "Patient"), "patient")
-
-    def _subject(self, element: Element) -> str | None:
-        """Whom a resource is about, as one name; None where it does not say."""
-        for name in _SUBJECTS:
-            value = element.data.get(name)
-            reference = value.get("reference") if isinstance(value, dict) else None
-            if isinstance(reference, str) and not reference.startswith("#"):
-                return self._one_name(reference)
-        return None
 
     def _one_name(self, reference: str) -> str | None:
         if reference in self._aliases:
@@ -135,11 +130,25 @@ class Chart:
                 continue
             if element.is_modified:
                 self.report.not_understood.append(Item(element.place, kind, says("modified")))
-            elif any(isinstance(of := element.data.get(name), dict) and str(of.get("reference", "")).startswith("#")
-                     for name in _SUBJECTS):
+            elif _is_inside(element.data.get("subject")) or _is_inside(element.data.get("patient")):
                 self.report.not_understood.append(Item(element.place, kind, says("contained_subject")))
             else:
                 yield kind, element
+
+
+def _subject(element: Element) -> str | None:
+    """The reference to whom a resource is about; None where it does not say."""
+    for name in _SUBJECTS:
+        value = element.data.get(name)
+        reference = value.get("reference") if isinstance(value, dict) else None
+        if isinstance(reference, str) and not reference.startswith("#"):
+            return reference
+    return None
+
+
+def _is_inside(subject: Any) -> bool:
+    """Whether it refers to somebody who is contained in the resource itself."""
+    return isinstance(subject, dict) and str(subject.get("reference", "")).startswith("#")
 
 
 def gather(source: Any, report: Report, patient_id: str | None = None) -> Chart:
@@ -181,4 +190,4 @@ def _bounded(source: Any) -> None:
         if depth > MAX_DEPTH:
             raise ProfileError([Fault("", says("too_deep", most=MAX_DEPTH))])
         level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)
-                 if isinstance(part, (dict, list))]
+                 if part.__class__ is not str and isinstance(part, (dict, list))]

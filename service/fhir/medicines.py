@@ -8,6 +8,7 @@ from typing import Any
 
 from ...engine.knowledge import Knowledge
 from ...engine.labels.reading import read_label
+from ...engine.profile.facts import resolved
 from ...engine.profile.validator import MAX_ENTRIES, MAX_LENGTH
 from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import printable
@@ -41,8 +42,6 @@ class Medicines:
         assert knowledge.codes is not None
         self._chart, self._found, self._knowledge, self._codes = chart, found, knowledge, knowledge.codes
         self._as_of, self._resolver = as_of, resolver
-        # For this chart alone: names of a customer's medicines are not kept.
-        self._classes: dict[str, tuple[str, ...]] = {}
 
     def read(self) -> None:
         """Medications and supplements into the profile."""
@@ -113,9 +112,7 @@ class Medicines:
         return text if says_the_same else f"{text} ({code})"
 
     def _of(self, written: str) -> tuple[str, ...]:
-        if written not in self._classes:
-            self._classes[written] = self._knowledge.medicines.resolve(written).classes
-        return self._classes[written]
+        return resolved(self._knowledge.medicines, written).classes
 
     def _called(self, uri: str) -> str:
         system = self._codes.system(uri)

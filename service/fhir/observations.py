@@ -30,7 +30,6 @@ Estimate = Callable[[float], float | None]
 class Measured:
     """One value in the unit of its fact, with its bound and date; `worrying_only`: of a unit that cannot reassure."""
 
-    element: Element
     of: QuantityCodes
     value: float
     comparator: str | None
@@ -105,10 +104,10 @@ class Observations:
     # --- laboratory values ---
 
     def _measured(self, element: Element, of: QuantityCodes) -> Measured | None:
-        read = self._quantity(element, of)
+        read, written = self._quantity(element, of), _on(element)
         spec = self._knowledge.vocabulary.of_profile[of.fact]
         why: str | None = read if isinstance(read, str) else None
-        on = days(_on(element))
+        on = days(written)
         if why is None and on is not None and on[0] > self._as_of + timedelta(days=1):
             why = "future"
         if why is None and not isinstance(read, str):
@@ -120,7 +119,8 @@ class Observations:
             return None
         value, comparator, unit = read
         shown = f"{comparator or ''}{value:.10g}"
-        return Measured(element, of, value, comparator, unit.worrying_only, _on(element), _at(element),
+        at = instant(written) if written else float("-inf")
+        return Measured(of, value, comparator, unit.worrying_only, written, at,
                         self._item(element, "read", of.fact, shown))
 
     def _quantity(self, element: Element, of: QuantityCodes) -> tuple[float, str | None, QuantityUnit] | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from .chips import Chips
 from .form import MAX_FIELDS, Form
 from .keeping import keeping_view, kept
 from .parts import Parts
+from .pieces import Pieces
 from .reading import bare, reading
 from .session import Session
 
@@ -35,17 +37,23 @@ class Answered:
     decision: str
 
 
-def answer(desk: Desk, form: Form, *, whole: bool = True) -> Answered:
-    """The page after what was pressed or typed; only its middle where not `whole`."""
+def answer(desk: Desk, form: Form, shown: Collection[str] | None = None) -> Answered:
+    """The page after what was pressed or typed; where a browser says which pieces are `shown`, only the others."""
     before = form
     session = Session(desk, form)
     if form.do:
         form = kept(desk, session, form)
         form = Actions(desk, session.interview, session.question).apply(form)
         session = Session(desk, form)
-    view = _view(session, before) | {"whole": whole}
-    template = environment().get_template("page.html" if whole else "counter.html")
+    written_before = {} if before.do or shown is None else desk.pieces(_state(session))
+    view = _view(session, before) | {"whole": shown is None, "piece": Pieces(shown, written_before)}
+    template = environment().get_template("page.html" if shown is None else "counter.html")
     return Answered(template.render(view), form, view["glance"]["decision"])
+
+
+def _state(session: Session) -> str:
+    """All that the pieces follow from which do not show the line itself: what was told, and the rest of the form."""
+    return f"{written(session.told)} {session.form.with_(line='', at='', do='')}"
 
 
 def _view(session: Session, before: Form) -> dict[str, Any]:
@@ -87,15 +95,19 @@ def _others(session: Session, words: Words) -> list[dict[str, str]]:
     given = session.given
     return [{"do": f"ask {spec.id}", "label": words.of(spec.label.text)}
             for spec in session.desk.knowledge.vocabulary.profile_facts
-            if spec.question and spec.type not in ("intake",) and spec.id not in given]
+            if spec.question and not spec.kind.by_name and spec.id not in given]
+
+
+# The field that answers a question of a kind; any other is answered in its card.
+_FIELDS = {"number": "typed", "medicines": "medicine", "products": "jar"}
 
 
 def _focus(card: dict[str, Any] | None, before: Form) -> str:
-    """Where the keyboard goes after something was done: to the question, but where it was if a list got longer."""
+    """The id of what has the keyboard after something was done: of the question, or of the field of a longer list."""
     typed = {"medicine": before.medicine, "jar": before.jar}.get(before.at, "").strip()
     if typed and before.do == "enter" and (card is None or card["kind"] not in ("medicines", "products")):
         return before.at
-    return "line" if before.do == "clear" else "question"
+    return "line" if before.do == "clear" else _FIELDS.get(card["kind"], "asked") if card else "asked"
 
 
 @lru_cache(maxsize=1)

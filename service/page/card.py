@@ -12,7 +12,7 @@ from ...engine.words.text import lower_first
 from ..desk import said
 from ..plain_json import written
 from ..texts import Says
-from .actions import TAKEN, asked_together
+from .actions import asked_together
 from .reading import bare, reading
 from .session import Session
 
@@ -51,7 +51,7 @@ class Card:
     def _kind(self, question: Question, together: int) -> str:
         if question.group is not None and together > 1 and not self._form.group:
             return "groups"
-        if question.values or question.fact.type == "set":
+        if question.values or question.fact.kind.members:
             return "ticks"
         kinds = {"integer": "number", "enum": "choices", "form": "choices", "intake": "medicines"}
         return kinds.get(question.fact.type, question.fact.type)
@@ -96,16 +96,14 @@ class Card:
     def _number(self, question: Question, _: Any) -> dict[str, Any]:
         spec = question.fact
         unit = self._words.of(spec.unit_label.text) if spec.unit_label else ""
-        return {"typed": self._form.typed, "unit": unit, "whole": spec.type == "integer",
+        return {"typed": self._form.typed, "unit": unit, "whole": spec.kind.whole,
                 "faults": said(map(bare, self._session.typed_fault(self._pressed)), self._form.lang)}
 
     def _medicines(self, question: Question, _: Any) -> dict[str, Any]:
-        return {"held": bool(self._form.added.get(question.id)), "typed": self._form.medicine,
-                "suggested": suggestions(self._session, self._words)}
+        return {"typed": self._form.medicine, "suggested": suggestions(self._session, self._words)}
 
     def _products(self, question: Question, _: Any) -> dict[str, Any]:
-        return {"held": bool(self._form.added.get(question.id)), "jar": self._form.jar, "count": self._form.count,
-                "role": TAKEN if question.id == TAKEN else "", "reading": reading(self._session, self._words)}
+        return {"reading": reading(self._session, self._words)}
 
     def _tried(self, question: Question, _: Any) -> dict[str, Any]:
         rows = [{"form": form, "label": self._words.form(form), "result": self._form.tried.get(form, "")}

@@ -9,6 +9,9 @@
   /** So long until the server is asked again when it did not answer, in milliseconds. */
   const RETRY = [500, 1000, 2000, 4000];
 
+  /** So long is an answer waited for, in milliseconds. */
+  const LONGEST = 20000;
+
   /** How often the form was sent; an answer to an earlier time is not shown. */
   let sent = 0;
   let failures = 0;
@@ -16,11 +19,17 @@
   let busy = false;
   /** @type {Array<() => void>} */
   let waiting = [];
+  /** What is under way; while it is, no further text is sent: the server would work at what nobody waits for. */
   /** @type {AbortController | null} */
-  let typing = null;
+  let asking = null;
+  /** Whether something was typed after what is under way was sent. */
+  let behind = false;
+  /** What was pressed and has no answer yet. */
+  /** @type {Record<string, string> | undefined} */
+  let unanswered;
   /** @type {number | undefined} */
   let again;
-  /** Digits that came so fast that a scanner may have typed them. */
+  /** What came so fast that a scanner may have typed it. */
   let burst = "";
   /** @type {number | undefined} */
   let pending;
@@ -44,73 +53,92 @@
   }
 
   /**
-   * Send the form; an answer that is overtaken by a later one is not shown.
+   * Send the form; an answer that is overtaken by something pressed is not shown.
    * @param {Record<string, string>} [pressed] what was pressed; nothing where only a text changed
    * @returns {Promise<void>}
    */
   async function send(pressed) {
-    if (busy) {
-      waiting.push(() => void send(pressed));
-      return;
-    }
-    const number = ++sent;
-    const body = fields(pressed || {});
-    busy = pressed !== undefined;
+    if (busy) return void waiting.push(() => void send(pressed));
+    if (asking && !pressed) return void (behind = true);
+    asking?.abort();
     clearTimeout(again);
-    typing?.abort();
-    const mine = (typing = new AbortController());
+    unanswered = pressed || unanswered;
+    const [number, moved, mine] = [++sent, unanswered !== undefined, (asking = new AbortController())];
+    busy = moved;
+    behind = false;
+    const late = setTimeout(() => mine.abort(), LONGEST);
     try {
       const answer = await fetch("/", {
-        method: "POST", body, signal: mine.signal, cache: "no-store", credentials: "omit", redirect: "error",
-        headers: { "X-Part": "1" },
+        method: "POST", body: fields(unanswered || {}), signal: mine.signal, cache: "no-store", redirect: "error",
+        headers: { "X-Shown": moved ? "" : pieces(form()).map((piece) => piece.dataset.piece).join(" ") },
       });
       const html = await answer.text();
       if (number !== sent) return;
       if (answer.status >= 500) throw new Error(String(answer.status));
-      failures = 0;
-      busy = false;
-      if (answer.ok) show(html, pressed !== undefined);
+      [failures, unanswered, asking] = [0, undefined, null];
+      if (answer.ok) show(html, moved);
       else refused(html);
     } catch (error) {
       if (number !== sent) return;
-      busy = false;
-      const banner = document.getElementById("offline");
-      if (banner) banner.hidden = false;
-      again = window.setTimeout(() => void send(pressed), RETRY[Math.min(failures++, RETRY.length - 1)]);
+      asking = null;
+      banner("offline", "");
+      again = window.setTimeout(() => void send(), RETRY[Math.min(failures++, RETRY.length - 1)]);
+    } finally {
+      clearTimeout(late);
     }
+    busy = false;
     while (!busy && waiting.length) waiting.shift()?.();
+    if (behind) void send();
   }
 
   /**
-   * Put the answer in the place of what is shown.
+   * @param {ParentNode} page
+   * @returns {HTMLElement[]} the pieces of which the page is made
+   */
+  const pieces = (page) => [...page.querySelectorAll("[data-piece]")].map((one) => /** @type {HTMLElement} */ (one));
+
+  /** @returns {DOMStringMap} what the server says of the whole page */
+  const state = () => /** @type {HTMLElement} */ (document.getElementById("state")).dataset;
+
+  /**
+   * Put the pieces that were sent in the place of what is shown.
    * @param {string} html
    * @param {boolean} moved whether something was pressed, so that the server says where the keyboard goes
    */
   function show(html, moved) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("counter");
-    if (!fresh) return;
-    // @ts-ignore Idiomorph is a script of its own, before this one.
-    Idiomorph.morph(form(), fresh, { morphStyle: "outerHTML", ignoreActiveValue: !moved });
-    document.documentElement.lang = form().dataset.lang || "sv";
-    document.title = form().dataset.title || document.title;
+    for (const piece of pieces(new DOMParser().parseFromString(html, "text/html"))) {
+      const here = document.getElementById(piece.id);
+      // @ts-ignore Idiomorph is a script of its own, before this one.
+      if (here) Idiomorph.morph(here, piece, { morphStyle: "outerHTML", ignoreActiveValue: !moved });
+    }
+    for (const id of ["offline", "refused"]) banner(id);
+    const [root, { lang, title }] = [document.documentElement, state()];
+    // A language that is set again has the style of the whole page worked out again.
+    if (lang && lang !== root.lang) [root.lang, document.title] = [lang, title || ""];
     if (moved) focus();
     document.dispatchEvent(new CustomEvent("shown", { detail: sent }));
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} [text] what it says, nothing where it is to be hidden, "" where it says its own
+   */
+  function banner(id, text) {
+    const found = document.getElementById(id);
+    if (!found) return;
+    if (text) found.textContent = text;
+    found.hidden = text === undefined;
   }
 
   /**
    * Say why the server did not take what was sent, which stays in the fields.
    * @param {string} problem
    */
-  function refused(problem) {
-    const banner = document.getElementById("refused");
-    if (!banner) return;
-    banner.textContent = JSON.parse(problem).detail;
-    banner.hidden = false;
-  }
+  const refused = (problem) => banner("refused", JSON.parse(problem).detail);
 
   /** Move the keyboard to where the server says. */
   function focus() {
-    const next = /** @type {HTMLElement | null} */ (form().querySelector("[data-focus]"));
+    const next = document.getElementById(state().focus || "");
     if (!next) return;
     next.focus({ preventScroll: true });
     if (next instanceof HTMLInputElement) next.setSelectionRange(next.value.length, next.value.length);
@@ -237,7 +265,7 @@
   }, true);
   // Going back would lose what was typed, since nothing of it is kept anywhere.
   window.addEventListener("beforeunload", (event) => {
-    if (form().dataset.facts) event.preventDefault();
+    if (state().facts) event.preventDefault();
   });
 
   document.documentElement.classList.add("scripted");

@@ -39,8 +39,9 @@ def page_routes(desk: Desk, settings: Settings) -> Iterator[Route]:
 
     async def filled(request: Request) -> Response:
         form = await _form(request)
-        whole = "x-part" not in request.headers
-        return HTMLResponse((await in_time(lambda: answer(desk, form, whole=whole))).html)
+        shown = request.headers.get("x-shown")
+        pieces = None if shown is None else shown.split()
+        return HTMLResponse((await in_time(lambda: answer(desk, form, pieces))).html)
 
     async def sheet(request: Request) -> Response:
         form = await _form(request)

@@ -14,7 +14,8 @@ _SHORT_CODE = re.compile(r"[a-z](?:\d{2}(?:[a-z]{1,2})?)?")
 _CODE_NAME = re.compile(r"(?<!\w)atc(?:\s*kod(?:en)?|\s*code)?(?!\w)[\s:]*")
 # A comma between digits is a decimal.
 _TOKEN = re.compile(r"(?:\d,(?=\d)|[^\s/+,;&|()\[\]{}])+|[/+,;&|()\[\]{}]")
-_OPENING, _CLOSING, _JOINTS = "([{", ")]}", "/+,;&|"
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_BETWEEN = _OPENING | _CLOSING | frozenset("/+,;&|")
 _AMOUNT = re.compile(r"x?\d[\d.,x%]*(\D*)")
 
 
@@ -66,9 +67,9 @@ def _parts(text: str, joining: frozenset[str]) -> list[Part]:
     depth = 0
     for found in _TOKEN.finditer(text):
         token = found[0]
-        if token in _OPENING or token in _CLOSING:
-            depth = max(0, depth + (1 if token in _OPENING else -1))
-        if token in _OPENING or token in _CLOSING or token in _JOINTS or token in joining:
+        if token in _BETWEEN or token in joining:
+            if token in _OPENING or token in _CLOSING:
+                depth = max(0, depth + (1 if token in _OPENING else -1))
             parts.append(Part([], depth > 0))
             continue
         word = token.strip(".:!?")

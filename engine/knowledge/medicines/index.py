@@ -116,7 +116,8 @@ class MedicineIndex:
 
     def _whole(self, written: str, read: Entry) -> tuple[str, ...] | None:
         """The classes of an entry that is one name or code as a whole."""
-        if read.short_code and (classes := self.codes.classes(read.short_code)):
+        short = read.short_code
+        if short and (classes := self.codes.classes(short)):
             return classes
         named = self._named(written, read)
         return named.classes if named and not read.codes else None

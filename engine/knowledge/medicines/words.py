@@ -94,7 +94,8 @@ class MedicineWords:
     def without_mark(self, text: str) -> tuple[str, bool]:
         """A folded entry without the words that say that it is spelt right, and whether it had them."""
         bare = text.rstrip(" .!)]}")
-        for phrase in _all_folded(self.spelt_right):
+        phrases = _all_folded(self.spelt_right)
+        for phrase in phrases if bare.endswith(phrases) else ():
             before = bare[: -len(phrase)]
             if bare.endswith(phrase) and not before[-1:].isalnum() and before.strip(" ([{,;:"):
                 return before.rstrip(" ([{,;:"), True
