@@ -124,6 +124,7 @@ OTHER_LIMIT = ("- {id: other, by_authority: {livsmedelsverket: 1, abroad: 2}, un
                "claims: [C-1]}\n")
 LIMITS = "by_authority: {livsmedelsverket: 250, abroad: 350}"
 
+ON = {"mood": "calm", "medications": ["Levaxin"]}
 OPPOSITES = """\
 stances:
 - {id: no_nutrient, name: {sv: inget, en: none}, sv: [inget alls], en: [none at all], unless: {sv: [om], en: [if]},
@@ -219,6 +220,12 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "case.any_reason": (
         "expect:", in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer"}),
         in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer", "referrals": [{"rule": "one"}]}),
+    ),
+    "case.hours": (
+        "expect:",
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x")))) | case({"decision": "check_first"}, profile=ON),
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"))))
+        | case({"decision": "check_first", "checks": [{"about": "Levaxin", "hours_after": 4}]}, profile=ON),
     ),
     "alarm.unreadable": ("rule: one", alarm(urgency="sooon"), alarm()),
     "alarm.silent": (

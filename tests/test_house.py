@@ -27,6 +27,7 @@ KNOWLEDGE = load_knowledge()
 # Words of the knowledge that code may hold, each for a reason.
 EXAMPLES = {
     "engine/knowledge/fact_types.py": {"citrate", "levaxin"},  # shown in the help for --tried and --intake-times
+    "engine/disk/folders.py": {"link"},                      # of the file system, and a brand
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand

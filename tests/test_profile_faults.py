@@ -62,7 +62,7 @@ def said_in_both_languages(error: ProfileError) -> None:
     ("a: &x [sleep]\nb: *x\n", "aliases (*name) are not read"),
     ("age: !!python/object/apply:os.system [id]", "is not read here"),
     ("age: !secret 4", "the tag !secret is not read here"),
-    ("[" * 50_000, "nest"),  # the parser itself may refuse it first, in words of its own
+    ("[" * 50_000, "levels"),  # the parser itself may refuse it first, in words of its own
     ('{"a":' * 50_000, "nested more than"),
     ("age: 4\ngoals: [sleep]\nage: 5\n", "profile.yaml:3: the key age stands twice"),
     ('{"age": 4,\n "age": 5}', "the key age stands twice"),

@@ -20,6 +20,14 @@ FILE_MESSAGES: dict[str, tuple[str, str]] = {
         "skriv `referrals: [{rule: …, says: […]}]`",
         "write `referrals: [{rule: …, says: […]}]`",
     ),
+    "case.hours": (
+        "håller inte de timmar som rådet anger för {names}",
+        "does not hold the hours that the advice gives for {names}",
+    ),
+    "case.hours.mend": (
+        "skriv `checks: [{about: …, hours_before: …, hours_after: …, says: {sv: […], en: […]}}]`",
+        "write `checks: [{about: …, hours_before: …, hours_after: …, says: {sv: […], en: […]}}]`",
+    ),
     # figures
     "figure.differs": (
         "{what} är {value} {unit}, men påståendena säger: {stated}",

@@ -14,6 +14,7 @@ import yaml
 from ..words.errors import Fault, KnowledgeError, fault
 from ..words.numbers import EXACT, is_number, is_usable
 from ..words.text import Text, printable, shown
+from .yaml_reasons import yaml_reason
 
 MAX_DEPTH = 12
 MOST_NODES = 200_000
@@ -210,4 +211,5 @@ def _syntax_fault(error: Exception, name: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or (str(error).splitlines() or [type(error).__name__])[0]
     place = f"{name}:{mark.line + 1}" if mark else name
-    return fault(place, "yaml_syntax", "yaml_syntax.mend", why=str(what))
+    why = yaml_reason(str(what), str(getattr(error, "context", "")))
+    return fault(place, "yaml_syntax", "yaml_syntax.mend", why=why)

@@ -6,6 +6,7 @@ from .messages_batch import BATCH_MESSAGES
 from .messages_register import REGISTER_MESSAGES
 from .messages_shelf import SHELF_MESSAGES
 from .messages_system import SYSTEM_MESSAGES
+from .messages_usage import USAGE_MESSAGES
 from .messages_versions import VERSION_MESSAGES
 from .text import Text, fill
 
@@ -241,7 +242,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **SYSTEM_MESSAGES, **VERSION_MESSAGES, **_MESSAGES}
+_ALL = {**BATCH_MESSAGES, **REGISTER_MESSAGES, **SHELF_MESSAGES, **SYSTEM_MESSAGES, **USAGE_MESSAGES,
+        **VERSION_MESSAGES, **_MESSAGES}
 
 
 def has_message(name: str) -> bool:
