@@ -111,7 +111,7 @@ def _failing(
 
 def _read_by_authority(version: Version) -> Files:
     """The files that are read anew where a case names another authority, with the nutrient's words in them."""
-    read = ("rules/", "leaflet")
+    read = ("rules/", "leaflet", "texts.yaml")
     files = Files({name: text for name, text in version.texts.items() if within(name).startswith(read)})
     files.change(MENTIONED, lambda data: spoken(data, version.knowledge.nutrient))
     return files
