@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tillskott import Advisor
+from tillskott import Advisor, ProfileError
 from tillskott.engine.comparison.written import written
 from tillskott.engine.differences.outline import Outline
 from tillskott.engine.differences.outline import outline as outline_of
@@ -20,6 +20,7 @@ from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import ConditionReader
 from tillskott.engine.profile import customer_facts, validate
 from tillskott.engine.profile.units import likely_readings
+from tillskott.engine.profile.validator import MAX_ENTRIES
 from tillskott.engine.resolution.case import Case
 from tillskott.engine.resolution.day import plan
 
@@ -93,3 +94,15 @@ def test_a_plan_is_made_where_one_of_the_first_forms_is_swallowed() -> None:
     assert plan(case, [], None, on_skin) is None
     assert plan(case, [], None, swallowed[:1]) is not None
     assert plan(case, [], None, [*on_skin[:1], *swallowed[:1]]) is not None
+
+
+@pytest.mark.parametrize("fact", ["medications", "supplements", "intake_times"])
+def test_as_many_entries_as_are_allowed_are_taken_and_one_more_is_not(fact: str) -> None:
+    def told(count: int) -> Any:
+        if fact == "intake_times":
+            return {f"Medicin {number}": ["07:00"] for number in range(count)}
+        return ["Alvedon" if fact == "medications" else {"label": "Magnesium 100 mg", "per_day": 1}] * count
+
+    validate({fact: told(MAX_ENTRIES)}, knowledge())
+    with pytest.raises(ProfileError):
+        validate({fact: told(MAX_ENTRIES + 1)}, knowledge())
