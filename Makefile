@@ -42,8 +42,9 @@ SECONDS ?= 300
 fuzz: $(STAMP)
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
-# Bounded: the same 200 mutants of the engine each time, for at most an hour.
+# Bounded: the same 200 mutants over all rooms of the engine each time, for at most an hour; docs/testing.md.
 mutants-engine: $(STAMP)
+	$(BIN)/python -m pip install -q -e '.[mutants]'
 	$(BIN)/python tests/mutants/engine.py --sample 200 --minutes 60
 
 prove: $(STAMP)

@@ -74,3 +74,18 @@ def test_a_dose_in_figures_is_found_however_it_is_written(tmp_path: Path, words:
 @pytest.mark.parametrize("words", ["B6", "2,0 mg/dl", "50 mg/L", "112", "18 år", "{$high_dose} mg", "A12 mg", "1,5"])
 def test_what_is_no_dose_is_left_alone(tmp_path: Path, words: str) -> None:
     assert judged(tmp_path, words) == []
+
+
+def test_what_compare_reads_anew_for_another_authority_is_all_that_it_needs() -> None:
+    pytest.importorskip("polars", reason="the extra `batch` is not installed")
+    from types import SimpleNamespace
+
+    from tillskott.engine.comparison.proofs import _read_by_authority
+    from tillskott.engine.knowledge.files import DEFAULT_FOLDER
+
+    knowledge = load_knowledge()
+    files = _read_by_authority(SimpleNamespace(texts=read_texts(DEFAULT_FOLDER), knowledge=knowledge))  # type: ignore[arg-type]
+    other = for_authority(knowledge, files, "vkm")
+    assert files.faults == []
+    assert other.texts == knowledge.texts
+    assert other.leaflet == knowledge.leaflet

@@ -143,7 +143,7 @@ def _once() -> Reader:
 
 def _read_by_authority(version: Version, read: Reader) -> Files:
     """The files that are read anew where a case names another authority, with the nutrient's words in them."""
-    parts = ("rules/", "leaflet")
+    parts = ("rules/", "leaflet", "texts.yaml")
     files = Files({name: text for name, text in version.texts.items() if within(name).startswith(parts)}, read)
     files.change(MENTIONED, lambda data: spoken(data, version.knowledge.nutrient))
     return files

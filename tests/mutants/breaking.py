@@ -76,7 +76,8 @@ def mutants(module: str) -> Iterator[Mutant]:
             change(other)
             before, after = _shown(node), _shown(other)
             if before != after:
-                yield Mutant(module, getattr(node, "lineno", 0), kind, f"{before} → {after}", index, number, inside)
+                line = node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
+                yield Mutant(module, line, kind, f"{before} → {after}", index, number, inside)
 
 
 def _places(tree: ast.Module) -> dict[int, bool]:
