@@ -4,7 +4,8 @@
     python benchmarks/service.py --requests 100000
 
 Beside the echo stand zen-engine behind FastAPI with our exported rules, which gets facts and gives back which rules
-hold, and OpenFisca's web API on its country template, where an environment has both (`--openfisca`: its python).
+hold, CDS Hooks with a small and a large chart, and OpenFisca's web API on its country template, where an environment
+has both (`--openfisca`: its python).
 
 The page is measured in Chromium, from the key to the frame that shows its answer (`keystroke.py` says how), and over
 HTTP from the request to the answer. The API and the echo run with as many workers each, one process, and are asked in
@@ -35,11 +36,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"
 
 import counter
 
-from tillskott.benchmarks import keystroke
+from tillskott import Advisor
+from tillskott.benchmarks import hooks, keystroke
 from tillskott.benchmarks.peers import served
 
 ROUNDS = 4
 PIECE = re.compile(r'<div id="(\w+)" data-piece="(\w+)"')
+CHARTS = (10, 200)
+"""So many resources the charts have that are sent to CDS Hooks, each beside an echo of the same."""
 ECHO = """
 import json, sys, socket
 import uvicorn
@@ -181,6 +185,10 @@ def main() -> None:
     with counter.service() as address, echo() as bare, ExitStack() as peers:
         targets = {"echo": (f"{bare}echo", body), "advise": (f"{address}v1/advise", body),
                    "advise with trace": (f"{address}v1/advise?trace=true", body)}
+        for resources in CHARTS:
+            chart = hooks.request(Advisor(), resources, 1)
+            targets[f"echo of {resources}"] = (f"{bare}echo", chart)
+            targets[f"cards of {resources}"] = (f"{address}cds-services/magnesium", chart)
         if importlib.util.find_spec("zen"):
             targets["zen"] = peers.enter_context(served.zen(example(), trace=False))
             targets["zen with trace"] = peers.enter_context(served.zen(example(), trace=True))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .errors import JournalError, refused
-from .place import address, file_of, shown
+from .place import address, file_of, shown, to_read
 from .tables import ENTRY, HEAD
 
 REVISION = "j0001"
@@ -30,6 +30,8 @@ class Database:
         self.shown = shown(self.url)
         self.is_sqlite = self.url.drivername == "sqlite"
         self._prepare_file(create)
+        if not create:
+            self.url = to_read(self.url)
         self.engine = self._engine(patience)
         with self.told():
             self._bring_up(create)

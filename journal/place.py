@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -43,6 +44,22 @@ def shown(url: URL) -> str:
     if url.drivername == "sqlite" and url.database:
         return url.database
     return url.render_as_string(hide_password=True)
+
+
+def to_read(url: URL) -> URL:
+    """The address by which a journal is read that lies where nothing may be written, such as a copy on a read-only disk.
+
+    SQLite would make a file beside it to read it. Nobody can change it there, so that it needs none; the same address
+    where somebody can, or where entries still stand in the file beside it.
+    """
+    path = file_of(url)
+    if path is None or not path.is_file() or os.access(path.parent, os.W_OK):
+        return url
+    beside = path.with_name(f"{path.name}-wal")
+    if os.access(path, os.W_OK) or (beside.exists() and beside.stat().st_size):
+        return url
+    return url.set(database=f"file:{quote(str(path.absolute()))}",
+                   query={"mode": "ro", "immutable": "1", "uri": "true"})
 
 
 def file_of(url: URL) -> Path | None:

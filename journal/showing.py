@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..engine.knowledge import Knowledge, load_knowledge
 from ..engine.words.errors import KnowledgeError
-from ..engine.words.text import Language
+from ..engine.words.text import Language, lower_first
 from ..face.answer import Advice
 from ..face.consultation import Consultation
 from .chain import written
@@ -89,9 +89,12 @@ class Kept:
 
     def head(self, language: Language) -> str:
         """When it was, and what it was answered with."""
-        entry, meta = self.entry, self.answer["meta"]["knowledge"]
-        return says(language, "show.engine", at=entry.at[:19], engine=entry.engine, setting=entry.setting,
-                    authority=entry.authority, knowledge=f"{meta['version']} {entry.knowledge[:12]}")
+        entry, meta, knowledge = self.entry, self.answer["meta"]["knowledge"], self.knowledge
+        setting, authority = knowledge.texts.get(f"setting.{entry.setting}"), knowledge.sources.get(entry.authority)
+        return says(language, "show.engine", at=entry.at[:19], engine=entry.engine,
+                    setting=lower_first(setting)[language] if setting else entry.setting,
+                    authority=authority.publisher if authority else entry.authority,
+                    knowledge=f"{meta['version']} {entry.knowledge[:12]}")
 
     def acts(self, language: Language) -> list[str]:
         """What staff did, each with its time."""

@@ -502,3 +502,12 @@ def test_an_answer_of_another_shape_is_a_sentence_and_data(
     assert why.exit_code == 1
     data = CliRunner().invoke(build_app(), ["journal", "show", id, "--journal", str(place), "--json"])
     assert json.loads(data.stdout)["answer"]["forms"] == [{"form": "lost"}]
+
+
+def test_the_head_of_a_consultation_names_its_setting_and_authority_in_words(place: Path) -> None:
+    journal, alone = Journal(place), Advisor(setting="self_care", authority="vkm")
+    kept = shown(journal, journal.record(alone, WELL))
+    publisher = alone.knowledge.sources["vkm"].publisher
+    assert kept.head("sv").endswith(f", egenvård, övre gräns: {publisher}")
+    assert kept.head("en").endswith(f", self-care, upper level: {publisher}")
+    assert "self_care" not in kept.head("sv") + kept.head("en")
