@@ -15,6 +15,7 @@ from tillskott.service.api.openapi import describe, examples
 
 DESCRIBED = Path(tillskott.__file__).parent / "docs" / "openapi.json"
 JSON = {"content-type": "application/json"}
+LONG = 120.0  # s; a machine that does much else takes its time to make the first PDF
 
 
 def test_the_description_that_is_checked_in_is_that_of_the_code() -> None:
@@ -102,7 +103,7 @@ def test_the_sheet_as_html_allows_no_style_but_its_own() -> None:
 
 
 def test_the_sheet_as_pdf() -> None:
-    answer = post("/v1/leaflet?format=pdf", WELL)
+    answer = ask("POST", "/v1/leaflet?format=pdf", on=app(timeout=LONG), json=WELL)
     if answer.status_code == 422:
         pytest.skip("WeasyPrint is not installed")
     assert answer.content.startswith(b"%PDF")
@@ -199,13 +200,13 @@ try:
     from hypothesis import HealthCheck, settings
     from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-    _api = schemathesis.openapi.from_asgi("/openapi.json", app(hosts=("testserver", "localhost")))
+    _api = schemathesis.openapi.from_asgi("/openapi.json", app(hosts=("testserver", "localhost"), timeout=LONG))
 
     @_api.include(path_regex="^/v1/").parametrize()
     @settings(max_examples=12, deadline=None, derandomize=True, database=None,
               suppress_health_check=list(HealthCheck))
     def test_the_api_keeps_to_its_description(case: Any) -> None:
         # That a body has the right shape does not make what it says possible.
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(excluded_checks=[positive_data_acceptance], timeout=LONG)
 except ImportError:
     pass
