@@ -21,7 +21,7 @@ from tillskott.engine.knowledge import Knowledge
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.knowledge.records import FactSpec
 from tillskott.engine.profile import read_profile
-from tillskott.engine.profile.flags import flags, is_list, profile_from_flags
+from tillskott.engine.profile.flags import flags, profile_from_flags
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
@@ -136,7 +136,7 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
 
 
 def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
-    several = is_list(spec)
+    several = spec.kind.several
     unit = f" ({spec.unit_label.text[LANGUAGE]})" if spec.unit_label else ""
     option = typer.Option(
         *flags(spec),

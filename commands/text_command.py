@@ -9,6 +9,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from tillskott.commands.options import KNOWLEDGE_VARIABLE, choose_folder, in_language
+from tillskott.commands.usage_errors import said_as_fault
 
 KNOWLEDGE = "--knowledge"
 FolderOption = Annotated[
@@ -56,7 +57,15 @@ class TextCommand(KnowledgeCommand):
 
 
 class TextGroup(TyperGroup):
-    """The same for the options that stand before a command."""
+    """The same for the options that stand before a command; what cannot be read of any is a fault of ours to say."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        with said_as_fault():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        with said_as_fault():
+            return super().invoke(ctx)
 
     def get_params(self, ctx: Any) -> list[Any]:
         return _as_typed(super().get_params(ctx))

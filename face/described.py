@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from ..engine.knowledge import Knowledge
+from ..engine.knowledge.fact_types import FactType
 from ..engine.knowledge.loader import authorities
-from ..engine.knowledge.records import FactSpec, FactType
+from ..engine.knowledge.records import FactSpec
 from ..engine.knowledge.records import Form as FormRecord
 from ..engine.words.text import Text
 

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from ..engine.interview import Interview as _Interview
 from ..engine.interview import Question as _Asked
 from ..engine.knowledge import Knowledge
-from ..engine.knowledge.records import FactType
+from ..engine.knowledge.fact_types import FactType
 from ..engine.resolution.advice import unshared
 from ..engine.resolution.reasoner import Reasoner
 from ..engine.words.errors import ProfileError, fault

@@ -14,6 +14,7 @@ import polars as pl
 from ..advisor import Advisor
 from ..engine.differences import Difference, differences
 from ..engine.knowledge import Knowledge
+from ..engine.knowledge.fact_types import PRODUCTS
 from ..engine.profile.facts import SUPPLEMENTS
 from ..engine.words.errors import ProfileError
 from .by_columns import ROW, answers, differs, frame_of, rows_told_apart, side_by_side
@@ -77,7 +78,7 @@ class _Reader:
         self._old, self._new, self._profiles = old, new, profiles
         facts = old.knowledge.vocabulary.profile_facts
         # What is taken already is counted, whatever else is advised.
-        self._judged = [spec.id for spec in facts if spec.type == "products" and spec.id != SUPPLEMENTS]
+        self._judged = [spec.id for spec in facts if spec.kind is PRODUCTS and spec.id != SUPPLEMENTS]
         self._known: dict[Any, tuple[Difference, ...]] = {}
 
     def is_judged(self, place: int) -> bool:

@@ -82,16 +82,27 @@ def pytest_collection() -> Iterator[None]:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_runtest_teardown() -> None:
+    gc.enable()  # a command turns it off for its short life; here that would be for all tests to come
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if _is_slow(item):
             item.add_marker(pytest.mark.slow)
-        test: Any = getattr(item, "obj", None)
-        own = getattr(test, "_hypothesis_internal_use_settings", None)
-        if own is not None and _without_slow(config) and not hasattr(test, "_fewer"):
-            # The inner loop looks at an eighth of the random examples, whatever number a test asks for.
-            test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
-            test._fewer = True
+        if _without_slow(config):
+            fewer(item)
+    # The longest first, so that no worker is left with one when the others have ended.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def fewer(item: pytest.Item) -> None:
+    """The inner loop looks at an eighth of the random examples, whatever number a test asks for."""
+    test: Any = getattr(item, "obj", None)
+    own = getattr(test, "_hypothesis_internal_use_settings", None)
+    if own is not None and not hasattr(test, "_fewer"):
+        test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
+        test._fewer = True
 
 
 def _only_as_allowed(report: Any) -> None:

@@ -1,16 +1,21 @@
-"""What many tests read and none changes, read once in a process: YAML, cases, and what the checks find."""
+"""What many tests read and none changes, worked out once: files of YAML, cases, and the site."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tillskott.engine.checks import Finding, run_checks
 from tillskott.engine.checks.cases import load_cases
+from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.render.site import build_site
 
 # The same grammar read in C, where it is there: a tenth of the time.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,7 +32,14 @@ def cases() -> Sequence[dict[str, Any]]:
     return load_cases()
 
 
-@cache
-def findings() -> Sequence[Finding]:
-    """What every check finds in the knowledge that ships."""
-    return run_checks()
+def site() -> Path:
+    """The folder of the site of the knowledge that ships, built once for all workers."""
+    kept = Path(os.environ["TILLSKOTT_TEST_CACHE"])
+    place = kept / "site"
+    if not place.exists():
+        building = Path(tempfile.mkdtemp(dir=kept))
+        build_site(load_knowledge(), building / "site")
+        with suppress(OSError):  # another worker was first
+            os.rename(building / "site", place)
+        shutil.rmtree(building)
+    return place

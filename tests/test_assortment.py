@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelves import HEAD, LABEL, advisor, read, sample, told, written
@@ -157,7 +158,7 @@ def test_what_is_no_text_in_ndjson_is_told_with_its_line(tmp_path: Path) -> None
     assert [line for line, _ in told(found)] == ["2", "3", "4"]
 
 
-@pytest.mark.parametrize("where", [".", "/dev/null"])
+@every("where", [".", "/dev/null"])
 def test_what_is_no_file_is_refused(where: str) -> None:
     with pytest.raises(ProfileError):
         read_assortment(Path(where), advisor().knowledge)
@@ -208,7 +209,7 @@ def test_a_code_is_found_as_it_is_scanned(tmp_path: Path) -> None:
         assert find(shelf, code).name == "En"
 
 
-@pytest.mark.parametrize(("code", "says"), [
+@every(("code", "says"), [
     ("2000000000016", "fel kontrollsiffra"),
     ("2000000000985", "finns inte i sortimentet"),
     ("abc", "finns inte i sortimentet"),

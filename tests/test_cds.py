@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 from hooks_rules import faults
 from serving import advisor, app, ask, post
 
@@ -116,7 +117,7 @@ def test_a_referral_is_shown_when_the_record_is_opened() -> None:
     assert card["links"] == [{"label": "Open the counter page", "url": "http://localhost/", "type": "absolute"}]
 
 
-@pytest.mark.parametrize("hook", ["order-select", "order-sign", "medication-verify"])
+@every("hook", ["order-select", "order-sign", "medication-verify"])
 def test_an_order_that_is_not_signed_counts(hook: str) -> None:
     found = cards(request(hook, order("digoxin")))
     assert found[0]["indicator"] == "warning"
@@ -254,7 +255,7 @@ BAD: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@every("name", BAD)
 def test_a_bad_request_is_told_its_place(name: str) -> None:
     body, pointer = BAD[name]
     answer = post(CALL, body)
@@ -265,7 +266,7 @@ def test_a_bad_request_is_told_its_place(name: str) -> None:
     assert "1980" not in answer.text
 
 
-@pytest.mark.parametrize("prefetch", [None, {}, {"patient": None}, {"egfr": None}])
+@every("prefetch", [None, {}, {"patient": None}, {"egfr": None}])
 def test_without_a_patient_there_is_no_advice(prefetch: Any) -> None:
     body = request()
     if prefetch is None:

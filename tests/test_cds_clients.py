@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from every import every
 from hooks_rules import faults
 from serving import advisor, ask, post
 
@@ -76,7 +77,7 @@ def unsigned(header: dict[str, Any], payload: dict[str, Any], key: bytes | None 
 
 # --- tokens ---
 
-@pytest.mark.parametrize("claims", [{}, {"aud": [BASE + CDS, "https://x.example"]}, {"tenant": "t"}, {"iat": NOW + 20}])
+@every("claims", [{}, {"aud": [BASE + CDS, "https://x.example"]}, {"tenant": "t"}, {"iat": NOW + 20}])
 def test_a_token_that_holds(claims: Any) -> None:
     assert checked(token(**claims)) == ISSUER
 
@@ -127,7 +128,7 @@ def _changed(given: str) -> str:
     return f"{head}.{changed}.{signature}"
 
 
-@pytest.mark.parametrize("name", FORGED)
+@every("name", FORGED)
 def test_a_token_that_does_not_hold(name: str) -> None:
     with pytest.raises(Refused):
         checked(FORGED[name]())
@@ -375,7 +376,7 @@ WRONG: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@every("name", WRONG)
 def test_feedback_that_cannot_be_used_is_told_its_place_and_none_of_it_is_kept(name: str) -> None:
     body, pointer = WRONG[name]
     kept = Kept()
@@ -386,7 +387,7 @@ def test_feedback_that_cannot_be_used_is_told_its_place_and_none_of_it_is_kept(n
     assert kept.found == []
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"7", b'{"feedback": NaN}', b'{"a":1,"a":2}', b"<a/>"])
+@every("content", [b"", b"{", b"[]", b"null", b"7", b'{"feedback": NaN}', b'{"a":1,"a":2}', b"<a/>"])
 def test_what_is_no_feedback_is_refused(content: bytes) -> None:
     answer = ask("POST", TOLD, content=content, headers={"content-type": "application/json"})
     assert answer.status_code == 400

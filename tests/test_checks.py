@@ -11,13 +11,12 @@ import pytest
 import tiny
 import tiny_leaflet
 import yaml
-from known import findings
 from rich.console import Console
 
 from tillskott.engine.checks import Finding, run_checks
-from tillskott.engine.checks.messages import MESSAGES
 from tillskott.engine.knowledge.signature import content_hash
 from tillskott.engine.render.findings import closing, findings_view, to_json
+from tillskott.engine.words.messages import messages_of
 
 CALM = {"fact": "mood", "is": "calm"}
 GRUMPY = {"fact": "mood", "is": "grumpy"}
@@ -125,6 +124,7 @@ OTHER_LIMIT = ("- {id: other, by_authority: {livsmedelsverket: 1, abroad: 2}, un
                "claims: [C-1]}\n")
 LIMITS = "by_authority: {livsmedelsverket: 250, abroad: 350}"
 
+ON = {"mood": "calm", "medications": ["Levaxin"]}
 OPPOSITES = """\
 stances:
 - {id: no_nutrient, name: {sv: inget, en: none}, sv: [inget alls], en: [none at all], unless: {sv: [om], en: [if]},
@@ -220,6 +220,12 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "case.any_reason": (
         "expect:", in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer"}),
         in_rules(tiny.rule("one", CALM, REFER)) | case({"decision": "refer", "referrals": [{"rule": "one"}]}),
+    ),
+    "case.hours": (
+        "expect:",
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x")))) | case({"decision": "check_first"}, profile=ON),
+        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"))))
+        | case({"decision": "check_first", "checks": [{"about": "Levaxin", "hours_after": 4}]}, profile=ON),
     ),
     "alarm.unreadable": ("rule: one", alarm(urgency="sooon"), alarm()),
     "alarm.silent": (
@@ -471,8 +477,9 @@ def test_without_the_fault_nothing_is_found(tmp_path: Path, check: str) -> None:
 
 
 def test_every_message_is_planted_somewhere() -> None:
-    assert {name for name in MESSAGES if not name.endswith(".mend")} == PLANTED.keys() - {"load"}
-    assert all(f"{name}.mend" in MESSAGES for name in MESSAGES if not name.endswith(".mend"))
+    messages = messages_of("check")
+    assert {name for name in messages if not name.endswith(".mend")} == PLANTED.keys() - {"load"}
+    assert all(f"{name}.mend" in messages for name in messages if not name.endswith(".mend"))
 
 
 @pytest.mark.parametrize("when", [
@@ -534,7 +541,7 @@ def test_knowledge_that_does_not_load_yields_its_faults(tmp_path: Path) -> None:
 
 
 def test_the_knowledge_that_ships_has_no_errors() -> None:
-    assert [dataclasses.astuple(one) for one in findings() if one.level == "error"] == []
+    assert [dataclasses.astuple(one) for one in run_checks() if one.level == "error"] == []
 
 
 def test_the_view_groups_by_level_and_check_and_ends_with_a_count(tmp_path: Path) -> None:

@@ -77,13 +77,13 @@ def test_a_file_standard_input_and_flags_give_the_answer_of_the_python_interface
     (["--planned-dose", "300"], {"planned_dose": 300}),
 ])
 def test_a_flag_says_what_a_key_says(run: Cli, flags: list[str], facts: dict[str, Any]) -> None:
-    from tillskott.engine.profile.flags import flag, is_list, profile_from_flags
+    from tillskott.engine.profile.flags import flag, profile_from_flags
     vocabulary = KNOWLEDGE.vocabulary
     specs = {f"--{flag(spec)}": spec for spec in vocabulary.profile_facts}
     given: dict[str, Any] = {}
     for name, value in zip(flags[::2], flags[1::2], strict=True):
         spec = specs[name]
-        given[spec.id] = [*given.get(spec.id, []), value] if is_list(spec) else value
+        given[spec.id] = [*given.get(spec.id, []), value] if spec.kind.several else value
     customer = ADVISOR.consult(profile_from_flags(given, vocabulary)).customer
     assert {name: customer.facts[name] for name in facts} == facts
     assert run("advise", *flags).code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +40,7 @@ def parts(words: str) -> tuple[Condition, ...]:
     return tuple(LEAF[word] for word in words.split())
 
 
-@pytest.mark.parametrize(("of", "both", "either"), [
+@every(("of", "both", "either"), [
     ("yes yes", YES, YES),
     ("yes no", NO, YES),
     ("no yes", NO, YES),
@@ -56,13 +56,13 @@ def test_all_and_any_follow_kleenes_tables(of: str, both: str, either: str) -> N
     assert truth(Any_(parts(of))) == either
 
 
-@pytest.mark.parametrize(("inner", "outer"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)])
+@every(("inner", "outer"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)])
 def test_not_turns_yes_and_no_around_and_leaves_unknown_unknown(inner: str, outer: str) -> None:
     assert truth(Not(LEAF[inner])) == outer
     assert truth(Not(Not(LEAF[inner]))) == inner
 
 
-@pytest.mark.parametrize(("of", "two_of_them"), [
+@every(("of", "two_of_them"), [
     ("yes yes unknown", YES),
     ("yes unknown no", UNKNOWN),
     ("unknown unknown no", UNKNOWN),
@@ -95,7 +95,7 @@ def test_an_empty_set_is_known_and_holds_nothing() -> None:
     assert truth(Not(has), {"goals": frozenset({"other"})}) == YES
 
 
-@pytest.mark.parametrize(("bounds", "below", "on_low", "inside", "on_high", "above"), [
+@every(("bounds", "below", "on_low", "inside", "on_high", "above"), [
     (Within("n", high=10, high_open=True), YES, YES, YES, NO, NO),
     (Within("n", high=10), YES, YES, YES, YES, NO),
     (Within("n", low=5, low_open=True), NO, NO, YES, YES, YES),
@@ -111,7 +111,7 @@ def test_a_bound_is_sharp_on_both_sides(
     assert truth(Not(bounds)) == UNKNOWN
 
 
-@pytest.mark.parametrize(("have", "could_have", "two_or_more", "at_most_one"), [
+@every(("have", "could_have", "two_or_more", "at_most_one"), [
     ({"a", "b"}, set(), YES, NO),
     ({"a", "b"}, {"c"}, YES, NO),
     ({"a"}, {"b"}, UNKNOWN, UNKNOWN),

@@ -6,7 +6,7 @@ import json
 from importlib.metadata import version
 from typing import Any
 
-import pytest
+from every import every
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spoiling import containers, spoil
@@ -30,7 +30,7 @@ OPENABLE = KNOWLEDGE.vocabulary.values("partial")
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("profile", [BUSY, SAFE, {**BUSY, "conditions": ["kidney_disease"]}, {}])
+@every("profile", [BUSY, SAFE, {**BUSY, "conditions": ["kidney_disease"]}, {}])
 def test_what_a_caller_does_to_one_answer_changes_no_other(profile: dict[str, Any]) -> None:
     untouched = ADVISOR.advise(profile).to_json()
     for advisor in (ADVISOR, Advisor(knowledge=KNOWLEDGE)):
@@ -63,7 +63,7 @@ def test_an_answer_says_what_it_was_made_with() -> None:
     assert meta["reviewed"] is False
 
 
-@pytest.mark.parametrize("fact", OPENABLE)
+@every("fact", OPENABLE)
 def test_a_list_known_in_part_is_asked_for_and_never_counts_as_none(fact: str) -> None:
     whole, partly = ADVISOR.advise(SAFE), ADVISOR.advise({**SAFE, "partial": [fact]})
     assert whole.decision == "recommend"
@@ -74,7 +74,7 @@ def test_a_list_known_in_part_is_asked_for_and_never_counts_as_none(fact: str) -
         assert (partly.decision, [question["fact"] for question in partly.questions]) == ("ask", [fact])
 
 
-@pytest.mark.parametrize(("profile", "decision"), [
+@every(("profile", "decision"), [
     ({"conditions": ["kidney_disease"], "partial": ["conditions", "medications"]}, "refer"),
     ({"symptoms": ["fainting"], "partial": ["symptoms"]}, "refer_now"),
     ({"supplements": [{"form": "citrate", "amount_mg": 500, "basis": "elemental"}],

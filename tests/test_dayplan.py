@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
-import pytest
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,7 +146,7 @@ def test_the_slots_of_every_day_are_the_free_minutes_of_waking_hours(found: list
         assert minutes(kind["free"]) == at_all
 
 
-@pytest.mark.parametrize(("minute", "is_free"), [
+@every(("minute", "is_free"), [
     ("02:59", True), ("03:00", True), ("03:01", False), ("07:00", False), ("10:59", False), ("11:00", True),
 ])
 def test_exactly_four_hours_before_and_after_is_far_enough(minute: str, is_free: bool) -> None:
@@ -217,7 +217,7 @@ def test_two_doses_find_room_exactly_where_two_free_minutes_are_far_enough_apart
 EVENING, FOOD = DAYS.windows["evening"], {"with_food": True, "apart": 360, "step": 15}
 
 
-@pytest.mark.parametrize(("blocked", "wishes", "times"), [
+@every(("blocked", "wishes", "times"), [
     # Dinner is the main meal of the evening; its usual hour is 18:00.
     ([], Wishes(1, EVENING, **FOOD), ["18:00"]),
     # Free again from 19:05: still dinner, at the next quarter.
@@ -361,7 +361,7 @@ def test_one_time_serves_the_whole_week_where_no_day_loses_by_it() -> None:
 
 # --- In the advice --------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("facts", [
+@every("facts", [
     {"conditions": ["kidney_disease"]},        # refer
     {"symptoms": ["breathing_weakness"]},      # refer_now
     {"symptoms": None},                        # ask
@@ -443,7 +443,7 @@ def test_a_time_that_is_named_is_far_enough_from_the_others(levaxin: list[str], 
 
 # --- What is taken more seldom than every day -------------------------------------------------------------
 
-@pytest.mark.parametrize(("name", "written", "kept"), [
+@every(("name", "written", "kept"), [
     ("Alendronat veckotablett 70 mg", "06:30", "weekly 06:30"),
     ("Alendronat 70mg", "06:30", "weekly 06:30"),
     ("Alendronat 70 mg", "måndag 06:30", "mon 06:30"),
@@ -473,7 +473,7 @@ def test_every_medicine_with_a_time_is_accounted_for() -> None:
 
 # --- How times are written ------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "mon 07:00", "Mon 07:00", "måndag 07:00", "MÅNDAG  07:00", "mån 07:00", "monday 07:00",
 ])
 def test_a_weekday_may_be_written_in_either_language(written: str) -> None:

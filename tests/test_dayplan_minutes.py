@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-import pytest
+from every import every
 
 from tillskott import Advisor
 from tillskott.engine.words.text import LANGUAGES
@@ -42,7 +42,7 @@ def clock(at: int) -> str:
     return f"{at % DAY // 60:02}:{at % 60:02}"
 
 
-@pytest.mark.parametrize("at", range(5 * 60, 23 * 60, 47))
+@every("at", range(5 * 60, 23 * 60, 47))
 def test_the_distance_in_a_reason_is_the_minutes_between_the_two_times(at: int) -> None:
     for best in plan(Levaxin=[clock(at)])["days"][0]["best"]:
         for language in LANGUAGES:
@@ -54,7 +54,7 @@ def test_the_distance_in_a_reason_is_the_minutes_between_the_two_times(at: int) 
                 assert int(hours or 0) * 60 + int(minutes or 0) == between, best["why"]
 
 
-@pytest.mark.parametrize("at", range(6 * 60, 20 * 60, 61))
+@every("at", range(6 * 60, 20 * 60, 61))
 def test_free_begins_and_ends_on_the_minute_that_the_hours_give(at: int) -> None:
     """Four hours before Levaxin and four after it, between six and eleven."""
     found = plan(Levaxin=[clock(at)])["days"][0]["slots"]
@@ -67,7 +67,7 @@ def near(gap: int) -> Iterator[Mapping[str, Any]]:
     yield from plan(Levaxin=["07:00"], Niferex=[clock(7 * 60 + gap)])["too_near"]
 
 
-@pytest.mark.parametrize(("gap", "sv", "en"), [
+@every(("gap", "sv", "en"), [
     (5, "5 min emellan, minst 4 h behövs", "5 min between them, at least 4 h needed"),
     (60, "1 h emellan", "1 h between them"),
     (135, "2 h 15 min emellan", "2 h 15 min between them"),
@@ -85,7 +85,7 @@ def test_at_the_very_hours_nothing_is_too_near() -> None:
     assert list(near(241)) == []
 
 
-@pytest.mark.parametrize(("times", "said"), [
+@every(("times", "said"), [
     ({}, True), ({"Levaxin": ["07:00"]}, False), ({"Duroferon": ["12:00"]}, False),
     ({"Levaxin": ["07:00"], "Duroferon": ["12:00"]}, False),
 ])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from every import every
+from terminal import tillskott
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.dayplan.shape import Plan
@@ -42,8 +42,8 @@ TAKEN: dict[str, dict[str, list[str]]] = {
     "no medicine": {},
     "a long name": {"Levaxin " + "50 mikrogram " * 14: ["00:00", "23:59"]},
 }
-ALL = pytest.mark.parametrize("name", TAKEN)
-BOTH = pytest.mark.parametrize("language", LANGUAGES)
+ALL = every("name", TAKEN)
+BOTH = every("language", LANGUAGES)
 
 
 def profile(times: dict[str, list[str]], **facts: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def plan(name: str) -> Plan:
 
 # --- Faulty times ---------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("times", "words"), [
+@every(("times", "words"), [
     ({"Levaxin": ["-01:00"]}, ["intake_times.Levaxin", "'-01:00' is not a time", "00:00 to 23:59"]),
     ({"Levaxin": ["25:00"]}, ["'25:00' is not a time", '"monday 07:00"']),
     ({"Levaxin": ["07:60"]}, ["'07:60' is not a time"]),
@@ -85,7 +85,7 @@ def test_a_medicine_written_twice_keeps_all_its_times() -> None:
     assert found["medicines"][0]["times"] == ["07:00", "19:00"]
 
 
-@pytest.mark.parametrize(("good", "bad", "told"), [
+@every(("good", "bad", "told"), [
     ("id: waking,", "id: wakening,", "windows lacks waking"),
     ('start: "17:00"', 'start: "25:00"', "String should match"),
     ('usual: "20:00"', 'usual: "03:00"', "usual 03:00 lies outside it"),
@@ -123,7 +123,7 @@ def test_knowledge_without_conventions_of_the_day_plans_nothing() -> None:
 
 @ALL
 @BOTH
-@pytest.mark.parametrize("width", [40, 80, 120])
+@every("width", [40, 80, 120])
 def test_no_sign_of_the_strip_says_free_where_a_medicine_is_near(name: str, language: Language, width: int) -> None:
     text = strip_text(plan(name), language, KNOWLEDGE, width)
     assert max(map(len, text.splitlines())) <= width
@@ -199,18 +199,6 @@ def test_a_hostile_name_stays_text_in_the_picture() -> None:
 
 
 # --- The command ----------------------------------------------------------------------------------------
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def tillskott(*words: str) -> Run:
-    run = subprocess.run([sys.executable, "-m", "tillskott.cli", *words], capture_output=True, stdin=subprocess.DEVNULL,
-                         check=False, timeout=60)
-    return Run(run.returncode, run.stdout.decode(), run.stderr.decode())
-
 
 def written(folder: Path, given: dict[str, Any]) -> str:
     path = folder / "kund.yaml"

@@ -10,6 +10,7 @@ from os.path import normpath
 from pathlib import Path
 from typing import Any
 
+import known
 import pytest
 import tiny
 import yaml
@@ -36,8 +37,8 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="module")
-def site(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(knowledge, tmp_path_factory.mktemp("site")).folder
+def site() -> Path:
+    return known.site()
 
 
 @pytest.fixture(scope="module")

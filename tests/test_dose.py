@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import tiny
+from every import every
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny import ALWAYS, rule
@@ -190,7 +191,7 @@ def test_the_limit_is_that_of_the_authority_asked_for(dosed: Dosed) -> None:
     assert "ladder.limit 350 350 Abroad" in rungs(abroad)
 
 
-@pytest.mark.parametrize(("authority", "limit"), [("livsmedelsverket", 250), ("vkm", 350), ("nih", 350), ("evm", 400)])
+@every(("authority", "limit"), [("livsmedelsverket", 250), ("vkm", 350), ("nih", 350), ("evm", 400)])
 def test_each_of_the_four_authorities_has_its_own_limit_and_leaves_the_article_range_alone(
     authority: str, limit: float
 ) -> None:

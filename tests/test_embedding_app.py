@@ -6,7 +6,6 @@ import html
 import importlib.util
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,17 +29,6 @@ def client() -> Any:
     spec.loader.exec_module(module)
     yield testing.TestClient(module.app)
     del sys.modules["embedding_app"]
-
-
-@pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed; the extra dev has it")
-def test_it_is_typed_by_the_package_on_the_first_and_the_last_python(tmp_path: Path) -> None:
-    (tmp_path / "tillskott").symlink_to(ROOT, target_is_directory=True)
-    (tmp_path / "app.py").write_bytes(APP.read_bytes())
-    for version in ("3.10", "3.14"):
-        words = ["--strict", "--follow-imports=silent", "--python-version", version, "app.py"]
-        run = subprocess.run([sys.executable, "-m", "mypy", *words],
-                             cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
-        assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_api_answers_in_the_types_of_the_package(client: Any) -> None:

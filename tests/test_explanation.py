@@ -22,10 +22,10 @@ from tillskott.engine.explanation.failing import Shortfall
 from tillskott.engine.explanation.form_table import form_table
 from tillskott.engine.explanation.what_if import Exploration
 from tillskott.engine.explanation.why import targets, why
-from tillskott.engine.explanation.why_decision import ORDER
 from tillskott.engine.explanation.why_not import SHOWN, why_not
 from tillskott.engine.language.conditions import All, Any_, AtLeast, compile_condition, normal
 from tillskott.engine.render import explain
+from tillskott.engine.resolution.order import LADDER
 
 RULES = {rule.id: rule for rule in KNOWLEDGE.rules}
 
@@ -64,7 +64,7 @@ def test_every_explanation_speaks_both_languages_and_json(profile: dict[str, Any
     consultation = advisor.consult(profile)
     for target in targets(consultation):
         check_told(why(consultation, target))
-    for target in (*KNOWLEDGE.forms, *ORDER, "dose:50", "dose:350", "dose:600"):
+    for target in (*KNOWLEDGE.forms, *LADDER, "dose:50", "dose:350", "dose:600"):
         answer = why_not(consultation, target)
         check_told(answer)
         assert len(answer.missed) <= SHOWN
@@ -118,7 +118,7 @@ def test_a_decision_or_form_that_was_given_says_so(profile: dict[str, Any]) -> N
     advisor = ADVISORS["counter"]
     of = advisor.consult(profile)
     advice = of.advice
-    assert [d for d in ORDER if why_not(of, d).given] == [advice.decision]
+    assert [d for d in LADDER if why_not(of, d).given] == [advice.decision]
     assert {form for form in KNOWLEDGE.forms if why_not(of, form).given} == set(advice.first_choice)
     for mg in (50, 200, 350, 600):
         dose = advice.dose

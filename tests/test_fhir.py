@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 from known import read_yaml
 
 from tillskott import Advisor, ProfileError
@@ -81,7 +82,7 @@ def test_a_list_of_a_chart_is_a_part() -> None:
     assert {"conditions", "medications"} <= asked
 
 
-@pytest.mark.parametrize(("system", "code", "says"), [
+@every(("system", "code", "says"), [
     (SNOMED, "124171000119105", {"migraine"}), (ICD, "E11.2", {"diabetes", "kidney_disease"}),
     (ICD, "K56.7", {"bowel_obstruction"}),
     (ICD, "C50.9", {"other_chronic"}), (SNOMED, "239872002", {"other_chronic"}),
@@ -94,7 +95,7 @@ def test_a_code_says_what_it_or_the_one_above_it_says(system: str, code: str, sa
     assert says or found.report.no_place or found.report.not_understood
 
 
-@pytest.mark.parametrize("more", [
+@every("more", [
     {"clinicalStatus": status("resolved")}, {"verificationStatus": status("refuted")},
     {"verificationStatus": status("entered-in-error")}, {"verificationStatus": status("provisional")},
     {"abatementDateTime": "2024-01-01"}, {"abatementBoolean": True}, {"clinicalStatus": status("banana")},
@@ -106,19 +107,19 @@ def test_a_condition_that_does_not_hold_is_reported_and_not_counted(more: dict[s
     assert len(found.report.not_counted + found.report.not_understood) == 1
 
 
-@pytest.mark.parametrize(("value", "unit", "expected"), [
+@every(("value", "unit", "expected"), [
     (0.8, "mmol/L", 0.8), (2.0, "mg/dL", 0.82288), (1.6, "meq/L", 0.8), (0.8, "mg", None), (80, "mmol/L", None),
 ])
 def test_the_unit_decides_not_the_code(value: float, unit: str, expected: float | None) -> None:
     assert profile(measured("19123-9", value, unit)).get("serum_magnesium") == expected
 
 
-@pytest.mark.parametrize("unit", ["umol/L", "µmol/L", "μmol/l", "mikromol/L"])
+@every("unit", ["umol/L", "µmol/L", "μmol/l", "mikromol/L"])
 def test_spellings_of_one_unit(unit: str) -> None:
     assert profile(measured("14682-9", 70, unit))["creatinine"] == 70
 
 
-@pytest.mark.parametrize(("comparator", "value", "expected"), [
+@every(("comparator", "value", "expected"), [
     (">", 90, 90), ("<", 60, 59.9), ("<", 15, 14.9), (">", 30, None), ("<", 90, None), (None, 75, 75), (">=", 60, 60),
 ])
 def test_a_bound_counts_where_it_says_something(comparator: str | None, value: float, expected: float | None) -> None:
@@ -133,7 +134,7 @@ def test_a_bound_may_be_written_in_words() -> None:
     assert "egfr" not in profile({**said, "valueString": "ej bedömbar"})
 
 
-@pytest.mark.parametrize(("value", "unit", "on", "counts"), [
+@every(("value", "unit", "on", "counts"), [
     (95, "mL/min/{1.73_m2}", RECENT, True), (95, "mL/min/{1.73_m2}", OLD, False), (45, "mL/min/{1.73_m2}", OLD, True),
     (95, "mL/min", RECENT, False), (26, "mL/min", RECENT, True), (95, "mL/min/{1.73_m2}", None, False),
     (95, "mL/min/{1.73_m2}", "2027-01-01", False),
@@ -157,7 +158,7 @@ def test_a_good_value_that_is_old_does_not_bring_back_an_older_one() -> None:
     assert "egfr" not in found
 
 
-@pytest.mark.parametrize("more", [
+@every("more", [
     {"status": "stopped"}, {"status": "draft"}, {"intent": "proposal"}, {"doNotPerform": True},
     {"status": "entered-in-error"},
 ])
@@ -211,7 +212,7 @@ def test_a_pregnancy_ends() -> None:
     assert "pregnancy" not in profile(condition(SNOMED, "72892002", onsetDateTime="1993-01-01"))
 
 
-@pytest.mark.parametrize(("born", "age"), [
+@every(("born", "age"), [
     ("1980-06-01", 46), ("1980-06-02", 45), ("1950", 76), ("2008", None), ("1970", None), ("1971", 55),
     ("2026-05-30", 0), ("2030-01-01", None), ("i fjol", None),
 ])
@@ -219,7 +220,7 @@ def test_age_in_completed_years_and_only_where_no_limit_lies_between(born: str, 
     assert profile(patient={**WOMAN, "birthDate": born}).get("age") == age
 
 
-@pytest.mark.parametrize("more", [{"deceasedBoolean": True}, {"deceasedDateTime": "2025-01-01"}])
+@every("more", [{"deceasedBoolean": True}, {"deceasedDateTime": "2025-01-01"}])
 def test_the_dead_get_no_advice(more: dict[str, Any]) -> None:
     assert read(patient={**WOMAN, **more}).report.deceased
     with pytest.raises(ProfileError):
@@ -230,12 +231,13 @@ OF_ANOTHER = condition(ICD, "G43", subject={"reference": "Patient/q"})
 R5_ORDERS = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationRequest", "medication": {}}}]}
 
 
-@pytest.mark.parametrize(("resource", "where"), [
+@every(("resource", "where"), [
     ({"resourceType": "Bundle", "entry": [{"resource": WOMAN}, {"resource": {**WOMAN, "id": "q"}}]}, "entry[1]"),
     ({"resourceType": "Bundle", "entry": [{"resource": WOMAN}, {"resource": OF_ANOTHER}]}, "entry[1]"),
     ({"resourceType": "MedicationRequest", "status": "active", "medication": {"concept": {"text": "x"}}}, "medication"),
     ({"resourceType": "MedicationStatement", "status": "recorded"}, "status"),
-    ({"resourceType": "Practitioner"}, "resourceType"), ({}, ""), ([], ""), ("text", ""),
+    ({"resourceType": "Practitioner"}, "resourceType"), ({"resourceType": ["Patient"]}, ""),
+    ({"resourceType": {"of": "Patient"}}, ""), ({"resourceType": 7}, ""), ({}, ""), ([], ""), ("text", ""),
     ({"resourceType": "Patient", "birthDate": 1950}, "Patient.birthDate"),
     ({"resourceType": "Bundle", "entry": {"resource": WOMAN}}, "Bundle.entry"),
     ({"item": {"response": {}, "resource": WOMAN}}, "prefetch.item"),
@@ -248,7 +250,7 @@ def test_what_is_no_chart_of_one_patient_in_r4_is_refused_with_its_place(resourc
     assert not any("1950" in str(fault) for fault in refused.value.faults)
 
 
-@pytest.mark.parametrize("text", [
+@every("text", [
     b"<Patient/>", b'{"a": NaN}', b'{"a": 1e999}', b'{"a": 1, "a": 2}', b"{", b"\xff", b"[" * 200_000,
 ])
 def test_what_is_no_json_of_fhir_is_refused(text: bytes) -> None:

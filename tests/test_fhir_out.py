@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from every import every
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from serving import advisor, ask, post
@@ -87,7 +88,7 @@ def test_every_code_is_one_that_fhir_has() -> None:
 
 # --- the advice ---
 
-@pytest.mark.parametrize("profile", PEOPLE)
+@every("profile", PEOPLE)
 def test_the_decision_stands_in_parts_and_in_words(profile: Any) -> None:
     advice = advisor().advise(profile)
     found = written(profile)
@@ -130,7 +131,7 @@ def same(profile: Any, back: Any) -> None:
     assert advisor().advise(back).to_dict() == advisor().advise(plain).to_dict()  # 1 and 1.0 are one number
 
 
-@pytest.mark.parametrize("profile", PEOPLE)
+@every("profile", PEOPLE)
 def test_what_is_written_is_read_back(profile: Any) -> None:
     [response] = written(profile)["QuestionnaireResponse"]
     found = reading(response)
@@ -175,7 +176,7 @@ def test_answers_that_are_not_finished_are_a_part() -> None:
     assert reading(begun).profile == {"conditions": ["migraine"], "partial": ["conditions"]}
 
 
-@pytest.mark.parametrize(("change", "part"), [
+@every(("change", "part"), [
     ({"questionnaire": "http://other.example/Questionnaire/7"}, "no_place"), ({"questionnaire": None}, "no_place"),
     ({"status": "entered-in-error"}, "not_counted"), ({"status": "stopped"}, "not_counted"),
     ({"authored": "2026-01-02"}, "too_old"), ({"authored": None}, "not_understood"),
@@ -197,7 +198,7 @@ BAD: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@every("name", BAD)
 def test_an_answer_that_the_question_does_not_have_is_refused_with_its_place(name: str) -> None:
     resource, where = BAD[name]
     with pytest.raises(ProfileError) as refused:
@@ -285,7 +286,7 @@ def test_the_service_gives_the_questions_and_takes_the_answers() -> None:
     assert parameters(answer.json()["entry"][0]["resource"])["decision"]["valueCoding"]["code"] == "refer_now"
 
 
-@pytest.mark.parametrize(("content", "where"), [
+@every(("content", "where"), [
     (b"<Bundle/>", None), (b"{", None), (b'{"resourceType": "Patient", "a": NaN}', None), (b"\xff", None),
     (b'{"resourceType": "Patient", "id": "19800602-1234", "id": "2"}', "id"),
     (b'{"resourceType": "Bundle", "entry": 7}', "Bundle.entry"),
@@ -322,7 +323,7 @@ SENT: dict[str, tuple[Any, int, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", SENT)
+@every("name", SENT)
 def test_odd_charts_are_answered_or_told_their_place(name: str) -> None:
     body, status, where = SENT[name]
     answer = post("/fhir/$advise", body, headers={"content-type": "application/fhir+json"})

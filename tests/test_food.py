@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def estimate(*portions: tuple[str, Any], sex: str | None = "female", **options: 
 
 # --- Amounts by hand -----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("portions", "low", "high"), [
+@every(("portions", "low", "high"), [
     ({}, 0, 0),
     ({"pumpkin_seeds": 1}, 150, 150),                          # 500 mg per 100 g, 30 g
     ({"pumpkin_seeds": 0.5, "nuts": 1}, 75 + 75, 75 + 84),     # 250-280 mg per 100 g, 30 g
@@ -49,7 +50,7 @@ def test_portions_give_what_the_articles_state(portions: Mapping[str, float], lo
     assert (round(found.low, 9), round(found.high, 9)) == (low, high)
 
 
-@pytest.mark.parametrize(("intake", "gap"), [
+@every(("intake", "gap"), [
     (Intake(0, 0), (300, 300)), (Intake(180, 360), (0, 120)),
     (Intake(299, 299.5), (0.5, 1)), (Intake(320, 400), (0, 0)),
 ])
@@ -57,7 +58,7 @@ def test_a_gap_is_least_by_the_high_figures_and_most_by_the_low(intake: Intake, 
     assert gap_to(300, intake) == gap
 
 
-@pytest.mark.parametrize(("sex", "reference"), [("female", 300), ("male", 350)])
+@every(("sex", "reference"), [("female", 300), ("male", 350)])
 def test_the_reference_is_the_nordic_one_for_the_whole_diet(sex: str, reference: float) -> None:
     found = estimate(("pumpkin_seeds", 1), sex=sex)
     assert found.reference == reference
@@ -143,7 +144,7 @@ def test_suggestions_begin_with_what_gives_most() -> None:
     assert amounts == sorted(amounts, reverse=True)
 
 
-@pytest.mark.parametrize(("nut_allergy", "chosen"), [(False, "nuts"), (True, "legumes"), (None, "legumes")])
+@every(("nut_allergy", "chosen"), [(False, "nuts"), (True, "legumes"), (None, "legumes")])
 def test_a_nut_allergy_takes_the_lighter_nuts_out_of_the_smallest_change(nut_allergy: bool | None, chosen: str) -> None:
     found = smallest_change([FOODS["nuts"], FOODS["legumes"]], 60, diet="mixed", nut_allergy=nut_allergy)
     assert found
@@ -160,7 +161,7 @@ def test_a_change_never_names_what_the_customer_does_not_eat(gap: float, diet: s
 
 # --- Names and faults ----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("written", "meant"), [
+@every(("written", "meant"), [
     ("pumpkin_seeds", "pumpkin_seeds"), ("pumpafrön", "pumpkin_seeds"), ("Pumpafrön", "pumpkin_seeds"),
     ("Pumpkin seeds", "pumpkin_seeds"), ("spenat", "dark_greens"), ("spinach", "dark_greens"), ("Kakao", "cocoa"),
     ("mörk choklad", "dark_chocolate"), ("linser", "legumes"), (" ägg ", "egg_yolk"),
@@ -182,7 +183,7 @@ def test_the_same_food_under_two_names_is_added_up() -> None:
     assert found.total.low == pytest.approx(73.5)
 
 
-@pytest.mark.parametrize(("portions", "sex", "sv", "en"), [
+@every(("portions", "sex", "sv", "en"), [
     ([("pumpafrö", 1)], "female", "menade du pumpafrön?", "did you mean pumpafrön?"),
     ([("spinnach", 1)], "female", "menade du spinach?", "did you mean spinach?"),
     ([("oxe", 1)], "female", "tillåtet: pumpkin_seeds", "allowed: pumpkin_seeds"),

@@ -28,3 +28,12 @@ def test_what_was_fallen_over_once_is_taken_now(path: Path) -> None:
 def test_every_door_takes_what_comes(name: str, data: Any) -> None:
     strategy, target = TARGETS[name]
     target(data.draw(strategy))
+
+
+def test_every_find_that_was_reported_has_a_seed() -> None:
+    """What once crashed, hung or grew with the square of its size, by the door that it came through."""
+    found = {"chart-type", "chart-entry_type", "csv-columns", "csv-digits", "csv-quotes", "file-aliases", "file-wide",
+             "file-infinite", "label-l0", "label-spaces", "label-turned", "line-unseen", "ndjson-digits",
+             "ndjson-twice", "profile-infinite", "profile-unknown", "profile-words", "state-large"}
+    assert found <= {path.stem for path in SEEDS}
+    assert {path.stem.rpartition("-")[0] for path in SEEDS} <= set(TARGETS)

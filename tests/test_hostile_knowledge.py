@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from every import every
 
 import tillskott
 from tillskott import KnowledgeError
@@ -52,7 +53,7 @@ def test_what_an_editor_keeps_beside_a_file_is_passed_over(folder: Path) -> None
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
 
-@pytest.mark.parametrize("text", [
+@every("text", [
     "", "# only a comment\n", "- a\n- b\n", "42\n", "rules: &r\n- *r\n", "rules:\n- &r {when: {all: [*r]}}\n", BOMB,
     "a: [" * 3000, "rules: [{then: {high: .inf}}]\n", "a: .NaN\n", "a: -.Inf\n", "a: 1e400\n",
     "a: {b: [1, 99999999999999999]}\n",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ def advisor() -> Advisor:
     return Advisor()
 
 
-@pytest.mark.parametrize("written", HOSTILE, ids=shown)
+@every("written", HOSTILE, ids=shown)
 def test_what_is_no_number_is_none_at_every_door(advisor: Advisor, written: str) -> None:
     if written.strip() != "5":
         assert read_number(written) is None or len(written) >= 310
@@ -38,10 +39,10 @@ def test_what_is_no_number_is_none_at_every_door(advisor: Advisor, written: str)
                 advisor.advise(told)
 
 
-@pytest.mark.parametrize("value", [
+@every("value", [
     10**310, -(10**310), 10**4299, 10**5000, math.inf, -math.inf, math.nan, 2**53, True, "45", None, [45], {1: 2},
 ], ids=shown)
-@pytest.mark.parametrize("fact", ["age", "egfr", "creatinine", "serum_magnesium", "planned_dose", "kidney_test_months"])
+@every("fact", ["age", "egfr", "creatinine", "serum_magnesium", "planned_dose", "kidney_test_months"])
 def test_only_a_profile_error_comes_of_a_number(advisor: Advisor, fact: str, value: Any) -> None:
     if value is not None:
         with pytest.raises(ProfileError) as refused:
@@ -56,7 +57,7 @@ def test_only_a_profile_error_comes_of_a_number(advisor: Advisor, fact: str, val
                 advisor.interview({"told": told}).step()
 
 
-@pytest.mark.parametrize("written", ["9" * 310, "9" * 4299, "9" * 5000, "1e999", ".inf", ".nan", "-.inf"],
+@every("written", ["9" * 310, "9" * 4299, "9" * 5000, "1e999", ".inf", ".nan", "-.inf"],
                          ids=shown)
 def test_a_number_in_a_file_is_read_or_refused(advisor: Advisor, written: str) -> None:
     with pytest.raises(ProfileError):
@@ -88,7 +89,7 @@ def test_what_is_shown_is_short_and_steers_nothing(value: Any) -> None:
         assert text.isprintable()
 
 
-@pytest.mark.parametrize("sign", list("\x1b\u202e\u2066\u200b\u3164\ufe0f\u2800\u00ad\x9b\u2028"), ids=shown)
+@every("sign", list("\x1b\u202e\u2066\u200b\u3164\ufe0f\u2800\u00ad\x9b\u2028"), ids=shown)
 def test_a_sign_that_steers_or_is_not_seen_is_told_by_its_code(sign: str) -> None:
     assert sign not in printable(f"Leva{sign}xin")
     assert printable(f"Leva{sign}xin") != "Levaxin"

@@ -6,12 +6,14 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from every import every
 from house import arrows, circles, module_graph, picture, source
 
 import tillskott
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.fact_types import FactType
 
 ROOT = Path(tillskott.__file__).parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
@@ -24,7 +26,8 @@ KNOWLEDGE = load_knowledge()
 
 # Words of the knowledge that code may hold, each for a reason.
 EXAMPLES = {
-    "engine/profile/flags.py": {"citrate", "levaxin"},       # shown in the help for --tried and --intake-times
+    "engine/knowledge/fact_types.py": {"citrate", "levaxin"},  # shown in the help for --tried and --intake-times
+    "engine/disk/folders.py": {"link"},                      # of the file system, and a brand
     "engine/render/site/frame.py": {"link"},                 # an element of HTML, and a brand
     "service/fhir/chart.py": {"link"},                       # an element of a Bundle, and a brand
     "service/web/page.py": {"link"},                         # an element of HTML, and a brand
@@ -236,6 +239,15 @@ WRITING = re.compile(r"write_text\(|write_bytes\(|os\.replace\(|O_CREAT|mkstemp|
 def test_files_are_written_in_one_way() -> None:
     found = {named(path) for path in CODE if WRITING.search(without_docs(path))}
     assert {name for name in found if not name.startswith("engine/disk/")} == WRITES
+
+
+TYPES = "|".join(get_args(FactType))
+TOLD_APART = re.compile(rf"\.type\b (?:==|!=|in|not in) \(?[\"'](?:{TYPES})[\"']|(?:NUMERIC|CHOICE) = ")
+
+
+def test_types_of_facts_are_told_apart_in_one_place() -> None:
+    """By what a type is (`spec.kind.numeric`), or which (`is PRODUCTS`), as engine/knowledge/fact_types.py says."""
+    assert [named(path) for path in CODE if TOLD_APART.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_nothing_lies_loose_in_the_hall() -> None:

@@ -78,18 +78,17 @@ def assert_same_advice(found: pl.DataFrame, advisor: Advisor) -> None:
     assert found.sort("#").drop("#").to_dicts() == expected.drop("fault").to_dicts()
 
 
-@pytest.mark.parametrize("setting", ["counter", "self_care"])
-def test_advice_joined_back_in_duckdb_is_that_of_polars(setting: Any) -> None:
+def test_advice_joined_back_in_duckdb_is_that_of_polars() -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
-    advisor = Advisor(setting=setting)
+    advisor = Advisor()
     answer = InEngine(advisor).advise(duckdb.from_arrow(facts_of(profiles(CUSTOMERS)).to_arrow()))
     assert_same_advice(answer.pl(), advisor)
 
 
-def with_rules(change: Callable[[Rule], tuple[Action, ...]]) -> Advisor:
+def with_rules(change: Callable[[Rule], tuple[Action, ...]], setting: Any) -> Advisor:
     """An advisor whose rules do something else."""
     rules = tuple(dataclasses.replace(rule, then=change(rule)) for rule in KNOWLEDGE.rules)
-    return Advisor(knowledge=dataclasses.replace(KNOWLEDGE, rules=rules))
+    return Advisor(setting=setting, knowledge=dataclasses.replace(KNOWLEDGE, rules=rules))
 
 
 def favouring_nothing(rule: Rule) -> tuple[Action, ...]:
@@ -101,15 +100,20 @@ def vetoing_all(rule: Rule) -> tuple[Action, ...]:
     return (*rule.then, veto) if any(isinstance(action, DoseRange) for action in rule.then) else rule.then
 
 
-@pytest.mark.parametrize(("change", "instead"), [(favouring_nothing, "food_first"), (vetoing_all, "refer")])
-def test_where_no_form_is_left_no_key_gives_one(change: Callable[[Rule], tuple[Action, ...]], instead: str) -> None:
+# Both settings, and both ways to be left without a form: what joins the advice back knows no more of either.
+@pytest.mark.parametrize(("change", "setting", "instead"), [
+    (favouring_nothing, "self_care", "food_first"), (vetoing_all, "counter", "refer"),
+])
+def test_where_no_form_is_left_no_key_gives_one(
+    change: Callable[[Rule], tuple[Action, ...]], setting: Any, instead: str
+) -> None:
     """The shipped rules always leave one to the customers; these do not."""
     duckdb = pytest.importorskip("duckdb", reason="needs the extra spark")
-    advisor = with_rules(change)
+    advisor = with_rules(change, setting)
     expected = advisor.advise_frame(CUSTOMERS, columns=COLUMNS).drop("fault")
     found = InEngine(advisor).advise(duckdb.from_arrow(facts_of(profiles(CUSTOMERS)).to_arrow())).pl().sort("#")
     assert found.drop("#").to_dicts() == expected.to_dicts()
-    usual = Advisor().advise_frame(CUSTOMERS, columns=["decision"])
+    usual = Advisor(setting=setting).advise_frame(CUSTOMERS, columns=["decision"])
     printed = usual["decision"].is_in(["recommend", "check_first"])
     assert printed.any()
     assert instead in expected["decision"].filter(printed)

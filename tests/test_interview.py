@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import scripted
+from every import every
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.disk import check_place
@@ -57,7 +58,7 @@ def facts(questions: list[Question]) -> set[str]:
     return {spec.id for question in questions for spec in question.facts}
 
 
-@pytest.mark.parametrize("name", CUSTOMERS)
+@every("name", CUSTOMERS)
 def test_an_interview_leads_to_its_decision_and_asks_for_fewer_facts_than_there_are(name: str) -> None:
     interview = scripted.held(ADVISOR, CUSTOMERS[name]).interview
     decision = name.partition(",")[0]
@@ -79,7 +80,7 @@ def test_eight_customers_get_their_decision_within_so_many_questions(name: str, 
     assert ADVISOR.advise(customer["answers"]).decision == customer["decision"]
 
 
-@pytest.mark.parametrize("name", EIGHT)
+@every("name", EIGHT)
 def test_it_asks_by_the_stages_of_the_vocabulary(name: str) -> None:
     interview, last = Interview(ADVISOR), 0.0
     while (question := interview.next_question()) is not None:
@@ -197,7 +198,7 @@ def test_a_chart_that_names_one_disease_keeps_it_and_the_other_groups_are_asked(
     assert interview.given["partial"] == ["conditions"]
 
 
-@pytest.mark.parametrize(("name", "value"), [
+@every(("name", "value"), [
     ("symptoms.heart", ["constipation"]), ("symptoms.heart", "fainting"), ("symptoms.hart", []), ("brought", ["age"]),
     ("nothing", None), ("symptoms.heart", ["nonsense"]),
 ])  # fmt: skip
@@ -220,7 +221,7 @@ def test_facts_asked_for_together_are_not_asked_for_where_there_is_nothing_to_te
     assert with_jar.interview.given["considering"]
 
 
-@pytest.mark.parametrize("fact", ["egfr", "creatinine"])
+@every("fact", ["egfr", "creatinine"])
 def test_a_kidney_value_is_offered_beside_the_question_and_answers_it(fact: str) -> None:
     interview = Interview(ADVISOR)
     question = interview.question("kidney_function")
@@ -261,7 +262,7 @@ _PREGNANT = {"age": 31, "sex": "female", "pregnancy": "pregnant"}
 _MEDICINES = [[group.substances[0]] for group in KNOWLEDGE.medicine_classes.values() if group.substances]
 
 
-@pytest.mark.parametrize("told", [
+@every("told", [
     _PREGNANT, {**_PREGNANT, "symptoms": []}, {"symptoms": ["palpitations"]}, {"age": 16}, {"conditions": ["av_block"]},
     {"symptoms": ["weight_loss"]}, {"conditions": ["planned_surgery"]}, {"conditions": ["kidney_disease"]},
 ])  # fmt: skip
@@ -317,7 +318,7 @@ def test_pregnancy_is_asked_of_a_woman_of_thirty_once_age_and_sex_are_told() -> 
     assert asked.index("pregnancy") > max(asked.index("age"), asked.index("sex"))
 
 
-@pytest.mark.parametrize("fact", sorted(KIDNEY))
+@every("fact", sorted(KIDNEY))
 def test_the_kidneys_are_not_asked_about_again_once_something_is_known(fact: str) -> None:
     interview = Interview(ADVISOR, {fact: "normal" if fact == "kidney_function" else 80})
     assert not KIDNEY & set(ids(interview.open_questions()))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from terminal import Run, tillskott
 
 pytest.importorskip("sqlalchemy", reason="the extra journal is not installed")
 
@@ -420,21 +419,20 @@ def test_the_tables_are_those_of_the_migrations(journal: Journal) -> None:
 
 
 def test_the_command_line_keeps_shows_and_verifies(tmp_path: Path) -> None:
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "tillskott.cli", *words], capture_output=True, text=True,
-                              env={**os.environ, "LANG": "en_US.UTF-8"}, check=False)
+    def run(*words: str) -> Run:
+        return tillskott(*words)
 
     place = str(tmp_path / "j.sqlite")
     kept = run("advise", "--age", "45", "--medicine", "Levaxin", "--journal", place, "--lang", "en")
-    assert kept.returncode == 0, kept.stderr
-    id = kept.stderr.strip().rpartition(" ")[2]
+    assert kept.code == 0, kept.err
+    id = kept.err.strip().rpartition(" ")[2]
     told = run("journal", "show", id, "--journal", place, "--why", "decision", "--lang", "en")
-    assert "gives the same advice again" in told.stdout, told.stderr
-    assert "chain is whole" in run("journal", "verify", "--journal", place, "--lang", "en").stdout
+    assert "gives the same advice again" in told.out, told.err
+    assert "chain is whole" in run("journal", "verify", "--journal", place, "--lang", "en").out
     edited(Path(place), "UPDATE entry SET hash = 'x'")
     broken = run("journal", "verify", "--journal", place, "--lang", "en")
-    assert broken.returncode == 1
-    assert id in broken.stderr
+    assert broken.code == 1
+    assert id in broken.err
 
 
 def test_compare_takes_the_knowledge_that_is_kept(advisor: Advisor, journal: Journal, place: Path) -> None:

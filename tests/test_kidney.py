@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import tiny
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ EVERY_EQUATION = pytest.mark.parametrize("egfr", EQUATIONS.values(), ids=list(EQ
 
 # --- The equations against values that others published ------------------------------------------------------
 
-@pytest.mark.parametrize(("egfr", "sex", "age", "creatinine", "published", "decimals"), [
+@every(("egfr", "sex", "age", "creatinine", "published", "decimals"), [
     (egfr_lund_malmo, M, 60, 1.4 * 88.4, 51.92, 2),      # kidney.epi 1.3.0, egfr.lm.cr
     (egfr_lund_malmo, M, 40, 1.0 * 88.4, 84, 0),         # clinPK, test_calc_egfr.R
     (egfr_ckd_epi_2021, M, 55, 1.09 * 88.4, 80, 0),      # National Kidney Foundation, through admiral
@@ -71,7 +72,7 @@ def test_a_value_that_its_source_calls_approximate_is_met_to_one_unit() -> None:
     assert egfr_ckd_epi_2021(umol_per_l_from_mg_per_dl(0.9), 55, F) == pytest.approx(76, abs=1)
 
 
-@pytest.mark.parametrize(("sex", "age", "weight", "height", "creatinine", "published"), [
+@every(("sex", "age", "weight", "height", "creatinine", "published"), [
     (M, 40, 80, 180, 88.4, 97),
     (F, 62, 45, 156, 63, 65),
     (F, 62, 45, 156, 54, 73),
@@ -87,7 +88,7 @@ def test_absolute_egfr_gives_the_published_value(
     assert absolute == pytest.approx(published, abs=0.501)
 
 
-@pytest.mark.parametrize(("sex", "age", "creatinine", "lund_malmo", "epi_2009", "epi_2021"), [
+@every(("sex", "age", "creatinine", "lund_malmo", "epi_2009", "epi_2021"), [
     (F, 25, 60, 99.87, 121.65, 123.93), (F, 40, 70, 85.78, 93.37, 96.64), (F, 55, 80, 68.94, 71.50, 75.00),
     (F, 65, 85, 59.61, 61.94, 65.53), (F, 70, 100, 47.46, 49.14, 52.27), (F, 75, 90, 51.01, 53.88, 57.50),
     (F, 80, 110, 38.07, 40.82, 43.81), (F, 78, 200, 18.35, 20.09, 21.65), (M, 25, 80, 93.96, 117.50, 120.75),
@@ -104,7 +105,7 @@ def test_the_three_equations_give_the_reference_values(
     assert found == [lund_malmo, epi_2009, epi_2021]
 
 
-@pytest.mark.parametrize(("sex", "age", "at_60", "at_45", "at_30"), [
+@every(("sex", "age", "at_60", "at_45", "at_30"), [
     (F, 40, 99.5, 123.3, 164.0), (F, 65, 84.5, 108.2, 141.8), (F, 75, 76.6, 100.4, 133.9), (F, 85, 68.1, 91.8, 125.3),
     (M, 40, 123.1, 152.8, 210.0), (M, 65, 104.3, 134.0, 175.9), (M, 75, 94.4, 124.2, 166.0),
     (M, 85, 83.8, 113.5, 155.4),
@@ -168,7 +169,7 @@ def test_absolute_is_relative_for_a_body_of_the_reference_size_and_grows_with_th
 
 # --- Categories and figures shown ----------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("egfr", "category"), [
+@every(("egfr", "category"), [
     (200, "G1"), (90, "G1"), (89.99, "G2"), (60, "G2"), (59.99, "G3a"), (45, "G3a"), (44.9, "G3b"), (30, "G3b"),
     (29.9, "G4"), (15, "G4"), (14.99, "G5"), (0.1, "G5"),
 ])
@@ -177,7 +178,7 @@ def test_the_categories_are_those_of_kdigo_without_gaps(egfr: float, category: s
     assert kdigo_category(egfr, KNOWLEDGE.kidney.lower_bounds) == category
 
 
-@pytest.mark.parametrize(("egfr", "shown"), [
+@every(("egfr", "shown"), [
     (65.53, 66), (59.61, 59.6), (59.96, 59.96), (60.4, 60), (60.0, 60), (29.97, 29.97), (29.4, 29), (30.2, 30),
 ])
 def test_a_figure_is_never_rounded_onto_the_other_side_of_a_limit(egfr: float, shown: float) -> None:
@@ -198,7 +199,7 @@ def estimate(advice: Advice, equation: str) -> Any:
     return next(one for one in advice.kidney["estimates"] if one["equation"] == equation)
 
 
-@pytest.mark.parametrize(("sex", "age", "creatinine", "figures"), [
+@every(("sex", "age", "creatinine", "figures"), [
     (F, 65, 85, {"lund_malmo": 59.6, "ckd_epi_2009": 62, "ckd_epi_2021": 66}),
     (M, 70, 100, {"lund_malmo": 59.7, "ckd_epi_2009": 65, "ckd_epi_2021": 70}),
 ])
@@ -217,7 +218,7 @@ def test_the_choice_of_equation_that_flips_a_referral_is_shown_and_loosens_nothi
     assert estimate(advice, "lund_malmo")["text"] is None
 
 
-@pytest.mark.parametrize(("creatinine", "flipped"), [(179, ["ckd_epi_2009", "ckd_epi_2021"]), (180, ["ckd_epi_2021"])])
+@every(("creatinine", "flipped"), [(179, ["ckd_epi_2009", "ckd_epi_2021"]), (180, ["ckd_epi_2021"])])
 def test_at_30_another_equation_changes_how_soon_the_doctor_is_seen(creatinine: int, flipped: list[str]) -> None:
     advice = ADVISOR.advise({**SLEEPLESS, "sex": M, "age": 80, "creatinine": creatinine})
     assert [referral["urgency"] for referral in advice.referrals] == ["soon"]
@@ -249,7 +250,7 @@ def test_a_higher_measured_value_does_not_loosen_what_creatinine_says() -> None:
     assert (advice.decision, advice.kidney["from"], advice.kidney["measured"]) == ("refer", "lund_malmo", 90)
 
 
-@pytest.mark.parametrize("profile", [
+@every("profile", [
     {**SLEEPLESS, "age": 65, "sex": F, "kidney_function": "normal"},
     {**SLEEPLESS, "age": 65, "creatinine": 85},
     {**SLEEPLESS, "sex": F, "creatinine": 85},
@@ -277,7 +278,7 @@ def test_rules_are_only_run_again_for_an_equation_that_they_can_tell_apart(
     assert len(runs) == 1 + inferred
 
 
-@pytest.mark.parametrize("missing", ["age", "sex"])
+@every("missing", ["age", "sex"])
 def test_creatinine_without_age_or_sex_asks_for_it(missing: str) -> None:
     facts = {key: value for key, value in WOMAN_65.items() if key != missing}
     advice = ADVISOR.advise(facts)
@@ -285,7 +286,7 @@ def test_creatinine_without_age_or_sex_asks_for_it(missing: str) -> None:
     assert missing in [question["fact"] for question in advice.questions]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every("language", LANGUAGES)
 def test_the_view_shows_at_once_where_the_equation_decides_and_else_one_line(language: Any) -> None:
     from rich.console import Console
 
@@ -304,7 +305,7 @@ def test_the_view_shows_at_once_where_the_equation_decides_and_else_one_line(lan
 
 # --- Units ---------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("profile", "sv", "en"), [
+@every(("profile", "sv", "en"), [
     ({"creatinine": 0.9}, "menades 90 µmol/l eller 0,9 mg/dl, som är 80 µmol/l?",
      "did you mean 90 µmol/L or 0.9 mg/dL, which is 80 µmol/L?"),
     ({"creatinine": 0.09}, "menades 0,09 mmol/l, som är 90 µmol/l?", "did you mean 0.09 mmol/L, which is 90 µmol/L?"),
@@ -325,14 +326,14 @@ def test_an_impossible_value_comes_with_the_unit_that_makes_it_likely(
     assert en in fault.in_language("en")
 
 
-@pytest.mark.parametrize("profile", [{"egfr": 5000}, {"creatinine": -3}, {"serum_magnesium": 0.01}, {"age": 200}])
+@every("profile", [{"egfr": 5000}, {"creatinine": -3}, {"serum_magnesium": 0.01}, {"age": 200}])
 def test_no_unit_is_guessed_where_none_makes_the_value_likely(profile: dict[str, Any]) -> None:
     with pytest.raises(ProfileError) as refused:
         ADVISOR.advise(profile)
     assert "did you mean" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("facts", "reading"), [
+@every(("facts", "reading"), [
     ({"egfr": 1.5}, "1.5 mL/s, which is 90 mL/min/1.73 m²"),
     ({"egfr": 160}, "creatinine 160 µmol/L"),
 ])
@@ -342,7 +343,7 @@ def test_an_unlikely_value_counts_as_it_stands_and_is_doubted(facts: dict[str, f
     assert reading in (advice.kidney["doubt"] or {"en": ""})["en"]
 
 
-@pytest.mark.parametrize(("facts", "about"), [({"creatinine": 12}, "creatinine"), ({"egfr": 160}, "egfr")])
+@every(("facts", "about"), [({"creatinine": 12}, "creatinine"), ({"egfr": 160}, "egfr")])
 def test_a_slip_that_would_make_the_kidneys_look_well_is_checked_before_anything_is_recommended(
     facts: dict[str, float], about: str
 ) -> None:
@@ -382,7 +383,7 @@ def test_without_weight_and_height_there_is_no_absolute_egfr() -> None:
     assert found["disagreements"] == []
 
 
-@pytest.mark.parametrize(("given", "complaints"), [
+@every(("given", "complaints"), [
     ({"creatinine": 85}, ["age: is missing", "sex: is missing"]),
     ({"age": 50, "sex": F}, ["creatinine: is missing"]),
     ({"creatinine": 85, "age": 17, "sex": F}, ["age: 17 years: the equations hold from 18 years"]),
@@ -453,8 +454,8 @@ def test_knowledge_that_reads_an_egfr_needs_its_equations(tmp_path: Path) -> Non
         load_knowledge(tiny.write(tmp_path, vocabulary=tiny.VOCABULARY + fact))
 
 
-@pytest.mark.parametrize("equation", EQUATIONS.values())
-@pytest.mark.parametrize("impossible", [(0, 50, "male"), (-5, 50, "male"), (float("nan"), 50, "male"),
+@every("equation", EQUATIONS.values())
+@every("impossible", [(0, 50, "male"), (-5, 50, "male"), (float("nan"), 50, "male"),
                                         (80, 17, "female"), (80, 50, "x")])
 def test_values_that_no_equation_was_made_for_give_no_healthy_kidney(equation: Any, impossible: Any) -> None:
     with pytest.raises(ValueError, match="must be"):

@@ -32,12 +32,16 @@ class _Forgetting(dict[str, Knowledge]):
         pass
 
 
+def as_one_that_starts(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """A process with this folder for caches, which remembers nothing itself."""
+    patch.setenv("XDG_CACHE_HOME", str(home))
+    patch.setattr(loader, "_READ", _Forgetting())
+    patch.setattr(kept, "_KEPT", 4)
+
+
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for the cache, and a process that remembers nothing itself, as one that was just started."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(loader, "_READ", _Forgetting())
-    monkeypatch.setattr(kept, "_KEPT", 4)
+    as_one_that_starts(monkeypatch, tmp_path / "cache")
     return tmp_path / "cache" / "tillskott"
 
 
@@ -51,11 +55,17 @@ def entry(cache: Path) -> Path:
     return only
 
 
-def plant(cache: Path, version: str, sealed: bool = True) -> None:
+def entries(cache: Path) -> dict[str, Path]:
+    """Every entry by its authority."""
+    return {json.loads(path.read_bytes().partition(b"\n")[2])["authority"]: path for path in cache.glob("*.json")}
+
+
+def plant(cache: Path, version: str, sealed: bool = True, authority: str | None = None) -> None:
     """Put another version into the entry; without the seal as somebody would who edits the file by hand."""
-    seal, _, content = entry(cache).read_bytes().partition(b"\n")
+    path = entry(cache) if authority is None else entries(cache)[authority]
+    seal, _, content = path.read_bytes().partition(b"\n")
     planted = json.dumps({**json.loads(content), "version": version}).encode()
-    entry(cache).write_bytes((hashlib.sha256(planted).hexdigest().encode() if sealed else seal) + b"\n" + planted)
+    path.write_bytes((hashlib.sha256(planted).hexdigest().encode() if sealed else seal) + b"\n" + planted)
 
 
 def parts(knowledge: Knowledge) -> dict[str, Any]:
@@ -69,33 +79,45 @@ def parts(knowledge: Knowledge) -> dict[str, Any]:
     return {**found, "vocabulary": vars(vocabulary), "medicines": medicines.packed}
 
 
-@pytest.mark.parametrize("authority", ["livsmedelsverket", "nih"])
-def test_all_of_the_knowledge_is_the_same_when_it_is_read_back(cache: Path, authority: str) -> None:
-    first = load_knowledge(authority=authority)
-    assert entry(cache).stat().st_size > 0
-    plant(cache, "read back")
+AUTHORITIES = ("livsmedelsverket", "nih")
+
+
+@pytest.fixture(scope="module")
+def read_anew(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Knowledge]]:
+    """A home for the cache, and the knowledge that ships as it was read and checked for two authorities and kept."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        as_one_that_starts(patch, home)
+        return home, {name: load_knowledge(authority=name) for name in AUTHORITIES}
+
+
+@pytest.fixture
+def shipped(read_anew: tuple[Path, dict[str, Knowledge]], monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Any]:
+    home, first = read_anew
+    as_one_that_starts(monkeypatch, home)
+    return home / "tillskott", first
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_all_of_the_knowledge_is_the_same_when_it_is_read_back(shipped: tuple[Path, Any], authority: str) -> None:
+    cache, first = shipped
+    plant(cache, "read back", authority=authority)
     second = load_knowledge(authority=authority)
     assert second.version == "read back"
-    assert parts(second) == {**parts(first), "version": "read back"}
+    assert parts(second) == {**parts(first[authority]), "version": "read back"}
     assert second.authority == authority
-
-
-def test_knowledge_that_was_read_back_goes_to_another_process_whole(cache: Path) -> None:
-    load_knowledge()
-    plant(cache, "read back")
-    knowledge = load_knowledge()
-    sent = pickle.loads(pickle.dumps(knowledge))
+    sent = pickle.loads(pickle.dumps(second))  # to another process, whole
     assert sent.version == "read back"
-    assert parts(sent) == parts(knowledge)
-    place = sent.rules[0].place
-    assert place.document.data == knowledge.rules[0].place.document.data
+    assert parts(sent) == parts(second)
+    assert sent.rules[0].place.document.data == second.rules[0].place.document.data
 
 
-def test_each_authority_has_an_entry_of_its_own(cache: Path) -> None:
-    limits = [load_knowledge(authority=name).numbers["self_care_limit"] for name in ("livsmedelsverket", "nih") * 2]
-    assert limits[:2] == limits[2:]
-    assert limits[0] != limits[1]
-    assert len(list(cache.glob("*.json"))) == 2
+def test_each_authority_has_an_entry_of_its_own(shipped: tuple[Path, Any]) -> None:
+    cache, first = shipped
+    assert first["nih"].numbers["self_care_limit"] != first["livsmedelsverket"].numbers["self_care_limit"]
+    assert {name: load_knowledge(authority=name).numbers for name in AUTHORITIES} == {
+        name: first[name].numbers for name in AUTHORITIES}
+    assert sorted(entries(cache)) == sorted(AUTHORITIES)
 
 
 def test_what_is_kept_is_plain_data_and_makes_nothing_else(cache: Path, folder: Path) -> None:
@@ -119,8 +141,7 @@ def test_another_engine_reads_the_files_anew(folder: Path, cache: Path, monkeypa
     assert load_knowledge(folder).version == "tiny-1"
 
 
-def test_checked_knowledge_is_used_without_pydantic(cache: Path) -> None:
-    load_knowledge()
+def test_checked_knowledge_is_used_without_pydantic(shipped: tuple[Path, Any]) -> None:
     script = "import sys, tillskott; tillskott.Advisor().advise({}); print('pydantic' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout
     assert answer.strip() == "False"
@@ -210,14 +231,16 @@ def test_nothing_depends_on_a_place_for_the_cache(
 
 
 @posix
-def test_a_disk_that_is_full_gets_no_cache_and_keeps_no_rest_of_one(tmp_path: Path) -> None:
-    code = "from tillskott.engine.knowledge import load_knowledge; print(len(load_knowledge().rules) > 100)"
-    # No file may grow past some blocks, and the knowledge is larger.
-    found = subprocess.run(["sh", "-c", 'ulimit -f 20; exec "$@"', "sh", sys.executable, "-c", code],
+def test_a_disk_that_is_full_gets_no_cache_and_keeps_no_rest_of_one(folder: Path, tmp_path: Path) -> None:
+    code = ("import pathlib, sys; from tillskott.engine.knowledge import load_knowledge; "
+            "print(load_knowledge(pathlib.Path(sys.argv[1])).version)")
+    # No file may grow past a block, and the knowledge is larger.
+    home = tmp_path / "home"
+    found = subprocess.run(["sh", "-c", 'ulimit -f 1; exec "$@"', "sh", sys.executable, "-c", code, str(folder)],
                            capture_output=True, text=True, check=False,
-                           env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})  # fmt: skip
-    assert found.stdout.strip() == "True", found.stderr
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+                           env={**os.environ, "XDG_CACHE_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"})  # fmt: skip
+    assert found.stdout.strip() == "tiny-1", found.stderr
+    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_a_process_reads_the_same_files_once_and_an_edited_file_anew(folder: Path) -> None:

@@ -75,7 +75,7 @@ def test_at_least_a_hundred_and_twenty_labels_are_read_and_half_of_them_are_awkw
     assert {finding for entry in LABELS for finding in entry.get("finds", [])} == set(FINDINGS)
 
 
-@pytest.mark.parametrize(
+@every(
     ("typed", "asked"), [("Magnesium 200", "200 mg?"), ("Magnesiumcitrat 400, 90 kapslar", "400 mg?")])
 def test_a_number_without_a_unit_is_asked_about(typed: str, asked: str) -> None:
     with pytest.raises(ProfileError, match=re.escape(asked)):
@@ -398,7 +398,7 @@ def test_every_label_that_cannot_be_read_is_named_at_once() -> None:
     assert [fault.where for fault in refused.value.faults] == ["magnesium ???", "Kalcium 500 mg"]
 
 
-@pytest.mark.parametrize("per_day", [[1, 2, 3], [-1], [51], [float("nan")]])
+@every("per_day", [[1, 2, 3], [-1], [51], [float("nan")]])
 def test_counts_that_fit_no_label_are_refused(per_day: list[float]) -> None:
     with pytest.raises(ProfileError):
         read_labels(["Magnesium 100 mg", "Magnesium 200 mg"], KNOWLEDGE, per_day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from every import every
 
 from tillskott import ProfileError
 from tillskott.engine.knowledge import Knowledge, load_knowledge
@@ -28,7 +29,8 @@ LABELS = {
 TIMES = ["kl. 21", "kl 8 och 20", "kl. 07:30", "på kvällen", "till frukost", "vid sänggåendet", "efter maten", "morgon",
          "2 timmar före sänggående", "at bedtime", "before 10 pm", "in the evening"]
 ONE = ["1 tablett", "1 kapsel", "en tablett", "per tablett", "1 tablett åt gången", "1 tablet"]
-PERCENT = ["(65 %)", "65 % av DRI", "65 % av dagligt referensintag", "64 % NRV", "100 %"]
+PERCENT = ["(65 %)", "65 % av DRI", "65 % av DRI per kapsel", "13 % av DRI", "65 % av dagligt referensintag",
+           "64 % NRV", "100 %"]
 BEHIND, BEFORE = ("{0} {1}", "{0}, {1}", "{0}. {1}", "{0} ({1})", "{0}\n{1}"), ("{1}. {0}", "{1}\n{0}")
 
 
@@ -44,29 +46,43 @@ def read(label: str) -> LabelReading | None:
         return None  # refused is not too low
 
 
-@pytest.mark.parametrize(("label", "high"), LABELS.items())
+@every(("label", "high"), LABELS.items())
 def test_a_day_holds_what_the_label_says(label: str, high: float) -> None:
     found = read(label)
     assert found is not None
     assert found.amount_per_day.high == pytest.approx(high, abs=1)
 
 
-@pytest.mark.parametrize("aside", [*TIMES, *ONE, *PERCENT])
+@every("aside", [*TIMES, *ONE, *PERCENT])
 def test_what_counts_nothing_never_lowers_a_day(aside: str) -> None:
     lowered = []
     for label, high in LABELS.items():
         for place in (*BEHIND, *BEFORE):
             found = read(place.format(label, aside))
-            if found is None or found.amount_per_day.high >= high - 1:
-                continue
-            # A percentage that stands before everything else may be the amount: then it is asked which of them counts.
-            if place in BEHIND or aside not in PERCENT or found.question is None:
+            if found is not None and found.amount_per_day.high < high - 1:
                 lowered.append((place.format(label, aside), found.amount_per_day))
     assert lowered == []
 
 
-@pytest.mark.parametrize("time", TIMES)
-@pytest.mark.parametrize("percent", ["(65 %)", "65 % av DRI"])
+@every("count", [2, 3, 4])
+@every("percent", [10, 20, 40, 65, 80, 100, 120])
+@every("name", ["", " magnesium"])
+def test_a_percentage_beside_a_total_for_several_units_is_of_one_or_of_all(count: int, percent: int, name: str) -> None:
+    found = read(f"{percent} % av DRI. {count} kapslar ger 300 mg{name}")
+    assert found is not None
+    total, by_percent, day = 300.0, percent * 3.75, found.amount_per_day
+    # The day is all that the figure is for, or a capsule of it; the percentage never raises the low reading.
+    assert day.low <= total / count + 1
+    assert found.units_per_day.high == count
+    if name or (by_percent > 0.62 * total and abs(by_percent - total) > 8):
+        assert day.high >= total - 1
+    if name and min(abs(by_percent - total), abs(by_percent - total / count)) > 8:
+        assert found.question is not None
+        assert day.high >= by_percent - 1
+
+
+@every("time", TIMES)
+@every("percent", ["(65 %)", "65 % av DRI"])
 def test_a_percentage_beside_mmol_and_a_time_together_never_lower_it_either(time: str, percent: str) -> None:
     for label in (f"Magnesium 10 mmol {percent} per tablett, 2 tabletter dagligen, {time}",
                   f"Magnesium 10 mmol per tablett {percent}. 2 tabletter {time}",
@@ -75,10 +91,10 @@ def test_a_percentage_beside_mmol_and_a_time_together_never_lower_it_either(time
         assert found is None or found.amount_per_day.high >= 485, label
 
 
-@pytest.mark.parametrize(("fewer", "more"), [
+@every(("fewer", "more"), [
     ("1 tablett", "2 tabletter"), ("2 tabletter", "3 tabletter"), ("1 kapsel", "4 kapslar"), ("½ tablett", "1 tablett"),
 ])
-@pytest.mark.parametrize("often", ["om dagen", "dagligen", "2 gånger dagligen", "morgon och kväll", "per dag"])
+@every("often", ["om dagen", "dagligen", "2 gånger dagligen", "morgon och kväll", "per dag"])
 def test_more_units_are_never_less_a_day(fewer: str, more: str, often: str) -> None:
     few, many = (read(f"Magnesium 100 mg. {count} {often}") for count in (fewer, more))
     assert few is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import pytest
+from every import every
 
 from tillskott.engine.checks.languages import languages_that_differ
 from tillskott.engine.checks.subject import Subject
@@ -45,7 +45,7 @@ def test_no_text_of_the_knowledge_differs() -> None:
     assert [(one.where, one.what["en"]) for one in languages_that_differ(Subject(load_knowledge()))] == []
 
 
-@pytest.mark.parametrize(("sv", "instead", "named"), [
+@every(("sv", "instead", "named"), [
     ("Ring 112: bröstsmärta bedöms akut", "Vänta några dagar: bröstsmärta bedöms akut", "112"),
     ("Ring 112: bröstsmärta bedöms akut", "Vänta några dagar: bröstsmärta bedöms akut", "days"),
     ("Bisfosfonatet fastande som vanligt", "Ta bisfosfonatet tillsammans med magnesium", "together"),
@@ -98,7 +98,7 @@ def test_nearly_every_negation_that_is_lost_in_one_language_is_found() -> None:
     assert sum(lost) <= 0.05 * len(lost)
 
 
-@pytest.mark.parametrize(("sv", "en"), [
+@every(("sv", "en"), [
     ("1 000 mg, 0,7 mmol", "1,000 mg, 0.7 mmol"), ("två av tre", "2 of 3"), ("Kl. 06:00–10:00", "At 06:00–10:00"),
     ("Så långt på egen hand", "As far without a doctor"), ("{low} mg", "{high} mg"),
 ])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import tiny
+from every import every
 from sheets import BASE, FULL, KNOWLEDGE, MONDAY_FULL, PLANNED, WEEKLY, advisor, sheets
 
 from tillskott import Advisor, KnowledgeError, ProfileError
@@ -65,7 +66,7 @@ def test_a_label_that_may_mean_too_much_gives_no_step() -> None:
     assert "take.taken.unclear" in ids(unclear)
 
 
-@pytest.mark.parametrize(("medicine", "told"), [
+@every(("medicine", "told"), [
     ("Levaxin", "Levaxin: minst 4 timmar mellan läkemedlet och magnesium, både före och efter."),
     # doxycycline: magnesium 4 h before it or 2 h after it (I-012, I-014, I-015)
     ("Doxycyklin", "Doxycyklin: ta magnesium minst 2 timmar efter läkemedlet, och minst 4 timmar före nästa dos."),
@@ -91,7 +92,7 @@ def test_medicines_with_the_same_hours_share_a_line() -> None:
     assert "Enalapril: minst 2 timmar mellan läkemedlet och magnesium, både före och efter." in told
 
 
-@pytest.mark.parametrize("typed", ["levaxin Anna Andersson", "Levaxin 100 mikrogram 19500101-1234"])
+@every("typed", ["levaxin Anna Andersson", "Levaxin 100 mikrogram 19500101-1234"])
 def test_nothing_but_the_known_name_of_a_medicine_is_printed(typed: str) -> None:
     one = leaflet(advisor().consult({**PLANNED, "medications": [typed], "intake_times": {typed: ["07:00"]}}))
     told = " ".join(said(one)) + str(one.plan)
@@ -99,7 +100,7 @@ def test_nothing_but_the_known_name_of_a_medicine_is_printed(typed: str) -> None
     assert not any(word in told for word in ("Anna", "Andersson", "1950", "1234"))
 
 
-@pytest.mark.parametrize(("name", "times"), [
+@every(("name", "times"), [
     ("Alendronat veckotablett 70 mg", ["06:30"]), ("Alendronat", ["mån 06:30"]), ("Bonviva 150 mg", ["06:30"]),
     ("Alendronat veckotablett 70 mg", None),
 ])
@@ -259,7 +260,7 @@ def test_a_form_for_the_skin_carries_no_amount_and_no_claim() -> None:
     assert not any(" mg" in text for text in said(one, "take"))
 
 
-@pytest.mark.parametrize(("profile", "setting", "title", "who", "when"), [
+@every(("profile", "setting", "title", "who", "when"), [
     ({**BASE, "kidney_function": "reduced"}, "counter", "Prata med vården först", "En läkare", "Innan du börjar"),
     ({**BASE, "age": 30, "pregnancy": "pregnant"}, "counter", "Prata med vården först", "Din barnmorska", "Innan du"),
     ({**BASE, "symptoms": ["palpitations"]}, "counter", "Prata med vården först", "En läkare", "Så snart som möjligt"),

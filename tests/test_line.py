@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from every import every
 from lines import FILE, Case, faults, load_lines
 
 from tillskott import Advisor, ProfileError
@@ -80,7 +81,7 @@ def test_every_text_is_in_both_languages() -> None:
 # --- Typing ---
 
 
-@pytest.mark.parametrize(
+@every(
     "text", ["kvinna 58, lev", "sover d", "hård i", "inga l", "kreatinin 9", "kvinna 5", "tar magn"]
 )
 def test_the_last_word_may_be_half_typed(text: str) -> None:
@@ -125,7 +126,7 @@ def test_a_long_line_is_refused_with_its_limit() -> None:
         ADVISOR.read_line("kvinna 58, " * 1000)
 
 
-@pytest.mark.parametrize("given", [None, 58, ["kvinna"], b"kvinna"])
+@every("given", [None, 58, ["kvinna"], b"kvinna"])
 def test_what_is_no_text_is_refused(given: object) -> None:
     with pytest.raises(ProfileError):
         read_line(given, KNOWLEDGE)  # type: ignore[arg-type]
@@ -136,7 +137,7 @@ def test_an_empty_line_says_nothing() -> None:
     assert (line.chips, line.questions, line.profile) == ((), (), {})
 
 
-@pytest.mark.parametrize(
+@every(
     ("digits", "valid"),
     [("73513537", True), ("036000291452", True), ("4006381333931", True), ("00012345600012", True),
      ("4006381333932", False), ("123456789", False), ("00000000", False), ("٤٠٠٦٣٨١٣٣٣٩٣١", False)],

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from typing import Any
 
-import pytest
+from every import every
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lines import load_lines
@@ -154,7 +154,7 @@ _DENYING = frozenset({"inte", "ej", "inget", "ingen", "ingenting", "not", "canno
 NEGATIVE = frozenset(phrase for phrase, _, _ in PHRASES if not _DENYING.isdisjoint(phrase.split()))
 
 
-@pytest.mark.parametrize("denial", DENIALS)
+@every("denial", DENIALS)
 def test_a_denial_never_becomes_its_opposite(denial: str) -> None:
     wrong = [
         phrase
@@ -164,7 +164,7 @@ def test_a_denial_never_becomes_its_opposite(denial: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("behind", ["nej", ": nej", "- nej", "saknas"])
+@every("behind", ["nej", ": nej", "- nej", "saknas"])
 def test_a_denial_behind_the_word_never_becomes_its_opposite(behind: str) -> None:
     wrong = [
         phrase

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
 pytest.importorskip("fastapi", reason="the extra web is not installed")
@@ -75,7 +76,7 @@ def scripted() -> Any:
 
 # --- what is offered ---
 
-@pytest.mark.parametrize("mode", MODES)
+@every("mode", MODES)
 def test_tools_and_resources_are_listed_and_can_be_read(mode: str) -> None:
     async def asked(client: Client) -> None:
         listed = (await client.list_tools()).tools
@@ -103,8 +104,8 @@ def test_what_is_said_of_the_tools_has_both_languages() -> None:
 
 # --- what a result says ---
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("profile", "decision"), [
+@every("mode", MODES)
+@every(("profile", "decision"), [
     (FAINTED, "refer_now"), (KIDNEYS, "refer"), (WELL, "recommend"), ({}, "ask"),
     ({**WELL, "goals": []}, "food_first")])
 def test_a_result_says_the_same_in_words_and_in_structure(profile: Any, decision: str, mode: str) -> None:
@@ -150,7 +151,7 @@ def test_the_language_of_a_call_counts() -> None:
     assert swedish.structured_content["referrals"][0]["reason"].count("vård")
 
 
-@pytest.mark.parametrize("detail", ["short", "full"])
+@every("detail", ["short", "full"])
 def test_both_lengths_begin_and_end_with_the_decision(detail: str) -> None:
     result = call("advise", {"profile": KIDNEYS, "detail": detail})
     lines = result.content[0].text.splitlines()
@@ -166,7 +167,7 @@ REFERRED = [("advise", {"profile": KIDNEYS}), ("advise", {"profile": KIDNEYS, "d
             ("explain", {"profile": KIDNEYS, "why_not": "dose:250"})]
 
 
-@pytest.mark.parametrize(("tool", "arguments"), REFERRED)
+@every(("tool", "arguments"), REFERRED)
 def test_a_referral_survives_whatever_part_of_a_result_is_dropped(tool: str, arguments: Any) -> None:
     result = tools().call(tool, arguments)
     decided = result.data["summary"]
@@ -191,7 +192,7 @@ def test_an_explanation_of_a_form_under_a_referral_does_not_speak_for_it() -> No
     assert not any("speaks for" in said(profile) for profile in (FAINTED, KIDNEYS, {}))
 
 
-@pytest.mark.parametrize("mode", MODES)
+@every("mode", MODES)
 def test_three_customers_and_nobody_talks_it_out_of_a_referral(mode: str) -> None:
     script = scripted()
     server = create_server(advisor(), "en")
@@ -244,7 +245,7 @@ BAD: dict[str, tuple[str, Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@every("name", BAD)
 def test_a_call_that_cannot_be_used_is_refused_by_name_and_is_no_yes(name: str) -> None:
     tool, arguments, where = BAD[name]
     result = tools().call(tool, arguments)
@@ -271,7 +272,7 @@ def test_every_fault_of_a_call_is_told_at_once() -> None:
     assert all(name in text for name in ("agee", "sex", "zzz"))
 
 
-@pytest.mark.parametrize("mode", MODES)
+@every("mode", MODES)
 def test_a_refused_call_is_an_error_of_the_tool_not_of_the_protocol(mode: str) -> None:
     result = call("advise", {"profile": {"agee": 4}}, mode)
     assert result.is_error
@@ -326,7 +327,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT.parent)}
 
 
-@pytest.mark.parametrize("mode", MODES)
+@every("mode", MODES)
 def test_over_standard_input_and_output(mode: str) -> None:
     server = StdioServerParameters(command=sys.executable, args=["-m", "tillskott", "mcp", "--lang", "en"],
                                    env=environment())

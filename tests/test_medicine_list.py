@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from every import every
 from known import read_yaml
 
 from tillskott import Advisor
@@ -113,7 +113,7 @@ def taken(group: MedicineClass, *gone: str) -> dict[str, list[str]]:
             for key in ("atc", "substances", "brands")}
 
 
-@pytest.mark.parametrize(("group", "gone", "named"), [
+@every(("group", "gone", "named"), [
     ("digoxin", "C01AA", "C01AA05"), ("integrase_inhibitors", "J05AR21", "J05AR21"),
     ("rilpivirine", "J05AR21", "J05AR21"), ("warfarin", "Waran", "Waran"),
     ("kidney_failure_medicines", "Renagel", "Renagel"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from every import every
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from known import read_yaml
@@ -57,7 +58,7 @@ def strong(classes: tuple[str, ...]) -> set[str]:
     return set(classes) - WEAK
 
 
-@pytest.mark.parametrize(("name", "code"), SAMPLE)
+@every(("name", "code"), SAMPLE)
 def test_a_product_is_recognised_and_in_no_class_that_its_code_would_not_give(name: str, code: str) -> None:
     medicine = INDEX.resolve(name)
     assert medicine.recognised
@@ -140,7 +141,7 @@ def test_case_spaces_and_signs_nobody_sees_change_nothing(name: str, inside: str
         assert INDEX.resolve(written).classes == expected, written
 
 
-@pytest.mark.parametrize("mark", "'’‘‚‛′ʼ´`＇")
+@every("mark", "'’‘‚‛′ʼ´`＇")
 def test_an_apostrophe_is_one_however_it_is_written(mark: str) -> None:
     assert INDEX.resolve(f"st john{mark}s wort").classes == INDEX.resolve("st john's wort").classes != ("unrecognised",)
 
@@ -173,7 +174,7 @@ def test_a_code_means_the_same_however_it_is_written(record: dict[str, Any], spa
 
 # --- What is no name -------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "vet ej", "Vet inte", "minns inte", "kommer inte ihåg", "?", "??", "N/A", "okänt", "don't know", "dont know",
     "unknown", "-", "–", "...", "vet inte vad den heter", "har glömt namnet", "ingen aning",
     "Can’t remember", "KOMMER INTE IHAG",
@@ -182,7 +183,7 @@ def test_do_not_know_is_no_medicine(written: str) -> None:
     assert INDEX.resolve(written).status == "says_unknown"
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "inga", "Inga.", "none", "nej", "inget", "tar inga mediciner", "No medicines", "inga läkemedel alls", "0",
     "no medication", "inga regelbundna mediciner", "äter ingenting",
 ])  # fmt: skip
@@ -190,7 +191,7 @@ def test_none_is_no_medicine(written: str) -> None:
     assert INDEX.resolve(written).status == "says_none"
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "en blå tablett", "något mot hjärtat", "nåt för magen", "en vit tablett på morgonen", "giktmedicin", "medicin",
     "tabletter mot yrsel", "a small white pill", "något från doktorn", "en spruta i veckan", "två olika mediciner",
     "some heart pills", "en vit mot blodtrycket", "something for my gout",
@@ -201,7 +202,7 @@ def test_a_medicine_without_its_name_is_vague(written: str) -> None:
     assert not strong(medicine.classes) - {"vague"}
 
 
-@pytest.mark.parametrize("written", ["hjärtmedicin", "blodtryckstabletter", "vattentabletter", "blodförtunnande"])
+@every("written", ["hjärtmedicin", "blodtryckstabletter", "vattentabletter", "blodförtunnande"])
 def test_a_word_for_a_group_stands_in_the_classes_that_it_may_mean(written: str) -> None:
     medicine = INDEX.resolve(written)
     assert medicine.status == "known"
@@ -221,7 +222,7 @@ def asked(medications: list[str] | None, **facts: Any) -> Any:
     return Advisor().advise({**HEALTHY, **facts, "medications": medications})
 
 
-@pytest.mark.parametrize("listed", [["vet ej"], ["?", "minns inte"], ["vet ej", "inga"]])
+@every("listed", [["vet ej"], ["?", "minns inte"], ["vet ej", "inga"]])
 def test_a_list_that_only_says_do_not_know_is_a_list_that_was_not_told(listed: list[str]) -> None:
     advice, without = asked(listed), asked(None)
     assert advice.decision == without.decision == "ask"
@@ -249,7 +250,7 @@ def test_a_vague_entry_is_asked_about_and_one_spelt_right_is_not() -> None:
     assert settled.not_recognised == ["Levaxinn (rätt stavat)"]
 
 
-@pytest.mark.parametrize("setting", ["counter", "self_care"])
+@every("setting", ["counter", "self_care"])
 def test_a_table_of_customers_means_what_each_of_them_means_alone(setting: Any) -> None:
     advisor = Advisor(setting=setting, knowledge=KNOWLEDGE)
     frame = pl.DataFrame([{**HEALTHY, "medications": listed} for listed in LISTED],
@@ -271,7 +272,7 @@ def found(text: str, limit: int = 8) -> list[str]:
     return [match.name for match in find_medicine(INDEX, KNOWLEDGE.medicine_classes, text, limit)]
 
 
-@pytest.mark.parametrize(("typed", "name"), [
+@every(("typed", "name"), [
     ("leva", "Levaxin"), ("LEVAXIN", "Levaxin"), ("Levaxn", "Levaxin"), ("H03AA01", "levotyroxin"), ("forte alv", ""),
     ("kavep", "Kåvepenin"), ("comp cozaar", ""), ("cozaar c", "Cozaar Comp"), ("hydroklort", "hydroklortiazid"),
 ])  # fmt: skip

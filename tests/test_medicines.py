@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
 import tiny
+from every import every
 
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
@@ -42,7 +42,7 @@ def classes(written: str) -> set[str]:
     return set(INDEX.resolve(written).classes)
 
 
-@pytest.mark.parametrize(("written", "found"), [
+@every(("written", "found"), [
     ("H03AA01", {"thyroid"}),
     ("h03aa01", {"thyroid"}),
     (" H03AA ", {"thyroid"}),
@@ -55,7 +55,7 @@ def test_an_atc_code_finds_the_narrowest_classes_that_hold_it(written: str, foun
     assert classes(written) == found
 
 
-@pytest.mark.parametrize(("written", "found"), [
+@every(("written", "found"), [
     ("N", {"painkillers"}),
     ("N02", {"painkillers"}),
     ("H03", {"thyroid"}),
@@ -67,12 +67,12 @@ def test_a_short_atc_code_stands_for_every_class_below_it(written: str, found: s
     assert classes(written) == found
 
 
-@pytest.mark.parametrize("written", ["N02BE51", "Z99", "A", "H04AA01"])
+@every("written", ["N02BE51", "Z99", "A", "H04AA01"])
 def test_an_atc_code_that_no_class_holds_is_not_recognised(written: str) -> None:
     assert classes(written) == {UNRECOGNISED}
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "Levaxin", "LEVAXIN", "levaxin", "  Levaxin  ", "Levaxin®", "Levaxin 100 mikrogram", "Levaxin 0,1 mg",
     "Levaxin 100µg", "Levaxin 25 mcg tabletter", "levotyroxin 50", "Armour Thyroid", "armour-thyroid 60 mg",
     "Ｌｅｖａｘｉｎ",
@@ -81,12 +81,12 @@ def test_a_name_is_found_in_any_case_with_a_strength_behind_it(written: str) -> 
     assert classes(written) == {"thyroid"}
 
 
-@pytest.mark.parametrize("written", ["Alvedon forte", "Alvedon 500 mg", "ery max", "Alvedon 665 mg depottablett"])
+@every("written", ["Alvedon forte", "Alvedon 500 mg", "ery max", "Alvedon 665 mg depottablett"])
 def test_a_longer_package_name_is_found_by_its_first_words(written: str) -> None:
     assert classes(written) == {"painkillers"}
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "losartan/hydroklortiazid", "Losartan/Hydroklortiazid Teva 50 mg/12,5 mg", "losartan, hydroklortiazid",
     "Cozaar Comp", "Cozaar Comp 100 mg/25 mg",
     "losartan + hydroklortiazid", "losartan och hydroklortiazid", "losartan & hydroklortiazid",
@@ -103,7 +103,7 @@ def test_a_combination_known_as_a_whole_is_found_among_others() -> None:
     assert index.resolve("gamma/alfa").classes == ("two", UNRECOGNISED)
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "losartan/xyzolol", "xyzolol/losartan", "losartan/xyzolol 50 mg", "xyzolol losartan", "xyzolol (losartan)",
     "losartan + xyzolol", "losartan och xyzolol", "losartan & xyzolol", "losartan, xyzolol", "losartan duo",
 ])
@@ -115,14 +115,14 @@ def test_of_a_combination_the_known_part_counts_and_the_other_is_reported(writte
     assert not medicine.recognised
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "losartan mot xyzolol", "losartan (xyzolol)", "losartan xyzolol", "losartan, för xyzolol", "losartan 50 mg, 1+1",
 ])
 def test_a_producer_or_a_remark_behind_a_name_changes_nothing(written: str) -> None:
     assert INDEX.resolve(written).classes == ("pressure",)
 
 
-@pytest.mark.parametrize("written", [
+@every("written", [
     "losartan comp", "Losartan comp.", "LOSARTAN  COMP", "losartan plus 50 mg", "losartan teva comp",
     "losartan, comp", "los\u00adartan comp", "losartan\u00a0comp", "\u202alosartan comp\u202c", "ｌｏｓａｒｔａｎ comp",
     "(losartan comp)",
@@ -131,13 +131,13 @@ def test_a_word_behind_a_name_adds_what_it_means_there(written: str) -> None:
     assert classes(written) >= {"pressure", "thiazides"}
 
 
-@pytest.mark.parametrize("written", ["J01A A02", "j01aa02", "J01AA 02", "J01AAO2", "ATC J01AA02", "atc-kod: J01AA02",
+@every("written", ["J01A A02", "j01aa02", "J01AA 02", "J01AAO2", "ATC J01AA02", "atc-kod: J01AA02",
                                      "Xyzolol (J01AA02)", "J01AA02.", "doxycyklin J01AA02"])
 def test_a_code_is_read_however_it_is_written_and_wherever_it_stands(written: str) -> None:
     assert classes(written) == {"tetracyclines"}
 
 
-@pytest.mark.parametrize(("written", "found"), [
+@every(("written", "found"), [
     ("erymax", "painkillers"), ("armourthyroid", "thyroid"), ("levo tyroxin", "thyroid"), ("levaxin50", "thyroid"),
     ("alvedontabletter", "painkillers"), ("alvedonen", "painkillers"), ("levotyroxinnatrium", "thyroid"),
     ("Levaxin100µg", "thyroid"), ("lévaxin", "thyroid"),
@@ -146,7 +146,7 @@ def test_a_name_is_found_written_together_apart_or_with_an_ending(written: str, 
     assert classes(written) == {found}
 
 
-@pytest.mark.parametrize(("written", "status"), [
+@every(("written", "status"), [
     ("vet ej", "says_unknown"), ("Minns inte!", "says_unknown"), ("?", "says_unknown"), ("-", "says_unknown"),
     ("N/A", "says_unknown"), ("…", "says_unknown"), ("minns inte namnet", "says_unknown"),
     ("inga", "says_none"), ("Inga mediciner", "says_none"), ("0", "says_none"), ("none.", "says_none"),
@@ -162,12 +162,12 @@ def test_an_answer_is_no_medicine_and_a_vague_one_no_name(written: str, status: 
     assert medicine.proposal is None
 
 
-@pytest.mark.parametrize("written", ["Levaxin, minns inte styrkan", "en blå Levaxin", "Levaxin (vet ej)"])
+@every("written", ["Levaxin, minns inte styrkan", "en blå Levaxin", "Levaxin (vet ej)"])
 def test_a_known_name_counts_beside_words_for_do_not_know(written: str) -> None:
     assert "thyroid" in classes(written)
 
 
-@pytest.mark.parametrize(("written", "proposal"), [
+@every(("written", "proposal"), [
     ("Levaxn", "Levaxin"), ("Doxiferm", "Doxyferm"), ("hydroclortiazid", "hydroklortiazid"), ("Elvaxin", "Levaxin"),
     ("Kevaxin", "Levaxin"), ("Levaxiin 50 mg", "Levaxin"), ("doxycycline", "doxycyklin"),
     ("paracethamol", "paracetamol"),
@@ -186,14 +186,14 @@ def test_a_second_name_that_is_misspelt_is_asked_about() -> None:
     assert medicine.proposal == "hydroklortiazid"
 
 
-@pytest.mark.parametrize("written", ["Losec", "Alensol", "Lovartin", "Doxepin", "Amiloxa", "Cosopt", "Levax"])
+@every("written", ["Losec", "Alensol", "Lovartin", "Doxepin", "Amiloxa", "Cosopt", "Levax"])
 def test_another_name_is_not_answered_with_one_that_is_only_like_it(written: str) -> None:
     medicine = INDEX.resolve(written)
     assert medicine.proposal is None
     assert medicine.classes == (UNRECOGNISED,)
 
 
-@pytest.mark.parametrize("mark", [
+@every("mark", [
     " (rätt stavat)", " (spelt right)", " (sic)", " [sic]", ", rätt stavat", " (RÄTT STAVAT)",
 ])
 def test_that_a_name_is_spelt_right_ends_the_question(mark: str) -> None:
@@ -205,12 +205,12 @@ def test_that_a_name_is_spelt_right_ends_the_question(mark: str) -> None:
     assert INDEX.spelt_right("Levaxn", "en") == "Levaxn (spelt right)"
 
 
-@pytest.mark.parametrize("written", ["Xyzolol", "ab", "forte", "500 mg", "/", "mg", "Ⅳ", "Levax", "evaxin forte"])
+@every("written", ["Xyzolol", "ab", "forte", "500 mg", "/", "mg", "Ⅳ", "Levax", "evaxin forte"])
 def test_what_nothing_is_called_is_not_recognised(written: str) -> None:
     assert not INDEX.resolve(written).recognised
 
 
-@pytest.mark.parametrize("text", [
+@every("text", [
     "xyzolol " * 10_000, "losartan, " * 10_000, "levaxinn/" * 10_000, "1,1," * 10_000 + "a", "(" * 50_000,
     "vet ej " * 10_000, "h" * 50_000, "J01AA " * 10_000, "comp " * 10_000, "levaxin" + "n" * 50_000,
 ])
@@ -250,7 +250,7 @@ def test_every_name_and_code_of_the_knowledge_finds_its_own_class() -> None:
             assert wanted.id in REAL.medicines.resolve(f"{name} 10 mg").classes, name
 
 
-@pytest.mark.parametrize("setting", ["counter", "self_care"])
+@every("setting", ["counter", "self_care"])
 def test_one_check_or_referral_stands_for_each_medicine(setting: str) -> None:
     safe = {"age": 40, "sex": "male", "goals": ["sleep"], "symptoms": [], "conditions": [], "kidney_function": "normal"}
     listed = ["Levaxin", "H03AA01", "alvedon 500 mg", "Xyzolol"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import vitamin_d
+from every import every
 from rich.console import Console
 
 from tillskott import Advisor, KnowledgeError
@@ -35,7 +36,7 @@ PROFILE: dict[str, Any] = {
     "supplements": [{"form": "d3", "amount": 200, "unit": "ie"}],
     "considering": [{"label": "D3-vitamin 10 µg (400 IE) per tablett", "per_day": 1}],
 }
-BOTH = pytest.mark.parametrize("language", LANGUAGES)
+BOTH = every("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_the_answer_is_in_the_unit_of_the_nutrient(advisor: Advisor) -> None:
     assert MILLIGRAM.findall(json.dumps(found["products"], ensure_ascii=False)) == []
 
 
-@pytest.mark.parametrize(("goals", "dose"), [
+@every(("goals", "dose"), [
     (["energy"], (10, 10)), (["sleep"], (20, 20)), (["energy", "sleep"], (20, 20)), (["sleep", "energy"], (20, 20)),
 ])
 def test_of_several_needs_the_highest_counts_where_the_nutrient_says_so(
@@ -97,7 +98,7 @@ def test_of_several_needs_the_highest_counts_where_the_nutrient_says_so(
     assert advice.conflicts == []
 
 
-@pytest.mark.parametrize(("label", "low", "high"), [
+@every(("label", "low", "high"), [
     ("D3-vitamin 10 µg per tablett", 10, 10), ("D-vitamin 2000 IE", 50, 50), ("Vitamin D3 0,02 mg", 20, 20),
     ("D3-vitamin 25 µg (1000 IE) per tablett", 25, 25), ("D-vitamin, 200 % av DRI", 10, 10),
     ("Vitamin D 50 mikrogram per kapsel, 1 kapsel dagligen", 50, 50),
@@ -109,7 +110,7 @@ def test_a_label_is_read_in_the_units_of_the_nutrient(advisor: Advisor, label: s
     assert found.to_dict()["unit_of_amount"] == "ug"
 
 
-@pytest.mark.parametrize(("product", "amount"), [
+@every(("product", "amount"), [
     ({"form": "d3", "amount_ug": 10}, 10), ({"form": "d3", "amount": 400, "unit": "ie", "per_day": 2}, 20),
     ({"form": "calcifediol", "amount_ug": 10, "basis": "substance"}, 25),
     ({"form": "d3", "amount": 5600, "unit": "ie", "every_days": 7}, 20),

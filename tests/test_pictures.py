@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
+from every import every
 
 from tillskott import Advice, Advisor
 from tillskott.engine.explanation.proof import ClaimNode, FactNode, Proof, RuleNode
@@ -50,8 +50,8 @@ PROFILES: dict[str, dict[str, Any]] = {
 ADVISOR = Advisor()
 KNOWLEDGE = ADVISOR.knowledge
 ADVICE = {name: ADVISOR.advise(profile) for name, profile in PROFILES.items()}
-ALL = pytest.mark.parametrize("name", PROFILES)
-BOTH = pytest.mark.parametrize("language", LANGUAGES)
+ALL = every("name", PROFILES)
+BOTH = every("language", LANGUAGES)
 AUTHORITIES = sorted(KNOWLEDGE.parameters["self_care_limit"].by_authority or {})
 DOSED = [name for name, advice in ADVICE.items() if advice.dose]
 
@@ -104,7 +104,7 @@ def test_the_profiles_reach_every_decision() -> None:
 
 @ALL
 @BOTH
-@pytest.mark.parametrize("everything", [False, True])
+@every("everything", [False, True])
 def test_the_trace_is_well_formed_and_nothing_overlaps(name: str, language: Language, everything: bool) -> None:
     picture = draw_trace(ADVICE[name], KNOWLEDGE, language, everything)
     assert_described(picture.svg, language)
@@ -166,9 +166,9 @@ def test_pictures_for_paper_hold_the_same_rules_and_have_their_own_ids(name: str
         assert all(any(shown(rule.id, picture) for picture in pictures) for rule in group.rules)
 
 
-@pytest.mark.parametrize("name", DOSED)
+@every("name", DOSED)
 @BOTH
-@pytest.mark.parametrize("authority", AUTHORITIES)
+@every("authority", AUTHORITIES)
 def test_the_ladder_is_well_formed_and_nothing_overlaps(name: str, language: Language, authority: str) -> None:
     advisor = Advisor(authority=authority)
     dose = advisor.advise(PROFILES[name]).dose
@@ -273,7 +273,7 @@ def test_what_a_customer_types_does_no_harm(language: Language) -> None:
         assert "&lt;script&gt;" in text
 
 
-@pytest.mark.parametrize("sign", ["\0", "\x1b", "\ud800", "\ufffe", "\u202e", "\n"])
+@every("sign", ["\0", "\x1b", "\ud800", "\ufffe", "\u202e", "\n"])
 def test_signs_that_xml_forbids_are_replaced(sign: str) -> None:
     advice = _with_medicine(ADVICE["evil"], f"a{sign}b")
     svg = trace_svg(advice, KNOWLEDGE, "sv", everything=True)
@@ -316,8 +316,8 @@ def test_the_bytes_do_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("text", ["ett två tre fyra fem sex", "x" * 300, "a-b-" * 60, "", "500 mg om dagen", "薬" * 40])
-@pytest.mark.parametrize("style", [BODY, STRONG])
+@every("text", ["ett två tre fyra fem sex", "x" * 300, "a-b-" * 60, "", "500 mg om dagen", "薬" * 40])
+@every("style", [BODY, STRONG])
 def test_wrapped_lines_fit_and_lose_nothing(text: str, style: Any) -> None:
     lines = wrap(text, 120, style)
     assert all(text_width(line, style) <= 120 for line in lines)

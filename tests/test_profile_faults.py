@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import tiny
+from every import every
 
 from tillskott import Advisor, ProfileError
 from tillskott.engine.profile import read_profile
@@ -61,7 +62,7 @@ def said_in_both_languages(error: ProfileError) -> None:
     ("a: &x [sleep]\nb: *x\n", "aliases (*name) are not read"),
     ("age: !!python/object/apply:os.system [id]", "is not read here"),
     ("age: !secret 4", "the tag !secret is not read here"),
-    ("[" * 50_000, "nest"),  # the parser itself may refuse it first, in words of its own
+    ("[" * 50_000, "levels"),  # the parser itself may refuse it first, in words of its own
     ('{"a":' * 50_000, "nested more than"),
     ("age: 4\ngoals: [sleep]\nage: 5\n", "profile.yaml:3: the key age stands twice"),
     ('{"age": 4,\n "age": 5}', "the key age stands twice"),
@@ -127,7 +128,7 @@ def test_words_that_yaml_likes_to_guess_at_stay_what_was_typed(tmp_path: Path) -
 
 # --- Facts that cannot be -----------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("profile", "complaints"), [
+@every(("profile", "complaints"), [
     ({"agee": 45}, ["agee", "no such fact", "did you mean age?"]),
     ({"goals": ["slep"]}, ["goals", "'slep'", "did you mean sleep?"]),
     ({"mood": "Calm"}, ["mood", "'Calm'", "did you mean calm?"]),
@@ -180,7 +181,7 @@ def test_bounds_of_a_fact_without_a_unit_end_without_a_space(advisor: Advisor) -
     assert "(between 1 and 300)" in str(refused(advisor, {"weight": 0}))
 
 
-@pytest.mark.parametrize("not_a_profile", [None, "age: 45", 45, ["age"], [("age", 45)]])
+@every("not_a_profile", [None, "age: 45", 45, ["age"], [("age", 45)]])
 def test_what_is_no_mapping_is_refused(advisor: Advisor, not_a_profile: Any) -> None:
     assert "is not a mapping" in str(refused(advisor, not_a_profile))
 
@@ -195,7 +196,7 @@ def test_all_faults_are_reported_at_once(advisor: Advisor) -> None:
                              "supplements[0].form"]
 
 
-@pytest.mark.parametrize("profile", [
+@every("profile", [
     {"weight": 10**400},
     {"supplements": [{"form": "alpha", "amount_mg": 10**400}]},
 ])

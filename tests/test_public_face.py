@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import json
 import os
 import pickle
-import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -17,6 +15,7 @@ from typing import Any
 
 import pytest
 import tiny
+from every import every
 from known import read_yaml
 from spoiling import spoil
 
@@ -61,7 +60,7 @@ def test_the_package_shows_these_names_and_no_more() -> None:
     assert all(getattr(tillskott, name).__module__.startswith(("tillskott.", "typing")) for name in tillskott.__all__)
 
 
-@pytest.mark.parametrize("name", [name for name in tillskott.__all__ if name != "Language"])
+@every("name", [name for name in tillskott.__all__ if name != "Language"])
 def test_everything_public_says_what_it_is(name: str) -> None:
     kind = getattr(tillskott, name)
     assert kind.__doc__
@@ -91,60 +90,6 @@ def test_a_vocabulary_of_ones_own_has_a_type_too(tmp_path: Path) -> None:
     assert set(names["Profile"].__annotations__) == set(load_knowledge(tmp_path, cache=False).vocabulary.of_profile)
 
 
-FAULTY = """
-from tillskott import Advisor, InterviewState, Profile
-
-Advisor(setting="countre")  # fault
-advisor = Advisor(setting="counter", cache=False)
-fine: Profile = {"age": 45, "goals": ["sleep"], "medications": ["Levaxin"], "symptoms": None}
-misspelt: Profile = {"aeg": 4}  # fault
-no_goal: Profile = {"goals": ["slep"]}  # fault
-no_number: Profile = {"age": "45"}  # fault
-advice = advisor.advise(fine)
-assert advice.decision != "recomend"  # fault
-for referral in advice.referrals:
-    assert referral["to"] != "docter"  # fault
-    assert referral["urgency"] != "later"  # fault
-for form in advice.forms:
-    assert form["verdict"] != "best"  # fault
-for item in advice.advice:
-    assert item["kind"] != "fodd"  # fault
-for medicine in advice.medicines:
-    assert medicine["status"] != "ok"  # fault
-for product in advice.products:
-    assert product["verdict"] != "to_strong"  # fault
-    assert product["role"] != "taken"  # fault
-for evidence in advice.evidence:
-    assert evidence["grade"] != "E"  # fault
-for step in advice.trace:
-    assert step["basis"] != "articel"  # fault
-if advice.dose is not None:
-    assert advice.dose["time_of_day"] != "noon"  # fault
-    assert advice.dose["course"] != "short"  # fault
-    low: float = advice.dose["low"]
-assert advice.meta["setting"] != "shop"  # fault
-advice.dose["low"]  # fault
-state: InterviewState = {"told": {}, "step": []}  # fault
-advice.glance("fi")  # fault
-advice.decisoin  # fault
-advisor.facts["age"].typ  # fault
-assert advisor.facts["age"].type != "text"  # fault
-"""
-
-
-@pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed; the extra dev has it")
-def test_a_type_checker_finds_what_is_misspelt(tmp_path: Path) -> None:
-    (tmp_path / "tillskott").symlink_to(ROOT, target_is_directory=True)
-    (tmp_path / "app.py").write_text(FAULTY, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-error-summary", "app.py"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    found = {int(line) for line in re.findall(r"^app\.py:(\d+): error", run.stdout, re.MULTILINE)}
-    expected = {n for n, line in enumerate(FAULTY.splitlines(), 1) if line.endswith("# fault")}
-    assert found == expected, run.stdout + run.stderr
-
-
 # --- the advisor ----------------------------------------------------------------------------------------
 
 def test_an_advisor_cannot_be_changed() -> None:
@@ -154,8 +99,8 @@ def test_an_advisor_cannot_be_changed() -> None:
         del ADVISOR.knowledge
 
 
-@pytest.mark.parametrize("advisor", [
-    Advisor(), Advisor(setting="self_care", authority="nih"), Advisor(cache=False), ADVISOR,
+@every("advisor", lambda: [
+    Advisor(), Advisor(setting="self_care", authority="nih"), ADVISOR,
     Advisor(setting="self_care", knowledge=KNOWLEDGE),
 ], ids=repr)  # fmt: skip
 def test_an_advisor_goes_to_another_process_by_its_settings(advisor: Advisor) -> None:
@@ -167,7 +112,14 @@ def test_an_advisor_goes_to_another_process_by_its_settings(advisor: Advisor) ->
         assert len(pickle.dumps(advisor)) < 300
 
 
-@pytest.mark.parametrize("error", [
+def test_an_advisor_without_a_cache_has_none_in_another_process_either(tmp_path: Path) -> None:
+    advisor = Advisor(knowledge=tiny.write(tmp_path), cache=False)
+    sent = pickle.loads(pickle.dumps(advisor))
+    assert sent.__reduce__()[1] == advisor.__reduce__()[1] == ("counter", None, tmp_path, False)
+    assert sent.advise({"age": 4}).to_json() == advisor.advise({"age": 4}).to_json()
+
+
+@every("error", [
     ProfileError([Fault("age", {"sv": "fel", "en": "wrong"}, {"sv": "rätt", "en": "right"}), Fault("sex", "no")]),
     KnowledgeError([Fault("rules/a.yaml:3", "there is no fact")]),
 ])
@@ -177,7 +129,7 @@ def test_an_error_goes_to_another_process_whole(error: tillskott.TillskottError)
     assert json.loads(json.dumps([fault.to_dict() for fault in sent.faults]))[0]["where"] == error.faults[0].where
 
 
-@pytest.mark.parametrize(("option", "given", "meant"), [
+@every(("option", "given", "meant"), [
     ("setting", "self-care", "self_care"),
     ("authority", "livsmedelverket", "livsmedelsverket"),
 ])
@@ -203,7 +155,7 @@ def test_every_fault_of_a_profile_is_told_without_an_exception() -> None:
         faults, ["age?)", "sleep?)"], strict=True)] == [True, True]
 
 
-@pytest.mark.parametrize(("fields", "profile"), [
+@every(("fields", "profile"), [
     ({"age": "45", "egfr": "59,5", "sex": ""}, {"age": 45, "egfr": 59.5}),
     ({"medications": "Levaxin\r\n\n Alvedon "}, {"medications": ["Levaxin", "Alvedon"]}),
     ({"symptoms": ["none"], "goals": ["sleep", "stress"]}, {"symptoms": [], "goals": ["sleep", "stress"]}),
@@ -236,7 +188,7 @@ def test_facts_and_forms_have_what_a_form_on_a_page_needs() -> None:
         ADVISOR.facts["no_such_fact"]
 
 
-@pytest.mark.parametrize("typed", ["levax", "Levaxni", "H03AA01"])
+@every("typed", ["levax", "Levaxni", "H03AA01"])
 def test_a_medicine_is_found_as_it_is_typed(typed: str) -> None:
     found = ADVISOR.find_medicine(typed, 5)
     assert "Levaxin" in [match.name for match in found]
@@ -248,7 +200,7 @@ def test_a_label_is_read_with_and_without_what_the_customer_tells() -> None:
     assert [(day.low, day.high) for day in days] == [(150, 300), (150, 150), (450, 450)]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@every("language", ["sv", "en"])
 def test_the_schema_of_a_profile_speaks_one_language(language: Any) -> None:
     found = ADVISOR.profile_schema(language)["properties"]
     for name, fact in ADVISOR.facts.items():
@@ -268,7 +220,7 @@ def test_every_answer_fits_the_schema_of_an_answer(profile: dict[str, Any]) -> N
 
 # --- the answer -----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("profile", PROFILES)
+@every("profile", PROFILES)
 def test_an_answer_that_was_kept_is_the_same_answer(profile: dict[str, Any]) -> None:
     advice = ADVISOR.advise(profile)
     for kept in (Advice.from_json(advice.to_json()), Advice.from_json(advice.to_json(indent=1).encode()),
@@ -291,7 +243,7 @@ def test_without_a_trace_an_answer_is_much_shorter_and_can_still_be_read() -> No
     assert parts == {name: part for name, part in advice.to_dict().items() if name not in ("trace", "sources")}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "4", '{"decision": "recommend"}', b"\xff"])
+@every("text", ["", "{", "[]", "4", '{"decision": "recommend"}', b"\xff"])
 def test_what_is_no_answer_is_refused(text: str | bytes) -> None:
     with pytest.raises(ProfileError):
         Advice.from_json(text)
@@ -322,8 +274,8 @@ def test_a_text_that_the_knowledge_lacks_is_a_fault_of_the_knowledge(tmp_path: P
         advice.glance("sv")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("profile", PROFILES)
+@every("language", ["sv", "en"])
+@every("profile", PROFILES)
 def test_an_answer_shows_itself(profile: dict[str, Any], language: Any) -> None:
     advice = ADVISOR.advise(profile)
     decision = KNOWLEDGE.texts[f"decision.{advice.decision}"][language]
@@ -377,7 +329,7 @@ def reply(question: Any, answers: dict[str, Any]) -> Any:
     return value
 
 
-@pytest.mark.parametrize("name", CUSTOMERS)
+@every("name", CUSTOMERS)
 def test_an_interview_by_its_state_alone_is_settled_exactly_when_nothing_is_asked(name: str) -> None:
     state: Any = None
     for _ in range(60):
@@ -426,7 +378,7 @@ def test_an_answer_is_changed_and_taken_back() -> None:
     assert interview.profile == {"age": 50}
 
 
-@pytest.mark.parametrize("state", [
+@every("state", [
     [], "x", 4, {"told": []}, {"steps": {}}, {"steps": [4]}, {"told": {}, "stpes": []}, {"told": {"aeg": 4}},
     {"steps": [{"age": 500}]}, {"steps": [{"nothing": 1}]},
 ])
@@ -455,7 +407,7 @@ def test_advising_needs_no_extra(tmp_path: Path) -> None:
     assert told.strip() == ADVISOR.advise(BUSY).decision
 
 
-@pytest.mark.parametrize("missing", ["typer", "rich"])
+@every("missing", ["typer", "rich"])
 def test_the_command_line_without_its_extra_says_so_in_one_line(missing: str) -> None:
     run = subprocess.run(
         [sys.executable, "-c",
@@ -545,7 +497,7 @@ def test_no_fact_of_a_customer_reaches_a_log_however_verbose_the_app_is() -> Non
     assert "Ingetdiumin" not in told
 
 
-@pytest.mark.parametrize("name", [
+@every("name", [
     "Advice", "Profile", "InterviewState", "InterviewStep", "MedicineMatch", "LabelReading", "Products", "Placed",
     "Fact", "Form", "Fault", "KnowledgeInfo",
 ])  # fmt: skip

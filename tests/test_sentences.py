@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from every import every
 from known import read_yaml
 
 from tillskott.engine.checks.sentences import sentences_without_their_words
@@ -54,7 +54,7 @@ def test_every_line_holds_and_no_rule_lacks_one() -> None:
     assert found(load_knowledge()) == []
 
 
-@pytest.mark.parametrize(("rule", "said"), [
+@every(("rule", "said"), [
     ("danger.chest-pain", {"sv": "Vänta några dagar: bröstsmärta går ofta över.", "en": "Wait a few days."}),
     ("condition.serum-high", {"sv": "Läkare, sedan magnesium.", "en": "Doctor, then magnesium."}),
     ("life.pregnant", {"sv": "Fråga läkaren.", "en": "Ask the doctor."}),
@@ -63,7 +63,7 @@ def test_a_referral_that_says_otherwise_in_both_languages_is_missed(rule: str, s
     assert ("sentence.lost", rule) in found(with_rule(rule, because=said))
 
 
-@pytest.mark.parametrize(("rule", "said"), [
+@every(("rule", "said"), [
     ("medicine.bisphosphonates", {"sv": "Ta tillsammans.", "en": "Take together."}),
     ("medicine.levothyroxine", {"sv": "Höj dosen.", "en": "Raise the dose."}),
 ])
@@ -71,7 +71,7 @@ def test_a_check_that_says_otherwise_in_both_languages_is_missed(rule: str, said
     assert ("sentence.lost", rule) in found(with_check(rule, do=Bilingual(**said)))
 
 
-@pytest.mark.parametrize("hours", [{"hours_before": 2}, {"hours_after": 2}, {"hours_after": None}])
+@every("hours", [{"hours_before": 2}, {"hours_after": 2}, {"hours_after": None}])
 def test_hours_that_change_are_missed_wherever_they_come_from(hours: dict[str, Any]) -> None:
     assert ("sentence.number", "medicine.levothyroxine") in found(with_check("medicine.levothyroxine", **hours))
 

@@ -191,22 +191,3 @@ def test_requests_at_the_same_time_do_not_touch_each_other() -> None:
 
     for customer, answer in zip(customers, asyncio.run(all_of_them()), strict=True):
         assert answer.json()["decision"] == advisor().advise(customer).decision
-
-
-# --- schemathesis ---
-
-try:
-    import schemathesis
-    from hypothesis import HealthCheck, settings
-    from schemathesis.specs.openapi.checks import positive_data_acceptance
-
-    _api = schemathesis.openapi.from_asgi("/openapi.json", app(hosts=("testserver", "localhost"), timeout=LONG))
-
-    @_api.include(path_regex="^/v1/").parametrize()
-    @settings(max_examples=12, deadline=None, derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))
-    def test_the_api_keeps_to_its_description(case: Any) -> None:
-        # That a body has the right shape does not make what it says possible.
-        case.call_and_validate(excluded_checks=[positive_data_acceptance], timeout=LONG)
-except ImportError:
-    pass

@@ -8,7 +8,6 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from every import every
 from serving import app, ask, desk, page
 
@@ -123,7 +122,7 @@ def test_the_label_of_a_jar_with_its_reading() -> None:
     assert taken.added["supplements"] == ({"label": "Magnesium 125 mg per tablett"},)
 
 
-@pytest.mark.parametrize(("at", "typed"), [("medicine", "7350012345678"), ("jar", "96385074"),
+@every(("at", "typed"), [("medicine", "7350012345678"), ("jar", "96385074"),
                                            ("line", "kvinna 45 7350012345678")])
 def test_what_a_scanner_types_is_kept_as_text(at: str, typed: str) -> None:
     form = after(Form(), "enter", at=at, **{at: typed})
@@ -180,7 +179,7 @@ def test_every_part_of_the_advice_opens_to_the_line_of_an_article() -> None:
     assert " style=" not in text
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@every("lang", ["sv", "en"])
 def test_the_page_speaks_the_language_of_the_staff(lang: Any) -> None:
     text = shown(Form(lang=lang))
     assert f'<html lang="{lang}">' in text

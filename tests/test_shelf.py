@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelf_table import CUSTOMERS, table
@@ -23,7 +24,7 @@ from tillskott.engine.shelf.checking import check_assortment
 
 # --- customers ---
 
-@pytest.mark.parametrize("case", CUSTOMERS, ids=lambda case: case["customer"])
+@every("case", CUSTOMERS, ids=lambda case: case["customer"])
 def test_what_a_pharmacist_would_have_picked_stands_first(case: dict[str, Any]) -> None:
     found = advisor().products(case["given"], sample())
     first = next(iter(found.first(1)), None)
@@ -57,7 +58,7 @@ def test_nothing_is_listed_where_the_decision_prints_no_form() -> None:
     assert found.say is not None
 
 
-@pytest.mark.parametrize("case", CUSTOMERS, ids=lambda case: case["customer"])
+@every("case", CUSTOMERS, ids=lambda case: case["customer"])
 def test_what_is_taken_alone_never_exceeds_the_limit(case: dict[str, Any]) -> None:
     of = advisor().consult(case["given"])
     limit = advisor().knowledge.numbers["self_care_limit"]
@@ -110,7 +111,7 @@ def test_a_lower_price_a_day_comes_first_and_says_so() -> None:
     assert (found[0].units, found[0].days, found[0].price_a_day) == (2, 25, 3.2)
 
 
-@pytest.mark.parametrize(("label", "halved"), [
+@every(("label", "halved"), [
     ("Magnesiumbisglycinat. 1 tablett innehåller 200 mg magnesium.", False),
     ("Magnesiumbisglycinat. 1 tablett innehåller 200 mg magnesium. Tabletten har brytskåra.", True),
     ("Magnesiumbisglycinat. 1 depottablett innehåller 200 mg magnesium. Brytskåra.", False),
@@ -135,7 +136,7 @@ def test_two_products_that_both_hold_zinc_are_counted_together() -> None:
     assert next(iter(advisor().products(full, shelf))).verdict == "must_not_have"
 
 
-@pytest.mark.parametrize(("label", "units"), [
+@every(("label", "units"), [
     ("Magnesiumbisglycinat. 1 tablett innehåller 100 mg magnesium. Dosering: 1 tablett dagligen.", 2),
     ("1 tablett innehåller magnesium (bisglycinat) 100 mg, zink 5 mg. Dosering: 1 tablett dagligen.", 2),
     ("1 tablett innehåller magnesium (bisglycinat) 100 mg, melatonin 1 mg. Dosering: 1 tablett dagligen.", 1),
@@ -148,7 +149,7 @@ def test_no_more_than_the_label_says_of_what_no_limit_is_known_for(label: str, u
     assert placed.units == units
 
 
-@pytest.mark.parametrize(("label", "verdict", "units"), [
+@every(("label", "verdict", "units"), [
     ("Magnesiumbisglycinat, 100 mg magnesium per kapsel.", "fits", 2),  # it does not say how many
     ("Magnesiumbisglycinat, 100 mg magnesium per kapsel. Tag 1-2 kapslar.", "fits", 2),
     ("Magnesiumbisglycinat, 100 mg magnesium per kapsel. Dosering: 1-3 kapslar per dag.", "fits", 2),
@@ -207,7 +208,7 @@ def why(code: str, than: str | None = None, given: Any = CUSTOMERS[0]["given"]) 
     return advisor().consult(given).why_product(sample(), code, than)
 
 
-@pytest.mark.parametrize(("code", "than", "says"), [
+@every(("code", "than", "says"), [
     ("2000000000046", "2000000000015", "Efter Fjällmagnesium Bisglycinat 100 mg, där stegen går bättre att ta."),
     ("2000000000015", "2000000000046",
      "Nordljus Bisglycinat delbar kommer efter Fjällmagnesium Bisglycinat 100 mg, där stegen går bättre att ta."),

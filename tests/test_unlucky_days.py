@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 
 from tillskott import Advisor, ProfileError, cli
 from tillskott.engine.knowledge import cache
-from tillskott.engine.words.messages_system import SYSTEM_MESSAGES
+from tillskott.engine.words.messages import has_message
 from tillskott.engine.words.system import system_reason
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a shell and devices as POSIX knows them")
@@ -54,7 +55,7 @@ def test_a_relative_cache_folder_is_none(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert cache._folder().is_absolute()
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u3164", "\x1b[2J", "\u2066"])
+@every("sign", ["\u202e", "\u200b", "\u3164", "\x1b[2J", "\u2066"])
 def test_a_medicine_with_signs_that_are_not_seen_is_told(sign: str) -> None:
     with pytest.raises(ProfileError) as refused:
         Advisor().advise({"medications": [f"Leva{sign}xin"]})
@@ -73,7 +74,7 @@ def test_nothing_that_was_given_is_quoted_where_that_is_switched_off(monkeypatch
     assert "4711" not in str(refused.value)
 
 
-@pytest.mark.parametrize("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+@every("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def test_what_is_turned_round_on_the_screen_is_read_at_no_door(sign: str) -> None:
     advisor, turned = Advisor(), f"Magnesium {sign}002 mg"
     for act in (advisor.read_line, advisor.read_label, lambda text: advisor.advise({"medications": [text]})):
@@ -104,7 +105,7 @@ def test_the_system_is_quoted_in_the_language_of_the_sentence() -> None:
         assert system_reason(OSError(f"failed: {error.strerror} (os error {number})")) == system_reason(error)
     assert system_reason(OSError(0, "something \x1b[31m else"))["sv"] == "something \\x1b[31m else"
     usual = (errno.EDQUOT, errno.EMFILE, errno.EFBIG, errno.ENOENT, errno.EISDIR)
-    assert {*SYSTEM_MESSAGES} >= {f"os.{errno.errorcode[number]}" for number in usual}
+    assert all(has_message(f"os.{errno.errorcode[number]}") for number in usual)
     assert "UTF-8" in system_reason(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "hemligt"))["sv"]
 
 
@@ -134,7 +135,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("module", ["tillskott.cli", "tillskott.advisor", "tillskott.engine.words.errors", "typer"])
+@every("module", ["tillskott.cli", "tillskott.advisor", "tillskott.engine.words.errors", "typer"])
 def test_ctrl_c_during_the_start_ends_it_without_a_word(module: str) -> None:
     words = [sys.executable, "-c", STOPPED, "label", "Magnesium 200 mg", module]
     run = subprocess.run(words, capture_output=True, check=False, timeout=100)

@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 
 from ..knowledge.records import FactSpec
-from ..knowledge.vocabulary import CHOICE
 from ..language.conditions import PARTIAL
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS
 from ..profile.validator import MAX_ENTRIES
@@ -60,8 +59,8 @@ class Encoding:
         for spec in self._vocabulary.facts.values():
             if spec.id in self._columns:
                 found.append(self._columns[spec.id])
-            elif spec.type != "set" and spec.source != "derived":
-                dtype = self._choices(spec) if spec.type in CHOICE else pl.Float64
+            elif not spec.kind.members and spec.source != "derived":
+                dtype = self._choices(spec) if spec.kind.choice else pl.Float64
                 found.append(pl.repeat(None, self._frame.height, dtype=dtype, eager=True).alias(spec.id))
         return pl.DataFrame(found)
 
@@ -89,7 +88,7 @@ class Encoding:
             odd |= number < spec.minimum
         if spec.maximum is not None:
             odd |= number > spec.maximum
-        if spec.type == "integer":
+        if spec.kind.whole:
             odd |= number != number.floor()
         self._doubt(odd & number.is_not_null())
         self._add(spec.id, number)

@@ -33,7 +33,7 @@ class FrameAdvisor:
         self.columns = columns(reasoner.knowledge)
         self._engine = Engine(reasoner, self.columns)
         facts = reasoner.knowledge.vocabulary.profile_facts
-        self._mappings = frozenset(spec.id for spec in facts if spec.type == "intake")
+        self._mappings = frozenset(spec.id for spec in facts if spec.kind.by_name)
 
     def advise(
         self, frame: pl.DataFrame, keep: Sequence[str] = (), columns: Sequence[str] | None = None

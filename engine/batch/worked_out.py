@@ -83,8 +83,8 @@ class WorkedOut:
         self._memos: dict[str, Worked] = {}
         for source in (MEDICATIONS, "supplements", "considering", "tried"):
             follows = [fact for fact, sources in COMPUTED_FROM.items() if sources == (source,)]
-            self._sets[source] = [fact for fact in follows if facts[fact].type == "set"]
-            self._sums[source] = [fact for fact in follows if facts[fact].type != "set"]
+            self._sets[source] = [fact for fact in follows if facts[fact].kind.members]
+            self._sums[source] = [fact for fact in follows if not facts[fact].kind.members]
             self._memos[source] = Worked(1 + len(self._entry(source, None)))
         self._names: dict[str, int] = {}
         self._unknown: dict[int, str] = {}

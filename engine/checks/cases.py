@@ -99,6 +99,9 @@ def failing_cases(subject: Subject) -> Iterator[Finding]:
             yield finding("case.fails", "error", at, why=told)
         if refers_for_any_reason(expect):
             yield finding("case.any_reason", "warning", case.place("expect"))
+        unheld = hours_not_held(answer, expect)
+        if unheld:
+            yield finding("case.hours", "warning", case.place("expect"), names=", ".join(unheld))
 
 
 def refers_for_any_reason(expect: Mapping[str, Any]) -> bool:
@@ -106,6 +109,19 @@ def refers_for_any_reason(expect: Mapping[str, Any]) -> bool:
     refers = expect.get("decision") in ("refer", "refer_now") or expect.get("refer_to") or expect.get("urgency")
     named = [one for one in expect.get("referrals") or () if isinstance(one, dict) and "rule" in one]
     return bool(refers) and not named and not expect.get("error")
+
+
+def hours_not_held(answer: Mapping[str, Any], expect: Mapping[str, Any]) -> list[str]:
+    """The medicines that a `check_first` keeps apart by hours which the case does not name."""
+    if answer.get("decision") != "check_first":
+        return []
+    written = [one for one in expect.get("checks") or () if isinstance(one, dict)]
+    held = [one for one in written if "hours_before" in one or "hours_after" in one]
+    return [
+        str(check["about"]) for check in answer["checks"]
+        if (check["hours_before"] or check["hours_after"])
+        and not any(all(one[key] == check[key] for key in ("about", "class") if key in one) for one in held)
+    ]
 
 
 class Answers:

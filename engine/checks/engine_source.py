@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ _SHOWING = frozenset({"render", "commands", "comparison", "differences", "review
 _FILLED = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _modules() -> dict[Path, str]:
     """The text of the engine's modules and of the commands."""
     found = [path for path in (_ROOT / "engine").rglob("*.py") if path.parent.name not in _NOT_A_USE]
@@ -24,7 +24,7 @@ def _modules() -> dict[Path, str]:
     return {path: path.read_text(encoding="utf-8") for path in found}
 
 
-@lru_cache(maxsize=1)
+@cache
 def _stems() -> tuple[str, ...]:
     return tuple({stem for text in _modules().values() for stem in _FILLED.findall(text)})
 
@@ -33,11 +33,13 @@ def _quotes(name: str, text: str) -> bool:
     return f'"{name}"' in text or f"'{name}'" in text
 
 
+@cache
 def asks_for(name: str) -> bool:
     """Whether the engine names it, in full or as `f"stem.{…}"`."""
     return name.startswith(_stems()) or any(_quotes(name, text) for text in _modules().values())
 
 
+@cache
 def reckons_with(fact: str) -> bool:
     """Whether the engine reads this fact itself, apart from the rules."""
     modules = _modules().items()

@@ -21,7 +21,7 @@ The words of `expect` are a closed list; only what is written is compared. A ref
 | urgency | the most urgent referral |
 | referrals | for each of `{to, urgency, rule, says}` one referral agrees in the keys given |
 | checks | for each of `{about, class, hours_before, hours_after, rule, says}` one does; `[]`: none |
-| `says` in these two | each of these words stands in the Swedish of the reason, or of what is to be done |
+| `says` in these two | each of these words stands in the Swedish of the reason or of what to do; `{sv, en}`: in both |
 | products, medicines, evidence | for each of these one entry agrees in the keys given; `[]`: none |
 | questions | exactly the facts that are asked for |
 | not_recognised | exactly |
@@ -174,9 +174,11 @@ def _agrees(given: Mapping[str, Any], wish: Mapping[str, Any]) -> bool:
                for key, value in wish.items())
 
 
-def _says(given: Mapping[str, Any], words: Iterable[str]) -> bool:
-    said = str((given.get("reason") or given.get("do") or {}).get("sv", "")).casefold()
-    return all(str(word).casefold() in said for word in words)
+def _says(given: Mapping[str, Any], words: Iterable[str] | Mapping[str, Iterable[str]]) -> bool:
+    said = given.get("reason") or given.get("do") or {}
+    return all(str(word).casefold() in str(said.get(language, "")).casefold()
+               for language, wanted in (words if isinstance(words, Mapping) else {"sv": words}).items()
+               for word in wanted)
 
 
 def _show_check(check: Mapping[str, Any]) -> str:

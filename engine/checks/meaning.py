@@ -13,7 +13,6 @@ from typing import Any
 from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
-from ..knowledge.vocabulary import CHOICE, NUMERIC
 from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Within, leaves, normal
 from ..profile.facts import COMPUTED_FROM
 from .logic import FALSE, TRUE, Conj, Formula, Lit, either, negation, some
@@ -43,16 +42,16 @@ class Meaning:
             self._add(spec, thresholds[spec.id])
 
     def _add(self, spec: FactSpec, thresholds: set[float]) -> None:
-        if spec.type in NUMERIC:
+        if spec.kind.numeric:
             ends = {end for end in (spec.minimum, spec.maximum) if end is not None}
             self._edges[spec.id] = thresholds | ends
             self.cells[spec.id] = _cells(spec, thresholds)
         known = len(self.cells.get(spec.id, ())) or (
-            len(self.knowledge.vocabulary.values(spec.id)) if spec.type in CHOICE else 1
+            len(self.knowledge.vocabulary.values(spec.id)) if spec.kind.choice else 1
         )
         never = spec.source == "computed" and spec.id not in COMPUTED_FROM
         self.domains[spec.id] = _UNKNOWN if never else (1 << (known + 1)) - 1
-        if spec.type == "set":
+        if spec.kind.members:
             for value in self.knowledge.vocabulary.values(spec.id):
                 self.domains[f"{spec.id}:{value}"] = _ABSENT | _PRESENT
 
@@ -167,8 +166,8 @@ def _cells(spec: FactSpec, thresholds: set[float]) -> list[float]:
     for index, edge in enumerate(edges):
         cells.append(edge)
         if index + 1 < len(edges):
-            cells.append(_between(edge, edges[index + 1], spec.type == "integer"))
-    possible = [cell for cell in cells if math.isfinite(cell) and (spec.type != "integer" or cell == int(cell))]
+            cells.append(_between(edge, edges[index + 1], spec.kind.whole))
+    possible = [cell for cell in cells if math.isfinite(cell) and (not spec.kind.whole or cell == int(cell))]
     return possible or [0.0]
 
 

@@ -12,7 +12,6 @@ from ..knowledge.rule_reader import EXPECTATIONS, FILE_KEYS, KEYS, TABLE_KEYS
 from ..knowledge.rules import BOUNDS, COMPARISONS
 from ..knowledge.signature import PARTS, SIGNATURES
 from ..knowledge.tables import ROW_KEYS
-from ..knowledge.vocabulary import CHOICE, NUMERIC
 from ..language.actions import ACTIONS
 from ..language.checking import json_schema
 from ..profile.schema import profile_schema
@@ -100,7 +99,7 @@ class _Rules:
         ]
         values = {
             f"values_of_{fact}": {"enum": self.knowledge.vocabulary.values(fact)}
-            for fact, spec in self.knowledge.vocabulary.facts.items() if spec.type in (*CHOICE, "set")
+            for fact, spec in self.knowledge.vocabulary.facts.items() if spec.kind.valued
         }
         numbers = {"enum": [f"${name}" for name in self.knowledge.parameters]}
         comparison = f"comparison_of_{self._name}"
@@ -124,11 +123,11 @@ class _Rules:
         bounds: dict[str, Any] = {**dict.fromkeys(BOUNDS, number),
                                   "between": {**listed(number), "minItems": 2, "maxItems": 2}}
         allowed: dict[str, Any] = {"known": {"type": "boolean"}}
-        if spec.type == "set":
+        if spec.kind.members:
             allowed |= {"has": value, "has_any": self._cell(listed(value)), **bounds}
-        elif spec.type in NUMERIC:
+        elif spec.kind.numeric:
             allowed |= {"is": number, **bounds}
-        elif spec.type in CHOICE:
+        elif spec.kind.choice:
             allowed |= {"is": value}
         return {word: allowed.get(word, False) for word in COMPARISONS}
 

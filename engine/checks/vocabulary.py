@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.records import FactSpec
 from ..language.actions import Ask, Avoid, Conclude, Discourage, Favour
 from ..language.conditions import HasAny, Is, Within, leaves
@@ -59,11 +60,11 @@ def unread_values(subject: Subject) -> Iterator[Finding]:
     # To be counted is enough for what rules or the engine conclude, not for what a customer is asked for.
     counted -= set(subject.knowledge.vocabulary.of_profile)
     for spec in subject.knowledge.vocabulary.facts.values():
-        if spec.type not in ("enum", "set") or not spec.values or spec.id in counted or spec.id not in named:
+        if spec.kind not in (ENUM, SET) or not spec.values or spec.id in counted or spec.id not in named:
             continue
         left = [value.id for value in spec.values if value.id not in named[spec.id]]
-        if len(left) > (1 if spec.type == "enum" else 0):
-            level: Level = "note" if spec.type == "enum" else "warning"
+        if len(left) > (1 if spec.kind is ENUM else 0):
+            level: Level = "note" if spec.kind is ENUM else "warning"
             yield finding("value.unread", level, _at(subject, spec), values=", ".join(left))
 
 

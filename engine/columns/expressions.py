@@ -120,7 +120,7 @@ class Expressions:
         spec = self._vocabulary.facts[fact]
         if spec.source == "derived":
             return self.api.lit(True)
-        return self.api.col(known(fact)) if spec.type == "set" else self.api.told(fact)
+        return self.api.col(known(fact)) if spec.kind.members else self.api.told(fact)
 
     def _size(self, node: Within) -> Expression:
         """Whether the size of a set lies within bounds, however its undecided values turn out."""

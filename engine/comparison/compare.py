@@ -155,7 +155,7 @@ class _Rows:
     def __init__(self, frame: pl.DataFrame, pair: Pair) -> None:
         self.frame, self.pair = frame, pair
         facts = pair.new.knowledge.vocabulary.profile_facts
-        self._mappings = frozenset(spec.id for spec in facts if spec.type == "intake")
+        self._mappings = frozenset(spec.id for spec in facts if spec.kind.by_name)
 
     def profile(self, row: int) -> dict[str, Any]:
         return profile_of(self.frame.row(row, named=True), self._mappings)

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import MEDICINES, PRODUCTS, TRIED
 from ..knowledge.records import FactSpec
-from ..knowledge.vocabulary import CHOICE, NUMERIC
 from ..language.conditions import PARTIAL, Is, Within, leaves
 from ..profile import Profile, customer_facts
 from ..profile.facts import COMPUTED_FROM
@@ -96,10 +96,10 @@ class Candidates:
         now = profile.get(spec.id)
         partial = spec.id in (profile.get(PARTIAL) or ())
         unknown = now is None or partial
-        if spec.type in CHOICE:
+        if spec.kind.choice:
             values = [value for value in self.knowledge.vocabulary.values(spec.id) if value != now]
             yield from (Change(spec.id, value, was_unknown=unknown) for value in values)
-        elif spec.type in NUMERIC:
+        elif spec.kind.numeric:
             for value in self.numbers(spec, now, profile):
                 yield Change(spec.id, value, was_unknown=unknown)
         else:
@@ -108,17 +108,17 @@ class Candidates:
     def _list_changes(self, spec: FactSpec, items: list[Any], unknown: bool, partial: bool) -> Iterator[Change]:
         if unknown:  # there is nothing, or nothing more
             yield Change(spec.id, items, was_unknown=True, closes=bool(items))
-        if spec.type == "set":
+        if spec.kind.members:
             yield from _toggles(spec, items, self.knowledge.vocabulary.values(spec.id), unknown)
-        elif spec.type == "medicines":
+        elif spec.kind is MEDICINES:
             names = [group.substances[0] for group in self.knowledge.medicine_classes.values() if group.substances]
             yield from _toggles(spec, items, [name for name in names if name not in items], unknown, drop=True)
-        elif spec.type == "tried":
+        elif spec.kind is TRIED:
             for form in self.knowledge.forms:
                 for result in _RESULTS:
                     if {"form": form, "result": result} not in items:
                         yield Change(spec.id, [*items, {"form": form, "result": result}], was_unknown=unknown)
-        elif spec.type == "products":
+        elif spec.kind is PRODUCTS:
             more = items if partial else []
             products = [value for value in ([*more, *one] for one in self._products(spec)) if value != items]
             yield from (Change(spec.id, value, was_unknown=unknown) for value in products)
@@ -135,10 +135,10 @@ class Candidates:
 
     def numbers(self, spec: FactSpec, now: Any, profile: Mapping[str, Any]) -> list[float]:
         """One value of every interval that rules tell apart, as near to the present value as the interval allows."""
-        step = 1.0 if spec.type == "integer" else 0.1 if (spec.maximum or 0) > 10 else 0.01
+        step = 1.0 if spec.kind.whole else 0.1 if (spec.maximum or 0) > 10 else 0.01
         points = set(_around(self._cuts.get(spec.id, ()), step, spec.minimum, spec.maximum))
         points |= set(self._computed_points(spec, step, profile))
-        if spec.type == "integer":
+        if spec.kind.whole:
             points = {float(round(point)) for point in points}
         kept: dict[Any, float] = {}
         for point in sorted(points, key=lambda p: abs(p - now) if now is not None else p):
@@ -177,7 +177,7 @@ class Candidates:
 
     def _cell(self, spec: FactSpec, value: float, profile: Mapping[str, Any]) -> Any:
         """What every comparison that depends on a value answers; values with one answer are one to the rules."""
-        whole = int(value) if spec.type == "integer" else value
+        whole = int(value) if spec.kind.whole else value
         follows, sources = self._reach(spec.id)
         told = {fact: profile[fact] for fact in sources if fact in profile}
         facts = customer_facts(Profile({**told, spec.id: whole}), self.knowledge).facts

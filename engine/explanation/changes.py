@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..knowledge.fact_types import MEDICINES
 from ..labels.products import stated_amount
 from ..phrasing.tongue import Tongue
 from ..words.text import Text, join, lower_first, number
@@ -43,7 +44,7 @@ class ChangeWords:
         return self._tongue(name, fact=self._tongue.label(fact), value=value or "")
 
     def _named(self, fact: str, value: str) -> Text:
-        if self._tongue.knowledge.vocabulary.facts[fact].type == "medicines":
+        if self._tongue.knowledge.vocabulary.facts[fact].kind is MEDICINES:
             return {"sv": value, "en": value}
         return lower_first(self._tongue.knowledge.vocabulary.value_label(fact, value))
 

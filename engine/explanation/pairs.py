@@ -25,7 +25,7 @@ class Square:
         self.side = len(changes)
         self._row = (1 << self.side) - 1
         self._comb = sum(1 << (n * self.side) for n in range(self.side))
-        self._sets = {spec.id for spec in knowledge.vocabulary.profile_facts if spec.type == "set"}
+        self._sets = {spec.id for spec in knowledge.vocabulary.profile_facts if spec.kind.members}
         self._by_fact: dict[str, list[int]] = {}
         for index, change in enumerate(changes):
             self._by_fact.setdefault(change.fact, []).append(index)

@@ -18,7 +18,6 @@ from typing import Any, Literal
 from ..columns.integers import population_of, profiles_of
 from ..columns.outcomes import Outcomes
 from ..knowledge.rules import Rule
-from ..knowledge.vocabulary import NUMERIC
 from ..language.conditions import PARTIAL, Condition, leaves
 from ..profile import Customer, Profile, customer_facts
 from ..resolution.reasoner import Reasoner
@@ -55,7 +54,7 @@ class StopProof:
         self._waiting = Waiting(self.knowledge, self.grouped)
         self._concluding = [rule for rule in self.knowledge.rules if rule.concludes]
         facts = self.knowledge.vocabulary.facts.values()
-        self._sets = frozenset(spec.id for spec in facts if spec.type == "set")
+        self._sets = frozenset(spec.id for spec in facts if spec.kind.members)
 
     def waiting(
         self, profile: Mapping[str, Any], skipped: frozenset[str] = frozenset(), answered: Collection[str] = ()
@@ -97,7 +96,7 @@ class StopProof:
         """Whether `examine` says "settled"; where there are too many combinations for that, found out sooner."""
         combinations = 1
         # The answers to a number take longest to find.
-        for these in sorted(_by_fact(questions, waiting).values(), key=lambda these: these[0].fact.type in NUMERIC):
+        for these in sorted(_by_fact(questions, waiting).values(), key=lambda these: these[0].fact.kind.numeric):
             combinations *= _count(self._answers(these, profile, waiting))
             if combinations > LIMIT:
                 return False
@@ -146,7 +145,7 @@ class StopProof:
         """The answers to all questions about one fact that a waiting rule can tell apart; of a set, members."""
         changes = {(change.name, repr(change.value)): change for q in questions for change in self._changes(q, profile)}
         fact = questions[0].fact
-        if fact.type != "set":
+        if not fact.kind.members:
             return list(changes.values())
         rules = [rule for q in questions for name in (q.id, fact.id) for rule in waiting.get(name, ())]
         asked = {value for rule in (*rules, *self._concluding) for value in _members(rule.when, fact.id)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..knowledge.fact_types import PRODUCTS
 from ..labels.products import read_product, stated_amount
 from ..profile.facts import COMPUTED_FROM
 from ..resolution.reasoner import Consultation
 from ..words.text import Text, join, lower_first
 
 # Lists whose entries stand in the customer's own words.
-_AS_TOLD = frozenset({"medicines", "products", "tried"})
 
 Given = tuple[tuple[str, Any], ...]
 
@@ -39,7 +39,7 @@ class ToldFacts:
             held = [m.written for m in self._of.customer.medicines if member in m.classes]
             return (("medications", [about if about in held else held[0]]),)
         sources = COMPUTED_FROM.get(fact, ())
-        if any(self._of.knowledge.vocabulary.facts[source].type == "products" for source in sources):
+        if any(self._of.knowledge.vocabulary.facts[source].kind is PRODUCTS for source in sources):
             return tuple((source, self._products_with(member, source)) for source in sources)
         result = {"tried_helped": "helped", "tried_no_effect": "no_effect", "tried_upset": "upset_stomach"}.get(fact)
         return tuple(
@@ -63,7 +63,7 @@ class ToldFacts:
 
     def in_words(self, fact: str, value: Any) -> Text:
         """A value in words; products and forms tried as they were told."""
-        if not (isinstance(value, list) and value and self._of.knowledge.vocabulary.facts[fact].type in _AS_TOLD):
+        if not (isinstance(value, list) and value and self._of.knowledge.vocabulary.facts[fact].kind.as_told):
             return self._tongue.value(fact, value)
         return join(self._item(one) for one in value)
 

@@ -18,6 +18,8 @@ from .quantities import LabelUnit
 _COUNTED = frozenset({
     "unit", "serving", "times", "daily", "twice", "time_of_day", "apiece", "interval", "pack",
 })
+WITHOUT = "without_nutrient"
+"""The finding of a label that names other substances only."""
 _SHORTEST_JOINED = 6
 _LONGEST_SYMBOL = 2
 WITHOUT = "without_nutrient"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ..language.record import Bilingual, Field, Identifier, Record
+from .fact_types import FACT_TYPES, FactKind, FactType
 
-FactType = Literal["integer", "number", "enum", "set", "medicines", "products", "tried", "intake", "form"]
 ClaimKind = Literal[
     "administration", "cause", "caution", "co_supplement", "contraindication", "decision", "deficiency_sign",
     "differential", "dose", "evidence", "expectation", "first_choice", "food", "form_avoid", "form_for_goal",
@@ -120,6 +120,11 @@ class FactSpec(Record):
     values_from: str | None = None
     fields: dict[str, Literal["text", "number"]] = Field(default={})
 
+    @property
+    def kind(self) -> FactKind:
+        """What its type is."""
+        return FACT_TYPES[self.type]
+
 
 class Together(Record):
     """Facts that an interview asks for by one yes or no, and one by one where that is yes."""
@@ -220,12 +225,24 @@ class EgfrCategory(Record):
     claims: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
+class ForSome(Record):
+    """A number for those customers of whom something holds (`when`, as in a rule)."""
+
+    when: dict[str, Any]
+    value: float = Field(strict=False)
+
+
 class Parameter(Record):
-    """A number that an authority owns; `by_authority` where the authorities differ."""
+    """A number that an authority owns; `by_authority` where the authorities differ.
+
+    `by`: other numbers for some customers, of which the first counts that holds; where nobody knows which does, the
+    lowest that may.
+    """
 
     id: Identifier
     value: float | None = Field(default=None, strict=False)
     by_authority: dict[str, float] | None = Field(default=None, strict=False)
+    by: tuple[ForSome, ...] = Field(default=(), strict=False)
     unit: str
     text: Bilingual
     claims: tuple[str, ...] = Field(strict=False)

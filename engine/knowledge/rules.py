@@ -11,8 +11,8 @@ from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Kno
 from ..language.yaml_reader import Place
 from ..words.errors import Fault, nearest
 from ..words.text import Text
-from .records import FactSpec
-from .vocabulary import CHOICE, NUMERIC, Vocabulary
+from .records import FactSpec, ForSome
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,22 @@ class Problem(Exception):
 # below and above leave the bound out, at_most and at_least take it in.
 BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
 COMPARISONS = ("is", "has", "has_any", *BOUNDS, "between", "known")
+Tables = Mapping[str, tuple[ForSome, ...]]
+"""For the parameters that are another number for some customers: which."""
+_NO_TABLES: Tables = {}
 _NODES = ("all", "any", "not", "at_least", "fact")
 
 
 class ConditionReader:
-    """Reads `when` trees, checking every fact and value against the vocabulary and `$numbers` against parameters."""
+    """Reads `when` trees, checking every fact and value against the vocabulary and `$numbers` against parameters.
 
-    def __init__(self, vocabulary: Vocabulary, parameters: Mapping[str, float]) -> None:
-        self.vocabulary, self.parameters = vocabulary, parameters
+    `tables`: the parameters that are another number for some customers.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, parameters: Mapping[str, float], tables: Tables = _NO_TABLES
+    ) -> None:
+        self.vocabulary, self.parameters, self.tables = vocabulary, parameters, tables
 
     def read(self, node: Any, path: tuple[str | int, ...] = ("when",)) -> Condition:
         if not isinstance(node, dict):
@@ -123,25 +131,25 @@ class ConditionReader:
         return spec
 
     def _membership(self, spec: FactSpec, values: Any, path: tuple[str | int, ...]) -> Condition:
-        if spec.type != "set":
+        if not spec.kind.members:
             raise Problem(path, f"{spec.id} is not a set", "use `is` for one value")
         if not isinstance(values, list) or not values:
             raise Problem(path, f"{spec.id}: has_any needs a list")
         return HasAny(spec.id, tuple(str(self._value(spec, value, path)) for value in values))
 
     def _value(self, spec: FactSpec, value: Any, path: tuple[str | int, ...]) -> Any:
-        if spec.type in NUMERIC:
+        if spec.kind.numeric:
             return self._possible(spec, self._number(value, path), path)
         allowed = self.vocabulary.values(spec.id)
-        if spec.type not in CHOICE and spec.type != "set":
+        if not spec.kind.choice and not spec.kind.members:
             raise Problem(path, f"{spec.id} ({spec.type}) has no values to compare with", "use a computed fact")
         if value not in allowed:
             raise Problem(path, f"{spec.id} has no value {value!r}", nearest(str(value), allowed))
         return value
 
     def _size(self, spec: FactSpec, word: str, value: Any, path: tuple[str | int, ...]) -> Condition:
-        counts = spec.type == "set"
-        if not counts and spec.type not in NUMERIC:
+        counts = spec.kind.members
+        if not counts and not spec.kind.numeric:
             raise Problem(path, f"{spec.id} ({spec.type}) is neither a number nor a set", f"not `{word}`")
         if word == "between":
             if not isinstance(value, list) or len(value) != 2:
@@ -150,17 +158,35 @@ class ConditionReader:
             if low > high:
                 raise Problem(path, f"between [{low:g}, {high:g}] is empty")
             return Within(spec.id, low=low, high=high, counts=counts)
+        if isinstance(value, str) and value[1:] in self.tables:
+            return self._by_customer(spec, word, value, path)
         bound, is_open = BOUNDS[word]
         number = self._possible(spec, self._number(value, path), path)
         return Within(spec.id, **{bound: number, f"{bound}_open": is_open}, counts=counts)  # type: ignore[arg-type]
 
+    def _by_customer(self, spec: FactSpec, word: str, value: str, path: tuple[str | int, ...]) -> Condition:
+        """The comparison with the number of whoever it is: of the first row that holds, else the parameter's own.
+
+        What holds with all of them holds whoever it is.
+        """
+        ways: list[Condition] = []
+        above: list[Condition] = []
+        rows = self.tables[value[1:]]
+        numbers = [*(row.value for row in rows), self.parameters[value[1:]]]
+        compared = [self._size(spec, word, number, path) for number in numbers]
+        for row, holds_with in zip(rows, compared, strict=False):
+            holds = self.read(row.when, path)
+            ways.append(All((*above, holds, holds_with)))
+            above.append(Not(holds))
+        return Any_((*ways, All((*above, compared[-1])), All(tuple(compared))))
+
     def _possible(self, spec: FactSpec, number: float, path: tuple[str | int, ...]) -> float:
         """The number, where the fact (or the size of a set) may be on either side of it; else nothing is compared."""
         least, most = spec.minimum, spec.maximum
-        if spec.type == "set":
+        if spec.kind.members:
             least, most = 0, len(self.vocabulary.values(spec.id)) or None
         if (least is not None and number < least) or (most is not None and number > most):
-            counted = "the number of values in " if spec.type == "set" else ""
+            counted = "the number of values in " if spec.kind.members else ""
             span = "–".join(f"{bound:g}" for bound in (least, most) if bound is not None)
             open_end = "from " if most is None else "up to " if least is None else ""
             raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {open_end}{span}")
@@ -170,20 +196,26 @@ class ConditionReader:
         if isinstance(value, str) and value.startswith("$"):
             if value[1:] not in self.parameters:
                 raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(self.parameters)))
+            _one_for_all(value, self.tables, path)
             return self.parameters[value[1:]]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise Problem(path, f"{value!r} is not a number", "a number, or $name from parameters.yaml")
         return value
 
 
-def read_actions(nodes: Any, parameters: Mapping[str, float]) -> tuple[Action, ...]:
+def _one_for_all(value: str, tables: Tables, path: tuple[str | int, ...]) -> None:
+    if value[1:] in tables:
+        raise Problem(path, f"{value} is another number for some customers", f"compare with it: {', '.join(BOUNDS)}")
+
+
+def read_actions(nodes: Any, parameters: Mapping[str, float], tables: Tables = _NO_TABLES) -> tuple[Action, ...]:
     """Read `then`; raises Problem at the first action that is not one of the closed list."""
     if not isinstance(nodes, list) or not nodes:
         raise Problem(("then",), "needs a list of actions", f"each one of: {', '.join(ACTIONS)}")
-    return tuple(_action(node, parameters, ("then", index)) for index, node in enumerate(nodes))
+    return tuple(_action(node, parameters, tables, ("then", index)) for index, node in enumerate(nodes))
 
 
-def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Action:
+def _action(node: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Action:
     if not isinstance(node, dict) or len(node) != 1:
         raise Problem(path, "an action is a mapping with one key", f"one of: {', '.join(ACTIONS)}")
     ((name, value),) = node.items()
@@ -192,17 +224,18 @@ def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, .
     from ..language.checking import ValidationError, checked, findings
 
     try:
-        return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, path))
+        return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, tables, path))
     except ValidationError as error:
         found = [(".".join(map(str, at)), "is not a known key" if odd else what) for at, what, odd in findings(error)]
         raise Problem((*path, name), f"{name}: {'; '.join(' '.join(filter(None, pair)) for pair in found)}") from None
 
 
-def _with_parameters(value: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Any:
+def _with_parameters(value: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Any:
     if isinstance(value, dict):
-        return {key: _with_parameters(inner, parameters, path) for key, inner in value.items()}
+        return {key: _with_parameters(inner, parameters, tables, path) for key, inner in value.items()}
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in parameters:
             raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(parameters)))
+        _one_for_all(value, tables, path)
         return parameters[value[1:]]
     return value

@@ -6,11 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..words.text import LANGUAGES, Text
+from .fact_types import FORM
 from .records import FactSpec, Form, MedicineClass
 
-# Which of these a condition may compare by size; a set counts its members.
-NUMERIC = frozenset({"integer", "number"})
-CHOICE = frozenset({"enum", "form"})
 # Lists of values that stand in files of their own; `values_from` may name them.
 SHARED_VALUES = ("forms", "medicine_classes", "substances")
 
@@ -35,7 +33,7 @@ class Vocabulary:
         self._labels: dict[str, Mapping[str, Text]] = {}
         for fact in facts:
             self._labels[fact.id] = {value.id: value.label.text for value in fact.values}
-            if fact.type == "form":
+            if fact.kind is FORM:
                 self._labels[fact.id] = shared["forms"]
         for fact in facts:
             if fact.values_from:

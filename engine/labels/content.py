@@ -41,7 +41,7 @@ class Figure:
 
 def figures(parsed: Parsed) -> list[Figure]:
     """Every statement about the nutrient, in the order of the label."""
-    entries = list(_joined(parsed.entries))
+    entries = list(_joined(_opened(parsed.entries)))
     found: list[Figure] = []
     behind, before = _behind(entries, parsed.roles), None
     for entry in entries:
@@ -52,6 +52,15 @@ def figures(parsed: Parsed) -> list[Figure]:
             if figure is not None:
                 found.append(figure if entry.subject is not None else replace(figure, titled=True))
     return found
+
+
+def _opened(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, and what one of another name is said to hold of the nutrient: havsmagnesium 600 mg, varav …"""
+    for entry in entries:
+        yield entry
+        if entry.kind in ("unknown", "other"):
+            held = (part for part in entry.contains if part.kind == "element" and part.masses)
+            yield from (replace(part, basis=part.basis or entry.basis) for part in held)
 
 
 def _in_own_terms(entry: Entry, roles: frozenset[str]) -> Entry:

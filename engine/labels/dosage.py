@@ -62,6 +62,8 @@ class Dosage(Schedule):
                 return None
             if portion.low != portion.high or self.at.kind in ("daily", "times", "fold", "relation", "twice"):
                 return None
+            if self.at.kind == "number" and self.at.peek(1) == "times":
+                return None  # dos: 2 tabletter 2 ggr dagligen
             self.found.holds = _shared(inside, portion.high)
             return inside
         if not self.at.accept("per", "/", "="):
@@ -101,7 +103,7 @@ class Dosage(Schedule):
         self.at.accept("filler")
         if self.at.accept("daily_dose", "daily", "reference"):
             if self._in_brackets(daily=True) is None:
-                self._attempt(self._behind_comma)
+                self._attempt(self._behind_comma) or self._attempt(self._at_the_end)
             return Basis(None, daily=True)
         portion = self._portion(bulk=True)
         if portion is None or (portion.bulk and self.at.kind in (*SUBJECTS, "source")):
@@ -120,6 +122,15 @@ class Dosage(Schedule):
         """per dagsdos, 2 tabletter: …"""
         portion = self._portion() if self.at.accept(",") else None
         if portion is None or self.at.kind not in (":", "relation") or not self._possible(portion):
+            return None
+        self.found.daily = self.found.daily or portion
+        return portion
+
+    def _at_the_end(self) -> Portion | None:
+        """… per dagsdos 6 kapslar: nothing follows that it could be the amount of."""
+        portion = self._portion()
+        ends = self.at.end or self.at.kind in (".", ";", NEWLINE, ")")
+        if portion is None or not self._is_counted(portion) or not ends or not self._possible(portion):
             return None
         self.found.daily = self.found.daily or portion
         return portion

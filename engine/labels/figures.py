@@ -10,6 +10,7 @@ from ..knowledge import Knowledge
 from ..knowledge.labels import Substance
 from .amounts import NoPortion, Share, has_portion, share
 from .content import Figure
+from .percent import NRV
 from .sentences import Sentences
 from .settle import SAME, settled
 from .syntax import Mass, Parsed
@@ -56,7 +57,7 @@ def summed(found: Sequence[Figure], parsed: Parsed, knowledge: Knowledge, senten
     if not usable:
         raise NoPortion
     parts = [_part(settled(figure, knowledge, sentences), parsed, knowledge) for figure in usable]
-    kept = _several(parts, sentences)
+    kept = _several(_percentages_apart(parts, knowledge, sentences), sentences)
     first = kept[0]
     for part in kept:
         _tell_share(part.share, parsed, sentences)
@@ -72,6 +73,9 @@ def _linked(found: Sequence[Figure]) -> list[Figure]:
     rest = [figure for figure in found if figure.kind != "counted"]
     if not counted:
         return list(rest)
+    if len(rest) == 1 and rest[0].bare and all(one.mass is None and one.basis is None for one in counted):
+        # 65 % av DRI. 2 kapslar ger 300 mg: the percentage says what the figure without a name is of.
+        return [replace(rest[0], percents=tuple(percent for one in counted for percent in one.percents))]
     if len(counted) == 1 and counted[0].weight is None and counted[0].mass is not None and rest:
         only = counted[0]
         # A title with the very same figure (Magnesiumcitrat 375 mg … magnesium 375 mg) is no compound weight.
@@ -118,6 +122,34 @@ def _part(read: tuple[float, float, Figure], parsed: Parsed, knowledge: Knowledg
     return _Part(low * times * found.low, high * times * found.high, slack, figure, found)
 
 
+def _percentages_apart(parts: Sequence[_Part], knowledge: Knowledge, sentences: Sentences) -> list[_Part]:
+    """A figure and percentages in sentences of their own, which may be of one unit, or of all that the figure is for.
+
+    One that agrees says the same less exactly, and settles what the figure is for where it says so itself; one that
+    does not is asked about.
+    """
+    stated = [part for part in parts if part.figure.mass is not None]
+    if len(stated) != 1 or len(stated) == len(parts):
+        return list(parts)
+    one, doubts = stated[0], list[_Part]()
+    for part in parts:
+        if part.figure.mass is None:
+            amount, slack = part.high / part.share.high, _slack(part.figure, knowledge)
+            told = part.figure.basis is not None and not part.share.unclear
+            ends = {one.high} if told else {end * many for end in (one.low, one.high) for many in (1, one.share.count)}
+            if not any(abs((part.high if told else amount) - end) <= slack for end in ends):
+                doubts += [part] if told else [replace(part, low=amount / max(1, one.share.count), high=amount)]
+            elif told and one.share.unclear:
+                one = replace(one, low=one.high, share=replace(one.share, low=one.share.high))
+    return [_range([one, *doubts], sentences)] if doubts else [one]
+
+
+def _slack(figure: Figure, knowledge: Knowledge) -> float:
+    """How far an amount may be from what its percentage comes to, by rounding."""
+    within = max([knowledge.labels.conventions["percent_within"], *(percent.half_step for percent in figure.percents)])
+    return within * knowledge.numbers.get(NRV, 0) / 100 + SAME
+
+
 def _several(parts: Sequence[_Part], sentences: Sentences) -> list[_Part]:
     """The parts that make up one unit: the same amount said again counts once, different salts are added."""
     certain = [part for part in parts if not part.share.unclear]
@@ -161,7 +193,9 @@ def _whole(whole: _Part, named: list[_Part], sentences: Sentences) -> list[_Part
 def _range(parts: Sequence[_Part], sentences: Sentences) -> _Part:
     sentences.find("unclear_amount", "finding.unclear_amount")
     sentences.ask("unclear_amount")
-    return replace(parts[0], low=min(p.low for p in parts), high=max(p.high for p in parts))
+    # How many units go together is what the figure for most of them says.
+    first = max(parts, key=lambda part: part.share.count)
+    return replace(first, low=min(p.low for p in parts), high=max(p.high for p in parts))
 
 
 def _tell_share(found: Share, parsed: Parsed, sentences: Sentences) -> None:

@@ -14,9 +14,13 @@ NRV = "nrv"
 
 
 def weigh_percent(
-    figure: Figure, readings: tuple[float, float], knowledge: Knowledge, sentences: Sentences
+    figure: Figure, readings: tuple[float, float], knowledge: Knowledge, sentences: Sentences,
+    held: tuple[float, float] = (0.0, 1.0),
 ) -> tuple[float, float]:
-    """The readings that are left when the percentage beside the figure has been heard."""
+    """The readings that are left when the percentage beside the figure has been heard.
+
+    `held`: the least and the most that the figure can hold of the nutrient where it weighs a compound.
+    """
     nrv = knowledge.numbers.get(NRV)
     share = figure.share
     stated = figure.percents or ((share,) if share is not None else ())
@@ -39,7 +43,7 @@ def weigh_percent(
         _others_agree(stated[1:], figure, nrv, knowledge, sentences)
         return (mass.low, mass.high) if figure.kind == "unclear" else readings
     if figure.kind == "unclear":
-        lowest, highest = shares(figure.compounds)
+        lowest, highest = held
         if mass.low * lowest - slack <= expected <= mass.high * highest + slack:
             sentences.tell("how.percent_compound", **values, compound_weight=mass.high,
                            compounds=sentences.compounds(figure.compounds))

@@ -32,7 +32,7 @@ def settled(figure: Figure, knowledge: Knowledge, sentences: Sentences) -> tuple
         return low * lowest, high * highest, figure
     if figure.rivals:
         return *_side_by_side(figure, lowest, highest, sentences), figure
-    found = weigh_percent(figure, (low * lowest, high), knowledge, sentences)
+    found = weigh_percent(figure, (low * lowest, high), knowledge, sentences, (lowest, highest))
     if found == (low * lowest, high) and "percent_mismatch" not in sentences.findings:
         name = "how.unclear_bare" if figure.bare else "how.unclear"
         _tell_compound(name, figure, lowest, highest, sentences)

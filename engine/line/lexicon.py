@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.line import NUMBER, LineWords, Meaning
 from ..words.text import LANGUAGES, Language
 from .near import Near
@@ -241,7 +242,7 @@ def _in_range(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _choices(knowledge: Knowledge) -> list[str]:
-    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.type in ("set", "enum")]
+    return [spec.id for spec in knowledge.vocabulary.profile_facts if spec.kind in (SET, ENUM)]
 
 
 def _spellings(label: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..knowledge.line import NUMBER, SECOND, Meaning
-from ..knowledge.vocabulary import NUMERIC
 from ..profile.validator import check_number
 from .course import Course
 from .model import How, Reading
@@ -95,7 +94,7 @@ def _said(walk: Course, item: Item, said: Meaning) -> None:
     for fact, value in _facts(said.says, item):
         if verdict == "denied":
             walk.teller.denied(fact, value, parts)
-        elif walk.knowledge.vocabulary.facts[fact].type in NUMERIC:
+        elif walk.knowledge.vocabulary.facts[fact].kind.numeric:
             number(walk, fact, value, parts)
         else:
             walk.teller.value(fact, value, parts)

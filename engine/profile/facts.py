@@ -42,7 +42,6 @@ COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
 MEDICATIONS, SUPPLEMENTS, CONSIDERING = "medications", "supplements", "considering"
 # How the names of the facts begin that follow from a list of products.
 _FACTS_OF = {SUPPLEMENTS: "supplement", CONSIDERING: "considering"}
-_LISTS = frozenset({"medicines", "products", "tried", "intake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def known_in_part(named: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _counted(vocabulary: Vocabulary) -> frozenset[str]:
     """The facts that are lists without values of their own: conditions see that they are known, and how long."""
-    return frozenset(fact.id for fact in vocabulary.facts.values() if fact.type in _LISTS)
+    return frozenset(fact.id for fact in vocabulary.facts.values() if fact.kind.as_told)
 
 
 def resolved(index: MedicineIndex, written: str) -> Medicine:

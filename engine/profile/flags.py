@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..knowledge.fact_types import PRODUCTS, TRIED
 from ..knowledge.records import FactSpec
 from ..knowledge.vocabulary import Vocabulary
 from ..words.errors import Fault, ProfileError, fault, nearest
 from ..words.numbers import read_number
 
-_LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})
 # Says on the command line what an empty list says in a file: asked, none.
 NONE = "none"
-_PAIRS = {"tried": "citrate=upset_stomach", "intake": "Levaxin=07:00,19:00"}
 
 
 def flag(spec: FactSpec) -> str:
@@ -26,11 +25,6 @@ def flags(spec: FactSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys((f"--{flag(spec)}", f"--{spec.id.replace('_', '-')}")))
 
 
-def is_list(spec: FactSpec) -> bool:
-    """Whether the flag may be given several times."""
-    return spec.type in _LISTS
-
-
 def profile_from_flags(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The profile that the flags describe; values are texts (lists of texts for sets) and are checked later."""
     faults: list[Fault] = []
@@ -39,7 +33,7 @@ def profile_from_flags(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict
         value = given.get(spec.id)
         if value is None or value == []:
             continue
-        profile[spec.id] = _list(spec, value, faults) if is_list(spec) else _scalar(spec, value)
+        profile[spec.id] = _list(spec, value, faults) if spec.kind.several else _scalar(spec, value)
     if faults:
         raise ProfileError(faults)
     return profile
@@ -59,7 +53,7 @@ def profile_from_fields(fields: Mapping[str, str | Sequence[str]], vocabulary: V
         texts = [value] if isinstance(value, str) else value
         lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
         if lines:
-            given[name] = lines if is_list(vocabulary.of_profile[name]) else lines[0]
+            given[name] = lines if vocabulary.of_profile[name].kind.several else lines[0]
     return profile_from_flags(given, vocabulary)
 
 
@@ -70,20 +64,20 @@ def typed_number(value: str) -> Any:
 
 
 def _scalar(spec: FactSpec, value: str) -> Any:
-    return typed_number(value) if spec.type in ("integer", "number") else value
+    return typed_number(value) if spec.kind.numeric else value
 
 
 def _list(spec: FactSpec, values: Sequence[str], faults: list[Fault]) -> Any:
     if list(values) == [NONE]:
-        return {} if spec.type == "intake" else []
-    if spec.type == "products":
+        return {} if spec.kind.by_name else []
+    if spec.kind is PRODUCTS:
         return [{"label": value} for value in values]
-    if spec.type in _PAIRS:
+    if spec.kind.pair:
         pairs = [_pair(spec, value, faults) for value in values]
-        if spec.type == "tried":
+        if spec.kind is TRIED:
             return [{"form": name, "result": result} for name, result in pairs]
         return {name: times.split(",") for name, times in pairs}
-    if spec.type == "set":
+    if spec.kind.members:
         return [part.strip() for value in values for part in value.split(",") if part.strip()]
     return list(values)
 
@@ -91,5 +85,6 @@ def _list(spec: FactSpec, values: Sequence[str], faults: list[Fault]) -> Any:
 def _pair(spec: FactSpec, value: str, faults: list[Fault]) -> tuple[str, str]:
     name, equals, rest = value.partition("=")
     if not equals:
-        faults.append(fault(f"--{flag(spec)}", "pair", "pair.mend", value=repr(value[:60]), example=_PAIRS[spec.type]))
+        example = spec.kind.pair or ""
+        faults.append(fault(f"--{flag(spec)}", "pair", "pair.mend", value=repr(value[:60]), example=example))
     return name.strip(), rest.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import MEDICINES, PRODUCTS, TRIED
 from ..knowledge.nutrient import Nutrient
 from ..knowledge.records import FactSpec
 from ..words.text import Language
@@ -43,18 +44,18 @@ def _described(spec: FactSpec, language: Language) -> dict[str, Any]:
 def _type(spec: FactSpec, knowledge: Knowledge) -> dict[str, Any]:
     values = knowledge.vocabulary.values(spec.id)
     forms = list(knowledge.forms)
-    if spec.type in ("integer", "number"):
+    if spec.kind.numeric:
         bounds = {"minimum": spec.minimum, "maximum": spec.maximum}
         return {"type": spec.type, **{key: bound for key, bound in bounds.items() if bound is not None}}
-    if spec.type in ("enum", "form"):
+    if spec.kind.choice:
         return {"enum": values}
-    if spec.type == "set":
+    if spec.kind.members:
         return _array({"enum": values})
-    if spec.type == "medicines":
+    if spec.kind is MEDICINES:
         return _array(_NAME)
-    if spec.type == "products":
+    if spec.kind is PRODUCTS:
         return _array({"anyOf": [_labelled_product(), *_stated_products(forms, knowledge.nutrient)]})
-    if spec.type == "tried":
+    if spec.kind is TRIED:
         result = {"enum": ["helped", "no_effect", "upset_stomach"]}
         return _array(_object({"form": {"enum": forms}, "result": result}, ["form", "result"]))
     return {"type": "object", "additionalProperties": _array(_intake_time(knowledge))}

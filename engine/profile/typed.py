@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..knowledge import Knowledge
+from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.records import FactSpec
 from .validator import RESULTS
 
@@ -18,14 +19,12 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 '''
-_PLAIN = {"integer": "int", "number": "float", "medicines": "Sequence[str]", "products": "Sequence[Product]",
-          "tried": "Sequence[Tried]", "intake": "Mapping[str, Sequence[str]]", "form": "FormId"}  # fmt: skip
 
 
 def profile_type(knowledge: Knowledge) -> str:
     """The source of a module with the class `Profile`, for this knowledge."""
     vocabulary, forms = knowledge.vocabulary, list(knowledge.forms)
-    choices = {spec.id: vocabulary.values(spec.id) for spec in vocabulary.profile_facts if spec.type in ("enum", "set")}
+    choices = {spec.id: vocabulary.values(spec.id) for spec in vocabulary.profile_facts if spec.kind in (ENUM, SET)}
     parts = [_literal(_name(fact), values) for fact, values in choices.items()]
     parts += [
         _literal("FormId", forms),
@@ -79,9 +78,7 @@ def _profile(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _type(spec: FactSpec) -> str:
-    if spec.type == "enum":
-        return _name(spec.id)
-    return f"Sequence[{_name(spec.id)}]" if spec.type == "set" else _PLAIN[spec.type]
+    return spec.kind.python.format(values=_name(spec.id))
 
 
 def _name(fact: str) -> str:

@@ -95,7 +95,7 @@ class _Checker:
     def number(self, spec: FactSpec, value: Any) -> Any:
         unit = _with_space(spec.unit_label.text) if spec.unit_label else NO_UNIT
         given = self.plain_number(spec.id, value, spec.minimum, spec.maximum, unit, spec)
-        if given is not None and spec.type == "integer":
+        if given is not None and spec.kind.whole:
             if given != int(given):
                 self.add(spec.id, "not_whole", "not_whole.mend", value=_shown(value))
                 return None

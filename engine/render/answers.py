@@ -16,7 +16,7 @@ from ..explanation.proof import Proof
 from ..explanation.what_if import PARTS, Exploration
 from ..explanation.why import why
 from ..explanation.why_not import why_not
-from ..profile.flags import is_list, profile_from_flags
+from ..profile.flags import profile_from_flags
 from ..resolution.reasoner import Consultation
 from ..words.errors import ProfileError, fault, nearest
 from ..words.text import Language
@@ -73,7 +73,7 @@ def _what_if(of: Consultation, language: Language, part: str) -> Answer:
     if not equals or name not in specs:
         known_names = [*PARTS, *(f"{fact}=" for fact in specs)]
         raise ProfileError([fault("--what-if", "no_value", nearest(part, known_names, limit=40), value=repr(part))])
-    changed = profile_from_flags({name: [value] if is_list(specs[name]) else value}, knowledge.vocabulary)
+    changed = profile_from_flags({name: [value] if specs[name].kind.several else value}, knowledge.vocabulary)
     found = difference(of.advice, of.reasoner.advise({**plain(of.given), **changed}), knowledge)
     return [change.to_dict() for change in found], difference_view(found, knowledge, language)
 

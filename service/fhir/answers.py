@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from ...engine.knowledge.fact_types import ENUM, INTAKE, MEDICINES, PRODUCTS, SET, TRIED
 from ...engine.knowledge.records import FactSpec
 from ...engine.language.conditions import PARTIAL
 from ...engine.profile import validate
@@ -97,14 +98,14 @@ class _Answer:
 
     def _value(self, spec: FactSpec, answers: list[Element]) -> Any:
         values = [one for one in map(_plain, answers) if one != NONE]
-        if spec.type in ("set", "medicines"):
+        if spec.kind in (SET, MEDICINES):
             return values
         kept = [one for one in answers if _plain(one) != NONE]
-        if spec.type == "products":
+        if spec.kind is PRODUCTS:
             return [_product(spec, one) for one in kept]
-        if spec.type == "tried":
+        if spec.kind is TRIED:
             return [{"form": _plain(one), "result": _field(spec, one, "result")} for one in kept]
-        if spec.type == "intake":
+        if spec.kind is INTAKE:
             return {str(_plain(one)): _fields(spec, one, "time") for one in kept}
         number = values[0] if len(values) == 1 else values
         return int(number) if isinstance(number, float) and number.is_integer() else number
@@ -115,7 +116,7 @@ class _Answer:
         if spec.id == PARTIAL:
             found.in_part |= set(value)
             return
-        if spec.type == "enum" and spec.id not in profile:
+        if spec.kind is ENUM and spec.id not in profile:
             found.member(spec.id, value)
         elif isinstance(value, list):
             if value and isinstance(value[0], dict):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...engine.knowledge import Knowledge
+from ...engine.knowledge.fact_types import ENUM
 from ...engine.language.conditions import PARTIAL
 from .report import Item, Report
 from .says import says
@@ -44,7 +45,7 @@ class Found:
         """All of it as facts of a profile."""
         profile, specs = self.report.profile, self.knowledge.vocabulary.of_profile
         for fact, values in self.members.items():
-            if specs[fact].type != "enum":
+            if specs[fact].kind is not ENUM:
                 profile[fact] = values
             elif len(values) == 1 and values[0] not in self.denied.get(fact, ()):
                 profile[fact] = values[0]

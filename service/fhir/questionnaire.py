@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...engine.knowledge import Knowledge
+from ...engine.knowledge.fact_types import INTAKE, MEDICINES, PRODUCTS, TRIED
 from ...engine.knowledge.records import FactSpec
 from ...engine.language.conditions import All, Condition, Is, Known, Within
 from ...engine.words.text import Language
@@ -21,7 +22,6 @@ _BOUNDS = {"minimum": "http://hl7.org/fhir/StructureDefinition/minValue",
            "maximum": "http://hl7.org/fhir/StructureDefinition/maxValue"}
 _TYPES = {"integer": "integer", "number": "decimal", "enum": "choice", "form": "choice", "set": "choice",
           "tried": "choice", "medicines": "open-choice", "products": "open-choice", "intake": "string"}
-_LISTS = frozenset({"set", "medicines", "products", "tried", "intake"})
 FIELD_TYPES = {"text": "string", "number": "decimal"}
 LABEL = "label"
 """The field of a product that is its answer; the others are items below it."""
@@ -50,9 +50,9 @@ def none(language: Language) -> dict[str, str]:
 
 def fields_below(spec: FactSpec) -> dict[str, str]:
     """The items below an answer of this fact, by the last part of their linkId, with their type."""
-    if spec.type == "tried":
+    if spec.kind is TRIED:
         return {"result": "string"}
-    if spec.type == "intake":
+    if spec.kind is INTAKE:
         return {"time": "string"}
     return {name: FIELD_TYPES[kind] for name, kind in spec.fields.items() if name != LABEL}
 
@@ -66,15 +66,15 @@ def _item(spec: FactSpec, knowledge: Knowledge, language: Language) -> dict[str,
     conditions = list(_enabled(knowledge.ask_when.get(spec.id), knowledge, language))
     if conditions:
         found |= {"enableWhen": conditions, "enableBehavior": "all"}
-    found |= {"required": False, "repeats": spec.type in _LISTS}
+    found |= {"required": False, "repeats": spec.kind.several}
     if "choice" in found["type"]:
-        name = "wants" if spec.type == "tried" else spec.id
-        values = knowledge.vocabulary.values(name) if spec.type not in ("medicines", "products") else []
+        name = "wants" if spec.kind is TRIED else spec.id
+        values = knowledge.vocabulary.values(name) if spec.kind not in (MEDICINES, PRODUCTS) else []
         options = [coding(name, value, knowledge, language) for value in values]
-        options += [none(language)] if spec.type in _LISTS else []
+        options += [none(language)] if spec.kind.several else []
         found["answerOption"] = [{"valueCoding": one} for one in options]
     below = [{"linkId": f"{spec.id}.{name}", "text": says(f"form.{name}")[language], "type": kind, "required": False,
-              "repeats": spec.type == "intake"} for name, kind in fields_below(spec).items()]
+              "repeats": spec.kind is INTAKE} for name, kind in fields_below(spec).items()]
     return {**found, "item": below} if below else found
 
 
@@ -88,7 +88,7 @@ def _bounds(spec: FactSpec) -> Iterator[dict[str, Any]]:
     for name, url in _BOUNDS.items():
         bound = getattr(spec, name)
         if bound is not None:
-            whole = spec.type == "integer"
+            whole = spec.kind.whole
             yield {"url": url, **({"valueInteger": int(bound)} if whole else {"valueDecimal": bound})}
 
 
@@ -96,14 +96,14 @@ def _enabled(condition: Condition | None, knowledge: Knowledge, language: Langua
     """What a condition demands of single answers; a part that says more than that is left out, and asks more often."""
     for part in condition.parts if isinstance(condition, All) else [condition] if condition else []:
         spec = knowledge.vocabulary.of_profile.get(getattr(part, "fact", ""))
-        if spec is None or spec.type in _LISTS:
+        if spec is None or spec.kind.several:
             continue
         if isinstance(part, Is) and isinstance(part.value, str):
             operator = "=" if part.expected else "!="
             yield {"question": spec.id, "operator": operator,
                    "answerCoding": coding(spec.id, part.value, knowledge, language)}
         elif isinstance(part, Within) and part.expected:
-            name = "answerInteger" if spec.type == "integer" else "answerDecimal"
+            name = "answerInteger" if spec.kind.whole else "answerDecimal"
             bounds = ((part.low, ">" if part.low_open else ">="), (part.high, "<" if part.high_open else "<="))
             yield from ({"question": spec.id, "operator": sign, name: bound} for bound, sign in bounds
                         if bound is not None)

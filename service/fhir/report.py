@@ -44,7 +44,7 @@ class Item:
 
 
 def _value(vocabulary: Vocabulary, fact: str, value: Any, language: Language) -> str:
-    if vocabulary.facts[fact].type in ("number", "integer"):
+    if vocabulary.facts[fact].kind.numeric:
         with suppress(ValueError):  # a bound, such as >90, stays as it is written
             return number(float(f"{float(value):.4g}"), language)
     label = vocabulary.value_label(fact, value)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ...engine.knowledge import Knowledge
+from ...engine.knowledge.fact_types import MEDICINES, PRODUCTS, TRIED
 from ...engine.knowledge.records import FactSpec
 from ...engine.words.text import Language
 from .naming import questionnaire_url
@@ -32,22 +33,22 @@ class _Answers:
         self._spec, self._knowledge, self._language = spec, knowledge, language
 
     def of(self, value: Any) -> Iterator[dict[str, Any]]:
-        kind = self._spec.type
-        if kind == "integer":
+        kind = self._spec.kind
+        if kind.whole:
             yield {"valueInteger": int(value)}
-        elif kind == "number":
+        elif kind.numeric:
             yield {"valueDecimal": value}
-        elif kind in ("enum", "form"):
+        elif kind.choice:
             yield self._coded(self._spec.id, value)
         elif not value:
             yield {"valueCoding": none(self._language)}
-        elif kind == "set":
+        elif kind.members:
             yield from (self._coded(self._spec.id, one) for one in sorted(value))
-        elif kind == "medicines":
+        elif kind is MEDICINES:
             yield from ({"valueString": one} for one in value)
-        elif kind == "products":
+        elif kind is PRODUCTS:
             yield from map(self._product, value)
-        elif kind == "tried":
+        elif kind is TRIED:
             yield from ({**self._coded("wants", one["form"]), **self._below({"result": [one["result"]]})}
                         for one in value)
         else:

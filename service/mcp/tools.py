@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...engine.knowledge.fact_types import FACT_TYPES
 from ...engine.labels.sums import LabelSum, read_labels
 from ...engine.resolution.shape import PRINTED
 from ...engine.words.errors import Fault, ProfileError, nearest
@@ -179,7 +180,7 @@ def _asked(step: InterviewStep, language: Language) -> Iterator[str]:
     if question.options:
         options = ", ".join(f"{one.id} ({one.label[language]})" for one in question.options)
         yield says("options", id=question.id, options=options)[language]
-    elif question.type in ("number", "integer"):
+    elif (kind := FACT_TYPES.get(question.type)) and kind.numeric:
         yield says("number", id=question.id, unit=question.facts[0].unit or "")[language]
     else:
         yield says("free", id=question.id)[language]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...engine.interview import Interview, Question
+from ...engine.knowledge.fact_types import TRIED
 from ...engine.words.errors import ProfileError
 from ...engine.words.numbers import read_number
 from ..desk import Desk
@@ -99,18 +100,18 @@ class Actions:
         question = self._asked
         if question is None:
             return form
-        kind = question.fact.type
-        if question.values or kind == "set":
+        kind = question.fact.kind
+        if question.values or kind.members:
             held = question.together is None and self._holds(question.fact.id, question.values)
             return form.with_step({question.id: list(form.ticked)}) if form.ticked or held else form
-        if kind in ("integer", "number"):
+        if kind.numeric:
             value = number(form.typed)
             held = value is not None and not self._desk.usable({question.id: value})[1]
             return form.with_step({question.id: value}) if held else form
-        if kind == "tried":
+        if kind is TRIED:
             tried = [{"form": name, "result": result} for name, result in form.tried.items() if result]
             return form.with_step({question.id: tried}) if tried else form
-        if kind in ("medicines", "products"):
+        if kind.several:
             return form.with_step({question.id: []}) if self._holds(question.id) else form
         return form
 

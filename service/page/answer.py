@@ -95,7 +95,7 @@ def _others(session: Session, words: Words) -> list[dict[str, str]]:
     given = session.given
     return [{"do": f"ask {spec.id}", "label": words.of(spec.label.text)}
             for spec in session.desk.knowledge.vocabulary.profile_facts
-            if spec.question and spec.type not in ("intake",) and spec.id not in given]
+            if spec.question and not spec.kind.by_name and spec.id not in given]
 
 
 # The field that answers a question of a kind; any other is answered in its card.

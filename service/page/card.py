@@ -53,7 +53,7 @@ class Card:
     def _kind(self, question: Question, together: int) -> str:
         if question.group is not None and together > 1 and not self._form.group:
             return "groups"
-        if question.values or question.fact.type == "set":
+        if question.values or question.fact.kind.members:
             return "ticks"
         kinds = {"integer": "number", "enum": "choices", "form": "choices", "intake": "medicines"}
         return kinds.get(question.fact.type, question.fact.type)
@@ -98,7 +98,7 @@ class Card:
     def _number(self, question: Question, _: Any) -> dict[str, Any]:
         spec = question.fact
         unit = self._words.of(spec.unit_label.text) if spec.unit_label else ""
-        return {"typed": self._form.typed, "unit": unit, "whole": spec.type == "integer",
+        return {"typed": self._form.typed, "unit": unit, "whole": spec.kind.whole,
                 "faults": said(map(bare, self._session.typed_fault(self._pressed)), self._form.lang)}
 
     def _medicines(self, question: Question, _: Any) -> dict[str, Any]:

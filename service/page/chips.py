@@ -44,7 +44,7 @@ class Chips:
     def _is_plain(self, reading: Any) -> bool:
         """Whether a way to read words answers a whole question: a value, not one of several."""
         spec = self._words.knowledge.vocabulary.facts.get(reading.fact or "")
-        return bool(reading.holds and spec is not None and spec.type in ("integer", "number", "enum", "form"))
+        return bool(reading.holds and spec is not None and (spec.kind.numeric or spec.kind.choice))
 
     def _line(self) -> Iterator[Chip]:
         for n, chip in enumerate(self._session.line.chips if self._session.line else ()):

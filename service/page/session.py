@@ -96,7 +96,7 @@ class Session:
         """What is told and what is marked: a set that is known in part, until it is said to be all."""
         question, told = self.question, dict(self.told)
         extra: dict[str, Any] = {}
-        if question is not None and self.form.ticked and question.together is None and question.fact.type == "set":
+        if question is not None and self.form.ticked and question.together is None and question.fact.kind.members:
             fact = question.fact.id
             held = told.get(fact) or []
             extra[fact] = [*held, *(one for one in self.form.ticked if one not in held)]
@@ -109,7 +109,7 @@ class Session:
     def _typed_step(self) -> Step | None:
         """The number that is being typed, once no further digit can make another of it: 5 may become 58, 58 is 58."""
         question = self.question
-        if question is None or question.fact.type not in ("integer", "number"):
+        if question is None or not question.fact.kind.numeric:
             return None
         value, most = number(self.form.typed), question.fact.maximum
         if value is None or (most is not None and 10 * value <= most):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import counter
+import known
 
 import tillskott
-from tillskott.engine.knowledge import load_knowledge
-from tillskott.engine.render.site import build_site
 
 ROOT = Path(tillskott.__file__).parent
 TSC = shutil.which("tsc")
@@ -35,10 +36,10 @@ def test_every_script_of_ours_is_typed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(bool(counter.missing()), reason=counter.missing())
-def test_the_site_is_searched_from_a_disk(tmp_path: Path) -> None:
-    site = build_site(load_knowledge(), tmp_path / "site").folder
-    with counter.browser() as chromium:
-        page = chromium.new_page()
+def test_the_site_is_searched_from_a_disk(chromium: Any) -> None:
+    context, site = chromium.new_context(), known.site()
+    with closing(context):
+        page = context.new_page()
         page.goto((site / "en" / "index.html").as_uri())
         assert page.locator("#found li").count() == 0
         page.fill("#search", "KIDNEY")

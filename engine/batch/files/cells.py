@@ -12,15 +12,16 @@ from typing import Any
 import polars as pl
 
 from ...knowledge import Knowledge
+from ...knowledge.fact_types import NUMBER, PRODUCTS, TRIED
 from ...knowledge.records import FactSpec
 from ...profile import validate
-from ...profile.flags import NONE, is_list, profile_from_flags
+from ...profile.flags import NONE, profile_from_flags
 from ...words.errors import Fault, ProfileError, fault
 from ...words.numbers import EXACT, WRITTEN
 
-TRIED = pl.Struct({"form": pl.String, "result": pl.String})
+TRIED_ENTRY = pl.Struct({"form": pl.String, "result": pl.String})
 # A mapping, the way that Polars reads a map of Parquet.
-INTAKE = pl.Struct({"key": pl.String, "value": pl.List(pl.String)})
+INTAKE_ENTRY = pl.Struct({"key": pl.String, "value": pl.List(pl.String)})
 _TYPES: Mapping[str, pl.DataType] = {
     "integer": pl.Int64(),
     "number": pl.Float64(),
@@ -28,8 +29,8 @@ _TYPES: Mapping[str, pl.DataType] = {
     "form": pl.String(),
     "set": pl.List(pl.String),
     "medicines": pl.List(pl.String),
-    "tried": pl.List(TRIED),
-    "intake": pl.List(INTAKE),
+    "tried": pl.List(TRIED_ENTRY),
+    "intake": pl.List(INTAKE_ENTRY),
 }
 # How a cell of a list says "asked, none"; lower case only, since `None` is how programs write that nothing is known.
 NONE_WORDS = (NONE, "inga", "inget", "ingen")
@@ -39,7 +40,7 @@ _NUMBER = f"^(?:{WRITTEN})$"
 
 def column_type(spec: FactSpec) -> pl.DataType:
     """The type of the column that holds a fact."""
-    return pl.List(pl.Struct(product_type(spec))) if spec.type == "products" else _TYPES[spec.type]
+    return pl.List(pl.Struct(product_type(spec))) if spec.kind is PRODUCTS else _TYPES[spec.type]
 
 
 def product_type(spec: FactSpec) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def cell_faults(cells: Mapping[str, str | None], specs: Sequence[FactSpec], know
     faults: list[Fault] = []
     for spec in specs:
         cell = (cells.get(spec.id) or "").strip()
-        given = _parts(cell) if is_list(spec) else cell
+        given = _parts(cell) if spec.kind.several else cell
         if cell and not given:
             faults.append(fault(spec.id, "empty_list", "empty_list.mend", value=repr(cell)))
         try:
@@ -95,16 +96,16 @@ def _cell(name: str) -> pl.Expr:
 
 
 def _typed(spec: FactSpec, cell: pl.Expr) -> pl.Expr:
-    if spec.type in ("integer", "number"):
+    if spec.kind.numeric:
         number = _number(cell)
-        return number.cast(pl.Int64, strict=False) if spec.type == "integer" else number
-    if not is_list(spec):
+        return number.cast(pl.Int64, strict=False) if spec.kind.whole else number
+    if not spec.kind.several:
         return cell
     parts = _list(cell)
-    if spec.type == "products":
+    if spec.kind is PRODUCTS:
         fields: dict[str, Any] = {name: pl.lit(None, kind) for name, kind in product_type(spec).items()}
         return parts.list.eval(pl.struct(**{**fields, "label": pl.element()})).cast(column_type(spec))
-    if spec.type in ("tried", "intake"):
+    if spec.kind.pair:
         return parts.list.eval(_pair(spec)).cast(column_type(spec))
     return parts
 
@@ -112,7 +113,7 @@ def _typed(spec: FactSpec, cell: pl.Expr) -> pl.Expr:
 def _pair(spec: FactSpec) -> pl.Expr:
     pair = pl.element().str.splitn("=", 2).struct.rename_fields(["name", "rest"]).struct
     name, rest = pair.field("name").str.strip_chars(), pair.field("rest").str.strip_chars()
-    if spec.type == "tried":
+    if spec.kind is TRIED:
         return pl.struct(form=name, result=rest)
     return pl.struct(key=name, value=rest.str.split(","))
 
@@ -129,16 +130,16 @@ def _list(cell: pl.Expr) -> pl.Expr:
 
 def _unreadable(spec: FactSpec, cell: pl.Expr) -> pl.Expr:
     nothing = pl.lit(False)
-    if spec.type == "number":
+    if spec.kind is NUMBER:
         return ~cell.str.contains(_NUMBER).fill_null(True)
-    if spec.type == "integer":
+    if spec.kind.whole:
         number = _number(cell)
         whole = (number == number.floor()) & (number.abs() < EXACT)
         return cell.is_not_null() & ~whole.fill_null(False)
-    if not is_list(spec):
+    if not spec.kind.several:
         return nothing
     parts = _list(cell)
     empty = (parts.list.len() == 0) & ~cell.is_in(NONE_WORDS)
-    if spec.type in ("tried", "intake"):
+    if spec.kind.pair:
         return (empty | ~parts.list.eval(pl.element().str.contains("=", literal=True)).list.all()).fill_null(False)
     return empty.fill_null(False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from ...knowledge.fact_types import PRODUCTS
 from ...knowledge.records import FactSpec
 from ...words.numbers import EXACT
 
@@ -83,4 +84,4 @@ _FITS: Mapping[str, Callable[[Any], Any]] = {
 
 def fit(spec: FactSpec) -> Callable[[Any], Any]:
     """What makes of a value of JSON one as the column of its fact holds it; raises Misfit."""
-    return partial(_products, spec=spec) if spec.type == "products" else _FITS[spec.type]
+    return partial(_products, spec=spec) if spec.kind is PRODUCTS else _FITS[spec.type]

@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from ...knowledge import Knowledge
+from ...knowledge.fact_types import MEDICINES, SET
 from ...knowledge.records import FactSpec
 from ...profile import validate
-from ...profile.flags import is_list
 from ...words.errors import Fault, ProfileError, fault
 from ...words.messages import message
 from ...words.numbers import EXACT
@@ -115,9 +115,9 @@ def _type_faults(spec: FactSpec, dtype: pl.DataType) -> list[Fault]:
 
 
 def _fits(spec: FactSpec, dtype: pl.DataType) -> bool:
-    if spec.type in ("integer", "number"):
+    if spec.kind.numeric:
         return dtype.is_numeric() or dtype == pl.Null
-    if not is_list(spec):
+    if not spec.kind.several:
         return isinstance(dtype, _WORDS)
     if dtype == pl.Null:
         return True
@@ -125,7 +125,7 @@ def _fits(spec: FactSpec, dtype: pl.DataType) -> bool:
         return False
     if isinstance(dtype.inner, pl.Null):
         return True
-    if spec.type in ("set", "medicines"):
+    if spec.kind in (SET, MEDICINES):
         return isinstance(dtype.inner, _WORDS)
     wanted = column_type(spec).inner.to_schema()  # type: ignore[attr-defined]
     return isinstance(dtype.inner, pl.Struct) and all(
@@ -156,10 +156,10 @@ def _cast(spec: FactSpec, dtype: pl.DataType) -> pl.Expr:
 def _lost(spec: FactSpec, dtype: pl.DataType) -> pl.Expr:
     """True where the type of the fact cannot hold the value: 45.5 years, not a number, a list with a gap."""
     column = pl.col(spec.id)
-    if spec.type in ("integer", "number") and dtype != pl.Null:
+    if spec.kind.numeric and dtype != pl.Null:
         number = column.cast(pl.Float64, strict=False)
         wrong = ~(number.abs() < EXACT)
-        if spec.type == "integer" and not dtype.is_integer():
+        if spec.kind.whole and not dtype.is_integer():
             wrong = wrong | (number != number.floor())
         return wrong.fill_null(False)
     if isinstance(dtype, (pl.List, pl.Array)):

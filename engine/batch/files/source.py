@@ -15,7 +15,7 @@ from ...knowledge.records import FactSpec
 from ...words.errors import Fault, ProfileError, fault, nearest
 from ...words.text import Text, printable
 from ..answer import FAULT
-from .cells import INTAKE, column_type
+from .cells import INTAKE_ENTRY, column_type
 
 LINE = "line"
 """The column that says where in the input a row stands: its line, in Parquet its row; both from 1."""
@@ -101,7 +101,7 @@ class Fields:
 
 def without_empty_times(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with null for intake times of no medicine, since a list of nothing does not say what it maps."""
-    times = [name for name, dtype in frame.schema.items() if dtype == pl.List(INTAKE)]
+    times = [name for name, dtype in frame.schema.items() if dtype == pl.List(INTAKE_ENTRY)]
     return frame.with_columns(pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name) for name in times)
 
 

@@ -41,7 +41,7 @@ def _together_faults(one: Together, facts: Mapping[str, FactSpec], where: str) -
 
 
 def _group_faults(spec: FactSpec, where: str) -> Iterator[Fault]:
-    if spec.type != "set":
+    if not spec.kind.members:
         yield Fault(where, f"groups: only a set is asked in groups, and this is {spec.type}", "remove groups:")
         return
     yield from _twice(where, "group", Counter(group.id for group in spec.groups), "rename one of them")

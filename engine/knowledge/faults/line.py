@@ -10,8 +10,6 @@ from ...words.text import LANGUAGES
 from ..base import Knowledge
 from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, LineWords, Meaning
 
-_SETS = frozenset({"set", "medicines", "products"})
-
 
 def line_faults(knowledge: Knowledge) -> Iterator[Fault]:
     """Facts, values and roles that do not exist, phrases with two meanings, texts without a language."""
@@ -55,9 +53,9 @@ def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
 def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> Iterator[Fault]:
     spec = knowledge.vocabulary.of_profile[fact]
     values = knowledge.vocabulary.values(fact)
-    if value in (NUMBER, SECOND) and spec.type in ("integer", "number"):
+    if value in (NUMBER, SECOND) and spec.kind.numeric:
         return
-    if isinstance(value, list) and spec.type not in _SETS:
+    if isinstance(value, list) and not spec.kind.several:
         yield Fault(where, f"{fact} holds one value, not a list")
         return
     for one in value if isinstance(value, list) else [value]:

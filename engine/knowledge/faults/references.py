@@ -168,7 +168,7 @@ _NAMED: Mapping[type[Action], Callable[[Where, Any, Knowledge], Iterator[Fault]]
 def _forms(where: Where, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault]:
     yield from _missing(where, "form", forms.names, knowledge.forms)
     if forms.from_fact:
-        with_forms = [f.id for f in knowledge.vocabulary.facts.values() if f.type == "set" and f.values_from == "forms"]
+        with_forms = [f.id for f in knowledge.vocabulary.facts.values() if f.kind.members and f.values_from == "forms"]
         yield from _missing(where, "fact that holds forms", [forms.from_fact], with_forms)
 
 
