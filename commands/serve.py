@@ -5,7 +5,6 @@ import gc
 import os
 import sys
 import threading
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,6 +112,8 @@ def serve(
     write(address)
     sys.stdout.flush()
     if open_page:
+        import webbrowser
+
         threading.Timer(1.0, webbrowser.open, (address,)).start()
     run(lambda: advisor_for(setting, authority), settings, listening, shelf, held)
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..language.conditions import Condition, leaves, normal
+from ..language.conditions import Condition
 from ..language.record import Bilingual, changed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache as kept
 from .base import Knowledge
+from .by_customer import read_by_customer, tables_of
 from .codes import read_codes, read_overrides
 from .day import read_day
 from .fact_types import PRODUCTS
@@ -98,7 +99,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
-    tables = _tables(parameters)
+    tables = tables_of(parameters)
     rules = read_rules(files, vocabulary, numbers, tables)
     ordered = in_order(rules, vocabulary.derived, files.faults)
     knowledge = Knowledge(
@@ -126,7 +127,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         numbers=numbers,
         texts=_texts(files, numbers),
         rules=ordered,
-        by_customer=_by_customer(files, vocabulary, numbers, tables),
+        by_customer=read_by_customer(files, vocabulary, numbers, tables),
         ask_when=_ask_when(files, vocabulary, numbers, tables),
         together=_together(files),
         codes=read_codes(files),
@@ -147,7 +148,7 @@ def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowled
     Raises ProfileError where there is no such authority.
     """
     numbers = _numbers(knowledge.parameters, authority, files.faults)
-    vocabulary, tables = knowledge.vocabulary, _tables(knowledge.parameters)
+    vocabulary, tables = knowledge.vocabulary, tables_of(knowledge.parameters)
     return replace(
         knowledge,
         authority=authority,
@@ -155,7 +156,7 @@ def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowled
         rules=in_order(read_rules(files, vocabulary, numbers, tables), vocabulary.derived, files.faults),
         texts=_texts(files, numbers),
         leaflet=read_leaflet(files, vocabulary, numbers, tables),
-        by_customer=_by_customer(files, vocabulary, numbers, tables),
+        by_customer=read_by_customer(files, vocabulary, numbers, tables),
         ask_when=_ask_when(files, vocabulary, numbers, tables),
     )
 
@@ -209,29 +210,6 @@ def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[F
         else:
             numbers[parameter.id] = int(value) if float(value).is_integer() else value
     return numbers
-
-
-def _tables(parameters: Mapping[str, Parameter]) -> Tables:
-    return {parameter.id: parameter.by for parameter in parameters.values() if parameter.by}
-
-
-def _by_customer(
-    files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float], tables: Tables
-) -> dict[str, tuple[tuple[Condition, float], ...]]:
-    """The tables with their conditions read; those may ask for numbers and choices of a profile, which never change."""
-    reader, found = ConditionReader(vocabulary, numbers), dict[str, tuple[tuple[Condition, float], ...]]()
-    for name, rows in tables.items():
-        try:
-            read = tuple((normal(reader.read(row.when, ("by", at, "when"))), row.value) for at, row in enumerate(rows))
-        except Problem as problem:
-            files.faults.append(Fault(f"parameters {name}", problem.fault.what, problem.fault.mend))
-            continue
-        for odd in {leaf.fact for condition, _ in read for leaf in leaves(condition)}:
-            spec = vocabulary.facts[odd]
-            if spec.source != "profile" or not (spec.kind.numeric or spec.kind.choice):
-                files.faults.append(Fault(f"parameters {name}", f"by: {odd} is no number or choice of a profile"))
-        found[name] = read
-    return found
 
 
 def _ask_when(
