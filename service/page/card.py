@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from string import ascii_lowercase
 from typing import Any
 
@@ -146,4 +145,4 @@ def suggestions(session: Session, words: Words) -> list[dict[str, str]]:
 
 def _keyed(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The first nine answers have the keys 1 to 9, the others letters."""
-    return [{**one, "key": key} for key, one in zip_longest(_KEYS[: len(options)], options, fillvalue="")]
+    return [{**one, "key": _KEYS[n:n + 1]} for n, one in enumerate(options)]
