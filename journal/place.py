@@ -47,7 +47,7 @@ def shown(url: URL) -> str:
 
 
 def to_read(url: URL) -> URL:
-    """The address by which a journal is read that lies where nothing may be written, such as a copy on a read-only disk.
+    """The address by which a journal is read where nothing may be written, such as a copy on a read-only disk.
 
     SQLite would make a file beside it to read it. Nobody can change it there, so that it needs none; the same address
     where somebody can, or where entries still stand in the file beside it.
