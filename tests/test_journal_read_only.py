@@ -69,7 +69,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 def run(without: list[str], *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*without, sys.executable, *words], capture_output=True, text=True, timeout=120)
+    return subprocess.run([*without, sys.executable, *words], capture_output=True, text=True, timeout=600)
 
 
 def test_the_service_says_at_its_start_that_it_may_not_be_written(without: list[str], place: Path) -> None:
