@@ -61,8 +61,8 @@ def _judged(
         if not quoted:
             yield finding("prose.figure", "error", placed(document, path), figure=figure)
         elif not any(_says(claim, ends, unit, units) for claim in quoted):
-            names = ", ".join(claim.id for claim in quoted)
-            yield finding("prose.misquoted", "error", placed(document, path), figure=figure, claims=names)
+            claims = ", ".join(claim.id for claim in quoted)
+            yield finding("prose.misquoted", "error", placed(document, path), figure=figure, claims=claims)
 
 
 def _quoted(data: Any, path: Sequence[str | int]) -> list[str]:

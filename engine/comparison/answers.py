@@ -168,13 +168,15 @@ def size_of(frame: pl.DataFrame) -> pl.Series:
 
 def _of_one_kind(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both with the same numbers for the same names: numbers are held against each other sooner than names are."""
-    common: dict[str, Any] = {}
+    common: dict[str, pl.DataType] = {}
     for name, dtype in old.schema.items():
         kinds = [one.inner if isinstance(one, pl.List) else one for one in (dtype, new.schema[name])]
-        if all(isinstance(kind, pl.Enum) for kind in kinds):
-            named = pl.Enum(list(dict.fromkeys(chain.from_iterable(kind.categories.to_list() for kind in kinds))))
+        names = [kind.categories.to_list() for kind in kinds if isinstance(kind, pl.Enum)]
+        if len(names) == len(kinds):
+            named = pl.Enum(list(dict.fromkeys(chain.from_iterable(names))))
             common[name] = pl.List(named) if isinstance(dtype, pl.List) else named
-    return old.cast(common), new.cast(common)
+    wanted: Any = common
+    return old.cast(wanted), new.cast(wanted)
 
 
 def _plain(answer: pl.DataFrame) -> pl.DataFrame:

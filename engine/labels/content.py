@@ -83,7 +83,7 @@ def _compounds(entry: Entry) -> Iterator[Substance]:
     yield from named([*entry.sources, *entry.contains])
 
 
-def _joined(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
     """A percentage on its own belongs to the entry before it: Mg 375 mg, 100 % DRI."""
     kept: list[Entry] = []
     for entry in entries:

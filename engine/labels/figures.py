@@ -146,7 +146,8 @@ def _percentages_apart(parts: Sequence[_Part], knowledge: Knowledge, sentences: 
 
 def _slack(figure: Figure, knowledge: Knowledge) -> float:
     """How far an amount may be from what its percentage comes to, by rounding."""
-    within = max([knowledge.labels.conventions["percent_within"], *(percent.half_step for percent in figure.percents)])
+    steps = (percent.half_step for percent in figure.percents)
+    within: float = max([knowledge.labels.conventions["percent_within"], *steps])
     return within * knowledge.numbers.get(NRV, 0) / 100 + SAME
 
 
