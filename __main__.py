@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -14,6 +15,7 @@ def main() -> None:
 
 
 def _run() -> None:
+    gc.disable()  # a command ends before collecting cycles pays, and importing one makes many objects
     try:
         from tillskott.cli import main as run
     except ModuleNotFoundError as missing:

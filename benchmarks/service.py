@@ -121,7 +121,7 @@ def memory(requests: int, body: bytes) -> None:
                 rate, _, _ = asyncio.run(load(f"{address}v1/advise", body, 32, 5))
                 answered += int(rate * 5)
             counts = httpx.get(f"{address}metrics").text
-            found = re.search(r"^process_resident_memory_bytes (.+)$", counts, re.MULTIkeystroke.LINE)
+            found = re.search(r"^process_resident_memory_bytes (.+)$", counts, re.MULTILINE)
             assert found is not None
             print(f"after {answered:7} requests {float(found[1]) / 1e6:6.1f} MB", flush=True)
 

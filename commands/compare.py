@@ -101,9 +101,10 @@ def compare(
         from tillskott.engine.render.comparison import comparison_view, to_json
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
-    with kept_versions() as keepers:
-        before, after = (read_version(name, chosen_folder(), authority, keepers=keepers) for name in (old, new))
-    with proving(before, after, workers=2) as proved:
+    with proving(workers=2) as begin:
+        with kept_versions() as keepers:
+            before, after = (read_version(name, chosen_folder(), authority, keepers=keepers) for name in (old, new))
+        proved = begin(before, after)
         asked = _asked([before, after], customers, seed, profiles, keep or [])
         found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
     if html is not None:

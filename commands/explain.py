@@ -2,13 +2,16 @@
 
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import json
+from typing import TYPE_CHECKING
 
 from tillskott.commands import options as opt
 from tillskott.commands.options import LANGUAGE, advisor_for, told
 from tillskott.commands.output import chosen_language, show, write_data
-from tillskott.engine.explanation.proof import Proof
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
+
+if TYPE_CHECKING:
+    from tillskott.engine.explanation.proof import Proof
 
 
 def explain(

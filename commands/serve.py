@@ -15,14 +15,13 @@ from tillskott.commands import options as opt
 from tillskott.commands.journal import begun
 from tillskott.commands.options import advisor_for, in_language
 from tillskott.commands.output import chosen_language, write
-from tillskott.engine.assortment import Assortment
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault, no_extra
 from tillskott.engine.words.system import system_reason
-from tillskott.service.texts import refused
 
 if TYPE_CHECKING:  # what the extra brings is loaded when the service is started
+    from tillskott.engine.assortment import Assortment
     from tillskott.service.cds.clients import Clients
     from tillskott.service.web.settings import Settings
 
@@ -118,7 +117,7 @@ def serve(
     run(lambda: advisor_for(setting, authority), settings, listening, shelf, held)
 
 
-def _shelf(file: str, overlay: str | None) -> Assortment:
+def _shelf(file: str, overlay: str | None) -> "Assortment":
     """The pharmacy's products; what is wrong with the file is told before the service starts."""
     from tillskott.engine.assortment import read_assortment
 
@@ -134,6 +133,7 @@ def settings_for(
     cds_clients: Path | None = None,
 ) -> "Settings":
     """How the service is run. Raises ProfileError where others could ask it without a key."""
+    from tillskott.service.texts import refused
     from tillskott.service.web.settings import LOOPBACK as OWN
     from tillskott.service.web.settings import Settings
 
@@ -168,4 +168,6 @@ def _key(file: Path | None) -> str | None:
     try:
         return file.read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
+        from tillskott.service.texts import refused
+
         raise refused(str(file), "serve.key_file", why=system_reason(error)) from None

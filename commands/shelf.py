@@ -1,19 +1,21 @@
 """The pharmacy's shelf on the command line: which of its products suit, and the product of a barcode in the hand."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tillskott.advisor import Advisor
 from tillskott.commands.output import write
 from tillskott.engine.profile.facts import CONSIDERING
-from tillskott.engine.shelf import Placed, Products
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
-from tillskott.face.consultation import Consultation
 
 if TYPE_CHECKING:
+    from tillskott.advisor import Advisor
     from tillskott.engine.explanation.proof import Proof
+    from tillskott.engine.shelf import Placed, Products
+    from tillskott.face.consultation import Consultation
 
 
 class Shelf:
@@ -51,7 +53,7 @@ class Shelf:
         chosen = self._chosen(products)
         return {**products.to_dict(), "chosen": None if chosen is None else chosen.to_dict()}
 
-    def why(self, of: Consultation, part: str) -> "str | Proof":
+    def why(self, of: Consultation, part: str) -> str | Proof:
         """Why a product stands where it does; the name of any other part as it is."""
         from tillskott.engine.shelf.why import is_product, why_product
 

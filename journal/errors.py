@@ -1,23 +1,21 @@
-"""What can be wrong with a journal, in sentences from `texts.yaml`."""
+"""What can be wrong with a journal, in sentences from the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from ..engine.knowledge.codes import OVERRIDES
 from ..engine.knowledge.files import DEFAULT_FOLDER
 from ..engine.language.yaml_reader import read_yaml
 from ..engine.words.errors import Fault, KnowledgeError, TillskottError
+from ..engine.words.messages import messages_of
 from ..engine.words.text import Language, Text, fill
 
 OF_ANOTHER_SHAPE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What reading an answer raises that another version wrote, which may lack anything."""
 OTHER = "other"
 """The reason that has to be said in words."""
-_FILE = Path(__file__).with_name("texts.yaml")
 
 
 class JournalError(TillskottError):
@@ -35,20 +33,9 @@ class Absent(JournalError):
 _ABSENT = frozenset({"no_entry", "purged", "no_knowledge", "shape"})
 
 
-@lru_cache(maxsize=1)
-def _file() -> Mapping[str, Any]:
-    faults: list[Fault] = []
-    document = read_yaml(_FILE.read_text(encoding="utf-8"), _FILE.name, faults)
-    if faults or document is None:
-        raise KnowledgeError(faults)
-    found: Mapping[str, Any] = document.data
-    return found
-
-
 def texts() -> Mapping[str, Text]:
     """Every sentence about journals, by its name."""
-    found: Mapping[str, Text] = _file()["texts"]
-    return found
+    return messages_of("journal")
 
 
 @lru_cache(maxsize=1)
@@ -64,8 +51,7 @@ def reasons() -> Mapping[str, Text]:
 
 def did() -> Mapping[str, Text]:
     """What staff may have done with advice, by id."""
-    found: Mapping[str, Text] = _file()["did"]
-    return found
+    return messages_of("journal.did")
 
 
 def refused(where: str, name: str, **values: Text | str | float) -> JournalError:

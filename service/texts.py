@@ -1,20 +1,17 @@
-"""What the page says beside the advice, in both languages, from `texts.yaml`."""
+"""What the page says beside the advice, in both languages, from the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from ..engine.language.yaml_reader import read_texts
 from ..engine.words.errors import Fault, ProfileError
+from ..engine.words.messages import messages_of
 from ..engine.words.text import Language, Text, fill
-
-_FILE = Path(__file__).with_name("texts.yaml")
 
 
 def page_texts() -> Mapping[str, Text]:
-    """Every text of the page by its name. Raises KnowledgeError where the file cannot be used."""
-    return read_texts(_FILE)
+    """Every text of the page by its name."""
+    return messages_of("page")
 
 
 class Says:

@@ -14,9 +14,9 @@ import yaml
 from rich.console import Console
 
 from tillskott.engine.checks import Finding, run_checks
-from tillskott.engine.checks.messages import MESSAGES
 from tillskott.engine.knowledge.signature import content_hash
 from tillskott.engine.render.findings import closing, findings_view, to_json
+from tillskott.engine.words.messages import messages_of
 
 CALM = {"fact": "mood", "is": "calm"}
 GRUMPY = {"fact": "mood", "is": "grumpy"}
@@ -477,8 +477,9 @@ def test_without_the_fault_nothing_is_found(tmp_path: Path, check: str) -> None:
 
 
 def test_every_message_is_planted_somewhere() -> None:
-    assert {name for name in MESSAGES if not name.endswith(".mend")} == PLANTED.keys() - {"load"}
-    assert all(f"{name}.mend" in MESSAGES for name in MESSAGES if not name.endswith(".mend"))
+    messages = messages_of("check")
+    assert {name for name in messages if not name.endswith(".mend")} == PLANTED.keys() - {"load"}
+    assert all(f"{name}.mend" in messages for name in messages if not name.endswith(".mend"))
 
 
 @pytest.mark.parametrize("when", [

@@ -259,3 +259,45 @@ def test_a_line_that_cannot_be_read_is_told_where_it_was_typed_and_is_not_lost()
     assert answer.status_code == 200
     assert "control characters" in answer.text
     assert "levaxin" in answer.text
+
+
+# --- the pieces of the page ---
+
+TYPED = [Form(line="kvinna 58, sover dåligt, känslig mag"[:n], at="line", lang=lang) for n in (6, 9, 24, 35, 36)
+         for lang in ("sv", "en")]
+
+
+def pieces(text: str) -> dict[str, str]:
+    """The pieces of a page by name, each with its tag."""
+    return dict(re.findall(r'<div id="(\w+)" data-piece="(\w+)"', text))
+
+
+def test_what_a_browser_shows_already_is_not_sent_again() -> None:
+    first = pieces(answer(desk(), TYPED[4], ()).html)
+    same = answer(desk(), TYPED[4], first.values()).html
+    longer = pieces(answer(desk(), TYPED[4].with_(line=TYPED[4].line + ","), first.values()).html)
+    assert len(first) > 5
+    assert pieces(same) == {}
+    assert set(longer) == {"saying"}
+    assert set(pieces(answer(desk(), TYPED[4], ("made up",)).html)) == set(first)
+
+
+def test_a_changed_decision_is_sent() -> None:
+    shown_before = pieces(answer(desk(), Form(line="man 70", at="line"), ()).html)
+    assert {"chips", "advice", "asking"} <= set(pieces(answer(
+        desk(), Form(line="man 70 bröstsmärta ", at="line"), shown_before.values()).html))
+
+
+def test_pieces_that_were_written_before_are_those_that_would_be_written_now() -> None:
+    cold = []
+    for form in TYPED:
+        desk().forget()
+        cold.append(answer(desk(), form, ()).html)
+    warm = [[answer(desk(), form, ()).html for form in TYPED] for _ in range(2)]
+    assert warm == [cold, cold]
+
+
+def test_what_is_pressed_is_never_answered_from_what_was_written_before() -> None:
+    typed = Form(steps=({"goals": ["sleep"]},), ask="age", typed="580")
+    assert 'aria-invalid="true"' in answer(desk(), typed.with_(do="enter", at="typed"), ()).html
+    assert answer(desk(), typed.with_(typed="5", do="enter", at="typed"), ()).decision == "refer"

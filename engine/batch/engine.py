@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from ..columns.expressions import member
+from ..columns.expressions import Expressions, member
 from ..columns.many import ABOVE, DOSE_ACTIONS, FORM_ACTIONS, Many, actions, rank
 from ..columns.match import matcher
 from ..columns.parts import ALWAYS, ASKED, NO_FORM, NOT_URGENT, Parts
 from ..columns.parts import PRINTED as WHERE_PRINTED
 from ..columns.resolved import case_of
-from ..language.conditions import PARTIAL
+from ..language.conditions import PARTIAL, leaves
 from ..resolution.case import Case
 from ..resolution.forms import Ranking
 from ..resolution.order import LADDER
@@ -88,9 +88,18 @@ class Piece:
         engine, rows = self._engine, self.printed
         allowed = engine.resolved.forms.frame["allowed"].gather(self._order[rows])
         table = engine.resolved.doses
-        keys = self._words([fired for _, fired in self._many.doses()], rows).with_columns(allowed)
+        depends = [*(fired for _, fired in self._many.doses()), *self._told_apart()]
+        keys = self._words(depends, rows).with_columns(allowed)
         self._doses = np.zeros(self._rows, np.int64)
         self._doses[rows] = table.places(keys, lambda at: engine.resolved.dose(self._case(rows[at]), allowed[at]))
+
+    def _told_apart(self) -> Iterator[Bits]:
+        """Where each condition holds, and where it fails, by which customers have parameters of their own."""
+        knowledge = self._engine.knowledge
+        expressions = Expressions(knowledge.vocabulary, self._matched)
+        for condition in (condition for rows in knowledge.by_customer.values() for condition, _ in rows):
+            truths = expressions.of(condition)
+            yield from (truths.yes, truths.no)
 
     def _words(self, masks: Sequence[Bits], rows: Numbers) -> pl.DataFrame:
         """For some rows the bits packed into a few numbers."""
@@ -102,7 +111,14 @@ class Piece:
         rules = engine.knowledge.rules
         deciding = unpacked(self._fired[row] & engine.deciding, len(rules))
         fired = [rules[at] for at in np.flatnonzero(deciding).tolist()]
-        return case_of(fired, engine.knowledge, self._forms_told(int(row)))
+        return case_of(fired, engine.knowledge, {**self._forms_told(int(row)), **self._facts_told(int(row))})
+
+    def _facts_told(self, row: int) -> dict[str, Any]:
+        """The facts by which customers have parameters of their own."""
+        rows = self._engine.knowledge.by_customer.values()
+        read = {leaf.fact for table in rows for condition, _ in table for leaf in leaves(condition)}
+        told = {fact: self._encoded.facts[fact][row] for fact in sorted(read)}
+        return {fact: value for fact, value in told.items() if value is not None}
 
     def _forms_told(self, row: int) -> dict[str, Any]:
         """The sets of forms of which a rule may speak as a whole."""

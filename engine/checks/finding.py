@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..words.messages import message
 from ..words.text import Text
-from .messages import message
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -28,4 +28,5 @@ class Finding:
 
 def finding(check: str, level: Level, where: str, /, **values: Text | str | float) -> Finding:
     """A finding with the messages of its check, filled in."""
-    return Finding(check, level, where, message(check, **values), message(f"{check}.mend", **values))
+    return Finding(check, level, where, message(f"check.{check}", **values),
+                   message(f"check.{check}.mend", **values))

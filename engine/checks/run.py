@@ -8,6 +8,7 @@ from pathlib import Path
 from ..knowledge import load_knowledge
 from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..words.errors import Fault, KnowledgeError
+from ..words.messages import message
 from ..words.text import Text
 from . import (
     alarms,
@@ -29,7 +30,6 @@ from . import (
 )
 from .files import unread_files
 from .finding import LEVELS, Finding
-from .messages import message
 from .subject import Subject
 
 Validator = Callable[[Subject], Iterator[Finding]]
@@ -104,7 +104,7 @@ def run_checks(folder: Path | None = None) -> list[Finding]:
 
 
 def _load_fault(fault: Fault) -> Finding:
-    return Finding("load", "error", fault.where, _both(fault.what), _both(fault.mend) or message("load.mend"))
+    return Finding("load", "error", fault.where, _both(fault.what), _both(fault.mend) or message("check.load.mend"))
 
 
 def _both(words: Text | str) -> Text:

@@ -93,9 +93,9 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     },
     "overrides": {"overrides": Override},
     "line": {
-        "means": Meaning, "marks": _LISTS, "classes": _LISTS, "implied": _LISTS, "conventions": _NUMBERS,
-        "labels_of": _WORDS, "known_in_part": _WORDS, "medicine_endings": _WORDS, "texts": _TEXTS,
-        "closed_by_only": _WORDS, "upsets": _WORDS,
+        "means": Meaning, "marks": _LISTS, "classes": _LISTS, "implied": _LISTS, "closed_with": _LISTS,
+        "conventions": _NUMBERS, "beside_none": _WORDS, "labels_of": _WORDS, "known_in_part": _WORDS,
+        "medicine_endings": _WORDS, "texts": _TEXTS, "closed_by_only": _WORDS, "upsets": _WORDS,
     },
     "nutrient": {"nutrient": (Nutrient,)},
 }

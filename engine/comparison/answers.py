@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import polars as pl
 
 from ..batch.answer import FAULT
-from ..batch.beside import GRADES, HOURS, each, grades_of, hours_of, with_hours_and_grades
+from ..batch.beside import GRADES, HOURS, READ, each, grades_of, hours_of, with_hours_and_grades
 from ..batch.frame import FrameAdvisor
 from ..differences import FAMILIES, Difference, Outline, differences_in, outline_of_row
 from ..differences.outline import COLUMNS
@@ -77,7 +78,7 @@ class Answers:
         self.pair = pair
         is_person = pl.col(ROW) < frame.height - examples
         self._beside = pair.beside()
-        old, new = (self._answers(one, frame) for one in (pair.old, pair.new))
+        old, new = _of_one_kind(*(self._answers(one, frame) for one in (pair.old, pair.new)))
         both = pl.concat([old, new.select(pl.all().name.suffix(NEW))], how="horizontal")
         self.all = both.with_columns(pl.Series(ROW, range(frame.height), pl.UInt32), size_of(frame).alias(SIZE))
         refused = pl.col(FAULT).is_not_null(), pl.col(FAULT + NEW).is_not_null()
@@ -89,8 +90,11 @@ class Answers:
 
     def _answers(self, reasoner: Reasoner, frame: pl.DataFrame) -> pl.DataFrame:
         known = frame.select(known_facts(reasoner, frame.columns))
-        found = _plain(FrameAdvisor(reasoner).advise(known, (), list(_READ)))
-        return with_hours_and_grades(found, reasoner.knowledge) if self._beside else found
+        found = FrameAdvisor(reasoner).advise(known, (), list(_READ))
+        if not self._beside:
+            return found
+        told = with_hours_and_grades(_plain(found.select(READ)), reasoner.knowledge)
+        return found.with_columns(told[HOURS], told[GRADES])
 
     def _rows(self, which: pl.Expr) -> int:
         return self.all.filter(which).height
@@ -162,8 +166,19 @@ def size_of(frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.sum_horizontal(points).cast(pl.UInt32)).to_series()
 
 
+def _of_one_kind(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both with the same numbers for the same names: numbers are held against each other sooner than names are."""
+    common: dict[str, Any] = {}
+    for name, dtype in old.schema.items():
+        kinds = [one.inner if isinstance(one, pl.List) else one for one in (dtype, new.schema[name])]
+        if all(isinstance(kind, pl.Enum) for kind in kinds):
+            named = pl.Enum(list(dict.fromkeys(chain.from_iterable(kind.categories.to_list() for kind in kinds))))
+            common[name] = pl.List(named) if isinstance(dtype, pl.List) else named
+    return old.cast(common), new.cast(common)
+
+
 def _plain(answer: pl.DataFrame) -> pl.DataFrame:
-    """Names in place of numbered categories, which differ between two versions."""
+    """Names in place of numbered categories."""
     return answer.with_columns(
         pl.col(name).cast(pl.List(pl.String) if isinstance(dtype, pl.List) else pl.String)
         for name, dtype in answer.schema.items()

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, Literal, NamedTuple
 
@@ -15,8 +16,10 @@ from ..checks.cases import failing_cases
 from ..checks.examples import failing_examples
 from ..checks.finding import Finding
 from ..checks.subject import Subject
-from ..knowledge.files import Files, within
+from ..knowledge.files import Files, Reader, within
 from ..knowledge.spoken import MENTIONED, spoken
+from ..language.yaml_reader import Document, read_yaml
+from ..words.errors import Fault
 from ..words.text import Text
 from .versions import Version
 
@@ -45,33 +48,45 @@ class Proof:
 
 def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
     """What fails under the new version: of its own cases and examples, and of those that the old one had instead."""
-    failing = _failing(new, new.cases)
+    read = _once()
+    failing = _failing(new, new.cases, read)
     changed = {name: text for name, text in old.cases.items() if new.cases.get(name) != text}
-    outdated = {key: one for key, one in _failing(new, changed, examples=False).items() if key not in failing}
-    before = _failing(old, {**old.cases, **new.cases}, only={key.name for key in (*failing, *outdated)})
-    before |= _failing(old, changed, only={key.name for key in outdated}, examples=False)
+    outdated = {key: one for key, one in _failing(new, changed, read, examples=False).items() if key not in failing}
+    before = _failing(old, {**old.cases, **new.cases}, read, only={key.name for key in (*failing, *outdated)})
+    before |= _failing(old, changed, read, only={key.name for key in outdated}, examples=False)
     found = [Proof("failed_before" if key in before else "fails_now", one.check, one.where, one.what)
              for key, one in failing.items()]
     found += [Proof("outdated", one.check, one.where, one.what) for key, one in outdated.items() if key not in before]
     return tuple(found)
 
 
+Proving = Callable[[Version, Version], Callable[[], tuple[Proof, ...]]]
+"""Begins to find out what `proofs` of two versions finds, and gives what will say it."""
+
+
 @contextmanager
-def proving(old: Version, new: Version, workers: int = 1) -> Iterator[Callable[[], tuple[Proof, ...]]]:
-    """Gives what `proofs` will have found when it is asked for; two `workers` find it out beside what is done here."""
+def proving(workers: int = 1) -> Iterator[Proving]:
+    """Finds out `proofs` beside what is done here where there are two `workers`, else when it is asked for.
+
+    The second process starts now, and loads its code while the versions are being read.
+    """
     pool = _second_process() if workers > 1 else None
     if pool is None:
-        yield lambda: proofs(old, new)
+        yield lambda old, new: partial(proofs, old, new)
         return
-    begun = pool.submit(proofs, old, new)
+    pool.submit(_started)
     try:
-        yield begun.result
+        yield lambda old, new: pool.submit(proofs, old, new).result
     except BaseException:
         for process in list(pool._processes.values()):
             process.terminate()  # nobody will ask for it
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _started() -> None:
+    """Nothing: whoever is asked for this has loaded all that stands in this file."""
 
 
 def _second_process() -> ProcessPoolExecutor | None:
@@ -92,27 +107,44 @@ class _Key(NamedTuple):
 
 
 def _failing(
-    version: Version, cases: Mapping[str, bytes], *, only: AbstractSet[str] | None = None, examples: bool = True
+    version: Version, cases: Mapping[str, bytes], read: Reader, *, only: AbstractSet[str] | None = None,
+    examples: bool = True,
 ) -> dict[_Key, Finding]:
     """What the knowledge of a version fails: of all, or of the records and rules of these names `only`."""
     if only is not None and not only:
         return {}
-    files = Files(cases)
+    files = Files(cases, read)
     for document in files.documents.values() if only is not None else ():
         document.change(lambda data: _reduced(data, only or frozenset()))
     knowledge = version.knowledge
     if only is not None:
         kept = tuple(rule if rule.id in only else replace(rule, tests=()) for rule in knowledge.rules)
         knowledge = replace(knowledge, rules=kept)
-    subject = Subject(knowledge, given_files=_read_by_authority(version), given_cases=files)
+    subject = Subject(knowledge, given_files=_read_by_authority(version, read), given_cases=files)
     found = (one for check in (_CHECKS if examples else _CHECKS[:-1]) for one in check(subject))
     return {_key(one): one for one in found if one.check in _FAILURES}
 
 
-def _read_by_authority(version: Version) -> Files:
+def _once() -> Reader:
+    """Reads each text once, for both versions and every time: most files are the same, and reading is slow."""
+    known: dict[tuple[str, str], Document] = {}
+
+    def read(text: str, name: str, faults: list[Fault]) -> Document | None:
+        found, before = known.get((name, text)), len(faults)
+        if found is None:
+            found = read_yaml(text, name, faults)
+            if found is None or len(faults) > before:
+                return found
+            known[name, text] = found
+        return found.again()
+
+    return read
+
+
+def _read_by_authority(version: Version, read: Reader) -> Files:
     """The files that are read anew where a case names another authority, with the nutrient's words in them."""
-    read = ("rules/", "leaflet")
-    files = Files({name: text for name, text in version.texts.items() if within(name).startswith(read)})
+    parts = ("rules/", "leaflet")
+    files = Files({name: text for name, text in version.texts.items() if within(name).startswith(parts)}, read)
     files.change(MENTIONED, lambda data: spoken(data, version.knowledge.nutrient))
     return files
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..knowledge import Knowledge
 from ..phrasing.tongue import Tongue
-from ..words.text import Text, fill, join, lower_first, number
-from .kinds import words
+from ..words.messages import has_message, message
+from ..words.text import Text, join, lower_first, number
 from .shown import Difference
 
 
@@ -18,17 +18,15 @@ def in_words(difference: Difference, knowledge: Knowledge) -> Text:
     """What became another, as one line in both languages; what this knowledge does not know is called by its id."""
     tongue = Tongue(knowledge)
     value = partial(_value, tongue, difference)
-    return fill(difference.of.says, what=_about(tongue, difference), before=value(difference.before),
-                after=value(difference.after))
+    return difference.of.says(_about(tongue, difference), value(difference.before), value(difference.after))
 
 
 def _about(tongue: Tongue, difference: Difference) -> Text:
-    about, known = difference.about, words()
-    for named in (known["dose"], known["taking"]):
-        if about in named and difference.kind.partition("_")[0] in ("dose", "taking"):
-            found: Text = named[about]
-            return found
-    return _named(tongue, about)
+    for family in ("dose", "taking"):
+        name = f"change.{family}.{difference.about}"
+        if difference.kind.partition("_")[0] in ("dose", "taking") and has_message(name):
+            return message(name)
+    return _named(tongue, difference.about)
 
 
 def _named(tongue: Tongue, name: str) -> Text:
@@ -62,19 +60,17 @@ _TOLD = ("caution", "advice")
 
 
 def _value(tongue: Tongue, difference: Difference, value: Any) -> Text:
-    family, known = difference.kind.partition("_")[0], words()
+    family = difference.kind.partition("_")[0]
     if value is None and family in _TOLD:
         return _named(tongue, difference.about)
     if value is None or value == []:
-        nothing: Text = known["nothing"]
-        return nothing
+        return message("change.nothing")
     if isinstance(value, Mapping):
         return {"sv": str(value["sv"]), "en": str(value["en"])}
     if isinstance(value, list):
         return join(_named(tongue, one) for one in value)
     if isinstance(value, bool):
-        answer: Text = known["answers"]["yes" if value else "no"]
-        return answer
+        return message("change.answers.yes" if value else "change.answers.no")
     if isinstance(value, (int, float)):
         return _amount(value, tongue if family in ("dose", "limit") else None)
     name = _TEXTS.get(family, "").format(value=value, about=difference.about)

@@ -182,7 +182,7 @@ def _dose(of: Consultation, amount: float) -> WhyNot:
         return _with_missed(of, WhyNot(target, False, tongue("why.dose.none")), missed, about)
     if found.low <= amount <= found.high:
         says = tongue("why_not.dose.given", figure=amount, low=found.low, high=found.high)
-        limit, authority = of.knowledge.numbers["self_care_limit"], of.knowledge.sources[of.knowledge.authority]
+        limit, authority = of.case.numbers["self_care_limit"], of.knowledge.sources[of.knowledge.authority]
         shown = tongue("ladder.amount", figure=amount)
         above = tongue("ladder.above_limit", amount=shown, limit=limit, authority=authority.publisher)
         return WhyNot(target, True, says, (why(of, "dose"),), notes=(above,) if amount > limit else ())

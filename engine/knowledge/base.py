@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from ..language.conditions import Condition
+from ..language.conditions import Condition, Memory, compile_condition
 from ..words.text import Text
 from .codes import Codes, Override
 from .day import Day
@@ -29,7 +29,8 @@ class Knowledge:
     """Everything in `knowledge/`, read for one authority.
 
     `rules` are in the order of inference. `version` and `sha256` identify the files that were read; `authority`
-    is the source whose upper level counts as the self-care limit.
+    is the source whose upper level counts as the self-care limit. `numbers` are the parameters by name, and
+    `by_customer` those that are another number where a condition holds, the first that does.
     """
 
     version: str
@@ -60,6 +61,24 @@ class Knowledge:
     together: tuple[Together, ...] = ()
     codes: Codes | None = None
     overrides: tuple[Override, ...] = ()
+    by_customer: Mapping[str, tuple[tuple[Condition, float], ...]] = field(default_factory=dict)
+
+    def numbers_for(self, facts: Mapping[str, Any]) -> Mapping[str, float]:
+        """The parameters for one customer: of several that may be meant, since a fact is lacking, the lowest."""
+        if not self.by_customer:
+            return self.numbers
+        memory = Memory(dict(facts))
+        return {**self.numbers, **{name: self._lowest(name, rows, memory) for name, rows in self.by_customer.items()}}
+
+    def _lowest(self, name: str, rows: Sequence[tuple[Condition, float]], memory: Memory) -> float:
+        possible: list[float] = []
+        for condition, value in rows:
+            holds = compile_condition(condition)(memory)
+            if holds is not False:
+                possible.append(value)
+            if holds not in (False, None):
+                return min(possible)
+        return min([*possible, self.numbers[name]])
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ..language.record import Bilingual, Field, Identifier, Record
 from .files import Files
@@ -16,7 +16,7 @@ ByCode = Mapping[tuple[str, str], Any]
 
 
 class CodeSystem(Record):
-    """A code system: its addresses, and whether a code stands for those that begin with it."""
+    """A code system: its addresses, and whether a code stands for those that begin with it, with or without its dot."""
 
     id: Identifier
     uris: tuple[str, ...] = Field(strict=False, min_length=1)
@@ -83,6 +83,18 @@ class Override(Record):
     label: Bilingual
 
 
+class _Listed(NamedTuple):
+    """A row, and what its codes do not stand for although it begins so."""
+
+    row: FindingCodes
+    but: tuple[str, ...]
+
+
+def _bare(code: str) -> str:
+    """A code as it is compared: Swedish records write E112 as often as E11.2."""
+    return code.replace(".", "").strip().upper()
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """All that codes say; `rest` is what a fact is once all its values are denied."""
@@ -109,29 +121,35 @@ class Codes:
         system = self.system(uri)
         if system is None:
             return ()
-        rows: dict[tuple[str, str], list[FindingCodes]] = self._rows()
-        for length in range(len(code), 0, -1) if system.match == "prefix" else (len(code),):
+        rows: dict[tuple[str, str], list[_Listed]] = self._rows()
+        if system.match == "exact":
+            return tuple(one.row for one in rows.get((system.id, code), ()))
+        code = _bare(code)
+        for length in range(len(code), 0, -1):
             listed = rows.get((system.id, code[:length]), ())
-            if kept := tuple(row for row in listed if not code.startswith(row.but or ("\0",))):
+            if kept := tuple(one.row for one in listed if not code.startswith(one.but)):
                 return self._specific(system, code, kept)
         return ()
 
     def _specific(self, system: CodeSystem, code: str, kept: tuple[FindingCodes, ...]) -> tuple[FindingCodes, ...]:
         """With what is listed for a shorter code of another fact value: E11.2 is diabetes and a kidney disease."""
-        if system.match != "prefix" or all(row.fact is None for row in kept):
+        if all(row.fact is None for row in kept):
             return kept
-        wider = [row for row in self.findings if row.system == system.id and row.fact is not None
-                 and code.startswith(row.codes) and not code.startswith(row.but or ("\0",))]
-        return tuple(dict.fromkeys((*kept, *wider)))
+        listed = (self._rows().get((system.id, code[:length]), ()) for length in range(len(code), 0, -1))
+        wider = [one.row for found in listed for one in found if one.row.fact and not code.startswith(one.but)]
+        return tuple(dict.fromkeys((*kept, *sorted(wider, key=self.findings.index))))
 
-    def _rows(self) -> dict[tuple[str, str], list[FindingCodes]]:
+    def _rows(self) -> dict[tuple[str, str], list[_Listed]]:
+        """The rows by system and code; where a code stands for those below it, without dots."""
         if "rows" not in self._found:
-            rows: dict[tuple[str, str], list[FindingCodes]] = {}
+            rows: dict[tuple[str, str], list[_Listed]] = {}
             for row in self.findings:
+                is_prefix = self.systems[row.system].match == "prefix"
+                one = _Listed(row, tuple(map(_bare, row.but)) or ("\0",))
                 for code in row.codes:
-                    rows.setdefault((row.system, code), []).append(row)
+                    rows.setdefault((row.system, _bare(code) if is_prefix else code), []).append(one)
             self._found["rows"] = rows
-        found: dict[tuple[str, str], list[FindingCodes]] = self._found["rows"]
+        found: dict[tuple[str, str], list[_Listed]] = self._found["rows"]
         return found
 
     def asked(self, uri: str, code: str) -> AnswerCodes | None:

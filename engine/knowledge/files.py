@@ -122,11 +122,15 @@ def hash_of(texts: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+Reader = Callable[[str, str, list[Fault]], Document | None]
+
+
 class Files:
     """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
 
-    def __init__(self, texts: Mapping[str, bytes]) -> None:
-        self.texts = texts
+    def __init__(self, texts: Mapping[str, bytes], read: Reader = read_yaml) -> None:
+        """`read`: how a text becomes a document; somebody may have read it before."""
+        self.texts, self._read = texts, read
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], Place] = {}
         self._asked: set[tuple[str, str]] = set()
@@ -136,7 +140,7 @@ class Files:
         documents: dict[str, Document] = {}
         for name, content in texts.items():
             try:
-                document = read_yaml(content.decode("utf-8"), name, self.faults)
+                document = self._read(content.decode("utf-8"), name, self.faults)
             except UnicodeDecodeError as error:
                 self.faults.append(Fault(name, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"))
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..words.errors import Fault
+from ..words.errors import fault
 from .files import Files
 from .label_phrases import pieces
 from .labels import Compound, LabelWords, Mixture, Other, Period, Serving, Strength, Substance
@@ -95,7 +95,7 @@ def _complete(files: Files, key: str, names: tuple[str, ...]) -> dict[str, Any]:
     found = files.mapping(FILE, key)
     for name in names:
         if name not in found:
-            files.faults.append(Fault(FILE, f"{key} lacks {name}", "the label reader needs it"))
+            files.faults.append(fault(FILE, "label_words.lacks", "label_words.lacks.mend", key=key, name=name))
     return found
 
 
@@ -128,7 +128,7 @@ def _lists(files: Files, key: str, applied: tuple[str, ...]) -> dict[str, tuple[
     found = files.mapping(FILE, key)
     for role in (*ROLES, *applied, "endings"):
         if not isinstance(found.get(role), list):
-            files.faults.append(Fault(FILE, f"{key} has no list {role}", f"write {role}: [word, …]"))
+            files.faults.append(fault(FILE, "label_words.no_list", "label_words.no_list.mend", key=key, name=role))
     return {role: tuple(map(str, words)) for role, words in found.items() if isinstance(words, list)}
 
 

@@ -13,7 +13,7 @@ from ..words.errors import Fault, nearest
 from ..words.text import Text
 from .figured import figured, figured_text
 from .files import Files
-from .rules import ConditionReader, Problem
+from .rules import ConditionReader, Problem, Tables
 from .signature import KEYS as SIGNATURE
 from .signature import Seals
 from .vocabulary import Vocabulary
@@ -123,14 +123,16 @@ class LeafletTexts:
         return self.sections[statement.spec.section].kind
 
 
-def read_leaflet(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> LeafletTexts | None:
+def read_leaflet(
+    files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float], tables: Tables
+) -> LeafletTexts | None:
     """The texts of the sheet, or None where the knowledge has none: then no sheet can be written."""
     if not files.matching(FILE):
         return None
     for document in files.matching(FILE):
         files.asked(document, *SIGNATURE)
     sections = {section.id: section for section in files.records(FILE, "sections", SectionSpec)}
-    reader = ConditionReader(vocabulary, numbers)
+    reader = ConditionReader(vocabulary, numbers, tables)
     statements = tuple(
         Statement(_figured(files, spec, numbers), _when(files, spec, reader))
         for spec in files.records(FILE, "statements", StatementSpec)

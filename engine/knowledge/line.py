@@ -66,7 +66,8 @@ class LineWords:
 
     Labels of the facts in `labels_of` are words too. The lists in `known_in_part` stay open until the line says that
     there is no more; for those in `closed_by_only` the word "only" says so. An unknown word with one of
-    `medicine_endings` may be a medicine. `implied`: values of a fact of which the first holds where several are said,
+    `medicine_endings` may be a medicine. `closed_with`: lists that are whole where another one is. `beside_none`: what
+    somebody takes who takes no medicines. `implied`: values of a fact of which the first holds where several are said,
     since the others follow from it. `upsets`: values that behind a form that was tried say that it upset the stomach.
     """
 
@@ -78,6 +79,8 @@ class LineWords:
     known_in_part: tuple[str, ...] = ()
     closed_by_only: tuple[str, ...] = ()
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside_none: tuple[str, ...] = ()
     upsets: tuple[str, ...] = ()
     conventions: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
@@ -104,6 +107,8 @@ def read_line_words(files: Files) -> LineWords | None:
         known_in_part=_words(files, "known_in_part"),
         closed_by_only=_words(files, "closed_by_only"),
         implied=_lists(files, "implied"),
+        closed_with=_lists(files, "closed_with"),
+        beside_none=_words(files, "beside_none"),
         upsets=_words(files, "upsets"),
         conventions=files.mapping(FILE, "conventions"),
         texts=files.mapping(FILE, "texts"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..language.conditions import Condition
+from ..language.conditions import Condition, leaves, normal
 from ..language.record import Bilingual, changed
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
 from . import cache as kept
@@ -32,7 +32,7 @@ from .packed import pack, unpack
 from .parallels import read_parallels
 from .records import Claim, FactSpec, Food, Form, MedicineClass, NameList, Parameter, Source, Together
 from .rule_reader import read_rules
-from .rules import ConditionReader, Problem
+from .rules import ConditionReader, Problem, Tables
 from .shelf import read_shelf
 from .spoken import MENTIONED, spoken
 from .vocabulary import SHARED_VALUES, Vocabulary
@@ -98,7 +98,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
-    rules = read_rules(files, vocabulary, numbers)
+    tables = _tables(parameters)
+    rules = read_rules(files, vocabulary, numbers, tables)
     ordered = in_order(rules, vocabulary.derived, files.faults)
     knowledge = Knowledge(
         version=str(files.value("sources.yaml", "version")),
@@ -116,7 +117,7 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         kidney=read_kidney(files),
         day=read_day(files),
         labels=labels,
-        leaflet=read_leaflet(files, vocabulary, numbers),
+        leaflet=read_leaflet(files, vocabulary, numbers, tables),
         line=read_line_words(files),
         opposites=read_opposites(files),
         shelf=read_shelf(files),
@@ -125,7 +126,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         numbers=numbers,
         texts=_texts(files, numbers),
         rules=ordered,
-        ask_when=_ask_when(files, vocabulary, numbers),
+        by_customer=_by_customer(files, vocabulary, numbers, tables),
+        ask_when=_ask_when(files, vocabulary, numbers, tables),
         together=_together(files),
         codes=read_codes(files),
         overrides=read_overrides(files),
@@ -145,15 +147,16 @@ def for_authority(knowledge: Knowledge, files: Files, authority: str) -> Knowled
     Raises ProfileError where there is no such authority.
     """
     numbers = _numbers(knowledge.parameters, authority, files.faults)
-    vocabulary = knowledge.vocabulary
+    vocabulary, tables = knowledge.vocabulary, _tables(knowledge.parameters)
     return replace(
         knowledge,
         authority=authority,
         numbers=numbers,
-        rules=in_order(read_rules(files, vocabulary, numbers), vocabulary.derived, files.faults),
+        rules=in_order(read_rules(files, vocabulary, numbers, tables), vocabulary.derived, files.faults),
         texts=_texts(files, numbers),
-        leaflet=read_leaflet(files, vocabulary, numbers),
-        ask_when=_ask_when(files, vocabulary, numbers),
+        leaflet=read_leaflet(files, vocabulary, numbers, tables),
+        by_customer=_by_customer(files, vocabulary, numbers, tables),
+        ask_when=_ask_when(files, vocabulary, numbers, tables),
     )
 
 
@@ -208,9 +211,34 @@ def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[F
     return numbers
 
 
-def _ask_when(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> dict[str, Condition]:
+def _tables(parameters: Mapping[str, Parameter]) -> Tables:
+    return {parameter.id: parameter.by for parameter in parameters.values() if parameter.by}
+
+
+def _by_customer(
+    files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float], tables: Tables
+) -> dict[str, tuple[tuple[Condition, float], ...]]:
+    """The tables with their conditions read; those may ask for numbers and choices of a profile, which never change."""
+    reader, found = ConditionReader(vocabulary, numbers), dict[str, tuple[tuple[Condition, float], ...]]()
+    for name, rows in tables.items():
+        try:
+            read = tuple((normal(reader.read(row.when, ("by", at, "when"))), row.value) for at, row in enumerate(rows))
+        except Problem as problem:
+            files.faults.append(Fault(f"parameters {name}", problem.fault.what, problem.fault.mend))
+            continue
+        for odd in {leaf.fact for condition, _ in read for leaf in leaves(condition)}:
+            spec = vocabulary.facts[odd]
+            if spec.source != "profile" or not (spec.kind.numeric or spec.kind.choice):
+                files.faults.append(Fault(f"parameters {name}", f"by: {odd} is no number or choice of a profile"))
+        found[name] = read
+    return found
+
+
+def _ask_when(
+    files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float], tables: Tables
+) -> dict[str, Condition]:
     """When a fact is worth asking for, for those that say so; read like the `when` of a rule."""
-    reader = ConditionReader(vocabulary, numbers)
+    reader = ConditionReader(vocabulary, numbers, tables)
     found: dict[str, Condition] = {}
     for spec in vocabulary.facts.values():
         if spec.ask_when is None:

@@ -225,12 +225,24 @@ class EgfrCategory(Record):
     claims: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
+class ForSome(Record):
+    """A number for those customers of whom something holds (`when`, as in a rule)."""
+
+    when: dict[str, Any]
+    value: float = Field(strict=False)
+
+
 class Parameter(Record):
-    """A number that an authority owns; `by_authority` where the authorities differ."""
+    """A number that an authority owns; `by_authority` where the authorities differ.
+
+    `by`: other numbers for some customers, of which the first counts that holds; where nobody knows which does, the
+    lowest that may.
+    """
 
     id: Identifier
     value: float | None = Field(default=None, strict=False)
     by_authority: dict[str, float] | None = Field(default=None, strict=False)
+    by: tuple[ForSome, ...] = Field(default=(), strict=False)
     unit: str
     text: Bilingual
     claims: tuple[str, ...] = Field(strict=False)

@@ -10,7 +10,7 @@ from ..words.errors import Fault, nearest
 from ..words.text import printable
 from .figured import figured
 from .files import Files
-from .rules import ConditionReader, Example, Problem, Rule, read_actions
+from .rules import ConditionReader, Example, Problem, Rule, Tables, read_actions
 from .signature import KEYS as SIGNATURE
 from .signature import PARTS, SIGNATURES, Seals
 from .tables import expand
@@ -25,9 +25,9 @@ EXPECTATIONS = ("fires", "silent", "unknown")
 Entry = tuple[Document, tuple[str | int, ...], dict[str, Any]]
 
 
-def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float]) -> list[Rule]:
+def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float], tables: Tables) -> list[Rule]:
     """Every rule of the folder in file order; a rule with a fault is left out and the fault recorded."""
-    conditions = ConditionReader(vocabulary, numbers)
+    conditions = ConditionReader(vocabulary, numbers, tables)
     if not files.matching("rules/"):
         files.faults.append(Fault("rules/", "is missing", "add a file with a list `rules`"))
     rules: dict[str, Rule] = {}
@@ -38,7 +38,7 @@ def read_rules(files: Files, vocabulary: Vocabulary, numbers: Mapping[str, float
         reviewed = raw.get("reviewed", True) is not False and seals.holds_for_rule(place, rule_id)
         try:
             said = {key: part if key == "tests" else figured(part, numbers, (key,)) for key, part in raw.items()}
-            rule = _rule(said, place, reviewed, conditions, numbers)
+            rule = _rule(said, place, reviewed, conditions)
         except Problem as problem:
             fault = problem.fault
             files.faults.append(
@@ -113,9 +113,7 @@ def _rows(
         yield document, (*path, "rows", index), expand(table, row, vocabulary)
 
 
-def _rule(
-    raw: dict[str, Any], place: Place, reviewed: bool, conditions: ConditionReader, numbers: Mapping[str, float]
-) -> Rule:
+def _rule(raw: dict[str, Any], place: Place, reviewed: bool, conditions: ConditionReader) -> Rule:
     for key in raw:
         if key not in KEYS:
             raise Problem((str(key),), f"there is no key {key!r}", nearest(str(key), KEYS))
@@ -133,7 +131,7 @@ def _rule(
         id=str(raw["id"]),
         title=_text(raw, "title"),
         when=conditions.read(raw["when"]),
-        then=read_actions(raw["then"], numbers),
+        then=read_actions(raw["then"], conditions.parameters, conditions.tables),
         because=_text(raw, "because"),
         claims=tuple(map(str, claims)),
         tests=tuple(_example(test, index) for index, test in enumerate(raw.get("tests") or [])),

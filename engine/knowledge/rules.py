@@ -11,7 +11,7 @@ from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Kno
 from ..language.yaml_reader import Place
 from ..words.errors import Fault, nearest
 from ..words.text import Text
-from .records import FactSpec
+from .records import FactSpec, ForSome
 from .vocabulary import Vocabulary
 
 
@@ -63,14 +63,22 @@ class Problem(Exception):
 # below and above leave the bound out, at_most and at_least take it in.
 BOUNDS = {"below": ("high", True), "at_most": ("high", False), "above": ("low", True), "at_least": ("low", False)}
 COMPARISONS = ("is", "has", "has_any", *BOUNDS, "between", "known")
+Tables = Mapping[str, tuple[ForSome, ...]]
+"""For the parameters that are another number for some customers: which."""
+_NO_TABLES: Tables = {}
 _NODES = ("all", "any", "not", "at_least", "fact")
 
 
 class ConditionReader:
-    """Reads `when` trees, checking every fact and value against the vocabulary and `$numbers` against parameters."""
+    """Reads `when` trees, checking every fact and value against the vocabulary and `$numbers` against parameters.
 
-    def __init__(self, vocabulary: Vocabulary, parameters: Mapping[str, float]) -> None:
-        self.vocabulary, self.parameters = vocabulary, parameters
+    `tables`: the parameters that are another number for some customers.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, parameters: Mapping[str, float], tables: Tables = _NO_TABLES
+    ) -> None:
+        self.vocabulary, self.parameters, self.tables = vocabulary, parameters, tables
 
     def read(self, node: Any, path: tuple[str | int, ...] = ("when",)) -> Condition:
         if not isinstance(node, dict):
@@ -150,9 +158,27 @@ class ConditionReader:
             if low > high:
                 raise Problem(path, f"between [{low:g}, {high:g}] is empty")
             return Within(spec.id, low=low, high=high, counts=counts)
+        if isinstance(value, str) and value[1:] in self.tables:
+            return self._by_customer(spec, word, value, path)
         bound, is_open = BOUNDS[word]
         number = self._possible(spec, self._number(value, path), path)
         return Within(spec.id, **{bound: number, f"{bound}_open": is_open}, counts=counts)  # type: ignore[arg-type]
+
+    def _by_customer(self, spec: FactSpec, word: str, value: str, path: tuple[str | int, ...]) -> Condition:
+        """The comparison with the number of whoever it is: of the first row that holds, else the parameter's own.
+
+        What holds with all of them holds whoever it is.
+        """
+        ways: list[Condition] = []
+        above: list[Condition] = []
+        rows = self.tables[value[1:]]
+        numbers = [*(row.value for row in rows), self.parameters[value[1:]]]
+        compared = [self._size(spec, word, number, path) for number in numbers]
+        for row, holds_with in zip(rows, compared, strict=False):
+            holds = self.read(row.when, path)
+            ways.append(All((*above, holds, holds_with)))
+            above.append(Not(holds))
+        return Any_((*ways, All((*above, compared[-1])), All(tuple(compared))))
 
     def _possible(self, spec: FactSpec, number: float, path: tuple[str | int, ...]) -> float:
         """The number, where the fact (or the size of a set) may be on either side of it; else nothing is compared."""
@@ -170,20 +196,26 @@ class ConditionReader:
         if isinstance(value, str) and value.startswith("$"):
             if value[1:] not in self.parameters:
                 raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(self.parameters)))
+            _one_for_all(value, self.tables, path)
             return self.parameters[value[1:]]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise Problem(path, f"{value!r} is not a number", "a number, or $name from parameters.yaml")
         return value
 
 
-def read_actions(nodes: Any, parameters: Mapping[str, float]) -> tuple[Action, ...]:
+def _one_for_all(value: str, tables: Tables, path: tuple[str | int, ...]) -> None:
+    if value[1:] in tables:
+        raise Problem(path, f"{value} is another number for some customers", f"compare with it: {', '.join(BOUNDS)}")
+
+
+def read_actions(nodes: Any, parameters: Mapping[str, float], tables: Tables = _NO_TABLES) -> tuple[Action, ...]:
     """Read `then`; raises Problem at the first action that is not one of the closed list."""
     if not isinstance(nodes, list) or not nodes:
         raise Problem(("then",), "needs a list of actions", f"each one of: {', '.join(ACTIONS)}")
-    return tuple(_action(node, parameters, ("then", index)) for index, node in enumerate(nodes))
+    return tuple(_action(node, parameters, tables, ("then", index)) for index, node in enumerate(nodes))
 
 
-def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Action:
+def _action(node: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Action:
     if not isinstance(node, dict) or len(node) != 1:
         raise Problem(path, "an action is a mapping with one key", f"one of: {', '.join(ACTIONS)}")
     ((name, value),) = node.items()
@@ -192,17 +224,18 @@ def _action(node: Any, parameters: Mapping[str, float], path: tuple[str | int, .
     from ..language.checking import ValidationError, checked, findings
 
     try:
-        return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, path))
+        return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, tables, path))
     except ValidationError as error:
         found = [(".".join(map(str, at)), "is not a known key" if odd else what) for at, what, odd in findings(error)]
         raise Problem((*path, name), f"{name}: {'; '.join(' '.join(filter(None, pair)) for pair in found)}") from None
 
 
-def _with_parameters(value: Any, parameters: Mapping[str, float], path: tuple[str | int, ...]) -> Any:
+def _with_parameters(value: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Any:
     if isinstance(value, dict):
-        return {key: _with_parameters(inner, parameters, path) for key, inner in value.items()}
+        return {key: _with_parameters(inner, parameters, tables, path) for key, inner in value.items()}
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in parameters:
             raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(parameters)))
+        _one_for_all(value, tables, path)
         return parameters[value[1:]]
     return value

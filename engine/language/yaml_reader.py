@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
 
-from ..words.errors import Fault, KnowledgeError, fault
+from ..words.errors import Fault, fault
 from ..words.numbers import EXACT, is_number, is_usable
-from ..words.text import Text, printable, shown
+from ..words.text import printable, shown
 from .yaml_reasons import yaml_reason
 
 MAX_DEPTH = 12
@@ -80,6 +78,19 @@ class Document:
         """Put other data in the place of those that were read; the lines stay as they are."""
         self._data, self._is_read = how(self.data), True
 
+    def again(self) -> Document:
+        """The same document as it was read, to be changed by itself."""
+        found = Document(self._data, self._node, self.name, self.text)
+        found._is_read = self._is_read
+        return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, without the tree of places.
+
+        It is larger than all the rest, and is made again where a line is asked for.
+        """
+        return {**self.__dict__, "_node": None}
+
     def line(self, path: tuple[str | int, ...]) -> int:
         """The 1-based line of the place reached by these keys and indexes (or the nearest above it)."""
         if self._node is None:
@@ -143,17 +154,6 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
     for key, line in loader.duplicates:
         faults.append(fault(f"{name}:{line}", "key_twice", "key_twice.mend", key=printable(key)))
     return Document(data, node, name, text)
-
-
-@lru_cache(maxsize=16)
-def read_texts(path: Path) -> Mapping[str, Text]:
-    """The texts of a file that lies beside code, by name. Raises KnowledgeError where the file cannot be used."""
-    faults: list[Fault] = []
-    document = read_yaml(path.read_text(encoding="utf-8"), path.name, faults)
-    if faults or document is None:
-        raise KnowledgeError(faults)
-    texts: Mapping[str, Text] = document.data["texts"]
-    return texts
 
 
 def _forbidden(text: str, name: str) -> Fault | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..knowledge.medicines.spelling import key
@@ -38,9 +38,15 @@ def profile_of(teller: Teller) -> dict[str, Any]:
     times = _times(teller, found)
     if times:
         found[INTAKE_TIMES] = times
-    if partial:
-        found[PARTIAL] = partial
+    open_lists = [fact for fact in partial if not _is_closed_with(teller, fact, found, partial)]
+    if open_lists:
+        found[PARTIAL] = open_lists
     return found
+
+
+def _is_closed_with(teller: Teller, fact: str, found: Mapping[str, Any], partial: Sequence[str]) -> bool:
+    """Whether a list that the line calls whole says that this one is whole too: no other complaints, no other goal."""
+    return any(other in found and other not in partial for other in teller.words.closed_with.get(fact, ()))
 
 
 def _members(teller: Teller, fact: str, chips: Sequence[Chip], kind: str) -> tuple[list[Any], bool]:
@@ -54,7 +60,7 @@ def _members(teller: Teller, fact: str, chips: Sequence[Chip], kind: str) -> tup
                                                 teller.reading(fact, chip.value, holds=False)])  # fmt: skip
     members = [chip.value for chip in _once(chip for chip in held if not any(chip is other for other in both))]
     closing = [chip for chip in chips if chip.kind in ("none", "no_more")]
-    if any(chip.kind == "none" for chip in closing) and members:
+    if any(chip.kind == "none" for chip in closing) and members and not _goes_with_none(teller, members):
         none = next(chip for chip in closing if chip.kind == "none")
         _contradiction(teller, [none, held[0]], [Reading(none.text, fact, []), teller.reading(fact, held[0].value)])
         return members, True
@@ -63,6 +69,12 @@ def _members(teller: Teller, fact: str, chips: Sequence[Chip], kind: str) -> tup
         any(question.kind in _OPEN for question in teller.questions) or (kind == "medicines" and not members)
     )
     return members, not closing or bool(doubt) or vague
+
+
+def _goes_with_none(teller: Teller, members: Sequence[Any]) -> bool:
+    """Whether somebody who takes no medicines may take all of these: inga läkemedel, d-vitamin."""
+    known = {key(name) for name in teller.words.beside_none}
+    return all(isinstance(member, str) and key(member) in known for member in members)
 
 
 def _one(teller: Teller, fact: str, chips: Sequence[Chip]) -> Any:

@@ -37,7 +37,7 @@ def giving(of: Phrases) -> Iterator[Told]:
     yield Told((_amount(of, dose, dosed or others), *_how(of, dose)))
     yield Told((_articles(of, dose),))
     yield from (Told((text,)) for text in _unsure_what_is_taken(of))
-    if also and dosed:
+    if also and dosed and (not dose["current"] or of.room_alone(dose)):
         yield Told((f"{words('also', forms=words.forms(also))}.",), _LAST)
 
 

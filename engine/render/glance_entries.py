@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..phrasing.words import Words
-from ..resolution.shape import PRINTED, ProductItem
+from ..resolution.shape import PRINTED, CheckItem, ProductItem
 from ..words.text import printable
 from .glance_dose import giving, in_units
 from .phrases import Phrases, sentences
@@ -123,7 +123,7 @@ def _each_once(reasons: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...
 def _told_along(of: Phrases) -> Iterator[Entry]:
     """Where no check is printed, which medicines whoever is asked has to know of."""
     names = [printable(one["name"]) for one in of.advice.medicines if one["status"] != "no_known_interaction"]
-    if names and not of.advice.checks:
+    if names and not any(True for _ in _open_checks(of)):
         yield Entry("first", of.words("glance.bring"), "checks", ((of.words("glance.tell", names=", ".join(names)),),),
                     rank=0.0, least=1)
 
@@ -150,13 +150,22 @@ def _kidney(of: Phrases) -> Iterator[Entry]:
 def _checks(of: Phrases) -> Iterator[Entry]:
     """The hours first, then what to do; under a referral what to take along."""
     label = of.words("glance.bring" if of.advice.referrals else "glance.first")
-    for n, (head, check) in enumerate(of.grouped_checks()):
+    for n, (head, check) in enumerate(_open_checks(of)):
         hours = of.compact_hours(check)
         do = sentences(of.words.of(check["do"]))
         parts = (f"{hours}.", *do) if hours and not of.advice.referrals else do
         later = 7.0 if of.advice.referrals else 2.0
         yield Entry("first", label, "checks", (parts,), rank=(n and 2.0) + (later if of.advice.referrals else 0.0),
                     rank_of_rest=3.0 if n == 0 else 9.0, head=head)
+
+
+def _open_checks(of: Phrases) -> Iterator[tuple[str, CheckItem]]:
+    """The checks; under a referral none that only keeps the nutrient apart from a medicine, since none is taken yet."""
+    refers = {one["name"] for one in of.advice.medicines if one["status"] == "refer"}
+    for head, check in of.grouped_checks():
+        apart = check["hours_before"] or check["hours_after"]
+        if not (of.advice.referrals and apart and check["about"] not in refers):
+            yield head, check
 
 
 def _known(of: Phrases) -> Iterator[Entry]:

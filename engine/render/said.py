@@ -1,20 +1,18 @@
-"""The words about the knowledge itself, in both languages, from `knowledge_texts.yaml`."""
+"""The words about the knowledge itself, in both languages, from the catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from ..language.yaml_reader import read_texts
+from ..words.messages import messages_of
 from ..words.text import Language, Text, fill
 
-_FILE = Path(__file__).with_name("knowledge_texts.yaml")
 _LEAST = 0.001
 
 
 def texts() -> Mapping[str, Text]:
-    """Every text by its name. Raises KnowledgeError where the file cannot be used."""
-    return read_texts(_FILE)
+    """Every text by its name."""
+    return messages_of("said")
 
 
 class Said:

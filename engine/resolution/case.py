@@ -32,6 +32,7 @@ class Case:
     customer: Customer
     knowledge: Knowledge
     setting: Setting = "counter"
+    numbers: Mapping[str, float] = field(init=False)
     _by_type: dict[type, list[tuple[Firing, Any]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +41,7 @@ class Case:
             for action in firing.rule.then:
                 grouped[type(action)].append((firing, action))
         self._by_type = dict(grouped)
+        self.numbers = self.knowledge.numbers_for(self.customer.facts)
 
     def actions(self, kind: type[A]) -> list[tuple[Firing, A]]:
         """The actions of one kind in firing order, each with the step that took it."""

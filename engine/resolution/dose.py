@@ -121,7 +121,7 @@ def dose_advice(case: Case, found: Doses, *, rungs: bool = True) -> Dose:
         "current": outward(taken),
         "room": room,
         "start": start,
-        "self_care_limit": {"amount": case.knowledge.numbers["self_care_limit"], "source": case.knowledge.authority},
+        "self_care_limit": {"amount": case.numbers["self_care_limit"], "source": case.knowledge.authority},
         "ladder": ladder(case, found.low, found.high, start, hold=hold) if rungs else [],
         "split": max(filter(None, splits), default=None),
         "with_food": True if any(action.with_food for _, action in takings) else None,

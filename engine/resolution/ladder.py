@@ -13,7 +13,7 @@ from .units import Unit, counted, unit_in_hand
 
 def steps(case: Case, low: float, high: float, start: float | None) -> list[float]:
     """The amounts of the ladder a day, rising, whatever is held in the hand."""
-    numbers = case.knowledge.numbers
+    numbers = case.numbers
     return sorted(_Bounds(low, high, start, numbers["self_care_limit"], numbers["high_dose"], False).steps())
 
 
@@ -24,7 +24,7 @@ def ladder(case: Case, low: float, high: float, start: float | None, *, hold: bo
     above; a high dose asks for a doctor's supervision. The article's own figures are never cut. With one product in the
     hand every rung is a number of its units, the first rung one of them. `hold`: nobody is told to step up.
     """
-    numbers = case.knowledge.numbers
+    numbers = case.numbers
     bounds = _Bounds(low, high, start, numbers["self_care_limit"], numbers["high_dose"], hold)
     unit = unit_in_hand(case, high)
     steps = bounds.steps() if unit is None else bounds.steps_of(unit.amount)

@@ -111,7 +111,7 @@ def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Ve
     """Whether the amount a day fits below the limit with what is taken already."""
     amount = held.product.amount or NOTHING
     together = amount + (case.customer.taken or NOTHING)
-    limit = case.knowledge.numbers["self_care_limit"]
+    limit = case.numbers["self_care_limit"]
     highest = min(limit, dose["high"]) if dose else limit
     rules = tuple(dose["rules"]) if dose else ()
     if together.low > highest:
@@ -127,8 +127,11 @@ def _strength(case: Case, held: Held, ranking: Ranking, dose: Dose | None) -> Ve
 
 
 def _too_strong(case: Case, held: Held, amount: Amount, highest: float) -> Text:
-    """Fewer of the same where that fits, else a part of one or another product."""
-    values: dict[str, Text | float] = {"amount": _range(case, amount), "limit": highest}
+    """Fewer of the same where that fits, else a part of one or another product, in the room beside what is taken."""
+    room = highest - _taken_high(case)
+    if room <= 0:
+        return case.text("product.too_strong.full")
+    values: dict[str, Text | float] = {"amount": _range(case, amount), "limit": room}
     units = _units(held)
     fewer = int(units * (highest - _taken_high(case)) // amount.high) if amount.high else 0
     if 1 <= fewer < units:

@@ -30,7 +30,7 @@ def unit_in_hand(case: Case, high: float) -> Unit | None:
     if not _fits(held[0], case):
         return None
     unit = _unit(held[0], case)
-    limit = min(high, case.knowledge.numbers["self_care_limit"])
+    limit = min(high, case.numbers["self_care_limit"])
     return unit if unit is not None and 0 < unit.amount <= limit else None
 
 

@@ -77,7 +77,7 @@ class Judge:
         self.ranking, self.dose = of.ranking, of.advice.dose
         taken = self.case.customer.taken
         self.taken = taken.high if taken else 0.0
-        limit = self.knowledge.numbers["self_care_limit"]
+        limit = self.case.numbers["self_care_limit"]
         self.limit = min(limit, self.dose["high"]) if self.dose else limit
         self.room = self.limit - self.taken
         self._bars = Bars(of)
@@ -108,7 +108,7 @@ class Judge:
         if self.dose is None:
             return []
         found = ladder_steps(self.case, self.dose["low"], self.dose["high"], self.dose["start"])
-        low, limit = self.dose["low"], self.knowledge.numbers["self_care_limit"]
+        low, limit = self.dose["low"], self.case.numbers["self_care_limit"]
         aims = {self.dose["start"], low if low <= limit else limit}
         return [(step, step <= limit, step in aims) for step in found]
 

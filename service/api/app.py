@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...engine.words.errors import Fault, ProfileError
-from ...engine.words.text import Language
+from ...engine.words.text import LANGUAGES, Language
 from ..desk import Desk, NotYet
 from ..texts import page_texts
 from ..web.errors import handle_errors
@@ -104,7 +104,7 @@ class Routes:
         body = await self._body(request)
         if isinstance(body, Response):
             return body
-        wanted, language = request.query_params.get("format"), language_of(request)
+        wanted, language = request.query_params.get("format"), asked_language(request) or LANGUAGES[0]
         if wanted not in (None, "html", "pdf"):
             raise ProfileError([Fault("format", page_texts()["body.no_value"], "html, pdf")])
         as_pdf = wanted == "pdf" or (wanted is None and "application/pdf" in request.headers.get("accept", ""))

@@ -31,6 +31,8 @@ _NO_ORDERS = frozenset({"proposal", "option"})
 _R5 = frozenset({"recorded"})
 MEDICATIONS, SUPPLEMENTS = "medications", "supplements"
 _MOST_INGREDIENTS = 8
+# With one of these a dosage says no one number of units a day.
+_VARYING = frozenset({"frequencyMax", "periodMax", "countMax", "dayOfWeek"})
 
 
 class Medicines:
@@ -172,11 +174,13 @@ def _per_day(element: Element) -> float | None:
     dosages = [*element.several("dosage"), *element.several("dosageInstruction")]
     if len(dosages) != 1:
         return None
+    if dosages[0].boolean("asNeededBoolean") or dosages[0].data.get("asNeededCodeableConcept"):
+        return None
     timing = dosages[0].one("timing")
     repeat = timing.one("repeat") if timing else None
     doses = list(dosages[0].several("doseAndRate"))
     quantity = doses[0].one("doseQuantity") if len(doses) == 1 else None
-    if repeat is None or quantity is None or repeat.text("periodUnit") != "d":
+    if repeat is None or quantity is None or repeat.text("periodUnit") != "d" or _VARYING & repeat.data.keys():
         return None
     unit = (quantity.text("unit") or quantity.text("code") or "").strip("{}").casefold()
     count, often, period = quantity.number("value"), repeat.number("frequency"), repeat.number("period")

@@ -1,4 +1,4 @@
-"""What an assistant is told, in both languages, from `texts.yaml`."""
+"""What an assistant is told, in both languages, from the catalogue."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ...engine.language.yaml_reader import read_texts, read_yaml
+from ...engine.language.yaml_reader import read_yaml
+from ...engine.words.messages import messages_of
 from ...engine.words.text import Text, fill
 
-_FILE = Path(__file__).with_name("texts.yaml")
+_FILE = Path(__file__).with_name("reminders.yaml")
 
 
 def says(name: str, /, **values: Text | str | float) -> Text:
-    """One text of this folder with its places filled."""
-    return fill(read_texts(_FILE)[name], **values)
+    """One text for assistants with its places filled."""
+    return fill(messages_of("mcp")[name], **values)
 
 
 @lru_cache(maxsize=1)

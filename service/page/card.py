@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
+from string import ascii_lowercase
 from typing import Any
 
 from ...engine.explanation.question import Question
@@ -17,6 +19,7 @@ from .reading import bare, reading
 from .session import Session
 
 _RULES = 4
+_KEYS = f"123456789{ascii_lowercase}"
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 
 
@@ -122,11 +125,11 @@ class Card:
                 "effects": list(self._effects(asked.effects))}
 
     def _effects(self, effects: Any) -> Iterator[tuple[str, str]]:
-        outcomes: dict[str, list[str]] = {}
+        outcomes, none = dict[str, list[str]](), self._says("none").lower()
         for change, (decision, forms, *_) in effects:
             outcome = " · ".join([self._words(f"decision.{decision}"), *map(self._words.form, (forms or ())[:2])])
             value = change.added or change.value
-            outcomes.setdefault(outcome, []).append(self._words.value(change.fact, value) if value != [] else "–")
+            outcomes.setdefault(outcome, []).append(self._words.value(change.fact, value) if value != [] else none)
         for outcome, answers in outcomes.items():
             shown = ", ".join(dict.fromkeys(answers[:_RULES])) + (" …" if len(answers) > _RULES else "")
             yield shown, outcome
@@ -142,5 +145,5 @@ def suggestions(session: Session, words: Words) -> list[dict[str, str]]:
 
 
 def _keyed(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first nine answers have the keys 1 to 9."""
-    return [{**one, "key": str(n) if n <= 9 else ""} for n, one in enumerate(options, 1)]
+    """The first nine answers have the keys 1 to 9, the others letters."""
+    return [{**one, "key": key} for key, one in zip_longest(_KEYS[: len(options)], options, fillvalue="")]

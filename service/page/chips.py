@@ -16,7 +16,7 @@ from .session import Session
 
 _LONGEST = 48
 # What was read in a way that a person should look at.
-_UNSURE = frozenset({"misspelt", "bare_number", "unknown_medicine"})
+_UNSURE = frozenset({"misspelt", "unknown_medicine"})
 Chip = dict[str, Any]
 
 
@@ -75,7 +75,7 @@ class Chips:
         chip["note"] = ", ".join(map(self._words.of, known[:1])) if medicine.recognised else self._says("unknown.name")
         if medicine.proposal is not None:
             right = self._words.knowledge.medicines.spelt_right(name, self._words.language)
-            chip["note"] = self._words("consult.meant", name=printable(name), proposal=medicine.proposal)
+            chip["note"] = self._says("chip.meant", proposal=medicine.proposal)
             chip["swaps"] = [
                 {"text": self._words("consult.meant.yes", proposal=medicine.proposal),
                  "do": f"swap {written([name, medicine.proposal])}"},

@@ -170,7 +170,7 @@
    */
   function keyed(key, target) {
     const card = document.getElementById("question");
-    if (!card || !card.contains(target) || !/^[0-9?]$/.test(key)) return null;
+    if (!card || !card.contains(target) || !/^[0-9a-z?]$/.test(key)) return null;
     if (target instanceof HTMLSelectElement) return null;
     if (target instanceof HTMLInputElement && target.type === "text") {
       if (target.value || !(target.dataset.keys || "").includes(key)) return null;
@@ -178,7 +178,7 @@
     return /** @type {HTMLElement | null} */ (card.querySelector(`[data-key="${key}"]`));
   }
 
-  /** A digit that no other followed at once was a person's. */
+  /** A sign that no other followed at once was a person's. */
   function settle() {
     const key = burst;
     burst = "";
@@ -202,14 +202,11 @@
       press(/** @type {HTMLElement} */ (hot));
     } else if (event.key === "Enter") {
       enter(event, target);
-    } else if (/^[0-9]$/.test(event.key) && (burst || keyed(event.key, target))) {
+    } else if (event.key.length === 1 && (burst || keyed(event.key, target))) {
       event.preventDefault();
       burst += event.key;
       clearTimeout(pending);
       pending = window.setTimeout(settle, SCANNED_WITHIN);
-    } else if (keyed(event.key, target)) {
-      event.preventDefault();
-      press(/** @type {HTMLElement} */ (keyed(event.key, target)));
     }
   }
 

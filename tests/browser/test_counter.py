@@ -94,6 +94,21 @@ def test_what_a_scanner_types_never_answers_a_question(person: Person) -> None:
     assert any("7350012345678" in chip for chip in person.chips)
 
 
+def test_every_answer_of_a_long_list_has_a_key_that_is_seen(person: Person) -> None:
+    person.press("Enter")
+    boxes = person.page.locator("#question label:has(input[name=tick])")
+    keys = [text.split()[0] for text in boxes.all_inner_texts()]
+    assert len(keys) > 9
+    assert "".join(keys) == "123456789abcdefghijklmnopqrstuvwxyz"[:len(keys)]
+    person.press(keys[-1])
+    assert boxes.nth(-1).locator("input").is_checked()
+    assert boxes.nth(-1).locator("input").get_attribute("aria-keyshortcuts") == keys[-1]
+    person.press("F8")
+    person.page.focus("#line")
+    person.type(keys[-1])
+    assert person.page.locator("input[name=tick]:checked").count() == 0
+
+
 def test_keys_typed_faster_than_the_answer_are_not_lost(person: Person) -> None:
     person.press("Enter")
     person.press("1")
