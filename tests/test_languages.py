@@ -54,7 +54,8 @@ def test_no_text_of_the_knowledge_differs() -> None:
     ("Välj inte citrat eller oxid", "Välj citrat eller oxid", "a negation"),
     ("Inget magnesium, inte heller på huden", "Magnesium, inte heller på huden", "a negation"),
     ("minst två timmar från magnesium", "minst tre timmar från magnesium", "3"),
-    ("Mer än 400 mg: ta färre", "Mer än 4000 mg: ta färre", "4000"),
+    ("Mer än {$high_dose} mg: ta färre", "Mer än 4000 mg: ta färre", "4000"),
+    ("Mer än {$high_dose} mg: ta färre", "Mer än {$low_dose} mg: ta färre", "{$low_dose}"),
     ("Läkare inom någon dag innan magnesium väljs", "Apoteket inom någon dag innan magnesium väljs", "a doctor"),
     ("Sluta dricka saltet och ring Giftinformationscentralen", "Sluta dricka saltet och ring kundtjänst",
      "the poison centre"),
@@ -100,7 +101,7 @@ def test_nearly_every_negation_that_is_lost_in_one_language_is_found() -> None:
 
 @every(("sv", "en"), [
     ("1 000 mg, 0,7 mmol", "1,000 mg, 0.7 mmol"), ("två av tre", "2 of 3"), ("Kl. 06:00–10:00", "At 06:00–10:00"),
-    ("Så långt på egen hand", "As far without a doctor"), ("{low} mg", "{high} mg"),
+    ("Så långt på egen hand", "As far without a doctor"), ("{low}–{high} mg", "from {low} to {high} mg"),
 ])
 def test_what_is_only_written_otherwise_is_not_reported(sv: str, en: str) -> None:
     assert found({"sv": sv, "en": en}) == set()

@@ -1,4 +1,4 @@
-"""What must stand in both languages of a text where it stands in one: numbers, and words of `parallels.yaml`."""
+"""What must stand in both languages of a text where it stands in one: numbers, what is filled in, and words of `parallels.yaml`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .files import Files
 from .opposites import pattern
 
 FILE = "parallels.yaml"
-_BRACES = re.compile(r"\{\w+\}")
+_BRACES = re.compile(r"\{\$?\w+\}")
 _LOOSE_SPACE = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _TOKENS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
@@ -125,6 +125,9 @@ class Parallels:
 
     def differences(self, text: Text) -> Iterator[tuple[Text, Language]]:
         """What one language says and the other does not, each with the language in which it is missing."""
+        filled = {language: Counter(_BRACES.findall(text[language])) for language in LANGUAGES}
+        for name in (filled["sv"] - filled["en"]) + (filled["en"] - filled["sv"]):
+            yield {"sv": name, "en": name}, "en" if filled["sv"][name] > filled["en"][name] else "sv"
         bare: Text = {"sv": _BRACES.sub(" ", text["sv"]), "en": _BRACES.sub(" ", text["en"])}
         for idiom in self.idioms:
             bare = idiom.taken_out(bare)
