@@ -1,4 +1,4 @@
-"""What must stand in both languages of a text where it stands in one: numbers, what is filled in, and words of `parallels.yaml`."""
+"""What stands in both languages of a text or in none: numbers, what is filled in, and words of `parallels.yaml`."""
 
 from __future__ import annotations
 
