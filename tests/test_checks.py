@@ -157,6 +157,8 @@ def thyroid(**check: Any) -> dict[str, Any]:
 
 
 HOLD = {"administer": {"hold": True}}
+# Something to give, and hours to keep from a medicine.
+KEPT_APART = (tiny.ANY_FORM, tiny.rule("one", CALM, thyroid(do=text("x"))))
 # check: what stands on the line that is named, the files with the fault, the files without it
 PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "example.fails": (
@@ -223,9 +225,10 @@ PLANTED: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     ),
     "case.hours": (
         "expect:",
-        in_rules(tiny.rule("one", CALM, thyroid(do=text("x")))) | case({"decision": "check_first"}, profile=ON),
-        in_rules(tiny.rule("one", CALM, thyroid(do=text("x"))))
-        | case({"decision": "check_first", "checks": [{"about": "Levaxin", "hours_after": 4}]}, profile=ON),
+        in_rules(*KEPT_APART) | case({"decision": "check_first"}, profile={**ON, "age": 40}),
+        in_rules(*KEPT_APART)
+        | case({"decision": "check_first", "checks": [{"about": "Levaxin", "hours_after": 4}]},
+               profile={**ON, "age": 40}),
     ),
     "alarm.unreadable": ("rule: one", alarm(urgency="sooon"), alarm()),
     "alarm.silent": (
