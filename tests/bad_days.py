@@ -17,6 +17,7 @@ from typing import Any
 
 from tillskott import Advisor
 from tillskott.cli import main
+from tillskott.engine.disk import folders
 
 
 def full() -> None:
@@ -29,6 +30,7 @@ def killed() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     os.replace = kill  # type: ignore[assignment]
+    folders._exchange = kill
 
 
 def run(words: list[str], day: str) -> tuple[int, str]:

@@ -1,10 +1,9 @@
-"""Tests leave the user's cache and register alone; which ones are slow; which skips CI allows."""
+"""Tests leave the user's cache and register alone; slow ones come first; CI allows only the skips that are listed."""
 
 from __future__ import annotations
 
 import gc
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,12 +13,9 @@ from typing import Any
 import every
 import pytest
 from hypothesis import HealthCheck, settings
+from listed import SLOW, fewer, is_slow, only_as_allowed
 
 HERE = Path(__file__).parent
-SLOW = tuple(line.split()[0] for line in (HERE / "slow.txt").read_text(encoding="utf-8").splitlines()
-             if line and not line.startswith("#"))
-SKIPS = tuple(line for line in (HERE / "skips.txt").read_text(encoding="utf-8").splitlines()
-              if line and not line.startswith("#"))
 _CACHE = "TILLSKOTT_TEST_CACHE"
 
 # No test depends on the machine's speed. Random examples look for new faults on a developer's machine; CI holds a
@@ -66,12 +62,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if where and _without_slow(config) and {where, f"{where}/"} & set(SLOW) else None
 
 
-def _is_slow(item: pytest.Item) -> bool:
-    named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
-    return any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
-               for one in SLOW)
-
-
 @pytest.hookimpl(hookwrapper=True)
 def pytest_collection() -> Iterator[None]:
     # Modules, tests and the knowledge stay to the end, so that looking through them for garbage finds none.
@@ -88,7 +78,7 @@ def pytest_runtest_teardown() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if _is_slow(item):
+        if is_slow(item):
             item.add_marker(pytest.mark.slow)
         if _without_slow(config):
             fewer(item)
@@ -96,31 +86,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
-def fewer(item: pytest.Item) -> None:
-    """The inner loop looks at an eighth of the random examples, whatever number a test asks for."""
-    test: Any = getattr(item, "obj", None)
-    own = getattr(test, "_hypothesis_internal_use_settings", None)
-    if own is not None and not hasattr(test, "_fewer"):
-        test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
-        test._fewer = True
-
-
-def _only_as_allowed(report: Any) -> None:
-    """In CI a skip that skips.txt does not allow is a failure."""
-    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
-        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if not any(re.search(allowed, why) for allowed in SKIPS):
-            report.outcome = "failed"
-            report.longrepr = f"skipped, which tests/skips.txt does not allow: {why}"
-
-
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     outcome: Any = yield
-    _only_as_allowed(outcome.get_result())
+    only_as_allowed(outcome.get_result())
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_make_collect_report() -> Iterator[None]:
     outcome: Any = yield
-    _only_as_allowed(outcome.get_result())
+    only_as_allowed(outcome.get_result())

@@ -57,7 +57,7 @@ def part(of: Consultation, target: str, proof: Mapping[str, Any]) -> Any:
         return of.advice.decision, bool(of.case.actions(Decide)) and of.advice.decision == "food_first"
     if kind == "form":
         verdict = next(entry["verdict"] for entry in of.ranking.verdicts if entry["form"] == name)
-        return verdict, [of.points(form) for form in compared(target, proof)]
+        return verdict, [of.ranking.points(form) for form in compared(target, proof)]
     if kind.startswith("dose") or name in ("room.none", "room.unknown"):
         found = doses(of.case, of.ranking.allowed)
         dose = dose_advice(of.case, found) if found else None

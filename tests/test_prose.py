@@ -14,6 +14,7 @@ from tillskott.engine.checks.subject import Subject
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.files import Files, read_texts
 from tillskott.engine.knowledge.loader import for_authority
+from tillskott.engine.language.yaml_reader import read_yaml
 from tillskott.engine.words.errors import KnowledgeError
 
 CALM = {"fact": "mood", "is": "calm"}
@@ -84,7 +85,8 @@ def test_what_compare_reads_anew_for_another_authority_is_all_that_it_needs() ->
     from tillskott.engine.knowledge.files import DEFAULT_FOLDER
 
     knowledge = load_knowledge()
-    files = _read_by_authority(SimpleNamespace(texts=read_texts(DEFAULT_FOLDER), knowledge=knowledge))  # type: ignore[arg-type]
+    files = _read_by_authority(SimpleNamespace(texts=read_texts(DEFAULT_FOLDER), knowledge=knowledge),  # type: ignore[arg-type]
+                               read_yaml)
     other = for_authority(knowledge, files, "vkm")
     assert files.faults == []
     assert other.texts == knowledge.texts

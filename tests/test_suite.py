@@ -6,7 +6,7 @@ import ast
 import os
 from pathlib import Path
 
-import conftest
+import listed
 import pytest
 from hypothesis import settings
 
@@ -14,10 +14,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_every_slow_test_is_there_and_says_why() -> None:
-    listed = (ROOT / "tests" / "slow.txt").read_text("utf-8").splitlines()
-    lines = [line for line in listed if line[:1] not in ("", "#")]
+    lines = (ROOT / "tests" / "slow.txt").read_text("utf-8").splitlines()
+    lines = [line for line in lines if line[:1] not in ("", "#")]
     assert [line for line in lines if len(line.split()) < 2] == []
-    for one in conftest.SLOW:
+    for one in listed.SLOW:
         path, _, test = one.partition("::")
         assert (ROOT / path).exists(), one
         if test:
@@ -41,6 +41,6 @@ class _Report:
 def test_in_ci_only_an_allowed_skip_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     allowed, other = _Report("Skipped: PySpark needs Java, and there is none here"), _Report("Skipped: no time today")
     monkeypatch.setenv("CI", "1")
-    conftest._only_as_allowed(allowed)
-    conftest._only_as_allowed(other)
+    listed.only_as_allowed(allowed)
+    listed.only_as_allowed(other)
     assert (allowed.outcome, other.outcome) == ("skipped", "failed")

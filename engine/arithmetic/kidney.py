@@ -119,7 +119,7 @@ def displayed_egfr(egfr: float, limits: Iterable[float]) -> float:
     """
     bounds = list(limits)
     for decimals in range(_MOST_DECIMALS):
-        shown = round(egfr, decimals)
+        shown = round(float(egfr), decimals)
         if all((shown < bound) is (egfr < bound) for bound in bounds):
             return int(shown) if shown.is_integer() else shown
     return egfr

@@ -57,10 +57,10 @@ class _First:
         self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        import conftest
+        import listed
 
         for item in items:
-            conftest.fewer(item)
+            listed.fewer(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self._see(report.failed, f"collecting {report.nodeid}")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import conftest
+import listed
 import pytest
 
 from .breaking import ENGINE, ROOT, modules
@@ -60,7 +60,7 @@ class Suite:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for item in session.items:
-            conftest.fewer(item)
+            listed.fewer(item)
         self.items = {item.nodeid: item for item in session.items
                       if item.path.name in SLOW_TOO or item.get_closest_marker("slow") is None}
         self._work(self)
@@ -139,7 +139,7 @@ def reach(home: Path, workers: int, *, as_it_is: bool = False) -> Reach:
         found.moved = frozenset(moved)
         return found
     files = [path.name for path in sorted((ROOT / "tests").glob("test_*.py"))
-             if path.name in SLOW_TOO or (f"tests/{path.name}" not in conftest.SLOW and path.name not in _LEFT_OUT)]
+             if path.name in SLOW_TOO or (f"tests/{path.name}" not in listed.SLOW and path.name not in _LEFT_OUT)]
     fresh = {name: one for name, one in old["files"].items()
              if name in files and one["sha"] == _sha(ROOT / "tests" / name) and not moved & {*one["lines"]}}
     todo = [name for name in files if name not in fresh]
