@@ -437,7 +437,7 @@ measures: []
     ("name: {sv: A, en: A}, claims: [C-1]", "name: {sv: A, en: A}, claims: [C-7]", "no claim 'C-7'"),
     ("limits: [grown_up]\n", "", "has no `limits`"),
     ("measures: []", "measures:\n- {id: w, type: number, label: {sv: V, en: W}, plausible: [$a, $b]}",
-     "no parameter (of w) '$a'"),
+     "no parameter (of w) $a"),
 ])
 def test_a_fault_in_the_kidney_file_stops_the_load_and_is_named(
     tmp_path: Path, old: str, new: str, complaint: str

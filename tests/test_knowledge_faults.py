@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 import tiny
 
 from tillskott import KnowledgeError
+from tillskott.engine.checks.run import run_checks
 from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.knowledge.rules import wrong
+from tillskott.engine.words.errors import Fault
 
 RULES = """\
 topic: tiny
@@ -57,7 +61,17 @@ def loaded(folder: Path, **files: str) -> Knowledge:
 def faults(folder: Path, **files: str) -> list[str]:
     with pytest.raises(KnowledgeError) as refused:
         loaded(folder, **files)
+    for fault in refused.value.faults:
+        in_both(fault)
     return [str(fault) for fault in refused.value.faults]
+
+
+def in_both(fault: Fault) -> None:
+    """Holds a fault to be said in either language, save a mend that is but names."""
+    assert fault.what["sv"] != fault.what["en"], fault
+    assert isinstance(fault.mend, str) or fault.mend["sv"] != fault.mend["en"], fault
+    # What pydantic says in English only.
+    assert "godtas inte" not in fault.what["sv"], fault
 
 
 def planted(text: str, good: str, bad: str) -> tuple[str, int]:
@@ -320,3 +334,47 @@ def test_a_value_nobody_would_be_asked_for_is_a_fault(
     found = faults(tmp_path, vocabulary=vocabulary((good, bad)))
     told = [one for one in found if one.startswith("vocabulary.yaml") and name in one]
     assert any(what in one and mend in one for one in told), found
+
+
+def spoilt() -> dict[str, str]:
+    """The tiny knowledge with something wrong in every file of it."""
+    rules = RULES
+    for good, bad in (
+        ("topic: tiny", "topik: tiny"), ("$grown_up", "$grownup"), ("{needs: sleep}", "{needs: slep}"),
+        ("rows:\n", "rows:\n  - just words\n"), ("title: {sv: Två, en: Two}", "title: {sv: Två}"),
+    ):
+        assert rules.count(good) >= 1, good
+        rules = rules.replace(good, bad)
+    return {
+        "rules/tiny": rules, "rules/more": "rules: []\n", "parameter": "parameters: []\n",
+        "vocabulary": vocabulary(("values: [focus]", "values: [focs]")),
+        "foods": tiny.FOODS.replace("vegan: true", "vegan: perhaps").replace("C-1", "C-7"),
+        "forms": tiny.FORMS.replace("fits: {best: 3, ", "fits: {bets: 3, ").replace("route: skin", "route: nose"),
+        "medicines": tiny.MEDICINES.replace("atc: [H03AA]", "atc: [HO3AA]").replace("classes:", "clases: []\nclasses:"),
+        "parameters": tiny.PARAMETERS.replace("value: 18", "value: eighteen"),
+        "sources": tiny.SOURCES.replace("kind: article", "kind: rumour"),
+        "texts": tiny.texts().replace("  ladder.low:", "  ladder.lowest:") + "  room.more:\n    sv: Plats\n",
+    }
+
+
+def test_whatever_is_spoilt_is_told_in_both_languages(tmp_path: Path) -> None:
+    found = set[str]()
+    for number, (name, text) in enumerate(spoilt().items()):  # one at a time: what cannot be read hides what it holds
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found.update(faults(folder, **{name: text}))
+    assert len(found) > 15, found
+
+
+def test_the_check_tells_it_in_swedish(tmp_path: Path) -> None:
+    tiny.write(tmp_path, **{"rules/tiny": RULES.replace("fact: mood", "fact: mod"), "foods": tiny.FOODS.replace(
+        "vegan: true", "vegan: perhaps")})
+    told = [(one.what["sv"], one.mend["sv"]) for one in run_checks(tmp_path)]
+    assert ("uppgiften 'mod' finns inte", "menade du mood?") in told
+    assert [what for what, _ in told if what.endswith("vegan: ska vara true eller false")]
+
+
+def test_a_problem_and_its_fault_go_whole_from_one_process_to_another() -> None:
+    one = wrong(("when", 0), "knowledge.condition.list")
+    again = pickle.loads(pickle.dumps(one))
+    assert (again.path, again.fault) == (one.path, one.fault)

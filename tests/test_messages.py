@@ -94,7 +94,7 @@ def test_every_message_is_said_somewhere() -> None:
 
 def asked_for() -> Iterator[tuple[str, str]]:
     """The names that code asks for as they stand, with where."""
-    asking = {"message": ("", 0), "fault": ("", 1, 2), "finding": ("check.", 0)}
+    asking = {"message": ("", 0), "fault": ("", 1, 2), "finding": ("check.", 0), "wrong": ("", 1, 2)}
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -115,3 +115,17 @@ def test_a_message_is_filled_and_an_unknown_one_is_an_error() -> None:
     assert message("did_you_mean", word="x")["en"] == "did you mean x?"
     with pytest.raises(KeyError):
         message("no_such_message")
+
+
+def test_no_fault_is_written_in_one_language_where_it_is_found() -> None:
+    plain = [f"{path.relative_to(ROOT).as_posix()}:{node.lineno}" for path in CODE
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fault"
+             and isinstance(node.args[1], (ast.Constant, ast.JoinedStr))]
+    assert plain == []
+
+
+def test_no_fault_of_the_knowledge_says_the_same_in_both_languages() -> None:
+    same = {name for name, text in catalogue().items() if name.startswith("knowledge.") and text["sv"] == text["en"]}
+    # Only names and what a message of its own fills in.
+    assert same == {"knowledge.field.odd", "knowledge.action.odd", "knowledge.formula.element", "knowledge.formula.odd"}

@@ -120,8 +120,9 @@ def test_an_advisor_without_a_cache_has_none_in_another_process_either(tmp_path:
 
 
 @every("error", [
-    ProfileError([Fault("age", {"sv": "fel", "en": "wrong"}, {"sv": "rätt", "en": "right"}), Fault("sex", "no")]),
-    KnowledgeError([Fault("rules/a.yaml:3", "there is no fact")]),
+    ProfileError([Fault("age", {"sv": "fel", "en": "wrong"}, {"sv": "rätt", "en": "right"}),
+                  Fault("sex", {"sv": "nej", "en": "no"}, "female, male")]),
+    KnowledgeError([Fault("rules/a.yaml:3", {"sv": "uppgiften finns inte", "en": "there is no fact"})]),
 ])
 def test_an_error_goes_to_another_process_whole(error: tillskott.TillskottError) -> None:
     sent = pickle.loads(pickle.dumps(error))

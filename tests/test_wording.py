@@ -109,7 +109,7 @@ def test_the_same_word_in_a_warning_is_not_reported(tmp_path: Path) -> None:
     ({"statements__0": {"each": "stepps"}}, "menade du steps?"),
     ({"statements__0": {"when": {"fact": "mod", "is": "calm"}}}, "menade du mood?"),
     ({"statements__0": {"claims": ["C-9"]}}, "menade du C-1?"),
-    ({"words": {"name": {"sv": "Namn"}}}, "write sv: and en:"),
+    ({"words": {"name": {"sv": "Namn"}}}, "skriv sv: och en:"),
 ])
 def test_a_slip_in_the_file_is_an_error_that_names_the_mend(tmp_path: Path, change: dict[str, object], told: str
                                                             ) -> None:

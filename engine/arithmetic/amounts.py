@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .formula import atomic_weights, atoms, mass_fraction
+from .formula import FormulaError, atomic_weights, atoms, mass_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,17 @@ NOTHING = Amount(0, 0)
 def composition(formula: str, element: str) -> tuple[float, int]:
     """The mass fraction (0..1, by IUPAC atomic weights) and the atoms of an element in one unit of a formula.
 
-    Raises ValueError where that is no formula, or the element is not in it.
+    Raises FormulaError where that is no formula, or the element is not in it.
     """
     return mass_fraction(formula, element), atoms(formula)[element]
 
 
 def molar_mass(element: str) -> float:
-    """The mass of one mole of an element in g, by the IUPAC atomic weight. Raises ValueError where there is none."""
+    """The mass of one mole of an element in g, by the IUPAC atomic weight. Raises FormulaError where there is none."""
     try:
         return atomic_weights()[element]
     except KeyError:
-        raise ValueError(f"{element!r} is no element") from None
+        raise FormulaError("no_element", element=repr(element)) from None
 
 
 def total(amounts: Iterable[Amount | None]) -> Amount | None:

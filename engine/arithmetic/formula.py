@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 # Standard atomic weights (IUPAC), as the package molmass has them, against which a test holds them.
 _WEIGHTS = """
@@ -25,6 +25,20 @@ _SYMBOL = re.compile(r"([A-Z][a-z]?|\(|\))(\d*)")
 _PART = re.compile(r"(\d*)(\D.*)")
 
 
+class FormulaError(ValueError):
+    """That something is no formula or no element, or a formula holds none of it.
+
+    `why` is a word for which of these, and `values` are the parts that it is about.
+    """
+
+    def __init__(self, why: str, **values: str) -> None:
+        super().__init__(f"{why}: {', '.join(values.values())}")
+        self.why, self.values = why, values
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(FormulaError, self.why, **self.values), ()
+
+
 @lru_cache(maxsize=1)
 def atomic_weights() -> Mapping[str, float]:
     """The weight of one mole of each element in g, by its symbol."""
@@ -35,13 +49,13 @@ def atomic_weights() -> Mapping[str, float]:
 def atoms(formula: str) -> Mapping[str, int]:
     """The atoms of each element in a formula such as MgCl2.6H2O or Mg(C2H4NO2)2, hydrates behind a full stop.
 
-    Raises ValueError, saying why, where it is none.
+    Raises FormulaError, saying why, where it is none.
     """
     found: Counter[str] = Counter()
     for part in formula.split("."):
         read = _PART.fullmatch(part)
         if read is None:
-            raise ValueError(f"{part or formula!r} is no formula")
+            raise FormulaError("no_formula", part=repr(part or formula))
         for element, count in _part(read[2]).items():
             found[element] += count * int(read[1] or 1)
     return found
@@ -53,27 +67,27 @@ def _part(part: str) -> Counter[str]:
     while at < len(part):
         sign = _SYMBOL.match(part, at)
         if sign is None:
-            raise ValueError(f"{part[at]!r} in {part} is no element")
+            raise FormulaError("no_sign", sign=repr(part[at]), part=part)
         at, times = sign.end(), int(sign[2] or 1)
         if sign[1] == "(":
             levels.append(Counter())
         elif sign[1] == ")":
             if len(levels) == 1:
-                raise ValueError(f"{part} closes a bracket that it does not open")
+                raise FormulaError("closes", part=part)
             closed = levels.pop()
             levels[-1] += Counter({element: count * times for element, count in closed.items()})
         elif sign[1] not in atomic_weights():
-            raise ValueError(f"{sign[1]!r} in {part} is no element")
+            raise FormulaError("no_sign", sign=repr(sign[1]), part=part)
         else:
             levels[-1][sign[1]] += times
     if len(levels) > 1:
-        raise ValueError(f"{part} does not close a bracket")
+        raise FormulaError("open", part=part)
     return levels[0]
 
 
 def mass_fraction(formula: str, element: str) -> float:
-    """The part (0..1) of the weight of a formula that is this element. Raises ValueError where it holds none."""
+    """The part (0..1) of the weight of a formula that is this element. Raises FormulaError where it holds none."""
     found, weights = atoms(formula), atomic_weights()
     if element not in found:
-        raise ValueError(f"{formula} holds no {element}")
+        raise FormulaError("holds_none", formula=formula, element=element)
     return found[element] * weights[element] / sum(count * weights[name] for name, count in found.items())

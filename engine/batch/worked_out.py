@@ -18,7 +18,7 @@ from ..knowledge import Knowledge
 from ..language.conditions import PARTIAL
 from ..profile import Customer, customer_facts, validate
 from ..profile.facts import COMPUTED_FROM, MEDICATIONS, estimated_egfr
-from ..words.errors import Fault, KnowledgeError, ProfileError
+from ..words.errors import KnowledgeError, ProfileError, fault
 from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo
 from .rows import profile_of
@@ -76,8 +76,8 @@ class WorkedOut:
         facts = knowledge.vocabulary.facts
         lacks = [fact for fact, sources in COMPUTED_FROM.items() if len(sources) == 1 and fact not in facts]
         if lacks:
-            what = f"lacks {', '.join(lacks)}, without which many at once cannot be advised"
-            raise KnowledgeError([Fault("vocabulary.yaml", what, "add them as facts with `source: computed`")])
+            raise KnowledgeError([fault("vocabulary.yaml", "knowledge.batch.computed", "knowledge.batch.computed.mend",
+                                        facts=", ".join(lacks))])
         self._sets: dict[str, list[str]] = {}
         self._sums: dict[str, list[str]] = {}
         self._memos: dict[str, Worked] = {}

@@ -11,7 +11,7 @@ from ..knowledge.files import DEFAULT_FOLDER, Files, read_case_texts
 from ..knowledge.loader import for_authority
 from ..language.yaml_reader import Document
 from ..resolution.reasoner import Reasoner
-from ..words.errors import Fault, ProfileError, nearest
+from ..words.errors import Fault, ProfileError, fault, nearest, no_such
 from ..words.text import Text
 from .expectations import faults_by_word
 from .finding import Finding, finding
@@ -47,43 +47,44 @@ def read_cases(files: Files) -> tuple[list[Case], list[Fault]]:
     for document in files.documents.values():
         data = document.data
         if not isinstance(data, dict) or not any(isinstance(data.get(key), list) for key in _LISTS):
-            files.faults.append(Fault(document.name, "has no list `cases`", "add a top-level list cases:"))
+            files.faults.append(fault(document.name, "knowledge.common.has_no_list", "knowledge.common.top_list.mend",
+                                      key="cases"))
             continue
         for key in data.keys() - set(_FILE_KEYS):
-            mend = nearest(str(key), _FILE_KEYS)
-            files.faults.append(Fault(document.place(str(key)), f"there is no key {key!r}", mend))
+            files.faults.append(no_such(document.place(str(key)), "key", key, _FILE_KEYS))
         for index, entry in enumerate(data.get("cases") or ()):
             told = list(_unusable(entry))
             files.faults += [
-                Fault(f"{document.place('cases', index, *path)} {name}".rstrip(), what, mend)
-                for name, path, what, mend in told
+                replace(one, where=f"{document.place('cases', index, *path)} {one.where}".rstrip())
+                for path, one in told
             ]
             if not told:
                 found.append(Case(entry, document, index))
     return found, files.faults
 
 
-def _unusable(entry: Any) -> Iterator[tuple[str, tuple[str, ...], str, Any]]:
-    """What is wrong with the shape of an entry: whose, where in it, what, and the mend."""
+def _unusable(entry: Any) -> Iterator[tuple[tuple[str, ...], Fault]]:
+    """What is wrong with the shape of an entry: where in it, and the fault of the case of this id."""
     if not isinstance(entry, dict):
-        yield "", (), "is not a mapping", f"with {', '.join(NEEDED)}"
+        yield (), fault("", "knowledge.case.mapping", "knowledge.case.mapping.mend", keys=", ".join(NEEDED))
         return
     name = str(entry.get("id", ""))
     for key in entry:
         if key not in KEYS:
-            yield name, (str(key),), f"there is no key {key!r}", nearest(str(key), KEYS)
+            yield (str(key),), no_such(name, "key", key, KEYS)
     for key, kind in NEEDED.items():
         if not isinstance(entry.get(key), kind) or (key in ("id", "expect") and not entry[key]):
-            yield name, (key,) if key in entry else (), f"has no usable `{key}`", f"write {key}:"
+            odd = fault(name, "knowledge.case.unusable", "knowledge.case.unusable.mend", key=key)
+            yield (key,) if key in entry else (), odd
 
 
 def failing_cases(subject: Subject) -> Iterator[Finding]:
     """A case that cannot be read, names what does not exist, or expects other advice than is given."""
     cases, unreadable = read_cases(subject.case_files)
-    for fault in unreadable:
-        bare = replace(fault, where="")
+    for one in unreadable:
+        bare = replace(one, where="")
         why: Text = {"sv": bare.in_language("sv"), "en": bare.in_language("en")}
-        yield finding("case.unreadable", "error", fault.where, why=why)
+        yield finding("case.unreadable", "error", one.where, why=why)
     seen: dict[str, Case] = {}
     answers = Answers(subject)
     for case in cases:

@@ -14,7 +14,8 @@ from ..knowledge.labels import Compound, Strength
 from ..knowledge.leaflet import StatementSpec
 from ..knowledge.records import Claim, EgfrCategory, EgfrEquation, Figure, Food, Parameter, Source
 from ..knowledge.shelf import Halves
-from ..words.errors import Fault
+from ..words.errors import Fault, fault
+from ..words.system import system_reason
 
 # The heading of claims that stand above the first heading of an article.
 BEFORE_HEADINGS = "(before first heading)"
@@ -124,25 +125,29 @@ class Ledger:
             try:
                 lines = path.read_text(encoding="utf-8").splitlines()
             except OSError as error:
-                faults.append(Fault(str(path), f"cannot be read: {error.strerror}", "name the folder of the articles"))
+                faults.append(fault(str(path), "knowledge.file.unreadable", "knowledge.article.folder.mend",
+                                    why=system_reason(error)))
                 continue
             claims = [claim for claim in self.knowledge.claims.values() if claim.source == source.id]
-            faults += [fault for claim in claims for fault in _verify(claim, lines)]
+            faults += [found for claim in claims for found in _verify(claim, lines)]
         return faults
 
 
 def _verify(claim: Claim, lines: list[str]) -> Iterator[Fault]:
     if claim.line is None or not 1 <= claim.line <= len(lines) or not lines[claim.line - 1].strip():
-        yield Fault(claim.id, f"line {claim.line} holds no text", f"the article has {len(lines)} lines")
+        yield fault(claim.id, "knowledge.article.no_line", "knowledge.article.no_line.mend",
+                    line=str(claim.line), count=len(lines))
         return
     headings = [number for number, line in enumerate(lines, 1) if _is_heading(line, claim.section)]
     if claim.section != BEFORE_HEADINGS and not any(number <= claim.line for number in headings):
-        yield Fault(claim.id, f"no line at or above line {claim.line} is headed {claim.section!r}", "copy the heading")
+        yield fault(claim.id, "knowledge.article.heading", "knowledge.article.heading.mend",
+                    line=claim.line, section=repr(claim.section))
     written = _numbers(lines[claim.line - 1])
     for figure in claim.figures:
         for value in _values(figure):
             if value not in written:
-                yield Fault(claim.id, f"the figure {value:g} does not stand on line {claim.line}", "check the line")
+                yield fault(claim.id, "knowledge.article.figure", "knowledge.article.figure.mend",
+                            number=value, line=claim.line)
 
 
 def _is_heading(line: str, section: str) -> bool:

@@ -104,7 +104,7 @@ def run_checks(folder: Path | None = None) -> list[Finding]:
 
 
 def _load_fault(fault: Fault) -> Finding:
-    return Finding("load", "error", fault.where, _both(fault.what), _both(fault.mend) or message("check.load.mend"))
+    return Finding("load", "error", fault.where, fault.what, _both(fault.mend or message("check.load.mend")))
 
 
 def _both(words: Text | str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..language.conditions import Condition, leaves, normal
-from ..words.errors import Fault
+from ..words.errors import fault
 from .files import Files
 from .records import Parameter
 from .rules import ConditionReader, Problem, Tables
@@ -26,11 +26,11 @@ def read_by_customer(
         try:
             read = tuple((normal(reader.read(row.when, ("by", at, "when"))), row.value) for at, row in enumerate(rows))
         except Problem as problem:
-            files.faults.append(Fault(f"parameters {name}", problem.fault.what, problem.fault.mend))
+            files.faults.append(problem.at(f"parameters {name}"))
             continue
         for odd in {leaf.fact for condition, _ in read for leaf in leaves(condition)}:
             spec = vocabulary.facts[odd]
             if spec.source != "profile" or not (spec.kind.numeric or spec.kind.choice):
-                files.faults.append(Fault(f"parameters {name}", f"by: {odd} is no number or choice of a profile"))
+                files.faults.append(fault(f"parameters {name}", "knowledge.condition.by_customer", fact=odd))
         found[name] = read
     return found

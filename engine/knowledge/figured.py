@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ..language.record import Bilingual, Record, changed
-from ..words.errors import nearest
+from ..words.errors import no_such
 from ..words.text import LANGUAGES, Language, number
 from .rules import Problem
 
@@ -41,5 +41,5 @@ def _figured(data: Any, numbers: Mapping[str, float], at: Steps, language: Langu
         return data
     for name in NAMED.findall(data):
         if name not in numbers:
-            raise Problem(at, f"there is no parameter ${name}", nearest(name, list(numbers)))
+            raise Problem(at, no_such("", "parameter", f"${name}", numbers))
     return NAMED.sub(lambda found: number(numbers[found[1]], language), data)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from ..language.record import Record
 from ..language.yaml_reader import Document, Place, no_numbers, read_yaml
-from ..words.errors import Fault, KnowledgeError, nearest
+from ..words.errors import Fault, KnowledgeError, fault, nearest, no_such
+from ..words.system import system_reason
 from ..words.text import LANGUAGES
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "knowledge"
@@ -39,8 +40,8 @@ def read_texts(folder: Path, nutrient: str | None = None) -> dict[str, bytes]:
     paths = _yaml(folder, nutrient)
     found = {name: _content(name, path) for name, path in paths if not _is_case(name) and path.name != POPULATION}
     if not found:
-        mend = f"name the folder that has {COMMON}/ and the folder of a nutrient"
-        raise KnowledgeError([Fault(str(folder), "holds no knowledge", mend)])
+        mend = "knowledge.folder.nothing.mend"
+        raise KnowledgeError([fault(str(folder), "knowledge.folder.nothing", mend, common=COMMON)])
     return found
 
 
@@ -67,15 +68,15 @@ def _content(name: str, path: Path) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no file that can be read to its end"
-            raise KnowledgeError([Fault(name, f"is {kind}", "only files of YAML may be called .yaml")])
+            kind = "folder" if stat.S_ISDIR(found.st_mode) else "endless"
+            raise KnowledgeError([fault(name, f"knowledge.file.{kind}", "knowledge.file.kind.mend")])
         if found.st_size > _LARGEST:
-            raise KnowledgeError([Fault(name, f"is larger than {_LARGEST // 1_000_000} MB", "part it")])
+            raise KnowledgeError([fault(name, "knowledge.file.large", "knowledge.file.large.mend",
+                                        size=_LARGEST // 1_000_000)])
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        mend = "remove it, or mend what it points to or its rights"
-        raise KnowledgeError([Fault(name, f"cannot be read: {why}", mend)]) from None
+        raise KnowledgeError([fault(name, "knowledge.file.unreadable", "knowledge.file.unreadable.mend",
+                                    why=system_reason(error))]) from None
 
 
 def _is_case(name: str) -> bool:
@@ -93,18 +94,22 @@ def _parts(folder: Path, nutrient: str | None) -> list[Path]:
     if not common.is_dir() and not found:
         beside = nutrients(folder.parent)
         if (folder.name == COMMON and beside) or (folder.name in beside and (folder.parent / COMMON).is_dir()):
-            raise KnowledgeError([Fault(str(folder), "is only a part of the knowledge", f"name {folder.parent}")])
+            raise KnowledgeError([fault(str(folder), "knowledge.folder.part", "knowledge.folder.part.mend",
+                                        folder=str(folder.parent))])
         return [folder]
     if not common.is_dir():
-        raise KnowledgeError([Fault(str(folder), f"has no folder {COMMON}/", f"put it beside {', '.join(found)}")])
+        raise KnowledgeError([fault(str(folder), "knowledge.folder.no_common", "knowledge.folder.no_common.mend",
+                                    common=COMMON, beside=", ".join(found))])
     if not found:
-        mend = f"put a folder with {NUTRIENT} beside {COMMON}/"
-        raise KnowledgeError([Fault(str(folder), "has no folder of a nutrient", mend)])
+        raise KnowledgeError([fault(str(folder), "knowledge.folder.no_nutrient", "knowledge.folder.no_nutrient.mend",
+                                    file=NUTRIENT, common=COMMON)])
     if nutrient is None and len(found) > 1:
-        raise KnowledgeError([Fault(str(folder), f"holds several nutrients: {', '.join(found)}", "say which one")])
+        raise KnowledgeError([fault(str(folder), "knowledge.folder.several", "knowledge.folder.several.mend",
+                                    found=", ".join(found))])
     chosen = nutrient or found[0]
     if chosen not in found:
-        raise KnowledgeError([Fault(str(folder), f"has no nutrient {chosen!r}", nearest(chosen, found))])
+        raise KnowledgeError([fault(str(folder), "knowledge.folder.unknown", nearest(chosen, found),
+                                    name=repr(chosen))])
     return [common, folder / chosen]
 
 
@@ -142,7 +147,8 @@ class Files:
             try:
                 document = self._read(content.decode("utf-8"), name, self.faults)
             except UnicodeDecodeError as error:
-                self.faults.append(Fault(name, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"))
+                self.faults.append(fault(name, "knowledge.file.not_utf8", "knowledge.file.not_utf8.mend",
+                                         byte=error.start))
                 continue
             if document is None:
                 continue
@@ -150,8 +156,8 @@ class Files:
                 self.faults.extend(no_numbers(document))
                 documents[name] = document
             else:
-                held = "is empty" if document.data is None else "is no mapping of names to what they hold"
-                self.faults.append(Fault(name, held, "remove it, or write it as knowledge/README.md says"))
+                held = "empty" if document.data is None else "no_mapping"
+                self.faults.append(fault(name, f"knowledge.file.{held}", "knowledge.file.shape.mend"))
         return documents
 
     def change(self, mentioning: re.Pattern[str], change: Callable[[Any], Any]) -> None:
@@ -185,11 +191,10 @@ class Files:
         for name, document in self.documents.items():
             known = [key for asked, key in self._asked if asked == name]
             if not known:
-                mend = "what is read, and under which name, stands in knowledge/README.md"
-                yield Fault(name, "is read by nothing", mend)
+                yield fault(name, "knowledge.file.unread", "knowledge.file.unread.mend")
             elif isinstance(document.data, dict):
                 odd = [str(key) for key in document.data if key not in known]
-                yield from (Fault(document.place(key), f"there is no key {key!r}", nearest(key, known)) for key in odd)
+                yield from (no_such(document.place(key), "key", key, known) for key in odd)
 
     def value(self, name: str, key: str) -> Any:
         """The value of one top-level key of one file; a missing file or key is a fault.
@@ -200,7 +205,7 @@ class Files:
         for document in found:
             self.asked(document, key)
         if not found:
-            self.faults.append(Fault(name, f"has no `{key}`", f"add a top-level key {key}:"))
+            self.faults.append(fault(name, "knowledge.common.has_no", "knowledge.common.top_key.mend", key=key))
             return None
         value = found[0].data[key]
         for document in found[1:]:
@@ -214,14 +219,16 @@ class Files:
             both = {key: self._together(one[key], other[key], document, (*path, key))
                     for key in other if key in one}
             return {**one, **other, **both}
-        self.faults.append(Fault(document.place(*path), f"{'.'.join(path)} stands twice", "say it in one folder only"))
+        self.faults.append(fault(document.place(*path), "knowledge.file.twice", "knowledge.file.twice.mend",
+                                 what=".".join(path)))
         return one
 
     def mapping(self, name: str, key: str) -> dict[str, Any]:
         """Like `value`, where a mapping is needed."""
         found = self.value(name, key)
         if found is not None and not isinstance(found, dict):
-            self.faults.append(Fault(self.place(name, key), f"`{key}` is not a mapping"))
+            self.faults.append(fault(self.place(name, key), "knowledge.common.no_mapping", "knowledge.common.keys.mend",
+                                     what=f"`{key}`"))
         return found if isinstance(found, dict) else {}
 
     def record(self, name: str, key: str, model: type[R]) -> R | None:
@@ -237,14 +244,15 @@ class Files:
         found: dict[str, R] = {}
         documents = self.matching(prefix)
         if not documents:
-            self.faults.append(Fault(prefix, "is missing", f"add a file with a list `{key}`"))
+            self.faults.append(fault(prefix, "knowledge.file.missing", "knowledge.file.missing.mend", key=key))
         for document in documents:
             self.asked(document, key, *shared)
             entries = document.data.get(key) if isinstance(document.data, dict) else None
             if entries is None and self._having(within(document.name), key):
                 continue  # the file of the same name in the other folder has it
             if not isinstance(entries, list):
-                self.faults.append(Fault(document.name, f"has no list `{key}`", f"add a top-level list {key}:"))
+                self.faults.append(fault(document.name, "knowledge.common.has_no_list",
+                                         "knowledge.common.top_list.mend", key=key))
                 continue
             defaults = {name: document.data[name] for name in shared if name in document.data}
             for index, entry in enumerate(entries):
@@ -253,7 +261,8 @@ class Files:
                     continue
                 record_id = str(getattr(record, "id", index))
                 if record_id in found:
-                    self.faults.append(Fault(document.place(key, index), f"the id {record_id} stands twice"))
+                    self.faults.append(fault(document.place(key, index), "knowledge.common.id_twice",
+                                             "knowledge.common.id.mend", id=record_id))
                 found[record_id] = record
                 self.places[key, record_id] = Place(document, (key, index))
         return list(found.values())
@@ -262,19 +271,20 @@ class Files:
         self, document: Document, path: tuple[str | int, ...], entry: Any, defaults: dict[str, Any], model: type[R]
     ) -> R | None:
         if not isinstance(entry, dict):
-            self.faults.append(Fault(document.place(*path), f"{entry!r} is not a mapping"))
+            self.faults.append(fault(document.place(*path), "knowledge.common.no_mapping", "knowledge.common.keys.mend",
+                                     what=repr(entry)))
             return None
         from ..language.checking import ValidationError, checked, findings
 
         try:
             return checked(model, {**defaults, **entry})
         except ValidationError as error:
-            name = entry.get("id", "(no id)")
+            name = str(entry.get("id", "(id?)"))
             for at, what, is_odd_key in findings(error):
                 place, where = document.place(*path, *at), ".".join(map(str, at))
                 if is_odd_key:
-                    told = Fault(place, f"{name}: there is no key {where!r}", nearest(where, list(model.__fields__)))
+                    told = no_such(place, "key", where, model.__fields__, key=name)
                 else:
-                    told = Fault(place, f"{name}: {where}: {what}")
+                    told = fault(place, "knowledge.field.odd", name=name, field=where, why=what)
                 self.faults.append(told)
             return None

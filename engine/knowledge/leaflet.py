@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from ..language.actions import Recipient, Urgency
 from ..language.conditions import Condition
 from ..language.record import Bilingual, Field, Identifier, Record
-from ..words.errors import Fault, nearest
+from ..words.errors import fault, no_such
 from ..words.text import Text
 from .figured import figured, figured_text
 from .files import Files
@@ -159,8 +159,7 @@ def _placed(files: Files, spec: StatementSpec, sections: Mapping[str, SectionSpe
         for name in names:
             if name not in known:
                 where = f"{files.places['statements', spec.id]} {spec.id}"
-                mend = nearest(name, sorted(known), limit=60)
-                files.faults.append(Fault(where, f"there is no {kind} {name!r}", mend))
+                files.faults.append(no_such(where, kind, name, sorted(known), limit=60))
     return len(files.faults) == before
 
 
@@ -171,7 +170,7 @@ def _when(files: Files, spec: StatementSpec, reader: ConditionReader) -> Conditi
         return reader.read(spec.when)
     except Problem as problem:
         where = f"{files.places['statements', spec.id]} {spec.id}"
-        files.faults.append(Fault(where, problem.fault.what, problem.fault.mend))
+        files.faults.append(problem.at(where))
         return None
 
 
@@ -180,7 +179,7 @@ def _figured(files: Files, spec: StatementSpec, numbers: Mapping[str, float]) ->
         return figured_text(spec, numbers)
     except Problem as problem:
         where = f"{files.places['statements', spec.id]} {spec.id}"
-        files.faults.append(Fault(where, problem.fault.what, problem.fault.mend))
+        files.faults.append(problem.at(where))
         return spec
 
 
@@ -189,13 +188,14 @@ def _words(files: Files, numbers: Mapping[str, float]) -> dict[str, Text]:
     try:
         words = figured(words, numbers)
     except Problem as problem:
-        files.faults.append(Fault(files.place(FILE, "words"), problem.fault.what, problem.fault.mend))
+        files.faults.append(problem.at(files.place(FILE, "words")))
     for name, text in words.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.place(FILE, "words", name)
-            files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
+            files.faults.append(fault(place, "knowledge.common.languages", "knowledge.common.languages.mend",
+                                      name=name))
     for name in WORDS:
         if name not in words:
             place = files.place(FILE, "words")
-            files.faults.append(Fault(place, f"lacks {name}", "add it in both languages"))
+            files.faults.append(fault(place, "knowledge.common.lacks", "knowledge.common.text.mend", name=name))
     return words

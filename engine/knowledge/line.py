@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from ..language.record import Field, Record
+from ..language.record import Contradiction, Field, Record
 from ..words.text import Text
 from .files import Files
 
@@ -49,9 +49,9 @@ class Meaning(Record):
     def consistent(self) -> None:
         """One kind of meaning, and words for it."""
         if sum(map(bool, (self.says, self.either, self.lists, self.per_day, self.every_days))) != 1:
-            raise ValueError("needs one of says, either, lists, per_day, every_days")
+            raise Contradiction("meaning")
         if not (self.sv or self.en or self.verbs):
-            raise ValueError("needs words under sv, en or verbs")
+            raise Contradiction("meaning_words")
 
     @property
     def facts(self) -> Iterator[tuple[str, Any]]:

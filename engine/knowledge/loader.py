@@ -10,7 +10,7 @@ from typing import Any
 
 from ..language.conditions import Condition
 from ..language.record import Bilingual, changed
-from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest
+from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest, no_such
 from . import cache as kept
 from .base import Knowledge
 from .by_customer import read_by_customer, tables_of
@@ -171,8 +171,8 @@ def _nutrient(files: Files) -> Nutrient:
     found = files.record("nutrient.yaml", "nutrient", Nutrient)
     folder = next((one.name.partition("/")[0] for one in files.matching(NUTRIENT) if one.name != NUTRIENT), None)
     if found is not None and folder is not None and found.id != folder:
-        mend = f"call the folder {found.id}/ or write id: {folder}"
-        files.faults.append(Fault(files.place(NUTRIENT, "nutrient"), f"stands in the folder {folder}/", mend))
+        files.faults.append(fault(files.place(NUTRIENT, "nutrient"), "knowledge.folder.other_name",
+                                  "knowledge.folder.other_name.mend", id=found.id, folder=folder))
     nothing, taken = Bilingual(sv="-", en="-"), Route(id="-", swallowed=True)
     names = StatedAs(counted="-", compound="-")
     return found or Nutrient(id="-", name=nothing, counted=nothing, unit="-", sign=nothing, units={},
@@ -187,10 +187,10 @@ def _medicines(
     for part in lists:
         place = str(files.places["lists", part.id])
         if part.kind not in ids:
-            files.faults.append(Fault(place, f"there is no medicine class {part.kind!r}", nearest(part.kind, ids)))
+            files.faults.append(no_such(place, "medicine_class", part.kind, ids))
         for claim in part.claims:
             if claim not in claims:
-                files.faults.append(Fault(place, f"there is no claim {claim!r}", nearest(claim, claims)))
+                files.faults.append(no_such(place, "claim", claim, claims))
     documents = [one for one in files.matching("medicine-words.yaml") if isinstance(one.data, dict)]
     for document in documents:
         files.asked(document, *MedicineWords.keys())
@@ -206,7 +206,7 @@ def _numbers(parameters: Mapping[str, Parameter], authority: str, faults: list[F
     for parameter in parameters.values():
         value = (parameter.by_authority or {}).get(authority, parameter.value)
         if value is None:
-            faults.append(Fault(f"parameters {parameter.id}", f"has no value for {authority}"))
+            faults.append(fault(f"parameters {parameter.id}", "knowledge.parameter.no_value", authority=authority))
         else:
             numbers[parameter.id] = int(value) if float(value).is_integer() else value
     return numbers
@@ -224,7 +224,7 @@ def _ask_when(
         try:
             found[spec.id] = reader.read(spec.ask_when, ("ask_when",))
         except Problem as problem:
-            files.faults.append(Fault(f"vocabulary.yaml {spec.id}", problem.fault.what, problem.fault.mend))
+            files.faults.append(problem.at(f"vocabulary.yaml {spec.id}"))
     return found
 
 
@@ -240,7 +240,8 @@ def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
     for fact in facts:
         if fact.values_from is not None and fact.values_from not in known:
             where = f"{files.places['facts', fact.id]} {fact.id}"
-            files.faults.append(Fault(where, f"values_from: {fact.values_from!r}", nearest(fact.values_from, known)))
+            files.faults.append(fault(where, "knowledge.asking.values_from", nearest(fact.values_from, known),
+                                      name=repr(fact.values_from)))
     return [fact for fact in facts if fact.values_from is None or fact.values_from in known]
 
 
@@ -251,8 +252,9 @@ def _texts(files: Files, numbers: Mapping[str, float]) -> Mapping[str, Any]:
             texts[name] = figured(text, numbers)
         except Problem as problem:
             place = files.place("texts.yaml", "texts", name)
-            files.faults.append(Fault(f"{place} {name}", problem.fault.what, problem.fault.mend))
+            files.faults.append(problem.at(f"{place} {name}"))
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
             place = files.place("texts.yaml", "texts", name)
-            files.faults.append(Fault(place, f"{name} needs a text in both languages", "write sv: and en:"))
+            files.faults.append(fault(place, "knowledge.common.languages", "knowledge.common.languages.mend",
+                                      name=name))
     return texts

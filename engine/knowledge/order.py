@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from ..words.errors import Fault
+from ..words.errors import Fault, fault
 from .rules import Rule
 
 
@@ -26,7 +26,7 @@ def in_order(rules: Sequence[Rule], derived: frozenset[str], faults: list[Fault]
     except CycleError as error:
         circle = [str(step) for step in error.args[1]]
         places = ", ".join(f"{rule.place} {rule.id}" for fact in circle[:-1] for rule in makers[fact][:1])
-        faults.append(Fault(places, f"rules conclude in a circle: {' → '.join(circle)}", "let one of them read less"))
+        faults.append(fault(places, "knowledge.rule.circle", "knowledge.rule.circle.mend", circle=" → ".join(circle)))
         return ()
     fact_level: dict[str, int] = {}
     for fact in ordered:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..arithmetic.amounts import composition, molar_mass
+from ..arithmetic.formula import FormulaError
 from ..language.record import Bilingual, Field, Identifier, Record
-from ..words.errors import Fault, nearest
+from ..words.errors import fault, nearest
+from ..words.messages import message
+from ..words.text import Text
 from .files import Files
 from .nutrient import Nutrient
 
@@ -49,8 +52,8 @@ def read_units(files: Files, file: str, nutrient: Nutrient) -> Units:
     specs = {spec.id: spec for spec in files.records(file, "units", UnitSpec)}
     own = specs.get(nutrient.unit)
     if own is None or own.gram is None:
-        what = f"there is no unit {nutrient.unit!r} of so many grams"
-        files.faults.append(Fault("nutrient.yaml", what, nearest(nutrient.unit, specs)))
+        mend = nearest(nutrient.unit, specs)
+        files.faults.append(fault("nutrient.yaml", "knowledge.unit.no_gram", mend, name=repr(nutrient.unit)))
         return Units({}, {}, 1, 0)
     found: dict[str, LabelUnit] = {}
     for spec in specs.values():
@@ -61,8 +64,7 @@ def read_units(files: Files, file: str, nutrient: Nutrient) -> Units:
             moles = _ratio(spec.mole, _MILLI)
         elif spec.mole is None and each is None:
             where = _place(files, ("units", spec.id))
-            mend = "write gram:, or add it to the nutrient's units"
-            files.faults.append(Fault(where, "does not say how much it is", mend))
+            files.faults.append(fault(where, "knowledge.unit.no_size", "knowledge.unit.no_size.mend"))
         if each is not None or moles is not None:
             written = spec.sign or Bilingual(sv=spec.words[0], en=spec.words[0])
             sign = nutrient.sign if spec is own else written
@@ -80,8 +82,9 @@ def _ratio(one: float, other: float) -> float:
 def _molar_mass(files: Files, element: str) -> float:
     try:
         return molar_mass(element)
-    except ValueError as error:
-        files.faults.append(Fault("nutrient.yaml", f"element: {error}", "write its chemical symbol"))
+    except FormulaError as error:
+        mend = "knowledge.formula.element.mend"
+        files.faults.append(fault("nutrient.yaml", "knowledge.formula.element", mend, why=_why(error)))
         return 0.0
 
 
@@ -95,16 +98,21 @@ def contents(
     if not formulas:
         return tuple(factor), 1
     if nutrient.element is None or factor:
-        mend = "write either formula: or factor:" if factor else "write factor:, or element: in nutrient.yaml"
-        files.faults.append(Fault(_place(files, record), "has a formula that says nothing here", mend))
+        mend = "either" if factor else "factor"
+        files.faults.append(fault(_place(files, record), "knowledge.formula.idle", f"knowledge.formula.{mend}.mend"))
         return tuple(factor), 1
     found = []
     for formula in formulas:
         try:
             found.append(composition(formula, nutrient.element))
-        except ValueError as error:
-            files.faults.append(Fault(_place(files, record), f"formula: {error}", "write it as in CaCl2.6H2O"))
+        except FormulaError as error:
+            files.faults.append(fault(_place(files, record), "knowledge.formula.odd", "knowledge.formula.odd.mend",
+                                      why=_why(error)))
     return tuple(share for share, _ in found), max((atoms for _, atoms in found), default=1)
+
+
+def _why(error: FormulaError) -> Text:
+    return message(f"knowledge.formula.why.{error.why}", **error.values)
 
 
 def _place(files: Files, record: tuple[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from ..language.actions import ACTIONS, Action, Conclude, spelled_out
 from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within, facts_read, normal
 from ..language.yaml_reader import Place
-from ..words.errors import Fault, nearest
+from ..words.errors import Fault, fault, nearest, no_such
+from ..words.messages import message
 from ..words.text import Text
 from .records import FactSpec, ForSome
 from .vocabulary import Vocabulary
@@ -55,9 +57,18 @@ class Rule:
 class Problem(Exception):
     """A fault inside one rule, with the path to the place; the caller knows file and rule."""
 
-    def __init__(self, path: tuple[str | int, ...], what: str, mend: Text | str = "") -> None:
-        super().__init__(what)
-        self.path, self.fault = path, Fault("", what, mend)
+    def __init__(self, path: tuple[str | int, ...], fault: Fault) -> None:
+        super().__init__(path, fault)
+        self.path, self.fault = path, fault
+
+    def at(self, where: str) -> Fault:
+        """The fault, with the place that it has in the knowledge."""
+        return dataclasses.replace(self.fault, where=where)
+
+
+def wrong(path: tuple[str | int, ...], name: str, mend: str | Text = "", /, **values: Text | str | float) -> Problem:
+    """A problem from the messages; `mend` is the name of one, or a text."""
+    return Problem(path, fault("", name, mend, **values))
 
 
 # below and above leave the bound out, at_most and at_least take it in.
@@ -82,7 +93,7 @@ class ConditionReader:
 
     def read(self, node: Any, path: tuple[str | int, ...] = ("when",)) -> Condition:
         if not isinstance(node, dict):
-            raise Problem(path, "a condition is a mapping", f"one of: {', '.join(_NODES)}")
+            raise wrong(path, "knowledge.condition.mapping", "knowledge.common.one_of.mend", words=", ".join(_NODES))
         if "fact" in node:
             return self._comparison(node, path)
         if set(node) == {"not"}:
@@ -94,17 +105,18 @@ class ConditionReader:
         if set(node) == {"any"}:
             return Any_(self._parts(node["any"], (*path, "any")))
         odd = next((str(key) for key in node if key not in _NODES), ", ".join(map(str, node)))
-        raise Problem(path, f"{odd!r} is not a condition", nearest(odd, _NODES))
+        raise wrong(path, "knowledge.condition.odd", nearest(odd, _NODES), name=repr(odd))
 
     def _at_least(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
         parts, count = self._parts(node["of"], (*path, "of")), self._number(node["at_least"], path)
         if count != int(count) or not 1 <= count <= len(parts):
-            raise Problem(path, f"at_least: {count:g} of {len(parts)} conditions", f"a number from 1 to {len(parts)}")
+            raise wrong(path, "knowledge.condition.at_least", "knowledge.condition.at_least.mend",
+                        count=count, parts=len(parts))
         return AtLeast(int(count), parts)
 
     def _parts(self, nodes: Any, path: tuple[str | int, ...]) -> tuple[Condition, ...]:
         if not isinstance(nodes, list) or not nodes:
-            raise Problem(path, "needs a list of conditions")
+            raise wrong(path, "knowledge.condition.list")
         return tuple(self.read(node, (*path, index)) for index, node in enumerate(nodes))
 
     def _comparison(self, node: dict[str, Any], path: tuple[str | int, ...]) -> Condition:
@@ -112,11 +124,12 @@ class ConditionReader:
         words = [key for key in node if key != "fact"]
         if len(words) != 1 or words[0] not in COMPARISONS:
             odd = next((word for word in words if word not in COMPARISONS), "")
-            raise Problem(path, f"{spec.id}: needs exactly one comparison", nearest(str(odd), COMPARISONS, limit=20))
+            mend = nearest(str(odd), COMPARISONS, limit=20)
+            raise wrong(path, "knowledge.condition.comparison", mend, fact=spec.id)
         word, value = words[0], node[words[0]]
         if word == "known":
             if not isinstance(value, bool):
-                raise Problem(path, f"known: {value!r} is not true or false")
+                raise wrong(path, "knowledge.condition.known", word=repr(value))
             return Known(spec.id, value)
         if word == "is":
             return Is(spec.id, self._value(spec, value, path))
@@ -127,14 +140,14 @@ class ConditionReader:
     def _fact(self, name: Any, path: tuple[str | int, ...]) -> FactSpec:
         spec = self.vocabulary.facts.get(str(name))
         if spec is None:
-            raise Problem(path, f"there is no fact {name!r}", nearest(str(name), list(self.vocabulary.facts)))
+            raise Problem(path, no_such("", "fact", name, self.vocabulary.facts))
         return spec
 
     def _membership(self, spec: FactSpec, values: Any, path: tuple[str | int, ...]) -> Condition:
         if not spec.kind.members:
-            raise Problem(path, f"{spec.id} is not a set", "use `is` for one value")
+            raise wrong(path, "knowledge.condition.no_set", "knowledge.condition.no_set.mend", fact=spec.id)
         if not isinstance(values, list) or not values:
-            raise Problem(path, f"{spec.id}: has_any needs a list")
+            raise wrong(path, "knowledge.condition.has_any", fact=spec.id)
         return HasAny(spec.id, tuple(str(self._value(spec, value, path)) for value in values))
 
     def _value(self, spec: FactSpec, value: Any, path: tuple[str | int, ...]) -> Any:
@@ -142,21 +155,24 @@ class ConditionReader:
             return self._possible(spec, self._number(value, path), path)
         allowed = self.vocabulary.values(spec.id)
         if not spec.kind.choice and not spec.kind.members:
-            raise Problem(path, f"{spec.id} ({spec.type}) has no values to compare with", "use a computed fact")
+            raise wrong(path, "knowledge.condition.no_values", "knowledge.condition.no_values.mend",
+                        fact=spec.id, type=spec.type)
         if value not in allowed:
-            raise Problem(path, f"{spec.id} has no value {value!r}", nearest(str(value), allowed))
+            raise wrong(path, "knowledge.common.no_value", nearest(str(value), allowed),
+                        fact=spec.id, word=repr(value))
         return value
 
     def _size(self, spec: FactSpec, word: str, value: Any, path: tuple[str | int, ...]) -> Condition:
         counts = spec.kind.members
         if not counts and not spec.kind.numeric:
-            raise Problem(path, f"{spec.id} ({spec.type}) is neither a number nor a set", f"not `{word}`")
+            raise wrong(path, "knowledge.condition.no_size", "knowledge.condition.no_size.mend",
+                        fact=spec.id, type=spec.type, word=word)
         if word == "between":
             if not isinstance(value, list) or len(value) != 2:
-                raise Problem(path, "between needs two numbers")
+                raise wrong(path, "knowledge.condition.between")
             low, high = (self._possible(spec, self._number(bound, path), path) for bound in value)
             if low > high:
-                raise Problem(path, f"between [{low:g}, {high:g}] is empty")
+                raise wrong(path, "knowledge.condition.between_empty", low=low, high=high)
             return Within(spec.id, low=low, high=high, counts=counts)
         if isinstance(value, str) and value[1:] in self.tables:
             return self._by_customer(spec, word, value, path)
@@ -186,48 +202,56 @@ class ConditionReader:
         if spec.kind.members:
             least, most = 0, len(self.vocabulary.values(spec.id)) or None
         if (least is not None and number < least) or (most is not None and number > most):
-            counted = "the number of values in " if spec.kind.members else ""
-            span = "–".join(f"{bound:g}" for bound in (least, most) if bound is not None)
-            open_end = "from " if most is None else "up to " if least is None else ""
-            raise Problem(path, f"{counted}{spec.id} is never {number:g}", f"possible is {open_end}{span}")
+            told = "never_so_many" if spec.kind.members else "never"
+            span = "possible_from" if most is None else "possible_to" if least is None else "possible"
+            bounds = {name: bound for name, bound in (("least", least), ("most", most)) if bound is not None}
+            raise wrong(path, f"knowledge.condition.{told}", f"knowledge.condition.{span}.mend",
+                        fact=spec.id, number=number, **bounds)
         return number
 
     def _number(self, value: Any, path: tuple[str | int, ...]) -> float:
         if isinstance(value, str) and value.startswith("$"):
             if value[1:] not in self.parameters:
-                raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(self.parameters)))
+                raise Problem(path, no_such("", "parameter", value, self.parameters))
             _one_for_all(value, self.tables, path)
             return self.parameters[value[1:]]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise Problem(path, f"{value!r} is not a number", "a number, or $name from parameters.yaml")
+            raise wrong(path, "knowledge.condition.number", "knowledge.condition.number.mend", word=repr(value))
         return value
 
 
 def _one_for_all(value: str, tables: Tables, path: tuple[str | int, ...]) -> None:
     if value[1:] in tables:
-        raise Problem(path, f"{value} is another number for some customers", f"compare with it: {', '.join(BOUNDS)}")
+        raise wrong(path, "knowledge.condition.several", "knowledge.condition.several.mend",
+                    name=value, words=", ".join(BOUNDS))
 
 
 def read_actions(nodes: Any, parameters: Mapping[str, float], tables: Tables = _NO_TABLES) -> tuple[Action, ...]:
     """Read `then`; raises Problem at the first action that is not one of the closed list."""
     if not isinstance(nodes, list) or not nodes:
-        raise Problem(("then",), "needs a list of actions", f"each one of: {', '.join(ACTIONS)}")
+        raise wrong(("then",), "knowledge.action.list", "knowledge.common.each_one_of.mend", words=", ".join(ACTIONS))
     return tuple(_action(node, parameters, tables, ("then", index)) for index, node in enumerate(nodes))
 
 
 def _action(node: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Action:
     if not isinstance(node, dict) or len(node) != 1:
-        raise Problem(path, "an action is a mapping with one key", f"one of: {', '.join(ACTIONS)}")
+        raise wrong(path, "knowledge.action.mapping", "knowledge.common.one_of.mend", words=", ".join(ACTIONS))
     ((name, value),) = node.items()
     if name not in ACTIONS:
-        raise Problem(path, f"there is no action {name!r}", nearest(str(name), list(ACTIONS)))
+        raise Problem(path, no_such("", "action", name, ACTIONS))
     from ..language.checking import ValidationError, checked, findings
 
     try:
         return checked(ACTIONS[name], _with_parameters(spelled_out(name, value), parameters, tables, path))
     except ValidationError as error:
-        found = [(".".join(map(str, at)), "is not a known key" if odd else what) for at, what, odd in findings(error)]
-        raise Problem((*path, name), f"{name}: {'; '.join(' '.join(filter(None, pair)) for pair in found)}") from None
+        found = [_in_words(".".join(map(str, at)), message("knowledge.field.no_key") if odd else what)
+                 for at, what, odd in findings(error)]
+        told: Text = {"sv": "; ".join(one["sv"] for one in found), "en": "; ".join(one["en"] for one in found)}
+        raise wrong((*path, name), "knowledge.action.odd", action=name, found=told) from None
+
+
+def _in_words(at: str, what: Text) -> Text:
+    return {"sv": f"{at} {what['sv']}".lstrip(), "en": f"{at} {what['en']}".lstrip()}
 
 
 def _with_parameters(value: Any, parameters: Mapping[str, float], tables: Tables, path: tuple[str | int, ...]) -> Any:
@@ -235,7 +259,7 @@ def _with_parameters(value: Any, parameters: Mapping[str, float], tables: Tables
         return {key: _with_parameters(inner, parameters, tables, path) for key, inner in value.items()}
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in parameters:
-            raise Problem(path, f"there is no parameter {value}", nearest(value[1:], list(parameters)))
+            raise Problem(path, no_such("", "parameter", value, parameters))
         _one_for_all(value, tables, path)
         return parameters[value[1:]]
     return value

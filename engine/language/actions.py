@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from .record import After, Before, Bilingual, Field, Identifier, Record, values_of
+from .record import After, Before, Bilingual, Contradiction, Field, Identifier, Record, values_of
 
 Recipient = Literal["emergency", "doctor", "midwife", "care", "pharmacist"]
 Urgency = Literal["now", "soon", "before_starting"]
@@ -138,7 +138,7 @@ class DoseRange(Action):
 
     def consistent(self) -> None:
         if self.low is not None and self.low > self.high:
-            raise ValueError("low is above high")
+            raise Contradiction("range")
 
     def brief(self) -> str:
         low = "up to " if self.low is None else f"{self.low:g}-"
@@ -186,9 +186,9 @@ class Check(Action):
 
     def consistent(self) -> None:
         if (self.class_ is None) == (self.about is None):
-            raise ValueError("needs either class or about")
+            raise Contradiction("class_or_about")
         if self.usual is not None and not (self.hours_before or self.hours_after):
-            raise ValueError("usual needs hours")
+            raise Contradiction("usual")
 
     def brief(self) -> str:
         return f"check {self.class_ or self.about}"
@@ -204,7 +204,7 @@ class Apart(Record):
 
     def consistent(self) -> None:
         if self.may_move not in (None, self.one, self.other):
-            raise ValueError("may_move is one of the two classes")
+            raise Contradiction("may_move")
 
 
 class Caution(Action):
@@ -247,9 +247,9 @@ class Limit(Action):
 
     def consistent(self) -> None:
         if (self.substance is None) == (self.finding is None):
-            raise ValueError("needs either substance or finding")
+            raise Contradiction("substance_or_finding")
         if (self.amount is None) != (self.unit is None):
-            raise ValueError("amount and unit belong together")
+            raise Contradiction("amount_and_unit")
 
     def brief(self) -> str:
         if self.substance is None:

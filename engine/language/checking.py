@@ -7,9 +7,11 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
-from pydantic_core import core_schema
+from pydantic_core import ErrorDetails, core_schema
 
-from .record import REQUIRED, Record
+from ..words.messages import has_message, message
+from ..words.text import Text
+from .record import REQUIRED, Contradiction, Record
 
 __all__ = ["ValidationError", "checked", "findings", "json_schema", "schema"]
 
@@ -57,10 +59,23 @@ def json_schema(cls: Any) -> dict[str, Any]:
     return _adapter(cls).json_schema()
 
 
-def findings(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+def findings(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], Text, bool]]:
     """What pydantic found: where, in words, and whether it is a key that does not exist."""
     for found in error.errors(include_url=False):
-        yield found["loc"], found["msg"], found["type"] == "extra_forbidden"
+        yield found["loc"], _said(found), found["type"] == "extra_forbidden"
+
+
+def _said(found: ErrorDetails) -> Text:
+    name, values = f"knowledge.field.{found['type']}", dict(found.get("ctx", {}))
+    told = values.get("error")
+    if isinstance(told, Contradiction):
+        return told.text
+    if not has_message(name):
+        return message("knowledge.field.other", why=found["msg"])
+    if "expected" in values:
+        words, is_choice, last = values["expected"].rpartition(" or ")
+        values["expected"] = message("knowledge.field.or", words=words, last=last) if is_choice else last
+    return message(name, **values)
 
 
 # A record says nothing of pydantic, which most commands never load; whoever checks one teaches it here.

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
+from ..words.messages import message
 from ..words.text import Text
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ else:
 
 
 R = TypeVar("R", bound="Record")
+
+
+class Contradiction(ValueError):
+    """That the fields of a record contradict each other: which message (`knowledge.record.…`) says how."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.text = message(f"knowledge.record.{name}")
+
+
 REQUIRED: Any = object()
 
 
@@ -84,7 +95,7 @@ class Record:
         self.__dict__.update(given)
 
     def consistent(self) -> None:
-        """Raises ValueError where the fields contradict each other."""
+        """Raises Contradiction where the fields contradict each other."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")

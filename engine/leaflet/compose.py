@@ -12,7 +12,7 @@ from ..language.conditions import Memory, compile_condition
 from ..profile import Customer
 from ..resolution.advice import Advice
 from ..shelf.answer import Placed
-from ..words.errors import Fault, KnowledgeError, ProfileError, fault
+from ..words.errors import KnowledgeError, ProfileError, fault
 from ..words.text import LANGUAGES, Language, Text, fill
 from .chosen import chosen_circumstances, chosen_values, claims_allowed
 from .circumstances import circumstances, sheet_of, steps, top
@@ -30,7 +30,7 @@ def compose(
     """
     texts = knowledge.leaflet
     if texts is None:
-        raise KnowledgeError([Fault(FILE, "is missing, so no sheet can be written", f"add {FILE} to the knowledge")])
+        raise KnowledgeError([fault(FILE, "knowledge.leaflet.missing", "knowledge.leaflet.missing.mend", file=FILE)])
     if advice.decision == "ask":
         raise ProfileError(
             fault(question["fact"], "leaflet_open", "leaflet_open.mend", question=question["text"])

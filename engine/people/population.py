@@ -12,7 +12,7 @@ import polars as pl
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, POPULATION, read_population_text
 from ..language.yaml_reader import read_yaml
-from ..words.errors import Fault, KnowledgeError
+from ..words.errors import Fault, KnowledgeError, fault
 from .realistic import Realistic
 
 SEED = 20241
@@ -39,10 +39,11 @@ def read_population(
         if not strange:
             return Realistic(knowledge, told, left_out)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        what = f"lacks {error}" if isinstance(error, KeyError) else f"cannot be used: {error}"
-        raise KnowledgeError([Fault(name, what, f"write it as in the {POPULATION} that ships")]) from None
-    raise KnowledgeError([Fault(name, f"says nothing of these customers' {', '.join(strange)} that the knowledge knows",
-                                f"write a {POPULATION} for this knowledge, or take the customers of a file")])
+        what = "knowledge.common.lacks" if isinstance(error, KeyError) else "knowledge.population.unusable"
+        raise KnowledgeError([fault(name, what, "knowledge.population.unusable.mend",
+                                    name=str(error), why=str(error), file=POPULATION)]) from None
+    raise KnowledgeError([fault(name, "knowledge.population.strange", "knowledge.population.strange.mend",
+                                facts=", ".join(strange), file=POPULATION)])
 
 
 def _strange(settings: Mapping[str, Any], left_out: AbstractSet[tuple[str, str]]) -> list[str]:
@@ -64,12 +65,14 @@ def _blocks(population: Realistic, rows: int, seed: int) -> Iterator[pl.DataFram
 
 def _settings(file: tuple[str, bytes] | None) -> tuple[str, Mapping[str, Any]]:
     if file is None:
-        raise KnowledgeError([Fault(str(DEFAULT_FOLDER), f"has no {POPULATION}", "put one beside its nutrient.yaml")])
+        raise KnowledgeError([fault(str(DEFAULT_FOLDER), "knowledge.population.no_file",
+                                    "knowledge.population.no_file.mend", file=POPULATION)])
     name, text = file
     faults: list[Fault] = []
     document = read_yaml(text.decode("utf-8", "replace"), name, faults)
     if faults or document is None or not isinstance(document.data, dict):
-        raise KnowledgeError(faults or [Fault(name, "holds no population", "write it as in the one that ships")])
+        none = fault(name, "knowledge.population.none", "knowledge.population.unusable.mend", file=POPULATION)
+        raise KnowledgeError(faults or [none])
     return name, document.data
 
 

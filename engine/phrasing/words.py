@@ -9,7 +9,7 @@ from ..knowledge import Knowledge
 from ..language import actions as act
 from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Not, Within
 from ..language.record import values_of
-from ..words.errors import Fault, KnowledgeError
+from ..words.errors import KnowledgeError, fault
 from ..words.text import Language, Text, fill, join, lower_first, number
 
 
@@ -44,7 +44,8 @@ class Words:
         try:
             text = self.knowledge.texts[name]
         except KeyError:
-            raise KnowledgeError([Fault("texts.yaml", f"lacks {name}", "add it in both languages")]) from None
+            raise KnowledgeError([fault("texts.yaml", "knowledge.common.lacks", "knowledge.common.text.mend",
+                                        name=name)]) from None
         return fill(text, **values)[self.language]
 
     def of(self, text: Text) -> str:

@@ -16,6 +16,7 @@ from ..knowledge.files import DEFAULT_FOLDER, Files, read_texts
 from ..knowledge.signature import KEYS, SIGNATURES, Seals
 from ..language.yaml_reader import StrictLoader
 from ..words.errors import ProfileError, fault
+from ..words.messages import message
 from .reading import Reading
 
 _BEFORE = re.compile(r"^(?:rules|tables|sections):", re.MULTILINE)
@@ -90,7 +91,7 @@ def _write(folder: Path | None, name: str, before: str, after: str) -> None:
     said, says = (yaml.load(text, Loader=StrictLoader) for text in (before, after))
     signatures = (*KEYS, SIGNATURES)
     if _said(said, signatures) != _said(says, signatures):
-        raise ProfileError([fault(name, "not_written", "not_written.mend", why="it would say something else")])
+        raise ProfileError([fault(name, "not_written", "not_written.mend", why=message("signed_otherwise"))])
     write_file((folder or DEFAULT_FOLDER) / name, after, for_all=True)
 
 

@@ -25,11 +25,11 @@ _LONGEST_NAME = 80
 class Fault:
     """One thing that is wrong: where it stands, what it is, and how to mend it.
 
-    Faults of the knowledge are plain English, for those who edit it; faults of a profile are bilingual.
+    A `mend` that is no Text says the same in both languages: names, a number, or nothing.
     """
 
     where: str
-    what: Text | str
+    what: Text
     mend: Text | str = ""
 
     @property
@@ -39,7 +39,7 @@ class Fault:
 
     def in_language(self, language: Language) -> str:
         """Place, fault and mend on one line; a sign that would steer a terminal, or is not seen, by its code."""
-        what, mend = _say(self.what, language), _say(self.mend, language)
+        what, mend = self.what[language], self.mend if isinstance(self.mend, str) else self.mend[language]
         place = f"{self.where}: " if self.where else ""
         return seen(f"{place}{what}" + (f" ({mend})" if mend else ""))
 
@@ -47,16 +47,9 @@ class Fault:
         return self.in_language("en")
 
     def to_dict(self) -> dict[str, str | Text]:
-        """As plain data: `where`, `what` and `mend`, the last two {sv, en} where they are bilingual."""
-        return {"where": self.where, "what": _own(self.what), "mend": _own(self.mend)}
-
-
-def _own(words: Text | str) -> Text | str:
-    return words if isinstance(words, str) else {**words}
-
-
-def _say(words: Text | str, language: Language) -> str:
-    return words if isinstance(words, str) else words[language]
+        """As plain data: `where`, `what` and `mend`, the last two {sv, en} save a mend that is the same in both."""
+        return {"where": self.where, "what": {**self.what},
+                "mend": self.mend if isinstance(self.mend, str) else {**self.mend}}
 
 
 class TillskottError(Exception):
@@ -104,6 +97,17 @@ def nearest(word: str, allowed: Collection[str], *, limit: int = 12) -> Text:
         return message("did_you_mean", word=close[0])
     listed = list(allowed)
     return message("allowed", words=", ".join(listed[:limit]) + (", …" if len(listed) > limit else ""))
+
+
+def no_such(
+    where: str, kind: str | Text, name: object, known: Collection[str], *, key: str = "", limit: int = 12
+) -> Fault:
+    """That nothing of a kind (`knowledge.kind.…`, or a text) bears a name that stands in the knowledge, under `key`."""
+    written = str(name)
+    told = "knowledge.common.no_such_in" if key else "knowledge.common.no_such"
+    return fault(where, told, nearest(written.lstrip("$"), known, limit=limit), key=key,
+                 kind=message(f"knowledge.kind.{kind}") if isinstance(kind, str) else kind,
+                 name=written if written.startswith("$") else repr(name))
 
 
 def known_language(language: str, where: str = "language") -> Language:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ...language.yaml_reader import Place
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
 from ..records import FactSpec, Together
 
 
@@ -19,48 +19,50 @@ def asking_faults(
     counted = Counter(fact for one in together for fact in one.facts)
     for fact, count in counted.items():
         if count > 1:
-            yield Fault("vocabulary.yaml together", f"the fact {fact!r} stands {count} times", "leave it in one place")
+            yield fault("vocabulary.yaml together", "knowledge.asking.fact_twice", "knowledge.asking.fact_twice.mend",
+                        fact=repr(fact), count=count)
     for spec in facts.values():
         if not spec.groups and spec.instead_of is None:
             continue
         where = f"{places['facts', spec.id]} {spec.id}"
         if spec.instead_of is not None and spec.instead_of not in facts:
-            yield Fault(where, f"instead_of: there is no fact {spec.instead_of!r}", nearest(spec.instead_of, facts))
+            yield no_such(where, "fact", spec.instead_of, facts, key="instead_of")
         if spec.groups:
             yield from _group_faults(spec, where)
 
 
 def _together_faults(one: Together, facts: Mapping[str, FactSpec], where: str) -> Iterator[Fault]:
     if one.id in facts:
-        yield Fault(where, f"has the id of the fact {one.id!r}", "choose another id")
+        yield fault(where, "knowledge.asking.fact_id", "knowledge.common.id.mend", fact=repr(one.id))
     for fact in one.facts:
         if fact not in facts:
-            yield Fault(where, f"facts: there is no fact {fact!r}", nearest(fact, facts))
+            yield no_such(where, "fact", fact, facts, key="facts")
         elif facts[fact].safety:
-            yield Fault(where, f"facts: {fact!r} is a safety fact, which is asked for by itself", "take it out")
+            yield fault(where, "knowledge.asking.safety", "knowledge.asking.safety.mend", fact=repr(fact))
 
 
 def _group_faults(spec: FactSpec, where: str) -> Iterator[Fault]:
     if not spec.kind.members:
-        yield Fault(where, f"groups: only a set is asked in groups, and this is {spec.type}", "remove groups:")
+        yield fault(where, "knowledge.asking.no_set", "knowledge.asking.no_set.mend", type=spec.type)
         return
-    yield from _twice(where, "group", Counter(group.id for group in spec.groups), "rename one of them")
+    yield from _twice(where, "group", Counter(group.id for group in spec.groups))
     placed = Counter(value for group in spec.groups for value in group.values)
-    yield from _twice(where, "value", placed, "leave it in one group")
+    yield from _twice(where, "value", placed)
     known = [value.id for value in spec.values]
     for value in placed:
         if value not in known:
-            yield Fault(where, f"groups: there is no value {value!r}", nearest(value, known))
+            yield no_such(where, "value", value, known, key="groups")
     for value in known:
         if value not in placed:
-            mend = f"put it into the values of one of the groups: {', '.join(_ids(spec))}"
-            yield Fault(where, f"groups: the value {value!r} stands in no group, so that nobody is asked for it", mend)
+            yield fault(where, "knowledge.asking.no_group", "knowledge.asking.no_group.mend",
+                        name=repr(value), groups=", ".join(_ids(spec)))
 
 
-def _twice(where: str, what: str, counted: Counter[str], mend: str) -> Iterator[Fault]:
+def _twice(where: str, what: str, counted: Counter[str]) -> Iterator[Fault]:
     for name, count in counted.items():
         if count > 1:
-            yield Fault(where, f"groups: the {what} {name!r} stands {count} times", mend)
+            told = f"knowledge.asking.{what}_twice"
+            yield fault(where, told, f"{told}.mend", name=repr(name), count=count)
 
 
 def _ids(spec: FactSpec) -> Collection[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...arithmetic.clock import WEEKDAYS
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
+from ...words.messages import message
 from ..base import Knowledge
 from ..day import FILE, PARAMETERS, WAKING
 
@@ -16,16 +17,19 @@ def day_faults(knowledge: Knowledge) -> Iterator[Fault]:
     if day is None:
         return
     if WAKING not in day.windows:
-        yield Fault(FILE, f"windows lacks {WAKING}", "say from when to when a dose may be placed")
+        yield fault(FILE, "knowledge.common.part_lacks", "knowledge.day.waking.mend", part="windows", name=WAKING)
     for window in (*day.windows.values(), *day.meals.values()):
         if window.usual_minute not in window:
-            yield Fault(f"{FILE} {window.id}", f"usual {window.usual} lies outside it", f"{window.start}–{window.end}")
+            told = message("knowledge.day.usual", time=str(window.usual))
+            yield Fault(f"{FILE} {window.id}", told, f"{window.start}–{window.end}")
     for part in day.parts:
         for claim in part.claims:
             if claim not in knowledge.claims:
-                yield Fault(f"{FILE} {part.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+                yield no_such(f"{FILE} {part.id}", "claim", claim, knowledge.claims)
     if tuple(day.weekdays) != WEEKDAYS:
-        yield Fault(FILE, f"weekdays has the ids {', '.join(day.weekdays)}", f"in this order: {', '.join(WEEKDAYS)}")
+        mend = message("knowledge.day.weekdays.mend", ids=", ".join(WEEKDAYS))
+        yield fault(FILE, "knowledge.day.weekdays", mend, ids=", ".join(day.weekdays))
     for name in PARAMETERS:
         if not knowledge.numbers.get(name, 0) > 0:
-            yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it above 0, with its source")
+            yield fault("parameters", "knowledge.common.lacks_needed", "knowledge.common.above_0.mend",
+                        name=name, by=FILE)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...arithmetic.kidney import EQUATIONS
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
+from ...words.messages import message
+from ...words.text import Text
 from ..base import Knowledge
 from ..kidney import FILE
 
@@ -17,14 +19,16 @@ def kidney_faults(knowledge: Knowledge) -> Iterator[Fault]:
     found = knowledge.kidney
     if found is None:
         if _FACT in knowledge.vocabulary.facts:
-            yield Fault("vocabulary.yaml", f"has {_FACT}, but there is no {FILE}", f"add {FILE} with its equations")
+            yield fault("vocabulary.yaml", "knowledge.kidney.no_file", "knowledge.kidney.no_file.mend",
+                        fact=_FACT, file=FILE)
         return
     for name in EQUATIONS:
         if name not in found.equations:
-            yield Fault(FILE, f"equations lacks {name}", "name every equation of engine/arithmetic/kidney.py")
+            yield fault(FILE, "knowledge.common.part_lacks", "knowledge.kidney.equation.mend",
+                        part="equations", name=name)
     yield from _missing("equation", found.equations, EQUATIONS)
     if 0 not in found.lower_bounds.values():
-        yield Fault(FILE, "no category begins at 0", "let the lowest category have at_least: 0")
+        yield fault(FILE, "knowledge.kidney.bottom", "knowledge.kidney.bottom.mend")
     yield from _missing("parameter", found.limits, knowledge.numbers)
     for equation in found.equations.values():
         yield from _missing("claim", equation.claims, knowledge.claims)
@@ -37,14 +41,15 @@ def unit_faults(knowledge: Knowledge) -> Iterator[Fault]:
     measures = knowledge.kidney.measures.values() if knowledge.kidney else ()
     for spec in (*knowledge.vocabulary.facts.values(), *measures):
         numbers = [*spec.plausible, *(mistake.factor for mistake in spec.mistaken_for if mistake.factor)]
-        yield from _missing(f"parameter (of {spec.id})", numbers, [f"${name}" for name in knowledge.numbers])
+        kind = message("knowledge.kind.parameter_of", of=spec.id)
+        yield from _missing(kind, numbers, [f"${name}" for name in knowledge.numbers])
         facts = [mistake.fact for mistake in spec.mistaken_for if mistake.fact]
-        yield from _missing(f"fact (of {spec.id})", facts, knowledge.vocabulary.facts)
+        yield from _missing(message("knowledge.kind.fact_of", of=spec.id), facts, knowledge.vocabulary.facts)
         if len(spec.plausible) == 1 or (spec.mistaken_for and not spec.plausible):
-            yield Fault(f"{spec.id}", "plausible needs two numbers", "write plausible: [$low, $high]")
+            yield fault(spec.id, "knowledge.kidney.plausible", "knowledge.kidney.plausible.mend")
 
 
-def _missing(kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
+def _missing(kind: str | Text, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            yield Fault(FILE, f"there is no {kind} {name!r}", nearest(name, known))
+            yield no_such(FILE, kind, name, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
 from ..base import Knowledge
 from ..label_reader import FILE
 from ..labels import LabelWords
@@ -32,7 +32,7 @@ def label_faults(knowledge: Knowledge) -> Iterator[Fault]:
     yield from _mixture_faults(words)
     for name, text in words.texts.items():
         if not (isinstance(text, dict) and text.get("sv") and text.get("en")):
-            yield Fault(f"{FILE} {name}", "needs a text in both languages", "write sv: and en:")
+            yield fault(FILE, "knowledge.common.languages", "knowledge.common.languages.mend", name=name)
 
 
 def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
@@ -41,8 +41,8 @@ def _mixture_faults(words: LabelWords) -> Iterator[Fault]:
             if part not in words.substances:
                 yield _missing(mixture.id, "substance", part, words.substances)
         if mixture.form is None and mixture.name is None:
-            yield Fault(f"{FILE} {mixture.id}", "needs a name or a form", "write name: {sv: …, en: …}")
+            yield fault(f"{FILE} {mixture.id}", "knowledge.label.mixture", "knowledge.label.mixture.mend")
 
 
 def _missing(where: str, kind: str, name: str, known: Collection[str]) -> Fault:
-    return Fault(f"{FILE} {where}", f"there is no {kind} {name!r}", nearest(name, known))
+    return no_such(f"{FILE} {where}", kind, name, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
 from ..base import Knowledge
 from ..leaflet import FILE, MOST_CLAIMS, PARAMETERS
 
@@ -17,11 +17,12 @@ def leaflet_faults(knowledge: Knowledge) -> Iterator[Fault]:
     for statement in texts.statements:
         for claim in statement.spec.claims:
             if claim not in knowledge.claims:
-                where = f"{FILE} {statement.spec.id}"
-                yield Fault(where, f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+                yield no_such(f"{FILE} {statement.spec.id}", "claim", claim, knowledge.claims)
     for name in PARAMETERS:
         if name not in knowledge.numbers:
-            yield Fault("parameters", f"lacks {name}, which {FILE} needs", "add it with its source")
+            yield fault("parameters", "knowledge.common.lacks_needed", "knowledge.common.number.mend",
+                        name=name, by=FILE)
     printed = [claim.id for claim in texts.health_claims if claim.printed]
     if len(printed) > MOST_CLAIMS:
-        yield Fault(FILE, f"prints {len(printed)} health claims: {', '.join(printed)}", f"at most {MOST_CLAIMS}")
+        yield fault(FILE, "knowledge.leaflet.claims", "knowledge.common.most.mend",
+                    count=len(printed), ids=", ".join(printed), most=MOST_CLAIMS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, nearest, no_such
 from ...words.text import LANGUAGES
 from ..base import Knowledge
 from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, LineWords, Meaning
@@ -27,27 +27,28 @@ def _meaning_faults(knowledge: Knowledge, words: LineWords, meaning: Meaning) ->
     where = f"{FILE} {next(iter((*meaning.sv, *meaning.en, *meaning.verbs)))!r}"
     for fact, value in meaning.facts:
         if fact not in known:
-            yield Fault(where, f"there is no fact {fact!r}", nearest(fact, known)["en"])
+            yield no_such(where, "fact", fact, known)
         else:
             yield from _value_faults(knowledge, where, fact, value)
     if meaning.lists is not None and meaning.lists not in words.known_in_part:
-        yield Fault(where, f"{meaning.lists!r} is no list", nearest(meaning.lists, words.known_in_part)["en"])
+        mend = nearest(meaning.lists, words.known_in_part)
+        yield fault(where, "knowledge.line.no_list", mend, name=repr(meaning.lists))
 
 
 def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
     known = knowledge.vocabulary.of_profile
     for fact in (*words.labels_of, *words.known_in_part, *words.closed_by_only):
         if fact not in known:
-            yield Fault(FILE, f"there is no fact {fact!r}", nearest(fact, known)["en"])
+            yield no_such(FILE, "fact", fact, known)
     for role in words.marks:
         if role not in ROLES:
-            yield Fault(f"{FILE} marks", f"there is no role {role!r}", nearest(role, ROLES)["en"])
+            yield no_such(f"{FILE} marks", "role", role, ROLES)
     for name in CONVENTIONS:
         if not words.conventions.get(name, 0) > 0:
-            yield Fault(f"{FILE} conventions", f"lacks {name}", "a number above 0")
+            yield fault(f"{FILE} conventions", "knowledge.common.lacks", "knowledge.line.convention.mend", name=name)
     for name, text in words.texts.items():
         if not (isinstance(text, dict) and all(text.get(language) for language in LANGUAGES)):
-            yield Fault(f"{FILE} texts", f"{name} needs a text in both languages", "write sv: and en:")
+            yield fault(f"{FILE} texts", "knowledge.common.languages", "knowledge.common.languages.mend", name=name)
 
 
 def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> Iterator[Fault]:
@@ -56,11 +57,11 @@ def _value_faults(knowledge: Knowledge, where: str, fact: str, value: Any) -> It
     if value in (NUMBER, SECOND) and spec.kind.numeric:
         return
     if isinstance(value, list) and not spec.kind.several:
-        yield Fault(where, f"{fact} holds one value, not a list")
+        yield fault(where, "knowledge.line.one_value", fact=fact)
         return
     for one in value if isinstance(value, list) else [value]:
         if one not in values:
-            yield Fault(where, f"{fact} has no value {one!r}", nearest(str(one), values)["en"])
+            yield fault(where, "knowledge.common.no_value", nearest(str(one), values), fact=fact, word=repr(one))
 
 
 def _twice(words: LineWords) -> Iterator[Fault]:
@@ -71,4 +72,5 @@ def _twice(words: LineWords) -> Iterator[Fault]:
             for phrase in (*getattr(meaning, language), *meaning.verbs):
                 for spelled in words.spelled(phrase.casefold()):
                     if seen.setdefault(spelled, number) != number:
-                        yield Fault(FILE, f"{spelled!r} has two meanings", "write `either` where both are meant")
+                        yield fault(FILE, "knowledge.line.two_meanings", "knowledge.line.two_meanings.mend",
+                                    phrase=repr(spelled))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, no_such
 from ..base import Knowledge
 from ..opposites import FILE
 
@@ -14,4 +14,4 @@ def opposites_faults(knowledge: Knowledge) -> Iterator[Fault]:
     known = knowledge.opposites.stances if knowledge.opposites else {}
     for stance in known.values():
         if stance.against is not None and stance.against not in known:
-            yield Fault(f"{FILE} {stance.id}", f"there is no stance {stance.against!r}", nearest(stance.against, known))
+            yield no_such(f"{FILE} {stance.id}", "stance", stance.against, known)

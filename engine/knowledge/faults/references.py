@@ -24,7 +24,9 @@ from ...language.actions import (
     Refer,
 )
 from ...language.yaml_reader import Place
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, no_such
+from ...words.messages import message
+from ...words.text import Text
 from ..base import Knowledge
 from ..medicines import UNRECOGNISED
 from ..records import NO_BASIS, PER_100_G, UNSTATED
@@ -68,15 +70,14 @@ def check_references(
         portion_claims = food.portion.claims if food.portion else ()
         yield from _missing(where, "claim", [*food.claims, *portion_claims], knowledge.claims)
         if food.portion and (food.portion.pieces is None) is not (food.per == PER_100_G):
-            mend = f"per: {PER_100_G}, or per a piece and pieces:"
-            yield Fault(str(where), "portion counts otherwise than per", mend)
+            yield fault(str(where), "knowledge.food.portion", "knowledge.food.portion.mend", per=PER_100_G)
     for rule in rules:
         where = Where(rule.place, rule.id)
         yield from _missing(where, "claim", rule.claims, knowledge.claims)
-        yield from _missing(where, "fact in braces", _braces(rule), knowledge.vocabulary.facts)
+        yield from _missing(where, "braces", _braces(rule), knowledge.vocabulary.facts)
         for example in rule.tests:
             known = [fact.id for fact in knowledge.vocabulary.profile_facts]
-            yield from _missing(where, "fact of a profile", example.given, known)
+            yield from _missing(where, "profile_fact", example.given, known)
         for action in rule.then:
             yield from _action(where, action, knowledge)
 
@@ -99,14 +100,15 @@ def _spoken(where: Where, action: Avoid | Discourage | Favour, knowledge: Knowle
 def _referring(where: Where, action: Refer, knowledge: Knowledge) -> Iterator[Fault]:
     if action.instead_of:
         referring = [rule.id for rule in knowledge.rules if any(isinstance(other, Refer) for other in rule.then)]
-        yield from _missing(where, "rule that refers", action.instead_of, referring)
+        yield from _missing(where, "refers", action.instead_of, referring)
 
 
 def _concluding(where: Where, action: Conclude, knowledge: Knowledge) -> Iterator[Fault]:
     vocabulary = knowledge.vocabulary
-    yield from _missing(where, "derived fact", [action.fact], vocabulary.derived)
+    yield from _missing(where, "derived", [action.fact], vocabulary.derived)
     if action.fact in vocabulary.derived:
-        yield from _missing(where, f"value of {action.fact}", [action.value], vocabulary.values(action.fact))
+        kind = message("knowledge.kind.value_of", of=action.fact)
+        yield from _missing(where, kind, [action.value], vocabulary.values(action.fact))
 
 
 def _asking(where: Where, action: Ask, knowledge: Knowledge) -> Iterator[Fault]:
@@ -134,7 +136,7 @@ def _limiting(where: Where, action: Limit, knowledge: Knowledge) -> Iterator[Fau
 def _warning(where: Where, action: Caution, knowledge: Knowledge) -> Iterator[Fault]:
     if action.apart:
         named = (action.apart.one, action.apart.other)
-        yield from _missing(where, "medicine class", named, knowledge.medicine_classes)
+        yield from _missing(where, "medicine_class", named, knowledge.medicine_classes)
 
 
 def _disagreeing(where: Where, action: Conflict, knowledge: Knowledge) -> Iterator[Fault]:
@@ -143,9 +145,9 @@ def _disagreeing(where: Where, action: Conflict, knowledge: Knowledge) -> Iterat
 
 def _checked(where: Where, check: Check, knowledge: Knowledge) -> Iterator[Fault]:
     if check.class_:
-        yield from _missing(where, "medicine class", [check.class_], [*knowledge.medicine_classes, UNRECOGNISED])
+        yield from _missing(where, "medicine_class", [check.class_], [*knowledge.medicine_classes, UNRECOGNISED])
     elif check.about and knowledge.vocabulary.any_label(check.about) is None:
-        yield Fault(str(where), f"check about {check.about!r}, which no fact has as a value")
+        yield fault(str(where), "knowledge.rule.check", about=repr(check.about))
 
 
 _NAMED: Mapping[type[Action], Callable[[Where, Any, Knowledge], Iterator[Fault]]] = {
@@ -169,10 +171,10 @@ def _forms(where: Where, forms: FormSet, knowledge: Knowledge) -> Iterator[Fault
     yield from _missing(where, "form", forms.names, knowledge.forms)
     if forms.from_fact:
         with_forms = [f.id for f in knowledge.vocabulary.facts.values() if f.kind.members and f.values_from == "forms"]
-        yield from _missing(where, "fact that holds forms", [forms.from_fact], with_forms)
+        yield from _missing(where, "forms_fact", [forms.from_fact], with_forms)
 
 
-def _missing(where: Where, kind: str, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
+def _missing(where: Where, kind: str | Text, names: Collection[str], known: Collection[str]) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            yield Fault(str(where), f"there is no {kind} {name!r}", nearest(name, known))
+            yield no_such(str(where), kind, name, known)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...words.errors import Fault
+from ...words.errors import Fault, fault, nearest
+from ...words.messages import message
 from ..base import Knowledge
 
 PARAMETERS = ("self_care_limit", "high_dose")
@@ -25,17 +26,22 @@ TEXTS = (
 
 def missing_for_engine(knowledge: Knowledge) -> Iterator[Fault]:
     """Texts, parameters and fits that the engine asks for by name, and limits of authorities that are no source."""
+    engine = message("knowledge.common.engine")
     for name in (*TEXTS, *(f"basis.{basis}" for basis in knowledge.nutrient.bases)):
         if name not in knowledge.texts:
-            yield Fault("texts.yaml", f"lacks {name}, which the engine needs", "add it in both languages")
+            yield fault("texts.yaml", "knowledge.common.lacks_needed", "knowledge.common.text.mend",
+                        name=name, by=engine)
     for name in PARAMETERS:
         if name not in knowledge.numbers:
-            yield Fault("parameters.yaml", f"lacks {name}, which the engine needs", "add it with its source")
+            yield fault("parameters.yaml", "knowledge.common.lacks_needed", "knowledge.common.number.mend",
+                        name=name, by=engine)
     for fit in FITS:
         points = knowledge.fits.get(fit)
         if not isinstance(points, int) or points < 1:
-            yield Fault("forms.yaml", f"fits lacks a whole number above 0 for {fit}", f"fits: {', '.join(FITS)}")
+            yield Fault("forms.yaml", message("knowledge.form.fits", fit=fit), f"fits: {', '.join(FITS)}")
     for parameter in knowledge.parameters.values():
         for authority in parameter.by_authority or ():
             if authority not in knowledge.sources:
-                yield Fault(f"parameter {parameter.id}", f"the authority {authority!r} is no source")
+                mend = nearest(authority, knowledge.sources)
+                yield fault(f"parameter {parameter.id}", "knowledge.parameter.authority", mend,
+                            authority=repr(authority))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...words.errors import Fault, nearest
+from ...words.errors import Fault, fault, nearest, no_such
 from ..base import Knowledge
 from ..shelf import COLUMNS, CONVENTIONS, FILE, FOOD_FACTS, SAYS
 
@@ -19,15 +19,15 @@ def shelf_faults(knowledge: Knowledge) -> Iterator[Fault]:
         given = getattr(shelf, part)
         for name in names:
             if name not in given:
-                yield Fault(FILE, f"{part} lacks {name}", f"needs: {', '.join(names)}")
+                yield fault(FILE, "knowledge.common.part_lacks", "knowledge.shelf.needs.mend",
+                            part=part, name=name, names=", ".join(names))
         for name in given:
             if name not in names:
-                yield Fault(FILE, f"{part} has {name}, which nothing reads", nearest(name, names))
+                yield fault(FILE, "knowledge.shelf.unread", nearest(name, names), part=part, name=name)
     for half in shelf.halves:
         for serving in half.servings:
             if serving not in knowledge.labels.servings:
-                mend = nearest(serving, knowledge.labels.servings)
-                yield Fault(f"{FILE} {half.id}", f"there is no serving {serving!r}", mend)
+                yield no_such(f"{FILE} {half.id}", "serving", serving, knowledge.labels.servings)
         for claim in half.claims:
             if claim not in knowledge.claims:
-                yield Fault(f"{FILE} {half.id}", f"there is no claim {claim!r}", nearest(claim, knowledge.claims))
+                yield no_such(f"{FILE} {half.id}", "claim", claim, knowledge.claims)

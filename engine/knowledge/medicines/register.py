@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...words.errors import Fault, KnowledgeError
+from ...words.errors import KnowledgeError, fault
 from .table import Registered
 
 REGISTER = "medicine-register.json"
@@ -51,5 +51,4 @@ def unpacked(content: bytes | None) -> list[Registered]:
         return [Registered(str(name), tuple(map(str, codes)), tuple(map(str, substances)))
                 for name, codes, substances in data["medicines"]]  # fmt: skip
     except (ValueError, KeyError, TypeError, RecursionError):
-        mend = "run `tillskott medicines import FILE` again, or take it away"
-        raise KnowledgeError([Fault(REGISTER, "is no register of this version", mend)]) from None
+        raise KnowledgeError([fault(REGISTER, "knowledge.file.register", "knowledge.file.register.mend")]) from None
