@@ -23,10 +23,9 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,20 +62,6 @@ class Timed(NamedTuple):
 
     in_place: list[float]
     seen: list[float]
-
-
-@contextmanager
-def served(tree: Path) -> Iterator[str]:
-    """The service of a checkout; gives its address."""
-    process = subprocess.Popen([sys.executable, "-m", "tillskott.cli", "serve", "--port", "0"], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True, cwd="/",
-                               env={**os.environ, "PYTHONPATH": str(tree.resolve().parent)})
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def opened(chromium: Any, address: str) -> Any:
@@ -146,7 +131,7 @@ def measured(rounds: int, *trees: Path, flags: Sequence[str] = ()) -> dict[Path,
     """Each checkout typed into in turn, so many rounds, in a browser with these flags."""
     found = {tree: Timed([], []) for tree in trees}
     with ExitStack() as stack:
-        addresses = {tree: stack.enter_context(served(tree)) for tree in trees}
+        addresses = {tree: stack.enter_context(counter.service(tree=tree)) for tree in trees}
         chromium = stack.enter_context(counter.browser(*flags))
         pages = {tree: opened(chromium, address) for tree, address in addresses.items()}
         next(iter(pages.values())).wait_for_timeout(WARM)

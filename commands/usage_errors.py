@@ -31,11 +31,13 @@ def said_as_fault() -> Iterator[None]:
 def _told(error: Any, names: list[str]) -> Fault:
     context, said = getattr(error, "ctx", None), str(getattr(error, "message", "") or "")
     help_of = context.command_path if context is not None else "tillskott"
+    # What is printed begins with the name of the program already.
+    place = help_of.partition(" ")[2]
     look = message("usage.mend", command=help_of)
     quoted = _QUOTED.findall(said)
     if "NoSuchOption" in names:
         known = [name for one in context.command.get_params(context) for name in one.opts] if context else []
-        return fault(help_of, "usage.no_option", _spelling(error.option_name, known, look),
+        return fault(place, "usage.no_option", _spelling(error.option_name, known, look),
                      name=printable(error.option_name))
     if "BadOptionUsage" in names:
         name = "usage.no_value_wanted" if "does not take" in said else "usage.value_wanted"
@@ -47,11 +49,11 @@ def _told(error: Any, names: list[str]) -> Fault:
     if said.startswith("No such command"):
         known = context.command.list_commands(context) if context else []
         name = quoted[0] if quoted else ""
-        return fault(help_of, "usage.no_command", _spelling(name, known, look), name=printable(name))
+        return fault(place, "usage.no_command", _spelling(name, known, look), name=printable(name))
     if "extra argument" in said:
         extra = said.partition("(")[2].rpartition("(")[2].rstrip(")") or said
-        return fault(help_of, "usage.extra", look, name=printable(extra))
-    return fault(help_of, "usage.other", look, why=printable(said, 300))
+        return fault(place, "usage.extra", look, name=printable(extra))
+    return fault(place, "usage.other", look, why=printable(said, 300))
 
 
 def _bad(error: Any, said: str, quoted: list[str], look: Text) -> Fault:

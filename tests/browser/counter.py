@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,10 +28,14 @@ def missing() -> str:
 
 
 @contextmanager
-def service(*words: str) -> Iterator[str]:
-    """A service in a process of its own, started with these words too; gives its address."""
+def service(*words: str, tree: Path | None = None) -> Iterator[str]:
+    """A service in a process of its own, started with these words too; gives its address.
+
+    `tree`: a checkout in a folder of the package's name, in place of the package that is installed.
+    """
+    env = None if tree is None else {**os.environ, "PYTHONPATH": str(tree.resolve().parent)}
     process = subprocess.Popen([sys.executable, "-m", "tillskott.cli", "serve", "--port", "0", *words],
-                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=tree and "/", env=env)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().strip()

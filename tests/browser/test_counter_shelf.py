@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import counter
 from counter import Person
-from test_access import PAIRS, STANDARD, WELL, axe, line
+from test_access import PAIRS, WELL, faults_of_access, line
 
 pytestmark = pytest.mark.skipif(bool(counter.missing()), reason=counter.missing())
 HALVED, WRONG, UNKNOWN = "2000000000046", "2000000000047", "2000000000985"
@@ -94,18 +94,7 @@ def test_why_a_product_stands_there_opens_down_to_the_line(person: Person) -> No
 
 @PAIRS
 def test_no_state_of_the_shelf_has_a_fault_of_access(chromium: Any, shelf_address: str, lang: str, scheme: str) -> None:
-    found: dict[str, list[str]] = {}
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale=lang, color_scheme=scheme,
-                                   bypass_csp=True)
-    for state, reach in STATES.items():
-        person = Person.at(context.new_page(), shelf_address)
-        reach(person)
-        result = axe.Axe().run(person.page, options=STANDARD).response
-        assert len(result["passes"]) > 20, state
-        found[state] = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
-        person.page.close(run_before_unload=False)
-    context.close()
-    assert {state: faults for state, faults in found.items() if faults} == {}
+    assert faults_of_access(chromium, shelf_address, lang, scheme, STATES) == {}
 
 
 def test_nothing_is_cut_off_on_a_narrow_page(chromium: Any, shelf_address: str) -> None:
