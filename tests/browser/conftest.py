@@ -1,4 +1,4 @@
-"""One browser for all tests of a worker, and one service of each kind."""
+"""One browser for all tests of a file, and one service of each kind for all of a worker."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def shelf_address() -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+# Not for the session: its event loop would go on in this thread, and no test after it could run one of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     with counter.browser() as found:
         yield found
