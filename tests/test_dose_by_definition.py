@@ -56,7 +56,8 @@ def plain(combine: str, stated: list[Stated], allowed: tuple[str, ...]) -> tuple
     general = needs["general"][0] if "general" in needs else None
     if len(needs) > 1:
         needs.pop("general", None)
-    begin = {need: low if low is not None else general and min(general, high) for need, (low, high, *_) in needs.items()}
+    begin = {need: low if low is not None else general and min(general, high)
+             for need, (low, high, *_) in needs.items()}
     known = {need: low for need, low in begin.items() if low is not None}
     if not known:
         return None
@@ -69,7 +70,7 @@ def plain(combine: str, stated: list[Stated], allowed: tuple[str, ...]) -> tuple
     else:
         low, used = known.get(decisive, top), [decisive]
     forms = {form for need in used for form in needs[need][2]}
-    return low, top, common, forms, {need: (low, high, forms, disputed) for need, (low, high, forms, disputed) in needs.items()}
+    return low, top, common, forms, needs
 
 
 amounts = st.integers(1, 8).map(lambda tens: tens * 50.0)
@@ -81,7 +82,9 @@ ranges = st.builds(lambda need, ends, up_to, forms: (need, None if up_to else mi
 @settings(max_examples=800)
 @given(st.sampled_from(["intersect", "highest"]), st.lists(ranges, max_size=5),
        st.lists(st.sampled_from(FORMS), unique=True).map(tuple))
-def test_any_ranges_come_to_what_the_contract_says(combine: str, stated: list[Stated], allowed: tuple[str, ...]) -> None:
+def test_any_ranges_come_to_what_the_contract_says(
+    combine: str, stated: list[Stated], allowed: tuple[str, ...]
+) -> None:
     found = doses(case(combine, stated), allowed)
     told = None if found is None else (
         found.low, found.high, found.overlap, set(found.applies_to),

@@ -74,7 +74,8 @@ def test_any_product_is_judged_as_the_room_says(
     (found,) = [one for one in advice.products if one["role"] == "considering"]
     highest = LIMIT if high is None else min(high, LIMIT)
     assert (advice.dose is None) == (high is None)
-    assert (found["verdict"], said(found["say"]["en"], amount * units)) == plain(highest, sum(taken), amount, units, form)
+    told = found["verdict"], said(found["say"]["en"], amount * units)
+    assert told == plain(highest, sum(taken), amount, units, form)
     assert found["rules"] == ([] if high is None else ["dosed"])
 
 

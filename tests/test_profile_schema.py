@@ -1,4 +1,4 @@
-"""The JSON Schema of a profile and the advisor take the same profiles: every bound of every fact, and one step past it."""
+"""The JSON Schema of a profile and the advisor take the same profiles: every bound of every fact, and one step past."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tillskott.engine.profile.schema import profile_schema
 jsonschema = pytest.importorskip("jsonschema", reason="the extra dev has it")
 
 STEPS = (-1, -0.1, 0, 0.1, 1)
-TIMES = ("07:00", "23:59", "24:00", "7:00", "07:60", "", "mon 07:00", "Mon 07:00", "mån 07:00", "07.00", "noon", "19:59",
-         "20:00")
+TIMES = ("07:00", "23:59", "24:00", "7:00", "07:60", "", "mon 07:00", "Mon 07:00", "mån 07:00", "07.00", "noon",
+         "19:59", "20:00")
 # What the advisor reads past, a schema need not take: it says how a time is written.
 SPACED = (" 07:00", "07:00 ", "mon  07:00")
 # Of the products of the schema, each number with the bounds of the contract.
@@ -42,7 +42,7 @@ def products(knowledge: Knowledge, fact: str) -> Iterator[dict[str, Any]]:
         yield {fact: [sound]}
         yield {fact: sound}
         yield {fact: [{**sound, "colour": "red"}]}
-        yield {fact: [{key: value for key, value in list(sound.items())[1:]}]}
+        yield {fact: [dict([*sound.items()][1:])]}
         for name, bounds in BOUNDS.items():
             yield from ({fact: [{**sound, name: value}]} for value in numbers(*bounds))
         for count in (100, 101):
@@ -99,7 +99,7 @@ def disagreed(knowledge: Knowledge) -> list[tuple[dict[str, Any], bool]]:
     validator = jsonschema.Draft202012Validator(profile_schema(knowledge))
     tried = [profile for spec in knowledge.vocabulary.profile_facts for profile in profiles(knowledge, spec)]
     assert {takes(profile, knowledge) for profile in tried} == {True, False}
-    return [(profile if len(str(profile)) < 300 else {key: "long" for key in profile}, takes(profile, knowledge))
+    return [(profile if len(str(profile)) < 300 else dict.fromkeys(profile, "long"), takes(profile, knowledge))
             for profile in tried if takes(profile, knowledge) != validator.is_valid(profile)]
 
 

@@ -115,7 +115,8 @@ class Function:
 def functions(module: str) -> tuple[Function, ...]:
     """The functions of a module, inner ones after those around them."""
     tree = ast.parse((ENGINE / module).read_text(encoding="utf-8"))
-    return tuple(Function(name, node.lineno, node.end_lineno or node.lineno, _hash(node)) for name, node in _named(tree))
+    return tuple(Function(name, node.lineno, node.end_lineno or node.lineno, _hash(node))
+                 for name, node in _named(tree))
 
 
 def function_at(module: str, line: int) -> Function | None:

@@ -1,6 +1,7 @@
 """Breaks the engine, one place at a time, and reports what no test notices.
 
-    python tests/mutants/engine.py [--only MODULE …] [--sample N] [--minutes M] [--seconds S] [--workers N] [--json FILE]
+    python tests/mutants/engine.py [--only MODULE …] [--sample N] [--minutes M] [--seconds S] [--workers N]
+                                   [--cache DIR] [--kept] [--again] [--json FILE]
 
 `--only`: modules whose path begins so (`resolution/dose`). `--sample`: so many mutants, as many from each room, the
 same ones each time, those of the rooms first where a fault does most harm; all of them take days. `--minutes`: begins
@@ -66,7 +67,8 @@ def equivalents() -> list[Equivalent]:
 
 
 def chosen(only: Sequence[str], sample: int | None) -> list[Mutant]:
-    """The mutants to try: as many from each room, by the hash of their place, so that others' changes choose no others."""
+    """The mutants to try, as many from each room: by the hash of their place, so that other changes choose no others.
+    """
     rooms: dict[str, list[Mutant]] = defaultdict(list)
     for module in modules():
         if module.startswith(tuple(only)):
@@ -124,8 +126,8 @@ def report(found: Sequence[Mutant], kept: Kept) -> list[dict[str, str | int | No
     total = Counter(outcome.values())
     real = total["killed"] + total["survived"]
     low, high = interval(total["survived"], real)
-    print(f"{sum(total.values())} chosen, {total['not tried']} of them not tried; {total['equivalent']} that nobody can "
-          f"notice; of {real} others {total['killed']} killed and {total['survived']} survived: "
+    print(f"{sum(total.values())} chosen, {total['not tried']} of them not tried; {total['equivalent']} that nobody "
+          f"can notice; of {real} others {total['killed']} killed and {total['survived']} survived: "
           f"{total['survived'] / max(real, 1):.1%} (95 % interval {low:.1%} to {high:.1%})\n")
     for mutant in sorted(found, key=lambda one: (one.module, one.line)):
         result = kept.of(mutant)

@@ -109,7 +109,8 @@ class Trials:
             near = set(ordered)
             ordered += [one for one in _by_turns(mutant, self._reach.of_module(mutant.module), self._reach.units)
                         if one not in near]
-            ordered += _by_turns(mutant, [one for one in self._reach.units if _file(one) in _ASKED_TOO], self._reach.units)
+            reading = [one for one in self._reach.units if _file(one) in _ASKED_TOO]
+            ordered += _by_turns(mutant, reading, self._reach.units)
         spent, taken = 0.0, dict[str, None]()
         for unit in ordered:
             if (spent := spent + self._reach.units[unit]) < self._seconds:
