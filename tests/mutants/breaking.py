@@ -215,8 +215,8 @@ def _of_operators(node: ast.BoolOp | ast.UnaryOp | ast.BinOp) -> list[tuple[str,
     if isinstance(node, ast.BoolOp):
         other = ast.Or if isinstance(node.op, ast.And) else ast.And
         return [("and/or", lambda it: _set(it, "op", other())),
-                ("part gone", lambda it: it.values.pop()),  # type: ignore[attr-defined]
-                ("part gone", lambda it: it.values.pop(0))]  # type: ignore[attr-defined]
+                ("part gone", lambda it: _part_gone(it, -1)),
+                ("part gone", lambda it: _part_gone(it, 0))]
     if isinstance(node, ast.UnaryOp):
         return [("not", _not_gone)] if isinstance(node.op, ast.Not) else []
     if type(node.op) not in _COMPUTED:
@@ -245,6 +245,15 @@ def _of_statements(node: ast.AST) -> list[tuple[str, _Change]]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return [("call gone", lambda it: _set(it, "value", ast.Constant(None)))]
     return []
+
+
+def _part_gone(node: ast.AST, index: int) -> None:
+    """One part fewer; where one is left, the node becomes that."""
+    values: list[ast.expr] = node.values  # type: ignore[attr-defined]
+    values.pop(index)
+    if len(values) == 1:
+        node.__class__ = values[0].__class__
+        node.__dict__ = values[0].__dict__
 
 
 def _not_gone(node: ast.AST) -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -145,6 +146,8 @@ def forked(work: Callable[[Path], Any], cache: Path | None) -> tuple[int, Path, 
         written = home / "written"
         written.write_text(json.dumps(found), encoding="utf-8")
         written.rename(result)
+    except Exception:
+        (home / "error").write_text(traceback.format_exc(), encoding="utf-8")
     finally:
         os._exit(0)
 

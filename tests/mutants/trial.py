@@ -165,7 +165,9 @@ class _Running:
 
     def found(self) -> dict[str, Any]:
         """What the child has written; where it was ended, the unit that it was at noticed the mutant."""
-        asked = self.home / "asked"
+        asked, error = self.home / "asked", self.home / "error"
+        if error.exists():
+            raise RuntimeError(f"{self.mutant}\n{error.read_text(encoding='utf-8')}")
         told: dict[str, Any] = {"killer": None}
         if self.result.exists():
             told = json.loads(self.result.read_text(encoding="utf-8"))
