@@ -17,9 +17,10 @@ def untrue(trace: list[Mapping[str, Any]], held: Mapping[str, Any]) -> Iterator[
         for cited in step["because"]:
             fact, value = cited["fact"], cited["value"]
             known = held.get(fact)
+            if value is None:
+                continue  # it is not known, or not all of it
             if isinstance(known, (set, frozenset, tuple, list)):
-                # None: not all of it is known.
-                true = value is None or set(value if isinstance(value, list) else [value]) <= set(known)
+                true = set(value if isinstance(value, list) else [value]) <= set(known)
             else:
                 true = known == value or (value == [] and known is None)
             if not true:
