@@ -1,4 +1,4 @@
-"""What surviving mutants of the line would have changed unseen, by its kind: misspellings, halves of words, how often."""
+"""What surviving mutants of the line would have changed unseen, by kind: misspellings, halves of words, how often."""
 
 from __future__ import annotations
 

@@ -65,6 +65,8 @@ def test_a_sheet_that_says_nothing_of_taking_holds_nothing_of_taking() -> None:
             advice = advisor().advise(case["profile"])
         except ProfileError:
             continue
+        if advice.decision == "ask":
+            continue  # there is no sheet until the answer is known
         sheet, holds = sheet_of(advice), circumstances(advice, knowledge())
         seen.add(sheet)
         if sheet != "take":
@@ -172,7 +174,8 @@ def test_of_lines_in_another_alphabet_the_first_are_named_and_that_there_are_mor
     text, faults = decoded("å\n".encode() + "ö\n".encode("cp1252") * count, "h.csv")
     assert text == "å\n" + "ö\n" * count
     lines = faults[0].what["en"] + faults[0].where
-    assert ("2" in lines) and (("…" in lines) == (count > 5)), lines
+    assert "2" in lines
+    assert ("…" in lines) == (count > 5), lines
 
 
 def test_the_head_of_open_food_facts_and_its_blank_lines_are_no_products(tmp_path: Path) -> None:
