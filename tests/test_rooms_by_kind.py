@@ -25,10 +25,16 @@ from tillskott.engine.dayplan.pairs import Neighbours, Pair
 from tillskott.engine.dayplan.separation import Separation
 from tillskott.engine.differences.outline import outline
 from tillskott.engine.disk.writing import hold, write_file
+from tillskott.engine.explanation.why_not import why_not
 from tillskott.engine.interview.unknown import unknown_facts
 from tillskott.engine.knowledge import Knowledge, load_knowledge
+from tillskott.engine.language.actions import DoseRange, Limit
+from tillskott.engine.language.conditions import HasAny, Is, Known, Within
 from tillskott.engine.leaflet.chosen import claims_allowed
 from tillskott.engine.leaflet.circumstances import circumstances, sheet_of
+from tillskott.engine.phrasing.words import Words
+from tillskott.engine.render.day_strip import strip_text
+from tillskott.engine.render.day_words import DayWords
 
 HARMLESS: dict[str, Any] = {"age": 40, "sex": "male", "goals": ["stress"], "symptoms": [], "conditions": [],
                             "supplements": [], "medications": [], "kidney_function": "normal", "stomach": "normal"}
@@ -204,3 +210,66 @@ def test_a_report_on_the_kidneys_needs_knowledge_of_them(tmp_path: Path) -> None
     without = load_knowledge(tiny.write(tmp_path), cache=False)
     with pytest.raises(ValueError, match="kidneys"):
         kidney_report({"creatinine": 80, "age": 50, "sex": "male"}, dataclasses.replace(without, kidney=None))
+
+
+# --- phrasing -----------------------------------------------------------------------------------------------
+
+@cache
+def words() -> Words:
+    return Words(knowledge(), "sv")
+
+
+@every(("leaf", "said"), [
+    (Known("age", True), "{age}: känt"), (Known("age", False), "{age}: inte känt"),
+    (Is("sex", "female"), "{sex}: {female}"), (HasAny("goals", ("stress",)), "{goals}: {stress}"),
+    (HasAny("goals", ("stress", "sleep")), "{goals}, något av: {stress}, {sleep}"),
+    (Within("age", 18, 65), "{age} mellan 18 och 65"), (Within("age", 18), "{age} minst 18"),
+    (Within("age", 18, low_open=True), "{age} över 18"), (Within("age", None, 65), "{age} högst 65"),
+    (Within("age", None, 65, high_open=True), "{age} under 65"), (Within("age", None, 0), "{age} högst 0"),
+    (Within("goals", 2, counts=True), "antal i {goals} minst 2"),
+    (Within("goals", None, 3, counts=True), "antal i {goals} högst 3"),
+])
+def test_every_comparison_is_said_by_its_kind(leaf: Any, said: str) -> None:
+    labels = {name: words().label(name) for name in ("age", "sex", "goals")}
+    labels |= {name: words().value("goals", name) for name in ("stress", "sleep")}
+    labels["female"] = words().value("sex", "female")
+    (line,) = words().condition(leaf)
+    assert line.casefold() == said.format(**labels).casefold()
+
+
+def test_what_a_limit_is_of_is_named() -> None:
+    for rule in knowledge().rules:
+        for action in rule.then:
+            if isinstance(action, Limit):
+                assert words().anything(action.substance or action.finding or "?") in words().action(action), rule.id
+
+
+# --- explanation --------------------------------------------------------------------------------------------
+
+@every("amount", [50, 150, 250, 300, 350, 450, 700])
+@every("goals", [["stress"], ["stress", "constipation"], ["muscle_cramps", "sleep"]])
+def test_of_a_dose_that_is_not_given_only_ranges_that_hold_it_are_told(amount: int, goals: list[str]) -> None:
+    of = advisor().consult({**HARMLESS, "goals": goals})
+    answer = why_not(of, f"dose:{amount}")
+    holding = {firing.rule.id for firing, action in of.case.actions(DoseRange)
+               if (action.low or 0) <= amount <= action.high}
+    told = {step.rule for proof in answer.in_the_way if proof.target == "dose" for step in proof.steps}
+    if answer.given:
+        assert holding
+    else:
+        assert of.doses is None or not of.doses.low <= amount <= of.doses.high
+        assert told <= holding
+
+
+# --- render -------------------------------------------------------------------------------------------------
+
+@every(("times", "days"), [
+    ({"Levaxin": ("07:00",)}, 1), ({"Levaxin": ("07:00",), "Alendronat": ("mon 12:00",)}, 2),
+])
+def test_the_strip_says_which_days_it_is_of_where_there_are_several(times: dict[str, Any], days: int) -> None:
+    plan = advisor().advise({**HARMLESS, "medications": list(times), "intake_times": times}).plan
+    assert plan is not None
+    assert len(plan["days"]) == days
+    text = strip_text(plan, "sv", knowledge(), 80)
+    named = [DayWords(knowledge(), "sv").days(plan, day) for day in plan["days"]]
+    assert [name in text for name in named] == [days > 1] * days
