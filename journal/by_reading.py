@@ -14,8 +14,8 @@ import polars as pl
 from ..advisor import Advisor
 from ..engine.differences import Difference, differences
 from ..engine.knowledge import Knowledge
+from ..engine.knowledge.computed import SUPPLEMENTS
 from ..engine.knowledge.fact_types import PRODUCTS
-from ..engine.profile.facts import SUPPLEMENTS
 from ..engine.words.errors import ProfileError
 from .by_columns import ROW, answers, differs, frame_of, rows_told_apart, side_by_side
 

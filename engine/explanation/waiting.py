@@ -11,7 +11,6 @@ from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..language.conditions import Known, Leaf, Memory, compile_open, open_world
-from ..profile.facts import COMPUTED_FROM
 from .grouped import Grouped
 
 _BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
@@ -24,6 +23,7 @@ class Waiting:
 
     def __init__(self, knowledge: Knowledge, grouped: Grouped) -> None:
         self._grouped, self._derived = grouped, knowledge.vocabulary.derived
+        self._computed_from = knowledge.vocabulary.computed_from
         rules = knowledge.rules
         self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
         self._concludes = {rule.id: {action.fact for action in rule.concludes} for rule in rules if rule.concludes}
@@ -36,7 +36,7 @@ class Waiting:
     ) -> dict[str, list[Rule]]:
         """For each fact or group that is not known the rules that act on its answer (see `StopProof.waiting`)."""
         closed = frozenset(self._grouped.closed(skipped))
-        closed |= {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
+        closed |= {name for name, sources in self._computed_from.items() if skipped.issuperset(sources)}
         findings = self._rule_base.infer(self._grouped.facts(facts, answered), closed)
         found: dict[str, list[Rule]] = {}
         for rule, asked in self._asked(findings):
@@ -67,7 +67,7 @@ class Waiting:
             if leaf.fact in self._derived:
                 derived.add(leaf.fact)
             elif isinstance(leaf, Known):
-                asked.update(COMPUTED_FROM.get(leaf.fact, (self._grouped.fact_of.get(leaf.fact, leaf.fact),)))
+                asked.update(self._computed_from.get(leaf.fact, (self._grouped.fact_of.get(leaf.fact, leaf.fact),)))
             else:
-                asked.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
+                asked.update(self._computed_from.get(leaf.fact, (leaf.fact,)))
         return frozenset(asked), frozenset(derived)
