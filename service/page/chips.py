@@ -38,8 +38,10 @@ class Chips:
         for one in self._session.line.questions if self._session.line else ():
             if one.facts and all(fact in self._session.answered for fact in one.facts):
                 continue
-            readings = [{"text": self._words.of(upper_first(reading.text)), "do": f"read {written([one.at.start, n])}"}
-                        for n, reading in enumerate(one.readings) if one.kind != "contradiction" and can_be_taken(reading)]
+            # Of a contradiction, the words stand for other chips too.
+            ways = enumerate(one.readings if one.kind != "contradiction" else ())
+            readings = [{"text": self._words.of(upper_first(way.text)), "do": f"read {written([one.at.start, n])}"}
+                        for n, way in ways if can_be_taken(way)]
             found.append({"text": self._words.of(one.text), "readings": readings})
         return found
 
