@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 from .normal_form import normal
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Within, leaves
@@ -62,7 +62,7 @@ def compile_condition(node: Condition) -> Evaluator:
 
 
 T = TypeVar("T")
-Look = Callable[[Memory], Union[bool, tuple[T, ...]]]
+Look = Callable[[Memory], bool | tuple[T, ...]]
 """Whether a condition holds; where that is not known, what is told of the comparisons that keep it open."""
 
 
