@@ -69,7 +69,7 @@ class LineWords:
     `medicine_endings` may be a medicine. `closed_with`: lists that are whole where another one is. `beside_none`: what
     somebody takes who takes no medicines. `implied`: values of a fact of which the first holds where several are said,
     since the others follow from it. `upsets`: values that behind a form that was tried say that it upset the stomach.
-    `strengths`: numbers that may be the strength of a medicine; multiples of the convention `strength_step` may be, too.
+    `strengths`: numbers that may be the strength of a medicine; multiples of the convention `strength_step` may too.
     """
 
     meanings: tuple[Meaning, ...] = ()
