@@ -25,9 +25,9 @@ def verify(connection: Connection, trusted_head: str | None = None) -> Verified:
     walk = _Walk(connection, latest, trusted_head)
     rows = connection.execution_options(yield_per=1000).execute(select(ENTRY).order_by(ENTRY.c.number))
     for row in rows:
-        broken = walk.wrong_with(row)
-        if broken is not None:
-            return Verified(walk.count, _told(broken, row), walk.hash, tuple(walk.remarks))
+        wrong = walk.wrong_with(row)
+        if wrong is not None:
+            return Verified(walk.count, _told(wrong, row), walk.hash, tuple(walk.remarks))
     head = connection.execute(select(HEAD)).one()
     broken = None if (head.number, head.hash) == (walk.count, walk.hash) else texts()["broken.end"]
     if broken is None and not walk.trusted:
