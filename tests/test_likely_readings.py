@@ -1,4 +1,4 @@
-"""What a number may mean in another unit: the number that is told is the one that was meant, as near as it is told."""
+"""What a number may mean in another unit: the number told is the one that was meant, as closely as it is told."""
 
 from __future__ import annotations
 
