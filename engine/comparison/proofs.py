@@ -18,8 +18,8 @@ from ..checks.finding import Finding
 from ..checks.subject import Subject
 from ..knowledge.files import Files, Reader, within
 from ..knowledge.spoken import MENTIONED, spoken
-from ..language.yaml_reader import read_once
 from ..words.text import Text
+from .reading import Reading
 from .versions import Version
 
 Status = Literal["fails_now", "failed_before", "outdated"]
@@ -47,7 +47,7 @@ class Proof:
 
 def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
     """What fails under the new version: of its own cases and examples, and of those that the old one had instead."""
-    read = read_once()
+    read = Reading()
     failing = _failing(new, new.cases, read)
     changed = {name: text for name, text in old.cases.items() if new.cases.get(name) != text}
     outdated = {key: one for key, one in _failing(new, changed, read, examples=False).items() if key not in failing}
@@ -55,6 +55,7 @@ def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
     before |= _failing(old, changed, read, only={key.name for key in outdated}, examples=False)
     found = [Proof("failed_before" if key in before else "fails_now", one.check, one.where, one.what)
              for key, one in failing.items()]
+    read.keep()
     found += [Proof("outdated", one.check, one.where, one.what) for key, one in outdated.items() if key not in before]
     return tuple(found)
 

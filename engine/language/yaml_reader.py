@@ -156,22 +156,6 @@ def read_yaml(text: str, name: str, faults: list[Fault], *, untrusted: bool = Fa
     return Document(data, node, name, text)
 
 
-def read_once() -> Callable[[str, str, list[Fault]], Document | None]:
-    """A `read_yaml` that reads each text once: between versions most files are the same, and reading is slow."""
-    known: dict[tuple[str, str], Document] = {}
-
-    def read(text: str, name: str, faults: list[Fault]) -> Document | None:
-        found, before = known.get((name, text)), len(faults)
-        if found is None:
-            found = read_yaml(text, name, faults)
-            if found is None or len(faults) > before:
-                return found
-            known[name, text] = found
-        return found.again()
-
-    return read
-
-
 def _forbidden(text: str, name: str) -> Fault | None:
     """The first alias, tag or too deep nesting."""
     depth = 0
