@@ -14,7 +14,6 @@ from ..knowledge.holding import holding_in
 from ..knowledge.labels import WITHOUT
 from ..knowledge.medicines import Medicine
 from ..knowledge.records import Sum
-from ..labels.holding import read_medicine
 from ..labels.products import Product, read_product
 
 Role = Literal["supplements", "medications", "considering"]
@@ -43,6 +42,8 @@ def held_by(given: Mapping[str, Any], medicines: Iterable[Medicine], knowledge: 
 def _medicines(told: Sequence[Held], medicines: Iterable[Medicine], knowledge: Knowledge) -> Iterator[Held]:
     """The medicines that hold something that is added up; one that is told among the products too counts there."""
     labels = [str(one.given.get("label", "")) for one in told if one.role == SUPPLEMENTS]
+    from ..labels.holding import read_medicine  # imported late: few knowledges and customers have such a medicine
+
     counted = {found.id for label in labels if (found := holding_in(label, knowledge)) is not None}
     for medicine in medicines:
         found = holding_in(medicine.written, knowledge)
