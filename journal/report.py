@@ -17,6 +17,7 @@ from .errors import OTHER, did, reasons, says
 
 COLUMNS = ("id", "at", "before", "after", "gravest", "changes", "rules", "product", "did")
 _ON_A_PAGE = 500
+_RULES_SHOWN = 8
 _STYLE = ("body{font:16px/1.4 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
           "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
           "border-bottom:1px solid #ccc}th{background:#f2f2f2}td:first-child{font-size:.8rem}"
@@ -54,8 +55,8 @@ class Report:
         write.writerows([_no_formula(cell) for cell in row] for row in self.rows())
         return "\ufeff" + out.getvalue()
 
-    def summary(self, sentence: str) -> list[str]:
-        """What there is to know at a glance, line by line."""
+    def summary(self, sentence: str, most: int | None = None) -> list[str]:
+        """What there is to know at a glance, line by line; of rules so many at `most`, else all."""
         found, language = self.found, self.language
         lines = [self.title] if self.title else []
         lines.append(says(language, sentence, count=found.count, changed=len(found.changed)))
@@ -65,7 +66,10 @@ class Report:
         for name, part in (("recall.falls", "falls"), ("recall.stands", "stands"), ("recall.numbers", "numbers")):
             ids = list(dict.fromkeys(id for one in found.withouts.values() for id in getattr(one, part)))
             if found.withouts and (ids or part == "falls"):
-                lines.append(f"{says(language, name)}: {', '.join(ids) or says(language, 'recall.none')}")
+                left = len(ids[most:]) if most is not None else 0
+                more = [says(language, "recall.more_rules", count=left)] if left else []
+                shown = ", ".join([*ids[:most], *more]) or says(language, "recall.none")
+                lines.append(f"{says(language, name)} ({len(ids)}): {shown}")
         return lines
 
     def kinds(self) -> list[tuple[str, int]]:
@@ -74,7 +78,7 @@ class Report:
 
     def text(self, sentence: str, most: int = 10) -> str:
         """The summary, the kinds, and the gravest few."""
-        lines = self.summary(sentence)
+        lines = self.summary(sentence, _RULES_SHOWN)
         lines += [f"{count:>8}  {label}" for label, count in self.kinds()]
         for row in islice(self.rows(), most):
             lines += ["", f"{row[0]}  {row[1]}  {row[2]} → {row[3]}", f"  {row[5]}"]
