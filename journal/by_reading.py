@@ -16,9 +16,9 @@ from ..advisor import Advisor
 from ..engine.batch.beside import HOURS
 from ..engine.differences import Difference, differences
 from ..engine.knowledge import Knowledge
+from ..engine.knowledge.computed import SUPPLEMENTS
 from ..engine.knowledge.fact_types import MEDICINES, PRODUCTS
 from ..engine.language.actions import Check
-from ..engine.profile.facts import SUPPLEMENTS
 from ..engine.words.errors import ProfileError
 from .by_columns import ROW, answers, differs, frame_of, rows_told_apart, side_by_side
 

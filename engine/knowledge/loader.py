@@ -19,7 +19,8 @@ from .codes import read_codes, read_overrides
 from .day import read_day
 from .fact_types import PRODUCTS
 from .figured import figured
-from .files import DEFAULT_FOLDER, NUTRIENT, Files, Reader, hash_of, read_texts
+from .files import DEFAULT_FOLDER, NUTRIENT, Files, R, Reader, hash_of, read_texts
+from .holding import Holding
 from .kidney import read_kidney
 from .label_reader import read_label_words
 from .leaflet import read_leaflet
@@ -98,7 +99,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     for document in files.matching("medicines.yaml"):
         files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
     labels = read_label_words(files, forms, nutrient)
-    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
+    holding = _listed(files, "medicines.yaml", "holding", Holding)
+    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names, holding=bool(holding))
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     tables = tables_of(parameters)
@@ -131,9 +133,10 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         rules=ordered,
         by_customer=read_by_customer(files, vocabulary, numbers, tables),
         ask_when=_ask_when(files, vocabulary, numbers, tables),
-        together=_together(files),
+        together=_listed(files, "vocabulary.yaml", "together", Together),
         codes=read_codes(files),
         overrides=read_overrides(files),
+        holding=holding,
     )
     from .faults import knowledge_faults  # needed only where the knowledge was not checked before
 
@@ -230,9 +233,10 @@ def _ask_when(
     return found
 
 
-def _together(files: Files) -> tuple[Together, ...]:
-    given = any(isinstance(one.data, dict) and "together" in one.data for one in files.matching("vocabulary.yaml"))
-    return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
+def _listed(files: Files, name: str, key: str, model: type[R]) -> tuple[R, ...]:
+    """The records of a list that may be left out."""
+    given = any(key in one.data for one in files.matching(name) if isinstance(one.data, dict))
+    return tuple(files.records(name, key, model)) if given else ()
 
 
 def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:
