@@ -63,6 +63,7 @@ Symptoms = Literal[
     "swallowing_difficulty",
     "restless_legs",
     "one_sided_calf",
+    "suicidal_thoughts",
 ]
 Conditions = Literal[
     "kidney_disease",

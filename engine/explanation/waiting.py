@@ -12,7 +12,6 @@ from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Advise, Caution, Conclude, Conflict, Evidence
 from ..language.conditions import Known, Leaf, Look, compile_open, open_world
-from ..profile.facts import COMPUTED_FROM
 from .grouped import Grouped
 
 _BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
@@ -31,6 +30,7 @@ class Waiting:
 
     def __init__(self, knowledge: Knowledge, grouped: Grouped) -> None:
         self._grouped, self._derived = grouped, knowledge.vocabulary.derived
+        self._computed_from = knowledge.vocabulary.computed_from
         rules = knowledge.rules
         self._rules = tuple(rules)
         self._opened = [dataclasses.replace(rule, when=open_world(grouped.apart(rule.when))) for rule in rules]
@@ -41,7 +41,7 @@ class Waiting:
     ) -> dict[str, list[Rule]]:
         """For each fact or group that is not known the rules that act on its answer (see `StopProof.waiting`)."""
         closed = frozenset(self._grouped.closed(skipped))
-        closed |= {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
+        closed |= {name for name, sources in self._computed_from.items() if skipped.issuperset(sources)}
         findings = self._rule_base.infer(self._grouped.facts(facts, answered), closed)
         found: dict[str, list[Rule]] = {}
         for rule, asked in self._asked(findings):
@@ -83,4 +83,4 @@ class Waiting:
         if leaf.fact in self._derived:
             return (leaf.fact,)
         fact = self._grouped.fact_of.get(leaf.fact, leaf.fact) if isinstance(leaf, Known) else leaf.fact
-        return COMPUTED_FROM.get(leaf.fact, (fact,))
+        return self._computed_from.get(leaf.fact, (fact,))

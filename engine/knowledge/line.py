@@ -15,10 +15,10 @@ FILE = "line.yaml"
 ROLES = (
     "negation", "negation_behind", "twist", "other", "except", "only", "hedge", "past", "person", "and", "or", "filler",
     "remark", "dosing", "years", "clock", "taking", "wanting", "considering", "tried", "planning", "helped",
-    "no_effect", "upset_stomach", "unit", "medicine_lead", "between",
+    "no_effect", "upset_stomach", "unit", "medicine_lead", "between", "contrast",
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
-CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
+CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number", "strength_step")
 NUMBER, SECOND = "#", "##"
 _MOST = 400
 
@@ -69,6 +69,7 @@ class LineWords:
     `medicine_endings` may be a medicine. `closed_with`: lists that are whole where another one is. `beside_none`: what
     somebody takes who takes no medicines. `implied`: values of a fact of which the first holds where several are said,
     since the others follow from it. `upsets`: values that behind a form that was tried say that it upset the stomach.
+    `strengths`: numbers that may be the strength of a medicine; multiples of the convention `strength_step` may too.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -82,8 +83,14 @@ class LineWords:
     closed_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside_none: tuple[str, ...] = ()
     upsets: tuple[str, ...] = ()
+    strengths: tuple[float, ...] = ()
     conventions: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def may_be_strength(self, number: float) -> bool:
+        """Whether a number behind the name of a medicine may be its strength; without knowledge of them any may."""
+        step = self.conventions.get("strength_step")
+        return step is None or number in self.strengths or number % step == 0
 
     def spelled(self, phrase: str) -> list[str]:
         """The phrases that one with classes in braces stands for."""
@@ -110,6 +117,7 @@ def read_line_words(files: Files) -> LineWords | None:
         closed_with=_lists(files, "closed_with"),
         beside_none=_words(files, "beside_none"),
         upsets=_words(files, "upsets"),
+        strengths=tuple(map(float, files.value(FILE, "strengths") or ())),
         conventions=files.mapping(FILE, "conventions"),
         texts=files.mapping(FILE, "texts"),
     )

@@ -198,7 +198,7 @@ class Dosage(Schedule):
             if weight is not None and weight.bulk:
                 return Basis(portion)
             return None
-        self.basis = Basis(portion)
+        self.basis = self.giving = Basis(portion)
         weighs = self._attempt(self._grams_of_product)
         if weighs is not None:
             self.found.portion, self.basis = weighs, None

@@ -126,6 +126,9 @@ class _Parser(Paired):
         """A day at the figure (500 mg per dag) is the day's portion that the sentence begins with."""
         if own is None or self.basis is None or own.explicit or own.portion is not None:
             return own
+        if self.basis is self.giving and own.days == 1:
+            self.found.daily = self.found.daily or self.basis.portion
+            return replace(self.basis, daily=True)  # 2 tabletter ger 300 mg om dagen
         return self.basis if self.basis.daily and self.basis.portion is not None else own
 
     def _in_columns(self, entry: Entry) -> list[Entry]:

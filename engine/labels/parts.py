@@ -27,6 +27,7 @@ class Parts:
     def __init__(self, cursor: Cursor, words: LabelWords, found: Parsed, depth: int) -> None:
         self.at, self.words, self.found, self.depth = cursor, words, found, depth
         self.basis: Basis | None = None
+        self.giving: Basis | None = None  # the portion of which it is said what it gives
         self.columns: list[Basis] = []  # the columns of a table, where it has several
 
     def _subject(self) -> Subject | None:

@@ -45,9 +45,10 @@ class Schedule(Parts):
         return self._take_count(several) if several else self._take_daily(portion)
 
     def _portion_a_day(self) -> Portion | None:
+        given = self.at.before in ("relation", ":")
         portion = self._portion(bulk=True)
-        if portion is None:
-            return None
+        if portion is None or (given and portion.bulk and self._is_light(portion)):
+            return None  # ½ tablett ger 300 mg om dagen: what it holds, not what to take
         self._attempt(self._weight_in_brackets)
         self.at.accept("aside", "water")  # 2 tabletter från 12 år dagligen
         several = self._several(portion)

@@ -48,6 +48,11 @@ def _plain(walk: Course, item: Item) -> None:
         readings = [walk.teller.reading(AGE, item.number)] if _is_short(walk, item) else []
         walk.teller.ask("age" if readings else "number", [item, following], readings)
         return
+    if following is not None and following.tokens[0].text == "/" and _goes_on(walk):
+        parts = [item, following, walk.rest[1]]  # 180/110 is one thing
+        walk.take(parts)
+        walk.teller.ask("number", parts)
+        return
     role = _beside(walk)
     doubtful = walk.scope.negation or walk.scope.doubt
     if role == "age" and not doubtful and item.number is not None and _is_short(walk, item):
@@ -81,7 +86,9 @@ def _beside(walk: Course) -> str:
     if names.is_sex(before):
         return "age"
     if names.is_sex(following) and not names.number_behind_sex(walk.part()):
-        return "strength" if walk.before is not None and walk.before.kind == "medicine" else "age"
+        behind_medicine = walk.before is not None and walk.before.kind == "medicine"
+        number = walk.items[walk.done - 1].number
+        return "strength" if behind_medicine and number and walk.teller.words.may_be_strength(number) else "age"
     if walk.before is not None and walk.before.kind == "medicine":
         return "strength"
     if before is None and following is None:

@@ -32,6 +32,8 @@ class Course:
         self.clocked = False
         # Whether this part answers a question that the line itself asks: "gravid? vet ej".
         self.answered = False
+        # Whether a comma before this part ends what is denied: "aldrig kramp, utan domningar" may say either.
+        self.after_denial = False
         self.weekday: Item | None = None
 
     @property

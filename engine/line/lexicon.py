@@ -181,7 +181,8 @@ class Lexicon:
             return False
         node = self.root.below.get(tokens[at].key)
         found = _spelt(node.entries, [tokens[at].text]) if node else []
-        return any(e.role in ("unit", "years") for e in found) and not any(e.meaning for e in found)
+        meant = any(e.meaning and not e.meaning.beside_number for e in found)
+        return any(e.role in ("unit", "years") for e in found) and not meant
 
     def _add_meanings(self) -> set[tuple[str, ...]]:
         own: set[tuple[str, ...]] = set()
@@ -210,6 +211,10 @@ class Lexicon:
         for form in knowledge.forms.values():
             for words in dict.fromkeys((*form.spellings, *(form.name.text[language] for language in LANGUAGES))):
                 self._add(words, form=form.id)
+        for compound in knowledge.labels.compounds if knowledge.labels else ():
+            if compound.form and compound.weighed:
+                for words in compound.spellings:
+                    self._add(words, form=compound.form)
         for language in LANGUAGES:
             self._add(knowledge.nutrient.name.text[language], element=True)
 

@@ -24,6 +24,8 @@ class Scope:
     doubt: Item | None = None
     person: Item | None = None
     muddled: bool = False
+    # "Not only" stood before: what follows "but" holds too.
+    twisted: bool = False
     other: Item | None = None
     only: Item | None = None
     lead: Item | None = None

@@ -79,9 +79,10 @@ class Walk(Course):
             products.barcode(self, item)
 
     def _break(self, item: Item) -> None:
-        denied = self.scope.denied
+        denied, as_list = self.scope.denied, self.scope.denied_list
         self.end_part()
         self.answered = item.kind == "ask"
+        self.after_denial = denied is not None and as_list is None and item.tokens[0].text == ","
         if denied is not None and self._is_enumeration():
             self.scope.denied, self.scope.joint = denied, "or"
 
@@ -97,6 +98,7 @@ class Walk(Course):
 
     def _mark(self, item: Item) -> None:
         roles = item.roles
+        self.scope.twisted |= "twist" in roles
         if roles <= SILENT:
             if "dosing" in roles and amounts.amount(self, item):
                 return
@@ -113,9 +115,14 @@ class Walk(Course):
             return
         if roles & {"and", "or", "negation", "negation_behind"}:
             self.flush()
+        if "contrast" in roles and (self.scope.twisted or self.scope.denied is not None):
+            self.scope.denied = self.scope.joint = None
+            self.teller.aside([item])
+            return
         if roles & {"and"}:
             self.medicine = self.medicine if names.is_time(self.rest) or amounts.is_hour(self) else None
         self.scope.mark(item)
+        self.scope.muddled |= "contrast" in roles and self.after_denial
         if not roles & {"negation", "negation_behind"}:
             self.teller.aside([item])
 

@@ -124,7 +124,7 @@ class MedicineIndex:
 
     def _named(self, written: str, read: Entry) -> Named | None:
         bare = "/".join(filter(None, map(self._scanner.bare, read.parts)))
-        return self.table.get(key(written)) or self.table.get(bare)
+        return self.table.get(key(written)) or self._scanner.with_more(read.parts) or self.table.get(bare)
 
     def _added(self, classes: list[str], combining: list[str]) -> list[str]:
         """The classes that a word such as comp adds to a name of these classes."""

@@ -57,6 +57,18 @@ class Scanner:
         ignored = self._words.sets["ignored"]
         return " ".join(word for word in part.words if word not in ignored and not is_amount(word, self._words))
 
+    def with_more(self, parts: Sequence[Part]) -> Named | None:
+        """A name with a producer, form or strength in it, where nothing but more of these stands behind it."""
+        if len(parts) != 1:
+            return None
+        words, ignored = parts[0].words, self._words.sets["ignored"]
+        for length in range(min(self._table.longest, len(words)), 1, -1):
+            if not all(word in ignored or is_amount(word, self._words) for word in words[length:]):
+                return None
+            if (name := self._table.get(" ".join(words[:length]))) is not None:
+                return name
+        return None
+
     def _together(self, bare: Sequence[str], at: int) -> tuple[Named | None, int]:
         for length in range(min(_MOST_PARTS, len(bare) - at), 1, -1):
             held = [part for part in bare[at : at + length] if part] if bare[at] else []
