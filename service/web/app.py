@@ -71,7 +71,7 @@ def create_app(
 
 
 class Api:
-    """The API, made when it is first asked for or soon after the start: the page does not wait for its framework."""
+    """The API, made when it is first asked for or soon after the start: the page does not wait for it."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         self._desk, self._settings = desk, settings
