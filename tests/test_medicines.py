@@ -11,6 +11,7 @@ from every import every
 from tillskott import Advisor
 from tillskott.engine.knowledge import load_knowledge
 from tillskott.engine.knowledge.medicines import UNRECOGNISED, MedicineIndex, MedicineWords
+from tillskott.engine.knowledge.medicines.spelling import key
 from tillskott.engine.knowledge.records import MedicineClass
 from tillskott.engine.language.checking import checked
 
