@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # what few ask for is loaded when they do
     from .face.talk import Interview, InterviewState
     from .service.fhir import Advised
 
-Settings = tuple[Setting, str | None, Knowledge | Path | str | None, bool]
+Settings = tuple[Setting, str | None, Knowledge | Path | str | None, str | None, bool]
 
 
 class Advisor(Reasoner):
@@ -39,6 +39,7 @@ class Advisor(Reasoner):
     `setting`: `counter` where trained pharmacy staff read the advice, `self_care` where nobody does. `authority`: the
     source whose upper level counts, one of `info.authorities`; None for the usual one, or that of the knowledge given.
     `knowledge`: a folder in place of the one that ships with the package, or knowledge that is loaded already.
+    `nutrient`: which one is meant, where the folder has several.
     `cache`: whether checked knowledge may be kept in the user's cache folder ($XDG_CACHE_HOME/tillskott or
     ~/.cache/tillskott), so that the next process starts in a tenth of the time; nothing else is ever written, and of a
     customer nothing at all. Raises KnowledgeError where the knowledge cannot be used, ProfileError where the setting or
@@ -53,17 +54,18 @@ class Advisor(Reasoner):
         setting: Setting = "counter",
         authority: str | None = None,
         knowledge: Knowledge | Path | str | None = None,
+        nutrient: str | None = None,
         cache: bool = True,
     ) -> None:
         loaded = knowledge
         if not isinstance(loaded, Knowledge):
             folder = None if loaded is None else Path(loaded)
-            loaded = load_knowledge(folder, authority or DEFAULT_AUTHORITY, cache=cache)
+            loaded = load_knowledge(folder, authority or DEFAULT_AUTHORITY, nutrient, cache=cache)
         if authority not in (None, loaded.authority):
             raise ProfileError([fault("authority", "loaded_authority", "loaded_authority.mend", value=str(authority),
                                       here=loaded.authority)])
         super().__init__(loaded, setting)
-        self._set(_made_with=(setting, authority, knowledge, cache))
+        self._set(_made_with=(setting, authority, knowledge, nutrient, cache))
         remember(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -254,5 +256,7 @@ class Advisor(Reasoner):
         return advise_native(self, frame, keep, columns, language)
 
 
-def _made(setting: Setting, authority: str | None, knowledge: Knowledge | Path | str | None, cache: bool) -> Advisor:
-    return Advisor(setting=setting, authority=authority, knowledge=knowledge, cache=cache)
+def _made(
+    setting: Setting, authority: str | None, knowledge: Knowledge | Path | str | None, nutrient: str | None, cache: bool
+) -> Advisor:
+    return Advisor(setting=setting, authority=authority, knowledge=knowledge, nutrient=nutrient, cache=cache)

@@ -17,7 +17,7 @@ from tillskott.engine.words.errors import ProfileError, fault, nearest, no_extra
 from tillskott.engine.words.text import Language
 
 if TYPE_CHECKING:
-    from tillskott.engine.comparison import Asked, Comparison, Version
+    from tillskott.engine.comparison import Asked, Comparison, Reading, Version
 
 OldArgument = Annotated[
     str,
@@ -96,16 +96,19 @@ def compare(
     language = chosen_language(lang)
     wanted = _known(fail_on or [])
     try:
+        from tillskott.engine.comparison import Reading, proving, read_version
         from tillskott.engine.comparison import compare as compared
-        from tillskott.engine.comparison import proving, read_version
         from tillskott.engine.render.comparison import comparison_view, to_json
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
+    read = Reading()
     with proving(workers=2) as begin:
         with kept_versions() as keepers:
-            before, after = (read_version(name, chosen_folder(), authority, keepers=keepers) for name in (old, new))
+            before, after = (
+                read_version(name, chosen_folder(), authority, keepers=keepers, read=read) for name in (old, new)
+            )
         proved = begin(before, after)
-        asked = _asked([before, after], customers, seed, profiles, keep or [])
+        asked = _asked([before, after], customers, seed, profiles, keep or [], read)
         found = compared(before, after, asked, setting, proved=proved)  # type: ignore[arg-type]  # refused where unknown
     if html is not None:
         from tillskott.engine.render.comparison_page import comparison_page
@@ -119,7 +122,8 @@ def compare(
 
 
 def _asked(
-    versions: "list[Version]", customers: int, seed: int | None, profiles: Path | None, keep: list[str]
+    versions: "list[Version]", customers: int, seed: int | None, profiles: Path | None, keep: list[str],
+    read: "Reading",
 ) -> "Asked":
     from tillskott.engine.comparison import made_up, of_file, with_examples
     from tillskott.engine.people.population import SEED
@@ -129,7 +133,9 @@ def _asked(
         asked = of_file(profiles, new.knowledge, keep)
     else:
         asked = made_up(new, [old], customers, SEED if seed is None else seed)
-    return with_examples(asked, versions)
+    asked = with_examples(asked, versions, read)
+    read.keep()
+    return asked
 
 
 def _known(wanted: list[str]) -> list[str]:

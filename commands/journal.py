@@ -36,7 +36,7 @@ USUAL = "-"
 """Says that the usual file is meant, where an option has to say something."""
 VARIABLE = "TILLSKOTT_JOURNAL"
 EXIT_BROKEN = 1
-_DAYS = re.compile(r"(\d{1,5}) ?d?")
+_DAYS = re.compile(r"(\d{1,5})( ?d)?")
 UrlOption = Annotated[
     str | None,
     typer.Option("--journal", metavar="URL", envvar=VARIABLE,
@@ -201,9 +201,11 @@ def purge(
     language, held = chosen_language(lang), opened(journal)
     from tillskott.journal.errors import says
 
-    if keep_for is not None:
-        held.keep_for(_days(keep_for))
-    days = _days(older_than) if older_than is not None else held.keep_days
+    kept = None if keep_for is None else _days("--keep-for", keep_for)
+    days = None if older_than is None else _days("--older-than", older_than)
+    if kept is not None:
+        held.keep_for(kept)
+    days = held.keep_days if days is None else days
     write(says(language, "purged.count", count=held.purge(days)))
 
 
@@ -248,12 +250,15 @@ def _report(
         write(report.text(sentence))
 
 
-def _days(text: str) -> int:
+def _days(option: str, text: str) -> int:
+    """So many days; a number alone may be weeks or months to whoever wrote it, and what is purged is gone."""
     from tillskott.journal.errors import refused
 
     found = _DAYS.fullmatch(text.strip())
     if found is None:
-        raise refused("--older-than", "age", value=text)
+        raise refused(option, "age", value=text)
+    if found[2] is None:
+        raise refused(option, "no_unit", value=found[1])
     return int(found[1])
 
 

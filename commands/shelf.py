@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tillskott.commands.output import write
-from tillskott.engine.profile.facts import CONSIDERING
+from tillskott.engine.knowledge.computed import CONSIDERING
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
 

@@ -65,9 +65,9 @@ def side_by_side(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return both.filter(pl.col("decision").is_not_null() & pl.col("after_decision").is_not_null())
 
 
-def differs() -> pl.Expr:
-    """Whether any column that is told apart differs."""
-    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in _SEEN)
+def differs(columns: Iterable[str] = _SEEN) -> pl.Expr:
+    """Whether any of the columns, of all that are told apart, differs."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"after_{name}")) for name in columns)
 
 
 def told_apart(changed: pl.DataFrame) -> Iterator[tuple[tuple[Difference, ...], list[int]]]:

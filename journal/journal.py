@@ -21,7 +21,7 @@ from .errors import refused
 from .keeping import answer_of, files_of, keep_answer, keep_knowledge, packed, packed_answer, unpacked_into_folder
 from .refusal import refuse_identity
 from .tables import ANSWER, ENTRY, HEAD, KNOWLEDGE
-from .verifying import verify
+from .verifying import checked_head, verify
 
 KEEP_DAYS = 400
 """For so long content is kept where nobody says otherwise."""
@@ -165,10 +165,12 @@ class Journal:
     def verify(self, trusted_head: str | None = None) -> Verified:
         """Whether the chain is whole, with the first entry that does not fit.
 
-        `trusted_head`: a hash that was kept elsewhere, which has to be in the chain.
+        `trusted_head`: a hash that was kept elsewhere, which has to be in the chain. Raises JournalError where it is
+        no hash.
         """
+        head = None if trusted_head is None else checked_head(trusted_head)
         with self.database.reading() as connection:
-            return verify(connection, trusted_head)
+            return verify(connection, head)
 
     def entries(self, since: str = "", until: str = "~") -> Iterator[Entry]:
         """The consultations that are not purged, in order, from one time (UTC, ISO 8601) to another."""

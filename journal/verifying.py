@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ..engine.words.text import Text, fill
+from ..engine.words.text import Text, fill, shown
 from .chain import BEGINNING, Verified, digest, entry_hash
-from .errors import texts
+from .errors import refused, texts
 from .keeping import answer_of, files_of
 from .tables import ENTRY, HEAD
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def verify(connection: Connection, trusted_head: str | None = None) -> Verified:
@@ -22,12 +25,22 @@ def verify(connection: Connection, trusted_head: str | None = None) -> Verified:
     walk = _Walk(connection, latest, trusted_head)
     rows = connection.execution_options(yield_per=1000).execute(select(ENTRY).order_by(ENTRY.c.number))
     for row in rows:
-        broken = walk.wrong_with(row)
-        if broken is not None:
-            return Verified(walk.count, _told(broken, row), walk.hash, tuple(walk.remarks))
+        wrong = walk.wrong_with(row)
+        if wrong is not None:
+            return Verified(walk.count, _told(wrong, row), walk.hash, tuple(walk.remarks))
     head = connection.execute(select(HEAD)).one()
-    whole = (head.number, head.hash) == (walk.count, walk.hash) and walk.trusted
-    return Verified(walk.count, None if whole else texts()["broken.end"], walk.hash, tuple(walk.remarks))
+    broken = None if (head.number, head.hash) == (walk.count, walk.hash) else texts()["broken.end"]
+    if broken is None and not walk.trusted:
+        broken = fill(texts()["broken.head"], hash=str(trusted_head))
+    return Verified(walk.count, broken, walk.hash, tuple(walk.remarks))
+
+
+def checked_head(text: str) -> str:
+    """A hash as `verify` prints it. Raises JournalError where it is none: that says nothing about any entry."""
+    found = "".join(text.split()).lower()
+    if _HASH.fullmatch(found) is None:
+        raise refused("--head", "no_hash", value=shown(text))
+    return found
 
 
 class _Walk:

@@ -148,12 +148,12 @@ class Desk:
         """The whole consultation of a profile. Raises ProfileError."""
         return self.advisor.consult(profile)
 
-    def glance(self, of: ReasonedConsultation, language: Language) -> Glance:
-        """The first screen."""
-        return self._seen(_Same(of), language)
+    def glance(self, of: ReasonedConsultation, language: Language, asked_beside: bool = False) -> Glance:
+        """The first screen; what is `asked_beside` it is only named."""
+        return self._seen(_Same(of), language, asked_beside)
 
-    def _glanced(self, same: _Same, language: Language) -> Glance:
-        return glance(same.of.advice, self.knowledge, language)
+    def _glanced(self, same: _Same, language: Language, asked_beside: bool) -> Glance:
+        return glance(same.of.advice, self.knowledge, language, asked_beside=asked_beside)
 
     def targets(self, of: ReasonedConsultation) -> list[str]:
         """The parts of this advice that can be explained."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,18 @@ from typing import Any
 import every
 import pytest
 from hypothesis import HealthCheck, settings
-from listed import SLOW, fewer, is_slow, only_as_allowed
+from listed import DEVELOPER, INNER_LOOP, SLOW, fewer, is_slow, only_as_allowed
 
 HERE = Path(__file__).parent
+# Where Python may not keep what it has compiled, each of some hundred processes compiles the whole package anew, and
+# each worker every test: half the time of all. Workers and processes take it from here.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _CACHE = "TILLSKOTT_TEST_CACHE"
 
 # No test depends on the machine's speed. Random examples look for new faults on a developer's machine; CI holds a
-# change to the same ones every time.
+# change to all of them, the same ones every time (listed.py).
 _AT_ANY_SPEED: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("developer", **_AT_ANY_SPEED)
 settings.register_profile("ci", **_AT_ANY_SPEED, derandomize=True)
@@ -81,7 +87,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if is_slow(item):
             item.add_marker(pytest.mark.slow)
         if _without_slow(config):
-            fewer(item)
+            fewer(item, INNER_LOOP)
+        elif not os.environ.get("CI"):
+            fewer(item, DEVELOPER)
     # The longest first, so that no worker is left with one when the others have ended.
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 

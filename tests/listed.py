@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 HERE = Path(__file__).parent
+# Of the random examples that a test asks for the inner loop tries an eighth and a developer's whole run a third, other
+# ones each time; CI tries all, the same ones each time.
+INNER_LOOP, DEVELOPER = 8, 3
 SLOW = tuple(line.split()[0] for line in (HERE / "slow.txt").read_text(encoding="utf-8").splitlines()
              if line and not line.startswith("#"))
 SKIPS = tuple(line for line in (HERE / "skips.txt").read_text(encoding="utf-8").splitlines()
@@ -18,17 +22,23 @@ SKIPS = tuple(line for line in (HERE / "skips.txt").read_text(encoding="utf-8").
 
 
 def is_slow(item: pytest.Item) -> bool:
-    named = f"{item.path.relative_to(HERE.parent).as_posix()}::{item.nodeid.partition('::')[2]}"
-    return any(named == one or named.startswith((f"{one}[", f"{one}::", one if one.endswith("/") else f"{one}["))
+    return _is_listed(item.path, item.nodeid.partition("::")[2].partition("[")[0])
+
+
+@cache
+def _is_listed(path: Path, test: str) -> bool:
+    named = path.relative_to(HERE.parent).as_posix()
+    return any(named.startswith(one) if one.endswith("/") else f"{named}::{test}::".startswith(f"{one}::")
                for one in SLOW)
 
 
-def fewer(item: pytest.Item) -> None:
-    """The inner loop looks at an eighth of the random examples, whatever number a test asks for."""
+def fewer(item: pytest.Item, share: int = INNER_LOOP) -> None:
+    """Random examples for this test: one `share`th of the number that it asks for."""
     test: Any = getattr(item, "obj", None)
     own = getattr(test, "_hypothesis_internal_use_settings", None)
     if own is not None and not hasattr(test, "_fewer"):
-        test._hypothesis_internal_use_settings = settings(own, max_examples=max(5, own.max_examples // 8))
+        few = max(min(own.max_examples, 5), own.max_examples // share)
+        test._hypothesis_internal_use_settings = settings(own, max_examples=few)
         test._fewer = True
 
 

@@ -21,7 +21,7 @@ Case = dict[str, Any]
 CASES = cases()
 KEYS = {"id", "title", "reason", "claims", "setting", "authority", "profile", "expect", "file"}
 # What a reason rests on: a claim, a row of the list of conflicts, or a section of the contract.
-CITES = re.compile(r"\b(A[0-4]-\d{3}|[REIN]-\d{3}|[SDFEO]\d{1,2}|kontraktet|contract)\b")
+CITES = re.compile(r"\b(A[0-4]-\d{3}|[REINS]-\d{3}|[SDFEO]\d{1,2}|kontraktet|contract)\b")
 # Cautions that the engine writes by itself.
 OF_THE_ENGINE = {"room.none", "room.unclear", "room.unknown"}
 

@@ -213,7 +213,19 @@ def test_a_chain_that_was_rewritten_shows_against_a_head_kept_elsewhere(advisor:
     head = journal.verify().head
     journal.record(advisor, WELL)
     assert journal.verify(head).broken is None
-    assert journal.verify("f" * 64).broken is not None
+    assert journal.verify(f" {head.upper()}\n").broken is None
+    other = journal.verify("f" * 64).broken
+    assert other is not None
+    assert "no entry has the hash ffff" in other["en"]
+
+
+@pytest.mark.parametrize("head", ["abc", "", "0x" + "f" * 62, "f" * 63, "g" * 64])
+def test_what_is_no_hash_says_nothing_about_the_entries(advisor: Advisor, journal: Journal, head: str) -> None:
+    journal.record(advisor, WELL)
+    with pytest.raises(JournalError) as error:
+        journal.verify(head)
+    assert "64 characters" in says(error)
+    assert "missing" not in says(error)
 
 
 def test_purging_takes_the_content_and_leaves_the_chain(advisor: Advisor, journal: Journal, place: Path) -> None:
@@ -433,6 +445,21 @@ def test_the_command_line_keeps_shows_and_verifies(tmp_path: Path) -> None:
     broken = run("journal", "verify", "--journal", place, "--lang", "en")
     assert broken.code == 1
     assert id in broken.err
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("--older-than", "90"), "--older-than: 90 of what is not said (write 90d for days; nothing was purged)"),
+    (("--keep-for", "90"), "--keep-for: 90 of what is not said"),
+    (("--older-than", "0d", "--keep-for", "3 weeks"), "--keep-for: 3 weeks is no time"),
+    (("--keep-for", "1d", "--older-than", "-1d"), "--older-than: -1d is no time"),
+])
+def test_a_time_without_a_unit_purges_nothing(journal: Journal, advisor: Advisor, place: Path, words: tuple[str, ...],
+                                              told: str) -> None:
+    id, kept_for = journal.record(advisor, WELL), journal.keep_days
+    found = tillskott("journal", "purge", *words, "--journal", str(place), "--lang", "en")
+    assert (found.code, told in " ".join(found.err.split())) == (2, True), found.err
+    assert journal.entry(id).profile == WELL
+    assert journal.keep_days == kept_for
 
 
 def test_compare_takes_the_knowledge_that_is_kept(advisor: Advisor, journal: Journal, place: Path) -> None:

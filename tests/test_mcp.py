@@ -321,6 +321,21 @@ def test_questions_lead_to_an_advice() -> None:
     assert asking(asked)["decision"] in {"recommend", "ask"}
 
 
+@every("answers", [{"symptoms": []}, {"symptoms": ["nausea_vomiting"]}, {"age": 30}])
+def test_an_answer_takes_nothing_back_that_was_told(answers: Any) -> None:
+    told = {"age": 52, "sex": "female", "symptoms": ["fainting"], "goals": ["sleep"]}
+    result = call("next_question", {"profile": told, "answers": answers})
+    assert result.is_error
+    assert f"answers.{next(iter(answers))}: takes back what the profile says" in result.content[0].text
+    assert result.structured_content["may_be_recommended"] is False
+
+
+@every("answers", [{"symptoms": ["fainting", "nausea_vomiting"]}, {"symptoms": None}, {"conditions": []}])
+def test_an_answer_may_add_to_what_was_told(answers: Any) -> None:
+    told = {"age": 52, "sex": "female", "symptoms": ["fainting"], "partial": ["symptoms"], "goals": ["sleep"]}
+    assert call("next_question", {"profile": told, "answers": answers}).structured_content["decision"] == "refer_now"
+
+
 # --- the other ways in ---
 
 def environment() -> dict[str, str]:

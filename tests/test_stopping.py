@@ -16,8 +16,8 @@ from profiles import random_profiles
 from tillskott import Advice, Advisor
 from tillskott.engine.interview import Interview, Question
 from tillskott.engine.knowledge import load_knowledge
+from tillskott.engine.knowledge.computed import COMPUTED_FROM
 from tillskott.engine.knowledge.rules import Rule
-from tillskott.engine.profile.facts import COMPUTED_FROM
 
 KNOWLEDGE = load_knowledge()
 ADVISORS = {setting: Advisor(setting=setting, knowledge=KNOWLEDGE) for setting in ("counter", "self_care")}

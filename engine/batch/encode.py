@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ..knowledge.computed import COMPUTED_FROM, CONSIDERING, MEDICATIONS, SUPPLEMENTS
 from ..knowledge.records import FactSpec
 from ..language.conditions import PARTIAL
-from ..profile.facts import COMPUTED_FROM, MEDICATIONS
 from ..profile.validator import MAX_ENTRIES
 from .encoded import Encoded, Held
 from .lists import SET_WORD, Numbers, entries, rows_of, united, where
@@ -50,6 +50,7 @@ class Encoding:
         self._partial()
         self._kidney()
         self._sums()
+        self._held()
         return Encoded(self._facts(), self._sets, self._suspect, self._unrecognised)
 
     def _facts(self) -> pl.DataFrame:
@@ -201,6 +202,26 @@ class Encoding:
             measured = column if measured is None else _lower(measured, column)
         if measured is not None:
             self._add("egfr_used", measured)
+
+    def _held(self) -> None:
+        """Sums that follow from several lists, such as with a medicine that stands in two: each row on its own."""
+        computed = self._vocabulary.computed_from
+        sums = [name for name, sources in computed.items() if sources != COMPUTED_FROM.get(name)]
+        sources = [name for name in dict.fromkeys(one for sum_ in sums for one in computed[sum_])
+                   if name in self._frame.columns]
+        if not sums or not sources:
+            return
+        told = self._frame.select(sources)
+        found = {name: np.full(self._frame.height, np.nan) for name in sums}
+        some = np.zeros(self._frame.height, bool)
+        for source in {MEDICATIONS, SUPPLEMENTS, CONSIDERING} & {*sources}:
+            some |= told[source].is_not_null().to_numpy()
+        for row in np.flatnonzero(some & ~self._suspect).tolist():
+            customer = self._worked_out.customer(profile_of(told.row(row, named=True)))
+            for name, values in found.items():
+                values[row] = customer.facts.get(name, np.nan) if customer else np.nan
+        for name, values in found.items():
+            self._add(name, pl.Series(values).fill_nan(None))
 
     def _sums(self) -> None:
         for end in ("low", "high"):

@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 
 from ..knowledge import Knowledge
+from ..knowledge.computed import COMPUTED_FROM, MEDICATIONS
 from ..language.conditions import PARTIAL
 from ..profile import Customer, customer_facts, validate
-from ..profile.facts import COMPUTED_FROM, MEDICATIONS, estimated_egfr
+from ..profile.facts import estimated_egfr
 from ..words.errors import KnowledgeError, ProfileError, fault
 from .lists import SET_WORD, Numbers, rows_of, united
 from .memo import Memo

@@ -18,9 +18,10 @@ _FILLED = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
 
 @cache
 def _modules() -> dict[Path, str]:
-    """The text of the engine's modules and of the commands."""
+    """The text of the modules of the engine, of the commands and of the service."""
     found = [path for path in (_ROOT / "engine").rglob("*.py") if path.parent.name not in _NOT_A_USE]
     found += (_ROOT / "commands").glob("*.py")
+    found += (_ROOT / "service").rglob("*.py")
     return {path: path.read_text(encoding="utf-8") for path in found}
 
 

@@ -14,7 +14,6 @@ from ..knowledge import Knowledge
 from ..knowledge.records import FactSpec
 from ..knowledge.rules import Rule
 from ..language.conditions import All, Any_, AtLeast, Condition, HasAny, Is, Known, Leaf, Within, leaves, normal
-from ..profile.facts import COMPUTED_FROM
 from .logic import FALSE, TRUE, Conj, Formula, Lit, either, negation, some
 
 _UNKNOWN, _KNOWN = 1, 2
@@ -49,7 +48,7 @@ class Meaning:
         known = len(self.cells.get(spec.id, ())) or (
             len(self.knowledge.vocabulary.values(spec.id)) if spec.kind.choice else 1
         )
-        never = spec.source == "computed" and spec.id not in COMPUTED_FROM
+        never = spec.source == "computed" and spec.id not in self.knowledge.vocabulary.computed_from
         self.domains[spec.id] = _UNKNOWN if never else (1 << (known + 1)) - 1
         if spec.kind.members:
             for value in self.knowledge.vocabulary.values(spec.id):

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from ..knowledge import Knowledge
 from ..knowledge.codes import AnswerCodes, CodeSystem, FindingCodes, Override, QuantityCodes
 from ..knowledge.day import Meal, Rhythm, Weekday, Window
+from ..knowledge.holding import Holding
 from ..knowledge.labels import Compound, Mixture, Other, Period, Serving, Strength
 from ..knowledge.leaflet import CIRCUMSTANCES, LISTS, Forbidden, HealthClaim, SectionSpec, StatementSpec
 from ..knowledge.line import Meaning
@@ -60,7 +61,7 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     "parameters": {"parameters": Parameter},
     "forms": {"fits": _NUMBERS, "forms": Form},
     "foods": {"foods": Food},
-    "medicines": {"classes": MedicineClass, "combinations": _WORDS},
+    "medicines": {"classes": MedicineClass, "combinations": _WORDS, "holding": Holding},
     "medicine-names": {"lists": NameList},
     "medicine-words": {
         **dict.fromkeys(MedicineWords.keys(), _WORDS), "combinations": listed(_ANY), "register_columns": _LISTS,

@@ -9,7 +9,6 @@ from ..knowledge.fact_types import ENUM, SET
 from ..knowledge.records import FactSpec
 from ..language.actions import Ask, Avoid, Conclude, Discourage, Favour
 from ..language.conditions import HasAny, Is, Within, leaves
-from ..profile.facts import COMPUTED_FROM
 from .engine_source import reckons_with
 from .finding import Finding, Level, finding
 from .subject import Subject
@@ -21,7 +20,7 @@ GOALS, NEEDS = "goals", "needs"
 def unread_facts(subject: Subject) -> Iterator[Finding]:
     """A fact that neither a rule nor the engine reads: the customer is asked for nothing."""
     read = _read_by_rules(subject)
-    for computed, given in COMPUTED_FROM.items():
+    for computed, given in subject.knowledge.vocabulary.computed_from.items():
         if computed in read:
             read.update(given)
     for spec in subject.knowledge.vocabulary.facts.values():
@@ -38,7 +37,7 @@ def _read_by_rules(subject: Subject) -> set[str]:
 def uncomputed_facts(subject: Subject) -> Iterator[Finding]:
     """A fact that is said to be computed, which nothing computes: a rule that reads it can never fire."""
     for spec in subject.knowledge.vocabulary.facts.values():
-        if spec.source == "computed" and spec.id not in COMPUTED_FROM:
+        if spec.source == "computed" and spec.id not in subject.knowledge.vocabulary.computed_from:
             yield finding("fact.uncomputed", "error", _at(subject, spec))
 
 

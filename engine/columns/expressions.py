@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from ..knowledge.vocabulary import Vocabulary
 from ..language.conditions import PARTIAL, All, Any_, AtLeast, Condition, HasAny, Is, Known, Within
-from ..profile.facts import COMPUTED_FROM
 
 Expression = Any
 """A column of truth values, worked out or in a dataframe engine still to be worked out."""
@@ -162,7 +161,7 @@ def partial_facts(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """For each fact that may be known in part the values of `partial` that say so."""
     named = vocabulary.values(PARTIAL) if PARTIAL in vocabulary.facts else []
     found = {name: [name] for name in named}
-    for fact, sources in COMPUTED_FROM.items():
+    for fact, sources in vocabulary.computed_from.items():
         if of := [name for name in sources if name in named]:
             found[fact] = of
     return found

@@ -14,8 +14,9 @@ from ..batch.files.fits import Misfit, fit
 from ..batch.files.formats import open_source
 from ..batch.files.source import LINE, without_empty_times
 from ..knowledge import Knowledge
-from ..knowledge.files import Files
+from ..knowledge.files import Files, Reader
 from ..knowledge.records import FactSpec
+from ..language.yaml_reader import read_yaml
 from ..people.population import SEED, customers, read_population
 from .versions import Version
 
@@ -52,12 +53,12 @@ def of_file(path: Path, knowledge: Knowledge, keep: Sequence[str] = ()) -> Asked
     return Asked(pl.concat(frames, how="diagonal_relaxed"), unread=sum(len(rows.bad) for rows in read))
 
 
-def with_examples(asked: Asked, versions: Sequence[Version]) -> Asked:
+def with_examples(asked: Asked, versions: Sequence[Version], read: Reader = read_yaml) -> Asked:
     """The same with the customers of every case, alarm and example, who have what few people have."""
     specs = {spec.id: spec for spec in versions[-1].knowledge.vocabulary.profile_facts}
-    read = dict.fromkeys((name, text) for version in versions for name, text in version.cases.items())
-    texts = {f"{at} {name}": text for at, (name, text) in enumerate(read)}  # what both versions hold is read once
-    profiles = chain(_of_cases(Files(texts)), *map(_of_rules, versions))
+    held = dict.fromkeys((name, text) for version in versions for name, text in version.cases.items())
+    texts = {f"{at} {name}": text for at, (name, text) in enumerate(held)}  # what both versions hold is read once
+    profiles = chain(_of_cases(Files(texts, read)), *map(_of_rules, versions))
     told = {repr(sorted(profile.items(), key=str)): profile for profile in profiles}
     rows = [row for profile in told.values() if (row := _row(profile, specs)) is not None]
     schema = {name: column_type(spec) for name, spec in specs.items()}

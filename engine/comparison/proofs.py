@@ -18,9 +18,8 @@ from ..checks.finding import Finding
 from ..checks.subject import Subject
 from ..knowledge.files import Files, Reader, within
 from ..knowledge.spoken import MENTIONED, spoken
-from ..language.yaml_reader import Document, read_yaml
-from ..words.errors import Fault
 from ..words.text import Text
+from .reading import Reading
 from .versions import Version
 
 Status = Literal["fails_now", "failed_before", "outdated"]
@@ -48,7 +47,7 @@ class Proof:
 
 def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
     """What fails under the new version: of its own cases and examples, and of those that the old one had instead."""
-    read = _once()
+    read = Reading()
     failing = _failing(new, new.cases, read)
     changed = {name: text for name, text in old.cases.items() if new.cases.get(name) != text}
     outdated = {key: one for key, one in _failing(new, changed, read, examples=False).items() if key not in failing}
@@ -56,6 +55,7 @@ def proofs(old: Version, new: Version) -> tuple[Proof, ...]:
     before |= _failing(old, changed, read, only={key.name for key in outdated}, examples=False)
     found = [Proof("failed_before" if key in before else "fails_now", one.check, one.where, one.what)
              for key, one in failing.items()]
+    read.keep()
     found += [Proof("outdated", one.check, one.where, one.what) for key, one in outdated.items() if key not in before]
     return tuple(found)
 
@@ -123,22 +123,6 @@ def _failing(
     subject = Subject(knowledge, given_files=_read_by_authority(version, read), given_cases=files)
     found = (one for check in (_CHECKS if examples else _CHECKS[:-1]) for one in check(subject))
     return {_key(one): one for one in found if one.check in _FAILURES}
-
-
-def _once() -> Reader:
-    """Reads each text once, for both versions and every time: most files are the same, and reading is slow."""
-    known: dict[tuple[str, str], Document] = {}
-
-    def read(text: str, name: str, faults: list[Fault]) -> Document | None:
-        found, before = known.get((name, text)), len(faults)
-        if found is None:
-            found = read_yaml(text, name, faults)
-            if found is None or len(faults) > before:
-                return found
-            known[name, text] = found
-        return found.again()
-
-    return read
 
 
 def _read_by_authority(version: Version, read: Reader) -> Files:

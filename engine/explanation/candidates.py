@@ -13,7 +13,6 @@ from ..knowledge.fact_types import MEDICINES, PRODUCTS, TRIED
 from ..knowledge.records import FactSpec
 from ..language.conditions import PARTIAL, Is, Within, leaves
 from ..profile import Profile, customer_facts
-from ..profile.facts import COMPUTED_FROM
 
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 # How finely a number is stepped through where a computed fact (such as eGFR from creatinine) depends on it.
@@ -76,7 +75,7 @@ class Candidates:
     """The changes that can make a difference, for one knowledge; made once and kept."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+        self.knowledge, self._computed_from = knowledge, knowledge.vocabulary.computed_from
         self.read = {leaf.fact for rule in self.knowledge.rules for leaf in leaves(rule.when)}
         self._numeric = _numeric(self.knowledge)
         self._reaches: dict[str, tuple[list[str], set[str]]] = {}
@@ -88,7 +87,7 @@ class Candidates:
 
     def facts(self) -> list[FactSpec]:
         """The facts of the profile that some rule reads, directly or through what is computed from them."""
-        through = {source for fact in self.read for source in COMPUTED_FROM.get(fact, ())}
+        through = {source for fact in self.read for source in self._computed_from.get(fact, ())}
         return [spec for spec in self.knowledge.vocabulary.profile_facts if spec.id in self.read | through]
 
     def changes(self, spec: FactSpec, profile: Mapping[str, Any]) -> Iterator[Change]:
@@ -127,7 +126,7 @@ class Candidates:
         """No product, and one product on each side of every amount that rules cut at."""
         yield []
         form = next(iter(self.knowledge.forms))
-        computed = [fact for fact, sources in COMPUTED_FROM.items() if spec.id in sources]
+        computed = [fact for fact, sources in self._computed_from.items() if spec.id in sources]
         amounts = {point for fact in computed for point in _around(self._cuts.get(fact, ()), 1.0, 0.0, None)}
         for amount in sorted(amount for amount in amounts if amount > 0):
             nutrient = self.knowledge.nutrient
@@ -150,7 +149,7 @@ class Candidates:
 
     def _computed_points(self, spec: FactSpec, step: float, profile: Mapping[str, Any]) -> Iterator[float]:
         """Values on both sides of every cut of a computed fact: the cuts themselves, and by halving a grid."""
-        computed = [fact for fact, sources in COMPUTED_FROM.items() if spec.id in sources and fact in self._cuts]
+        computed = [fact for fact, sources in self._computed_from.items() if spec.id in sources and fact in self._cuts]
         if not computed:
             return
         low, high = float(spec.minimum or 0), float(spec.maximum or 1)
@@ -191,8 +190,8 @@ class Candidates:
     def _reach(self, fact: str) -> tuple[list[str], set[str]]:
         """The numbers that follow from a fact, itself among them, and all facts that these are computed from."""
         if fact not in self._reaches:
-            follows = [one for one in self._numeric if one == fact or fact in COMPUTED_FROM.get(one, ())]
-            self._reaches[fact] = follows, {source for one in follows for source in COMPUTED_FROM.get(one, ())}
+            follows = [one for one in self._numeric if one == fact or fact in self._computed_from.get(one, ())]
+            self._reaches[fact] = follows, {source for one in follows for source in self._computed_from.get(one, ())}
         return self._reaches[fact]
 
 

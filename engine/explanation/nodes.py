@@ -8,7 +8,6 @@ from typing import Any
 
 from ..inference.session import Firing
 from ..language.conditions import HasAny
-from ..profile.facts import COMPUTED_FROM
 from ..resolution.reasoner import Consultation
 from ..words.text import Text, join
 from .grounds import Atom, Grounds, Witness
@@ -132,7 +131,8 @@ class Builder:
         return FactNode(atom.fact, value, self._told_facts.with_given(says, given), given=given)
 
     def _unknown(self, fact: str) -> FactNode:
-        given = tuple((source, self._told_facts.plain(source)) for source in COMPUTED_FROM.get(fact, ()))
+        sources = self._of.knowledge.vocabulary.computed_from.get(fact, ())
+        given = tuple((source, self._told_facts.plain(source)) for source in sources)
         return FactNode(fact, None, self._tongue("why.unknown", fact=self._tongue.label(fact)), given=given)
 
     def _absence(self, leaf: HasAny, witness: Witness) -> FactNode:

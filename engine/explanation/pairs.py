@@ -13,7 +13,6 @@ from typing import Any
 from ..columns.integers import Bits, Members, Population, Scalar
 from ..knowledge import Knowledge
 from ..profile import Customer, Profile, customer_facts
-from ..profile.facts import COMPUTED_FROM
 from .candidates import Change
 
 
@@ -108,7 +107,7 @@ class Square:
     def _recompute(self) -> None:
         """Facts computed from several others are worked out anew for the pairs that change two of those others."""
         together: dict[tuple[str, ...], list[str]] = {}
-        for fact, sources in COMPUTED_FROM.items():
+        for fact, sources in self.knowledge.vocabulary.computed_from.items():
             if len(sources) > 1:
                 together.setdefault(sources, []).append(fact)
         for sources, computed in together.items():

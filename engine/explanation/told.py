@@ -7,7 +7,6 @@ from typing import Any
 
 from ..knowledge.fact_types import PRODUCTS
 from ..labels.products import read_product, stated_amount
-from ..profile.facts import COMPUTED_FROM
 from ..resolution.reasoner import Consultation
 from ..words.text import Text, join, lower_first
 
@@ -21,6 +20,7 @@ class ToldFacts:
 
     def __init__(self, consultation: Consultation) -> None:
         self._of, self._tongue = consultation, consultation.tongue
+        self._computed_from = consultation.knowledge.vocabulary.computed_from
 
     def plain(self, fact: str) -> Any:
         """A fact as the profile gives it, ready for JSON."""
@@ -38,7 +38,7 @@ class ToldFacts:
         if fact == "medicine_classes":
             held = [m.written for m in self._of.customer.medicines if member in m.classes]
             return (("medications", [about if about in held else held[0]]),)
-        sources = COMPUTED_FROM.get(fact, ())
+        sources = self._computed_from.get(fact, ())
         if any(self._of.knowledge.vocabulary.facts[source].kind is PRODUCTS for source in sources):
             return tuple((source, self._products_with(member, source)) for source in sources)
         result = {"tried_helped": "helped", "tried_no_effect": "no_effect", "tried_upset": "upset_stomach"}.get(fact)
@@ -55,7 +55,7 @@ class ToldFacts:
     def behind(self, fact: str) -> Given:
         """What was told that a computed fact follows from."""
         told = self._of.given
-        sources = [source for source in COMPUTED_FROM.get(fact, ()) if told.get(source) is not None]
+        sources = [source for source in self._computed_from.get(fact, ()) if told.get(source) is not None]
         if fact == "egfr_used":
             measured = self._of.customer.facts[fact] == told.get("egfr")
             sources = ["egfr"] if measured else ["creatinine", "age", "sex"]

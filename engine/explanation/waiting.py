@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from ..inference.session import Findings, RuleBase
 from ..knowledge import Knowledge
 from ..knowledge.rules import Rule
 from ..language.actions import Advise, Caution, Conclude, Conflict, Evidence
-from ..language.conditions import Known, Leaf, Memory, compile_open, open_world
-from ..profile.facts import COMPUTED_FROM
+from ..language.conditions import Known, Leaf, Look, compile_open, open_world
 from .grouped import Grouped
 
 _BESIDE = (Advise, Caution, Conflict, Conclude, Evidence)
-Open = tuple[frozenset[str], frozenset[str]]
-"""What keeps a rule open: facts and groups that can be asked for, and derived facts."""
+
+
+class _Opened(NamedTuple):
+    """A rule in the open world: what it concludes, itself where it acts, and what keeps it open, by name."""
+
+    concludes: frozenset[str]
+    acting: Rule | None
+    look: Look[str]
 
 
 class Waiting:
@@ -24,19 +30,18 @@ class Waiting:
 
     def __init__(self, knowledge: Knowledge, grouped: Grouped) -> None:
         self._grouped, self._derived = grouped, knowledge.vocabulary.derived
+        self._computed_from = knowledge.vocabulary.computed_from
         rules = knowledge.rules
-        self._acting = {rule.id: rule for rule in rules if not all(isinstance(action, _BESIDE) for action in rule.then)}
-        self._concludes = {rule.id: {action.fact for action in rule.concludes} for rule in rules if rule.concludes}
-        self._leaves: dict[str, Callable[[Memory], Iterator[Leaf]]] = {}
-        opened = [dataclasses.replace(rule, when=open_world(grouped.apart(rule.when))) for rule in rules]
-        self._rule_base = RuleBase(opened, self._derived)
+        self._rules = tuple(rules)
+        self._opened = [dataclasses.replace(rule, when=open_world(grouped.apart(rule.when))) for rule in rules]
+        self._rule_base = RuleBase(self._opened, self._derived)
 
     def rules(
         self, facts: Mapping[str, Any], skipped: frozenset[str], answered: Collection[str]
     ) -> dict[str, list[Rule]]:
         """For each fact or group that is not known the rules that act on its answer (see `StopProof.waiting`)."""
         closed = frozenset(self._grouped.closed(skipped))
-        closed |= {name for name, sources in COMPUTED_FROM.items() if skipped.issuperset(sources)}
+        closed |= {name for name, sources in self._computed_from.items() if skipped.issuperset(sources)}
         findings = self._rule_base.infer(self._grouped.facts(facts, answered), closed)
         found: dict[str, list[Rule]] = {}
         for rule, asked in self._asked(findings):
@@ -49,25 +54,33 @@ class Waiting:
 
         A derived fact is open for what keeps the rules open that conclude it; those come before any rule that reads it.
         """
-        behind: dict[str, frozenset[str]] = {}
-        for rule in findings.undecided:
-            asked, derived = self._open(rule, findings.memory)
-            asked = asked.union(*(behind.get(fact, frozenset()) for fact in derived))
-            for fact in self._concludes.get(rule.id, ()):
-                behind[fact] = behind.get(fact, frozenset()) | asked
-            if rule.id in self._acting:
-                yield self._acting[rule.id], asked
+        behind = dict.fromkeys(self._derived, frozenset[str]())
+        for concludes, acting, look in self._looks:
+            names = look(findings.memory)
+            if isinstance(names, bool):
+                continue
+            asked = frozenset(names)
+            derived = asked & behind.keys()
+            if derived:
+                asked = (asked - derived).union(*(behind[fact] for fact in derived))
+            for fact in concludes:
+                behind[fact] |= asked
+            if acting is not None:
+                yield acting, asked
 
-    def _open(self, rule: Rule, memory: Memory) -> Open:
-        if rule.id not in self._leaves:
-            self._leaves[rule.id] = compile_open(rule.when)
-        asked: set[str] = set()
-        derived: set[str] = set()
-        for leaf in self._leaves[rule.id](memory):
-            if leaf.fact in self._derived:
-                derived.add(leaf.fact)
-            elif isinstance(leaf, Known):
-                asked.update(COMPUTED_FROM.get(leaf.fact, (self._grouped.fact_of.get(leaf.fact, leaf.fact),)))
-            else:
-                asked.update(COMPUTED_FROM.get(leaf.fact, (leaf.fact,)))
-        return frozenset(asked), frozenset(derived)
+    @cached_property
+    def _looks(self) -> list[_Opened]:
+        """The rules in their order, compiled when they are first asked."""
+        return [
+            _Opened(frozenset(action.fact for action in rule.concludes),
+                    None if all(isinstance(action, _BESIDE) for action in rule.then) else rule,
+                    compile_open(opened.when, self._names))
+            for rule, opened in zip(self._rules, self._opened, strict=True)
+        ]  # fmt: skip
+
+    def _names(self, leaf: Leaf) -> tuple[str, ...]:
+        """The facts and groups by which a comparison would be settled."""
+        if leaf.fact in self._derived:
+            return (leaf.fact,)
+        fact = self._grouped.fact_of.get(leaf.fact, leaf.fact) if isinstance(leaf, Known) else leaf.fact
+        return self._computed_from.get(leaf.fact, (fact,))

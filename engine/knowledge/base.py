@@ -10,6 +10,7 @@ from ..language.conditions import Condition, Memory, compile_condition
 from ..words.text import Text
 from .codes import Codes, Override
 from .day import Day
+from .holding import Holding
 from .kidney import KidneyKnowledge
 from .labels import LabelWords
 from .leaflet import LeafletTexts
@@ -61,6 +62,7 @@ class Knowledge:
     together: tuple[Together, ...] = ()
     codes: Codes | None = None
     overrides: tuple[Override, ...] = ()
+    holding: tuple[Holding, ...] = ()
     by_customer: Mapping[str, tuple[tuple[Condition, float], ...]] = field(default_factory=dict)
 
     def numbers_for(self, facts: Mapping[str, Any]) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..language.conditions import Condition
 from ..language.record import Bilingual, changed
+from ..language.yaml_reader import read_yaml
 from ..words.errors import Fault, KnowledgeError, ProfileError, fault, nearest, no_such
 from . import cache as kept
 from .base import Knowledge
@@ -18,7 +19,8 @@ from .codes import read_codes, read_overrides
 from .day import read_day
 from .fact_types import PRODUCTS
 from .figured import figured
-from .files import DEFAULT_FOLDER, NUTRIENT, Files, hash_of, read_texts
+from .files import DEFAULT_FOLDER, NUTRIENT, Files, R, Reader, hash_of, read_texts
+from .holding import Holding
 from .kidney import read_kidney
 from .label_reader import read_label_words
 from .leaflet import read_leaflet
@@ -51,23 +53,24 @@ def load_knowledge(
     *,
     cache: bool = True,
     files: Files | None = None,
+    read: Reader = read_yaml,
 ) -> Knowledge:
     """The knowledge in `folder` (the one that ships with the package where None), with the limits of `authority`.
 
     `nutrient` names the folder of the one that is meant, where there are several. `cache`: whether what was checked is
     kept, in this process and in the user's cache folder; where False all is read and checked anew, and nothing written.
-    `files` are its files where somebody has parsed them already. Raises KnowledgeError with every fault found
-    (file:line, rule id, fault, mend).
+    `files` are its files where somebody has parsed them already, `read` is how a text becomes a document. Raises
+    KnowledgeError with every fault found (file:line, rule id, fault, mend).
     """
     texts = read_texts(folder or DEFAULT_FOLDER, nutrient) if files is None else files.texts
     register = read_register(folder)
     sha256 = hash_of(texts if register is None else {**texts, REGISTER: register})
     if not cache:
-        return _checked(files or Files(texts), sha256, authority, unpacked(register))
+        return _checked(files or Files(texts, read), sha256, authority, unpacked(register))
     name = kept.key(sha256, authority)
     knowledge = _READ.pop(name, None) or _kept(name, texts)
     if knowledge is None:
-        knowledge = _checked(files or Files(texts), sha256, authority, unpacked(register))
+        knowledge = _checked(files or Files(texts, read), sha256, authority, unpacked(register))
         kept.store(name, pack(knowledge))
     _READ[name] = knowledge
     for oldest in list(_READ)[:-_MOST]:
@@ -96,7 +99,8 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
     for document in files.matching("medicines.yaml"):
         files.asked(document, "combinations")  # which names may stand in two classes: read where that is checked
     labels = read_label_words(files, forms, nutrient)
-    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names)
+    holding = _listed(files, "medicines.yaml", "holding", Holding)
+    vocabulary = Vocabulary(_facts(files, nutrient), forms, classes, labels.other_names, holding=bool(holding))
     parameters = {parameter.id: parameter for parameter in files.records("parameters", "parameters", Parameter)}
     numbers = _numbers(parameters, authority, files.faults)
     tables = tables_of(parameters)
@@ -129,9 +133,10 @@ def _checked(files: Files, sha256: str, authority: str, register: list[Registere
         rules=ordered,
         by_customer=read_by_customer(files, vocabulary, numbers, tables),
         ask_when=_ask_when(files, vocabulary, numbers, tables),
-        together=_together(files),
+        together=_listed(files, "vocabulary.yaml", "together", Together),
         codes=read_codes(files),
         overrides=read_overrides(files),
+        holding=holding,
     )
     from .faults import knowledge_faults  # needed only where the knowledge was not checked before
 
@@ -228,9 +233,10 @@ def _ask_when(
     return found
 
 
-def _together(files: Files) -> tuple[Together, ...]:
-    given = any(isinstance(one.data, dict) and "together" in one.data for one in files.matching("vocabulary.yaml"))
-    return tuple(files.records("vocabulary.yaml", "together", Together)) if given else ()
+def _listed(files: Files, name: str, key: str, model: type[R]) -> tuple[R, ...]:
+    """The records of a list that may be left out."""
+    given = any(key in one.data for one in files.matching(name) if isinstance(one.data, dict))
+    return tuple(files.records(name, key, model)) if given else ()
 
 
 def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:

@@ -69,7 +69,8 @@ def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
     parts: dict[str, Any] = {name: _Later(part, read) if name == _LATER else read(part) for name, part in data.items()}
     forms, classes = list(parts["forms"].values()), list(parts["medicine_classes"].values())
     return Knowledge(
-        vocabulary=Vocabulary(parts.pop("facts"), forms, classes, parts["labels"].other_names),
+        vocabulary=Vocabulary(parts.pop("facts"), forms, classes, parts["labels"].other_names,
+                              holding=bool(parts["holding"])),
         medicines=MedicineIndex.unpacked(classes, parts.pop("medicine_index")),
         **parts,
     )

@@ -93,6 +93,18 @@ class Group(Record):
     values: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
+class Sum(Record):
+    """What a computed number adds up: so much `of` a substance of labels.yaml a day, in its own unit.
+
+    `end`: the lowest or the highest reading. `over`: the products of these lists; with what is taken, medicines count
+    that are known to hold it.
+    """
+
+    of: Identifier
+    end: Literal["low", "high"]
+    over: tuple[Literal["supplements", "considering"], ...] = Field(default=("supplements",), strict=False)
+
+
 class FactSpec(Record):
     """One fact of the vocabulary: its type, unit, values, and how a person is asked for it."""
 
@@ -119,6 +131,7 @@ class FactSpec(Record):
     groups: tuple[Group, ...] = Field(default=(), strict=False)
     values_from: str | None = None
     fields: dict[str, Literal["text", "number"]] = Field(default={})
+    sum: Sum | None = None
 
     @property
     def kind(self) -> FactKind:

@@ -6,15 +6,20 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..words.text import LANGUAGES, Text
+from .computed import computed_from
 from .fact_types import FORM
-from .records import FactSpec, Form, MedicineClass
+from .records import FactSpec, Form, MedicineClass, Sum
 
 # Lists of values that stand in files of their own; `values_from` may name them.
 SHARED_VALUES = ("forms", "medicine_classes", "substances")
 
 
 class Vocabulary:
-    """The facts by id, and labels of facts and values in both languages."""
+    """The facts by id, and labels of facts and values in both languages.
+
+    `computed_from`: the computed facts, and the facts of the profile that each follows from; `sums`: those of another
+    substance.
+    """
 
     def __init__(
         self,
@@ -22,9 +27,13 @@ class Vocabulary:
         forms: Iterable[Form],
         classes: Iterable[MedicineClass],
         substances: Mapping[str, Text],
+        *,
+        holding: bool = False,
     ) -> None:
         self.facts: Mapping[str, FactSpec] = {fact.id: fact for fact in facts}
         self.of_profile: Mapping[str, FactSpec] = {fact.id: fact for fact in facts if fact.source == "profile"}
+        self.computed_from = computed_from(facts, holding=holding)
+        self.sums: Mapping[str, Sum] = {fact.id: fact.sum for fact in facts if fact.sum is not None}
         shared: dict[str, Mapping[str, Text]] = {
             "forms": {form.id: form.name.text for form in forms},
             "medicine_classes": {group.id: group.name.text for group in classes},

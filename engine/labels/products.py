@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..arithmetic.amounts import NOTHING, Amount, total
+from ..arithmetic.amounts import NOTHING, Amount
 from ..knowledge import Knowledge
 from ..knowledge.labels import shares
 from ..words.errors import ProfileError
@@ -35,20 +35,6 @@ class Product:
     reading: LabelReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Products:
-    """Several products together; `amount` is None as soon as one of them cannot be read.
-
-    `substances` are the other substances, by id, that labels say one of them holds; `each` the products one by one.
-    """
-
-    amount: Amount | None
-    forms: frozenset[str]
-    findings: frozenset[str]
-    substances: frozenset[str]
-    each: tuple[Product, ...]
-
-
 def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
     """One product of a profile, by its label or by form and amount (see `Nutrient.product_fields`).
 
@@ -65,24 +51,13 @@ def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
     return replace(found, amount=Amount(found.amount.low / days, found.amount.high / days))
 
 
-def read_products(products: Iterable[Mapping[str, Any]], knowledge: Knowledge) -> Products:
-    """All products of a list, summed."""
-    found = tuple(read_product(product, knowledge) for product in products)
-    return Products(
-        total(product.amount for product in found),
-        frozenset().union(*(product.forms for product in found)),
-        frozenset().union(*(product.findings for product in found)),
-        frozenset(other.id for product in found if product.reading for other in product.reading.others),
-        found,
-    )
-
-
 def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Product:
-    from .other_jars import read_other_jar  # imported late: most consultations have no label
+    from .holding import read_holding  # imported late: most consultations have no label
+    from .other_jars import read_other_jar
     from .reading import read_label
 
     try:
-        found = read_label(label, knowledge, per_day)
+        found = read_holding(label, knowledge, per_day) or read_label(label, knowledge, per_day)
     except ProfileError:
         other = read_other_jar(label, knowledge, per_day)
         if other is None:

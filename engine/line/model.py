@@ -89,9 +89,9 @@ class Line:
     profile: Mapping[str, Any]
     asides: tuple[Span, ...] = field(default=())
 
-    def without(self, chip: Chip) -> str:
-        """The line as it is typed when a chip has been taken away."""
-        before, behind = self.text[: chip.at.start].rstrip(), self.text[chip.at.end :].lstrip()
+    def without(self, one: Chip | Question) -> str:
+        """The line as it is typed when the words of a chip or of a question have been taken away."""
+        before, behind = self.text[: one.at.start].rstrip(), self.text[one.at.end :].lstrip()
         if not before or not behind:
             return before or behind
         return f"{before}{'' if before[-1:] in ',;.' else ','} {behind}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Bools = NDArray[np.bool_]
@@ -19,25 +20,32 @@ NOTHING = -1
 
 def lists(entries: pl.Series, picked: Ints, known: Bools) -> pl.Series:
     """A list a row: the entries that the row of `picked` (rows, most picks) numbers; null where not known."""
-    flat = pl.Series(picked.ravel())
-    places = pl.select(pl.when(flat >= 0).then(flat).cast(pl.UInt32)).to_series()
-    made = entries.gather(places).reshape(picked.shape).arr.to_list().list.drop_nulls()
-    return where(known, made)
+    picked = np.where(known[:, None], picked, NOTHING)
+    told = picked >= 0
+    offsets = np.concatenate([[0], np.cumsum(told.sum(axis=1))])
+    held = entries.gather(pl.Series(picked[told].astype(np.uint32))).to_arrow()
+    return _series(pa.LargeListArray.from_buffers(pa.large_list(held.type), len(known),
+                                                  [_bits(known), pa.py_buffer(offsets)], children=[held]))
 
 
 def names(entries: Sequence[str], index: Ints, known: Bools) -> pl.Series:
     """One name a row; null where not known."""
-    return where(known, pl.Series(entries, dtype=pl.String).gather(pl.Series(index.astype(np.uint32))))
+    return pl.Series(entries, dtype=pl.String).gather(numbers(index.astype(np.uint32), known))
 
 
 def numbers(values: NDArray[Any], known: Bools) -> pl.Series:
     """One number a row; null where not known."""
-    return where(known, pl.Series(values))
+    buffers = [_bits(known), pa.py_buffer(np.ascontiguousarray(values))]
+    return _series(pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers))
 
 
-def where(known: Bools, column: pl.Series) -> pl.Series:
-    """The column, null where not known."""
-    return pl.select(pl.when(pl.Series(known)).then(column)).to_series()
+def _series(array: Any) -> pl.Series:
+    return pl.Series(pl.from_arrow(array))
+
+
+def _bits(known: Bools) -> Any:
+    """Arrow's own way from numpy imports pandas wherever that is installed."""
+    return pa.py_buffer(np.packbits(known, bitorder="little"))
 
 
 def few_of(random: np.random.Generator, rows: int, kinds: int, most: int) -> Ints:

@@ -10,47 +10,12 @@ from typing import Any
 from ..arithmetic.amounts import Amount
 from ..arithmetic.kidney import ADULT_FROM_YEARS, EQUATIONS, Sex
 from ..knowledge import Knowledge
-from ..knowledge.labels import WITHOUT
+from ..knowledge.computed import CONSIDERING, MEDICATIONS, SUPPLEMENTS
 from ..knowledge.medicines import Medicine, MedicineIndex
 from ..knowledge.vocabulary import Vocabulary
-from ..labels.products import Product, Products, read_products
 from ..language.conditions import PARTIAL
+from .held import Held, amount_of, held_by, product_facts
 from .validator import Profile
-
-COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
-    "medicine_classes": ("medications",),
-    "medicine_count": ("medications",),
-    "egfr_used": ("egfr", "creatinine", "age", "sex"),
-    "supplement_count": ("supplements",),
-    "supplement_low": ("supplements",),
-    "supplement_high": ("supplements",),
-    "considering_low": ("considering",),
-    "considering_high": ("considering",),
-    "supplement_findings": ("supplements",),
-    "considering_findings": ("considering",),
-    "considering_forms": ("considering",),
-    "supplement_substances": ("supplements",),
-    "considering_substances": ("considering",),
-    "total_low": ("supplements", "considering"),
-    "total_high": ("supplements", "considering"),
-    "planned_with_taken": ("planned_dose", "supplements"),
-    "tried_helped": ("tried",),
-    "tried_no_effect": ("tried",),
-    "tried_upset": ("tried",),
-}
-"""The computed facts, and the facts of the profile that each follows from."""
-MEDICATIONS, SUPPLEMENTS, CONSIDERING = "medications", "supplements", "considering"
-# How the names of the facts begin that follow from a list of products.
-_FACTS_OF = {SUPPLEMENTS: "supplement", CONSIDERING: "considering"}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A product that is taken (role `supplements`) or held in the hand (`considering`), as given and as read."""
-
-    role: str
-    given: Mapping[str, Any]
-    product: Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +52,17 @@ def customer_facts(profile: Profile, knowledge: Knowledge) -> Customer:
     egfr = _egfr(given, knowledge)
     if egfr is not None:
         facts["egfr_used"] = egfr
-    held = {role: read_products(given[role], knowledge) for role in _FACTS_OF if role in given}
-    for role, found in held.items():
-        _product_facts(role, found, facts)
-    taken, considered = (held[role].amount if role in held else None for role in _FACTS_OF)
-    if considered is not None and taken is not None:
-        both = taken + considered
-        facts["total_low"], facts["total_high"] = both.low, both.high
-    if taken is not None and "planned_dose" in given:
-        facts["planned_with_taken"] = given["planned_dose"] + taken.low
+    held = held_by(given, medicines, knowledge)
+    facts |= product_facts(held, given, knowledge)
+    taken, considered = (amount_of(held, given, role) for role in (SUPPLEMENTS, CONSIDERING))
     if "tried" in given:
         for fact, result in (("helped", "helped"), ("no_effect", "no_effect"), ("upset", "upset_stomach")):
             facts[f"tried_{fact}"] = frozenset(t["form"] for t in given["tried"] if t["result"] == result)
     partial = _partial(given, facts, any(medicine.leaves_list_open for medicine in listed))
     if partial:
-        facts[PARTIAL] = known_in_part(partial)
+        facts[PARTIAL] = known_in_part(partial, knowledge.vocabulary)
         taken = None if SUPPLEMENTS in partial else taken
-    products = tuple(
-        Held(role, stated, one)
-        for role, found in held.items()
-        for stated, one in zip(given[role], found.each, strict=True)
-    )
-    return Customer(facts, medicines, taken, considered, given.get("intake_times"), products)
+    return Customer(facts, medicines, taken, considered, given.get("intake_times"), held)
 
 
 def _medicine_facts(listed: tuple[Medicine, ...], medicines: tuple[Medicine, ...], facts: dict[str, Any]) -> None:
@@ -129,9 +83,9 @@ def _partial(given: Mapping[str, Any], facts: Mapping[str, Any], list_is_open: b
 
 
 @lru_cache(maxsize=64)
-def known_in_part(named: frozenset[str]) -> frozenset[str]:
+def known_in_part(named: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
     """The facts that are known in part because these facts of the profile are: they, and what is computed from them."""
-    computed = (fact for fact, sources in COMPUTED_FROM.items() if not named.isdisjoint(sources))
+    computed = (fact for fact, sources in vocabulary.computed_from.items() if not named.isdisjoint(sources))
     return named.union(computed)
 
 
@@ -168,15 +122,3 @@ def estimated_egfr(creatinine_umol_per_l: float, age_years: float, sex: Sex, kno
     if knowledge.kidney is None or age_years < ADULT_FROM_YEARS:
         return None
     return EQUATIONS[knowledge.kidney.default](creatinine_umol_per_l, age_years, sex)
-
-
-def _product_facts(role: str, found: Products, facts: dict[str, Any]) -> None:
-    """Put what follows from a list of products beside the other facts."""
-    fact = _FACTS_OF[role]
-    facts[f"{fact}_findings"], facts[f"{fact}_substances"] = found.findings, found.substances
-    if role == SUPPLEMENTS:
-        facts["supplement_count"] = sum(WITHOUT not in product.findings for product in found.each)
-    else:
-        facts["considering_forms"] = found.forms
-    if found.amount is not None:
-        facts[f"{fact}_low"], facts[f"{fact}_high"] = found.amount.low, found.amount.high

@@ -49,10 +49,13 @@ class Glance:
         return "\n".join(text for _, text in self.rows)
 
 
-def glance(advice: Advice, knowledge: Knowledge, language: Language) -> Glance:
-    """What fits, the gravest first: no referral, no medicine of a check and no self-care limit is ever left out."""
+def glance(advice: Advice, knowledge: Knowledge, language: Language, *, asked_beside: bool = False) -> Glance:
+    """What fits, the gravest first: no referral, no medicine of a check and no self-care limit is ever left out.
+
+    `asked_beside` where the questions stand in words beside it, as on a page that asks them one by one.
+    """
     phrases = Phrases(advice, knowledge, language)
-    return _Screen(phrases, tuple(entries(phrases))).fitted()
+    return _Screen(phrases, tuple(entries(phrases, asked_beside))).fitted()
 
 
 class _Screen:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..phrasing.words import Words
-from ..resolution.shape import PRINTED, CheckItem, ProductItem
-from ..words.text import printable
+from ..resolution.shape import PRINTED, CheckItem, ProductItem, Question
+from ..words.text import lower_first, printable
 from .glance_dose import giving, in_units
 from .phrases import Phrases, sentences
 
@@ -20,6 +20,8 @@ _GIST, _DETAIL = 2, 1.2
 _LAST = 20.0
 # What is only more about something that stands there already, or needs nothing.
 _UNCOUNTED = frozenset({"known", "dose", "wanted", "food"})
+# Of these a name by itself would not tell what is said of it.
+_NOT_BY_NAME_ALONE = frozenset({"needs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Entry:
     """One thing to say, under a label: a head and the sentences of one or several reasons.
 
     `least` pieces always stand there; `rank` says how soon the first sentence gets its place, `rank_of_rest` the
-    others; `bare` where the head is only the name by which it is called when nothing else of it fits.
+    others; `bare` where the head is only the name by which it is called when nothing else of it fits, `unmarked` where
+    nothing is missed of what is cut off.
     """
 
     role: Role
@@ -38,6 +41,7 @@ class Entry:
     rank_of_rest: float = 12.0
     head: str = ""
     bare: bool = False
+    unmarked: bool = False
     least: int = 0
 
     @property
@@ -61,7 +65,7 @@ class Entry:
         text = " ".join(said)
         if begun < len(self.reasons):
             text += f" {words('glance.more.reasons', n=len(self.reasons) - begun)}"
-        elif count < self.pieces and not self.bare:
+        elif count < self.pieces and not self.unmarked:
             text += " …"
         return text if self.bare or not self.head else f"{self.head}: {text}"
 
@@ -72,16 +76,17 @@ def with_rest(texts: list[str], rest: Sequence[Entry], named: int, words: Words)
     unnamed = sum(1 for one in rest if not one.head and one.kind not in _UNCOUNTED)
     if unnamed:
         # Without a name it takes no line of its own.
-        texts = [*texts[:-1], " ".join([*texts[-1:], words("glance.more", n=unnamed)])]
+        texts = [*texts[:-1], " ".join([*texts[-1:], words("glance.more.advice", n=unnamed)])]
     for kind in dict.fromkeys(one.kind for one in rest if one.head):
         names = [one.head for one in rest if one.kind == kind and one.head]
         more = [words("glance.more", n=len(names) - named)] if len(names) > named else []
         listed = ", ".join([*names[:named], *more])
-        texts = [*texts, listed if alone and named else words(f"glance.more.{kind}", n=len(names), names=listed)]
+        is_plain = alone and named and kind not in _NOT_BY_NAME_ALONE
+        texts = [*texts, listed if is_plain else words(f"glance.more.{kind}", n=len(names), names=listed)]
     return texts
 
 
-def entries(of: Phrases) -> Iterator[Entry]:
+def entries(of: Phrases, asked_beside: bool) -> Iterator[Entry]:
     """Everything that the first screen may hold, in the order in which it is read."""
     if of.advice.decision in PRINTED:
         yield from _known(of)
@@ -90,7 +95,7 @@ def entries(of: Phrases) -> Iterator[Entry]:
         return
     if of.advice.referrals:
         yield from _told_along(of)
-    yield from _questions(of)
+    yield from _names_of_questions(of) if asked_beside else _questions(of)
     yield from _kidney(of)
     yield from _checks(of)
     yield from _giving(of)
@@ -130,13 +135,28 @@ def _told_along(of: Phrases) -> Iterator[Entry]:
 
 def _questions(of: Phrases) -> Iterator[Entry]:
     """The safety facts before the others; why is told where there is room."""
-    facts = of.knowledge.vocabulary.facts
-    asked = sorted(of.advice.questions, key=lambda one: not facts[one["fact"]].safety)
-    for n, one in enumerate(asked):
+    for n, one in enumerate(_by_safety(of)):
         told = (*sentences(of.words.of(one["text"])), of.words.of(one["why"]))
         yield Entry("first", of.words("glance.ask"), "questions", (told,), rank=n and 2.0,
-                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True,
+                    rank_of_rest=5.0 if n == 0 else 14.0, head=of.words.label(one["fact"]), bare=True, unmarked=True,
                     least=int(n == 0))
+
+
+def _names_of_questions(of: Phrases) -> Iterator[Entry]:
+    names = [of.words.label(one["fact"]) for one in _by_safety(of)]
+    if names:
+        listed = ", ".join([names[0], *map(_inside, names[1:])])
+        yield Entry("first", of.words("glance.ask"), "questions", ((f"{listed}.",),), rank=0.0, least=1)
+
+
+def _inside(words: str) -> str:
+    """The words as they stand inside a sentence."""
+    return lower_first({"sv": words, "en": words})["sv"]
+
+
+def _by_safety(of: Phrases) -> list[Question]:
+    facts = of.knowledge.vocabulary.facts
+    return sorted(of.advice.questions, key=lambda one: not facts[one["fact"]].safety)
 
 
 def _kidney(of: Phrases) -> Iterator[Entry]:
@@ -215,7 +235,8 @@ def _saying(of: Phrases) -> Iterator[Entry]:
     printed = of.advice.decision in PRINTED
     for n, one in enumerate(of.advice.evidence):
         rank = 1.0 if n == 0 and printed else 8.0
-        yield Entry("say", label, "needs", (sentences(of.words.of(one["says"])),), rank=rank, rank_of_rest=4.0)
+        yield Entry("say", label, "needs", (sentences(of.words.of(one["says"])),), rank=rank, rank_of_rest=4.0,
+                    head=_inside(of.words.value("needs", one["need"])), bare=True)
     for text in of.for_glance("stop"):
         yield Entry("say", label, "advice", (sentences(text),), rank=3.0)
 

@@ -31,6 +31,9 @@ from .shape import (
 )
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+# The parts that hold what belongs to the rules.
+_SHARED = ("evidence", "referrals", "dose", "checks", "products", "cautions", "advice", "questions", "conflicts",
+           "sources")
 
 
 def unshared(value: Any) -> Any:
@@ -73,6 +76,12 @@ class Advice:
     kidney: Kidney | None
     plan: Plan | None
     meta: Meta
+
+    def own(self) -> Self:
+        """The same answer, in which nothing is shared with the rules or with another answer."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__, **{name: unshared(self.__dict__[name]) for name in _SHARED})
+        return made
 
     def traced(self, write: Callable[[], list[Step]]) -> Self:
         """The same answer, whose trace is written when it is first read: it is the longest part, and few ask for it."""

@@ -86,14 +86,18 @@ def _by_need(case: Case) -> dict[str, list[Stated]]:
 
 
 def _need(case: Case, name: str, stated: Iterable[Stated], allowed: Sequence[str]) -> Need | None:
-    """One range per need: the lowest low and the lowest high of those whose forms are allowed."""
+    """One range per need: the lowest low and the lowest high of those whose forms are allowed.
+
+    A low that lies above that high, since an "up to" is lower, says nothing of where to begin.
+    """
     dosed = [form for form in allowed if case.knowledge.forms[form].dosed]
     usable = tuple(pair for pair in stated if any(_applies(pair[1], form) for form in dosed))
     if not usable:
         return None
-    lows = [action.low for _, action in usable if action.low is not None]
+    high = min(action.high for _, action in usable)
+    lows = [action.low for _, action in usable if action.low is not None and action.low <= high]
     forms = tuple(form for form in dosed if any(_applies(action, form) for _, action in usable))
-    return Need(name, min(lows, default=None), min(action.high for _, action in usable), usable, forms)
+    return Need(name, min(lows, default=None), high, usable, forms)
 
 
 def _applies(action: DoseRange, form: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..inference.session import Firing
+from ..knowledge.computed import CONSIDERING
 from ..labels.others import OtherSubstance
 from ..language.actions import Limit
-from ..profile.facts import SUPPLEMENTS, Held
+from ..profile.held import Held
 from ..words.text import Text
 from .case import Case
 
@@ -37,7 +38,7 @@ def taken_of(case: Case, substance: str, unit: str, but: Held | None = None) -> 
     """How much of another substance what is taken already gives a day at most, in this unit."""
     units = case.knowledge.labels.units
     return sum(other.per_day.high * (units[other.unit].each or 1) / (units[unit].each or 1)
-               for one in case.customer.products if one.role == SUPPLEMENTS and one is not but
+               for one in case.customer.products if one.role != CONSIDERING and one is not but
                for other in _others(one) if other.id == substance and other.per_day is not None)  # fmt: skip
 
 

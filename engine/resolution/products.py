@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..arithmetic.amounts import NOTHING, Amount
+from ..knowledge.computed import CONSIDERING, MEDICATIONS, SUPPLEMENTS
 from ..knowledge.labels import WITHOUT
-from ..labels.products import Product
-from ..profile.facts import SUPPLEMENTS, Held
+from ..profile.held import Held
 from ..words.text import Text, lower_first
 from .case import Case
 from .dose import outward
 from .forms import Ranking, against_swallowed, mixed_in, sentences
 from .limits import broken_limits
 from .shape import PRINTED, Decision, Dose, ProductItem, ProductVerdict, Range
+
+# What is taken already comes first.
+_ROLES = (SUPPLEMENTS, MEDICATIONS, CONSIDERING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,15 @@ def products(case: Case, decision: Decision, ranking: Ranking | None, dose: Dose
     return [_item(case, held, _verdict(case, held, decision, ranking, dose)) for held in ordered]
 
 
-def _order(held: Held) -> tuple[bool, list[tuple[str, str]]]:
-    return held.role != SUPPLEMENTS, sorted((field, str(value)) for field, value in held.given.items())
+def _order(held: Held) -> tuple[int, list[tuple[str, str]]]:
+    return _ROLES.index(held.role), sorted((field, str(value)) for field, value in held.given.items())
 
 
 def _item(case: Case, held: Held, found: Verdict) -> ProductItem:
     amount, forms = held.product.amount, sorted(held.product.forms)
     return {
         "label": _label(case, held),
-        "role": "supplements" if held.role == SUPPLEMENTS else "considering",
+        "role": held.role,
         "form": forms[0] if len(forms) == 1 else None,
         "per_day": outward(amount),
         "verdict": found.verdict,
@@ -63,8 +66,8 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
         return Verdict("unclear", _question(case, held))
     broken = next(broken_limits(case, held), None)
     forbidden = Verdict("unsuitable", broken.why, (broken.rule,)) if broken else None
-    if held.role == SUPPLEMENTS:
-        counted = _counted(case, held.product)
+    if held.role != CONSIDERING:
+        counted = _counted(case, held)
         if forbidden is None:
             return Verdict("counted", counted)
         return Verdict("counted", _both(counted, forbidden.say), forbidden.rules)
@@ -75,10 +78,11 @@ def _verdict(case: Case, held: Held, decision: Decision, ranking: Ranking | None
             or _strength(case, held, ranking, dose))
 
 
-def _counted(case: Case, product: Product) -> Text:
-    if WITHOUT in product.findings:
+def _counted(case: Case, held: Held) -> Text:
+    if WITHOUT in held.product.findings:
         return case.text("product.without_nutrient")
-    return case.text("product.counted", amount=_range(case, product.amount or NOTHING))
+    name = "product.in_medicine" if held.role == MEDICATIONS else "product.counted"
+    return case.text(name, amount=_range(case, held.product.amount or NOTHING))
 
 
 def _question(case: Case, held: Held) -> Text:

@@ -67,7 +67,7 @@ class Reasoner:
         return self.consult(profile).advice
 
     def resolved(self, case: Case) -> Advice:
-        """The advice of a case, without what other kidney equations would have changed."""
+        """The advice of a case, without what other kidney equations would have changed; its texts are the rules'."""
         return resolve(case, self._writer)
 
 
@@ -99,6 +99,11 @@ class Consultation:
     @cached_property
     def advice(self) -> Advice:
         """The advice, in which nothing is shared with the rules or with another answer."""
+        return self.to_read.own()
+
+    @cached_property
+    def to_read(self) -> Advice:
+        """The advice as it was put together, for whoever only writes it out: its texts are those of the rules."""
         advice = self.reasoner.resolved(self.case)
         about_kidneys = kidney(self.customer, advice, self.knowledge, self._advised)
         return replace(advice, kidney=about_kidneys) if about_kidneys else advice

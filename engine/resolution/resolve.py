@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language.actions import Advise, Caution, Evidence
-from .advice import Advice, unshared
+from .advice import Advice
 from .case import Case
 from .conflicts import conflicts
 from .day import plan
@@ -53,7 +53,10 @@ def weigh(case: Case) -> Weighed:
 
 
 def resolve(case: Case, writer: TraceWriter) -> Advice:
-    """The advice that follows from the rules of a case. Pure: the same trace gives the same advice."""
+    """The advice that follows from the rules of a case. Pure: the same trace gives the same advice.
+
+    Some of its parts are those of the rules (see `Advice.own`).
+    """
     knowledge, customer = case.knowledge, case.customer
     weighed = weigh(case)
     decision, printed = weighed.decision, weighed.ranking
@@ -63,18 +66,18 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
     return Advice(
         nutrient=knowledge.nutrient.id,
         decision=decision,
-        evidence=unshared(_evidence(case)) if calm else [],
-        referrals=unshared(weighed.referrals),
+        evidence=_evidence(case) if calm else [],
+        referrals=weighed.referrals,
         forms=printed.verdicts if printed else [],
         wanted=wanted(case, printed) if printed else None,
-        dose=unshared(dose),
-        checks=unshared(weighed.checks) if calm else [],
+        dose=dose,
+        checks=weighed.checks if calm else [],
         medicines=medicines(case),
-        products=unshared(products(case, decision, printed, dose)),
-        cautions=unshared(_cautions(case, found, dose)) if calm else [],
-        advice=unshared(_advice(case, decision)),
-        questions=unshared(weighed.questions) if decision == "ask" else [],
-        conflicts=unshared(conflicts(case, found, printed is not None)) if calm else [],
+        products=products(case, decision, printed, dose),
+        cautions=_cautions(case, found, dose) if calm else [],
+        advice=_advice(case, decision),
+        questions=weighed.questions if decision == "ask" else [],
+        conflicts=conflicts(case, found, printed is not None) if calm else [],
         not_recognised=customer.not_recognised,
         trace=[],
         sources=writer.sources(case.fired),

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from ..language.actions import AdviceKind, Grade, Recipient, TimeOfDay, Urgency
+from ..profile.held import Role
 from ..words.text import Text
 
 Decision = Literal["refer_now", "refer", "ask", "food_first", "check_first", "recommend"]
@@ -24,7 +25,6 @@ ProductVerdict = Literal["fits", "too_strong", "unsuitable", "unclear", "counted
 MedicineStatus = Literal["refer", "check", "no_known_interaction", "not_recognised"]
 RouteId = Literal["oral", "skin", "bath"]
 """The routes of the contract; which of them a nutrient has, and what they are, stands in its own knowledge."""
-Role = Literal["supplements", "considering"]
 Course = Literal["ongoing", "temporary"]
 Basis = Literal["article", "authority"]
 Setting = Literal["counter", "self_care"]
@@ -138,6 +138,7 @@ class MedicineItem(TypedDict):
 class ProductItem(TypedDict):
     """A product that the customer takes (role `supplements`) or holds in the hand (`considering`).
 
+    With the role `medications` it is a medicine on the list that holds the nutrient, counted with what is taken.
     `form` is null where its label names none or several. `per_day` is the amount a day as the lowest and
     highest reading, null where it cannot be read.
     """

@@ -23,7 +23,10 @@ class TraceWriter:
         self._knowledge = knowledge
         self._fixed: dict[str, Step] = {}
         self._cited: dict[str, frozenset[str]] = {}
-        self._places = {source: place for place, source in enumerate(knowledge.sources)}
+        self._sources: dict[str, SourceInfo] = {
+            source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
+            for source in knowledge.sources.values()
+        }
 
     def steps(self, fired: tuple[Firing, ...], customer: Customer) -> list[Step]:
         written = self._fixed
@@ -46,11 +49,7 @@ class TraceWriter:
         cited: set[str] = set()
         for rule, _ in fired:
             cited |= self._cited.get(rule.id) or self._cites(rule)
-        sources = map(self._knowledge.sources.__getitem__, sorted(cited, key=self._places.__getitem__))
-        return {
-            source.id: {"title": source.title, "publisher": source.publisher, "interest": source.interest.text}
-            for source in sources
-        }
+        return {id: told for id, told in self._sources.items() if id in cited}
 
     def _cites(self, rule: Rule) -> frozenset[str]:
         found = self._cited[rule.id] = frozenset(self._knowledge.claims[claim].source for claim in rule.claims)

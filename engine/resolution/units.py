@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..knowledge.computed import CONSIDERING
 from ..language.actions import Avoid
-from ..profile.facts import CONSIDERING, Held
+from ..profile.held import Held
 from ..words.text import Text
 from .case import Case
 from .limits import broken_limits

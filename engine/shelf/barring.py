@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..knowledge import Knowledge
+from ..knowledge.computed import CONSIDERING
 from ..labels.others import OtherSubstance
 from ..labels.products import Product
 from ..language.actions import Avoid, Limit
 from ..language.conditions import HasAny, leaves
-from ..profile.facts import CONSIDERING, Held
+from ..profile.held import Held
 from ..resolution.forms import against_swallowed, sentences
 from ..resolution.limits import Broken, broken_limits, substance_text, taken_of
 from ..resolution.reasoner import Consultation

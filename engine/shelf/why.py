@@ -11,7 +11,7 @@ from ..explanation.proof import Proof
 from ..explanation.why_decision import decision
 from ..explanation.why_dose import dose
 from ..explanation.why_form import form
-from ..profile.facts import CONSIDERING
+from ..knowledge.computed import CONSIDERING
 from ..resolution.case import Case
 from ..resolution.reasoner import Consultation
 from ..words.text import Text, join, lower_first

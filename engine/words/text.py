@@ -33,9 +33,9 @@ def fill(text: Text, /, **values: Text | str | float) -> Text:
 
 
 def _in(value: Text | str | float, language: Language) -> str:
-    if isinstance(value, (int, float)):
-        return number(value, language)
-    return value if isinstance(value, str) else value[language]
+    if isinstance(value, str):
+        return value
+    return number(value, language) if isinstance(value, (int, float)) else value[language]
 
 
 def _fill(template: str, values: Mapping[str, Text | str | float], language: Language) -> str:
@@ -43,10 +43,11 @@ def _fill(template: str, values: Mapping[str, Text | str | float], language: Lan
     pieces = _pieces(template)
     if len(pieces) == 1:
         return template
-    return "".join([
-        piece if not place & 1 else _in(values[piece], language) if piece in values else "{" + piece + "}"
-        for place, piece in enumerate(pieces)
-    ])
+    filled = list(pieces)
+    for place in range(1, len(pieces), 2):
+        name = pieces[place]
+        filled[place] = _in(values[name], language) if name in values else "{" + name + "}"
+    return "".join(filled)
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +56,7 @@ def _pieces(template: str) -> tuple[str, ...]:
     return tuple(_PLACE.split(template))
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, language: Language) -> str:
     """A number as it is written in this language: 0,7 or 0.7, and 250 without a decimal."""
     written = str(int(value)) if float(value).is_integer() else f"{value:.10g}"

@@ -25,6 +25,8 @@ MAX_STEPS = 200
 MAX_PRODUCTS = 500
 _SHOWN = 12
 _KIDNEY = ("creatinine", "age", "sex", "weight_kg", "height_cm")
+_PARTS = tuple(part.name for part in fields(Advice))
+_UNTRACED = tuple(name for name in _PARTS if name != "trace")
 Data = dict[str, Any]
 
 
@@ -36,7 +38,7 @@ class Operations:
 
     def advise(self, profile: Data, trace: bool) -> Data:
         """The advice for a profile; the trace only where it was asked for."""
-        return _told(self._desk.consult(profile).advice, trace)
+        return _told(self._desk.consult(profile).to_read, trace)
 
     def consult(self, data: Data, trace: bool) -> Data:
         """The advice with answers to why, why not and what if."""
@@ -49,7 +51,7 @@ class Operations:
         of = self._desk.consult(profile)
         exploration = Exploration(of) if what_if else None
         return {
-            "advice": _told(of.advice, trace),
+            "advice": _told(of.to_read, trace),
             "why": {part: self._desk.why(of, part).to_dict() for part in why},
             "why_not": {part: self._desk.why_not(of, part).to_dict() for part in why_not},
             "what_if": {part: exploration.search(part).to_dict() for part in what_if if exploration is not None},
@@ -193,7 +195,7 @@ def _both(texts: Any) -> Data:
 
 def _told(advice: Advice, trace: bool) -> Data:
     """The parts by name, not copied: an answer that is written out at once is nobody's to change."""
-    return {part.name: getattr(advice, part.name) for part in fields(advice) if trace or part.name != "trace"}
+    return {name: getattr(advice, name) for name in (_PARTS if trace else _UNTRACED)}
 
 
 def in_language(value: Any, language: Language) -> Any:

@@ -34,6 +34,14 @@ def instant(text: str) -> float:
     return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).timestamp()
 
 
+def last_instant(text: str) -> float:
+    """The last moment that a dateTime may mean: of a date without a time the end of its day, month or year."""
+    meant = days(text)
+    if meant is None or len(text) > len("2026-06-02"):
+        return instant(text)
+    return datetime.combine(meant[1], datetime.max.time(), timezone.utc).timestamp()
+
+
 def years(born: date, on: date) -> int:
     """Completed years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from ...engine.knowledge import Knowledge
-from ...engine.language.yaml_reader import read_yaml
 
 NONE = "none-of-these"
 ANSWERS = "urn:tillskott:answers"
@@ -28,12 +24,3 @@ def questionnaire_url(knowledge: Knowledge) -> str:
 def values_of(fact: str) -> str:
     """The code system of the values of a fact."""
     return f"urn:tillskott:facts:{fact}"
-
-
-@lru_cache(maxsize=1)
-def fresh_days() -> int:
-    """For how many days an answered questionnaire counts."""
-    file = Path(__file__).with_name("form.yaml")
-    document = read_yaml(file.read_text(encoding="utf-8"), file.name, [])
-    assert document is not None
-    return int(document.data["days"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ from ...engine.knowledge.codes import AnswerCodes, Codes, QuantityCodes, Quantit
 from .chart import Chart
 from .element import Element
 from .found import Found
-from .moment import days, instant, months
+from .moment import days, instant, last_instant, months
 from .report import Item
 from .says import says
 
@@ -23,12 +23,17 @@ _KNOWN = frozenset({"registered", "preliminary", "cancelled", "unknown"})
 _TEXT = re.compile(r"\s*([<>]=?|[≤≥])?\s*(\d+(?:[.,]\d+)?)\s*(\D.*)?", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _COMPARATORS = (None, "<", "<=", ">", ">=")
+# What of an observation holds for its components.
+_OF_ALL = ("status", "effectiveDateTime", "effectiveInstant", "effectivePeriod")
 Estimate = Callable[[float], float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One value in the unit of its fact, with its bound and date; `worrying_only`: of a unit that cannot reassure."""
+    """One value in the unit of its fact, with its bound and date; `worrying_only`: of a unit that cannot reassure.
+
+    It was measured between `at` and `until`, in seconds: a date without a time is a whole day.
+    """
 
     of: QuantityCodes
     value: float
@@ -36,6 +41,7 @@ class Measured:
     worrying_only: bool
     written: str | None
     at: float
+    until: float
     item: Item
 
 
@@ -57,7 +63,7 @@ class Observations:
         """The facts that observations say."""
         measured: dict[str, list[Measured]] = {}
         answers: dict[tuple[str, str], list[tuple[float, bool, Element, AnswerCodes, str | None]]] = {}
-        for _, element in self._chart.of("Observation"):
+        for element in self._elements():
             quantity, asked = self._about(element)
             if quantity is None and asked is None:
                 self._report.no_place.append(self._item(element, "no_place"))
@@ -72,9 +78,20 @@ class Observations:
                 told = (_at(element), said, element, asked, _on(element))
                 answers.setdefault((asked.fact, asked.value), []).append(told)
         for listed in measured.values():
-            self._newest(sorted(listed, key=lambda one: (-one.at, self._best(one))))
+            self._newest(listed)
         for said_of in answers.values():
             self._newest_answer(sorted(said_of, key=lambda one: (-one[0], not one[1])))
+
+    def _elements(self) -> Iterator[Element]:
+        """Every observation; of one with components those that are known, with its status and date."""
+        for _, element in self._chart.of("Observation"):
+            of_all = {name: element.data[name] for name in _OF_ALL if name in element.data}
+            parts = [Element({**of_all, **part.data}, f"component[{n}]", element.faults, element)
+                     for n, part in enumerate(element.several("component"))]
+            known = [part for part in parts if any(self._about(part))]
+            if not known or any(self._about(element)):
+                yield element
+            yield from known
 
     def _about(self, element: Element) -> tuple[QuantityCodes | None, AnswerCodes | None]:
         for uri, code, _ in element.codings("code"):
@@ -119,8 +136,8 @@ class Observations:
             return None
         value, comparator, unit = read
         shown = f"{comparator or ''}{value:.10g}"
-        at = instant(written) if written else float("-inf")
-        return Measured(of, value, comparator, unit.worrying_only, written, at,
+        at, until = (instant(written), last_instant(written)) if written else (float("-inf"), float("-inf"))
+        return Measured(of, value, comparator, unit.worrying_only, written, at, until,
                         self._item(element, "read", of.fact, shown))
 
     def _quantity(self, element: Element, of: QuantityCodes) -> tuple[float, str | None, QuantityUnit] | str:
@@ -146,10 +163,18 @@ class Observations:
         return one.value if one.of.worse == "low" else -one.value
 
     def _newest(self, listed: list[Measured]) -> None:
-        """The newest value that can be used; why those before it cannot."""
+        """The newest value that can be used; why those before it cannot.
+
+        Of those that may be the newest, such as two of one day, the most worrying counts.
+        """
+        newest = max(one.at for one in listed)
+        as_new = [one for one in listed if one.until >= newest]
+        older = [one for one in listed if one.until < newest]
         taken: Measured | None = None
-        for one in listed:
-            if taken is not None:
+        for one in sorted(as_new, key=self._best) + sorted(older, key=lambda one: (-one.at, self._best(one))):
+            if taken is not None and one.until >= newest and one.value != taken.value:
+                self._report.conflicts.append(replace(one.item, what=says("same_time")))
+            elif taken is not None:
                 self._report.not_counted.append(replace(one.item, what=says("older_value")))
             elif (used := self._usable(one)) is not None:
                 taken = one

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from ...engine.language.conditions import PARTIAL
 from ...engine.words.errors import Fault, ProfileError
 from ...engine.words.text import LANGUAGES, Language, fill, printable
 from ..api.body import MAX_DEPTH, Body, read_body
@@ -48,6 +49,17 @@ def _endless(given: Any) -> Iterator[str]:
             left += [(one, f"{where}.{key}".lstrip(".")) for key, one in value.items()]
         elif isinstance(value, list):
             left += [(one, f"{where}[{n}]") for n, one in enumerate(value)]
+
+
+def taken_back(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The facts of a profile that do not stand any more after answers: with them a danger would go unseen."""
+    return [fact for fact, value in told.items() if fact != PARTIAL and not _stands(value, now.get(fact))]
+
+
+def _stands(value: Any, now: Any) -> bool:
+    if isinstance(value, list):
+        return isinstance(now, list) and all(one in now for one in value)
+    return value is None or isinstance(value, Mapping) or value == now
 
 
 def language_of(body: Body, default: Language) -> Language:

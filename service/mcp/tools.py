@@ -17,7 +17,7 @@ from ..api.body import Body
 from ..api.operations import Operations, in_language
 from ..desk import Desk
 from ..texts import page_texts
-from .arguments import MAX_TEXT, language_of, profile_of, read_arguments
+from .arguments import MAX_TEXT, language_of, profile_of, read_arguments, taken_back
 from .result import AboutPerson, Data, Result, about_nobody, failure
 from .says import says
 
@@ -71,6 +71,9 @@ class Tools:
         self._check(body, profile)
         steps = [{name: value} for name, value in answers.items()]
         step = self._desk.advisor.interview({"told": profile, "steps": steps}).step()
+        body.faults += [Fault(f"answers.{fact}", says("taken_back"), says("taken_back.mend"))
+                        for fact in taken_back(profile, step.profile)]
+        body.done()
         about = AboutPerson(self._desk.consult(step.profile), self._desk, language)
         told = in_language({"question": step.to_dict()["question"], "why": step.why}, language)
         question = told["question"] and {name: told["question"][name] for name in ("id", "type", "text", "options")}

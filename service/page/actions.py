@@ -7,6 +7,7 @@ from typing import Any
 
 from ...engine.interview import Interview, Question
 from ...engine.knowledge.fact_types import TRIED
+from ...engine.line.model import Reading
 from ...engine.words.errors import ProfileError
 from ...engine.words.numbers import read_number
 from ..desk import Desk
@@ -33,6 +34,7 @@ class Actions:
             "enter": self._enter,
             "next": lambda form, _: self._next(form),
             "answer": self._answer,
+            "read": self._read,
             "none": lambda form, _: self._of_all(form, []),
             "unknown": lambda form, _: self._of_all(form, None),
             "open": lambda form, group: form.with_(group=group, ask=group, pin="1", ticked=()),
@@ -124,6 +126,18 @@ class Actions:
         step = read_json(about)
         return form.with_step(step) if isinstance(step, dict) and step else form
 
+    def _read(self, form: Form, about: str) -> Form:
+        """Take words of the quick line in one of the ways in which they can be read, and take them off the line."""
+        where = read_json(about)
+        if not (isinstance(where, list) and len(where) == 2 and all(type(one) is int for one in where)):
+            return form
+        line = self._desk.line(form.line, form.lang)
+        for question in line.questions:
+            if question.at.start == where[0] and 0 <= where[1] < len(question.readings):
+                reading, rest = question.readings[where[1]], form.with_(line=line.without(question))
+                return _taken(rest, reading, self._desk) if can_be_taken(reading) else form
+        return form
+
     def _of_all(self, form: Form, value: list[Any] | None) -> Form:
         """None of these, or nobody knows: of the question, and of the groups that are asked along with it."""
         if self._asked is None:
@@ -184,6 +198,21 @@ class Actions:
         if form.ticked or form.typed or form.pin:
             return form.with_(ask="", pin="", group="", ticked=(), typed="")
         return form.with_(steps=form.steps[:-1], ask="", pin="")
+
+
+def can_be_taken(reading: Reading) -> bool:
+    """Whether a way to read words is a fact that holds, and no denial of all of a list."""
+    told = reading.value
+    return reading.holds and reading.fact is not None and told not in ([], None) and not isinstance(told, Mapping)
+
+
+def _taken(form: Form, reading: Reading, desk: Desk) -> Form:
+    """A member of a list is added to it; any other value is an answer."""
+    fact, value = reading.fact or "", reading.value
+    kind = desk.knowledge.vocabulary.facts[fact].kind
+    if kind.members or kind.several:
+        return form.with_added(fact, *(value if isinstance(value, list) else [value]))
+    return form.with_step({fact: value})
 
 
 def asked_together(interview: Interview, question: Question) -> list[Question]:

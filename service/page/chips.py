@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.knowledge.fact_types import FactKind
+from ...engine.line.model import Chip as LineChip
 from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
-from ...engine.words.text import number, printable
+from ...engine.words.text import number, printable, upper_first
 from ..plain_json import written
 from ..texts import Says
-from .actions import HELD, TAKEN, is_code
+from .actions import HELD, TAKEN, can_be_taken, is_code
 from .form import Step
 from .session import Session
 
@@ -36,32 +38,40 @@ class Chips:
         for one in self._session.line.questions if self._session.line else ():
             if one.facts and all(fact in self._session.answered for fact in one.facts):
                 continue
-            readings = [{"text": self._words.of(reading.text), "do": f"answer {written({reading.fact: reading.value})}"}
-                        for reading in one.readings if self._is_plain(reading)]
+            # Of a contradiction, the words stand for other chips too.
+            ways = enumerate(one.readings if one.kind != "contradiction" else ())
+            readings = [{"text": self._words.of(upper_first(way.text)), "do": f"read {written([one.at.start, n])}"}
+                        for n, way in ways if can_be_taken(way)]
             found.append({"text": self._words.of(one.text), "readings": readings})
         return found
 
-    def _is_plain(self, reading: Any) -> bool:
-        """Whether a way to read words answers a whole question: a value, not one of several."""
-        spec = self._words.knowledge.vocabulary.facts.get(reading.fact or "")
-        return bool(reading.holds and spec is not None and (spec.kind.numeric or spec.kind.choice))
-
     def _line(self) -> Iterator[Chip]:
         for n, chip in enumerate(self._session.line.chips if self._session.line else ()):
-            yield {"text": printable(self._words.of(chip.text), _LONGEST), "remove": f"remove {written(['line', n])}",
+            yield {"text": self._said(chip), "remove": f"remove {written(['line', n])}",
                    "title": printable(chip.at.words), "odd": chip.how in _UNSURE}
+
+    def _said(self, chip: LineChip) -> str:
+        """What was understood, in the words in which an answer to a question is told."""
+        if chip.kind == "value" and chip.fact in (HELD, TAKEN):
+            return self._product(chip.fact, chip.value)
+        return printable(self._words.of(chip.text), 2 * _LONGEST)
 
     def _added(self) -> Iterator[Chip]:
         for fact, items in self._session.form.added.items():
             for item in items:
                 remove = f"remove {written(['added', fact, item])}"
-                if isinstance(item, str):
+                if isinstance(item, str) and self._kind(fact).members:
+                    yield {"text": f"{self._words.label(fact)}: {self._words.value(fact, item)}", "remove": remove}
+                elif isinstance(item, str):
                     yield {**self._medicine(item), "remove": remove}
                 elif fact in (HELD, TAKEN) and isinstance(item, Mapping):
                     yield {"text": self._product(fact, item), "remove": remove}
                 else:
                     what = printable(written(item), _LONGEST)
                     yield {"text": self._says("chip.broken", what=what), "odd": True, "remove": remove}
+
+    def _kind(self, fact: str) -> FactKind:
+        return self._words.knowledge.vocabulary.facts[fact].kind
 
     def _medicine(self, name: str) -> Chip:
         """A medicine with what it was taken for; a near miss is a question."""
@@ -93,7 +103,8 @@ class Chips:
     def _steps(self) -> Iterator[Chip]:
         for step in self._session.form.steps:
             if len(step) > 1 and all(value in ([], None) for value in step.values()):
-                yield {"text": self._many(step), "remove": f"remove {written(['step', *step])}"}
+                yield {"text": self._many(step), "title": ", ".join(map(self._label, step)),
+                       "remove": f"remove {written(['step', *step])}"}
                 continue
             for name, value in step.items():
                 yield {"text": self._answer(name, value), "remove": f"remove {written(['step', name])}"}
@@ -103,8 +114,7 @@ class Chips:
         names = list(step)
         fact = self._words.label(names[0].partition(".")[0])
         value = self._words("dont_know") if step[names[0]] is None else self._says("chip.none")
-        labels = [self._label(name) for name in names]
-        return f"{fact}: {value} ({', '.join(labels)})" if len(labels) < 3 else f"{fact}: {value} ({len(labels)})"
+        return f"{fact}: {value}" if len(names) > 2 else f"{fact}: {value} ({', '.join(map(self._label, names))})"
 
     def _label(self, name: str) -> str:
         try:

@@ -58,7 +58,7 @@ def _dose_lines(advice: Advice, say: Phrases) -> Iterator[tuple[str, str]]:
     yield ("self_care_limit", limit) if articles else ("high", limit)
     yield from (("high", line) for line in articles)
     if dose["start"] is not None:
-        yield "start", say.words("ladder.amount", figure=dose["start"])
+        yield "start", say.words("why.dose.start", figure=dose["start"])
 
 
 def told(lines: Iterable[tuple[int, Any, Any]], language: Language) -> list[Part]:
@@ -68,15 +68,17 @@ def told(lines: Iterable[tuple[int, Any, Any]], language: Language) -> list[Part
 
 
 def what_if_groups(searches: Sequence[Search], words: Words) -> list[Part]:
-    """The smallest changes, by what they change."""
+    """The smallest changes, by what they change and what becomes of it."""
     tongue, language = Tongue(words.knowledge), words.language
     changes, groups = ChangeWords(tongue), []
     for search in searches:
-        found = [tongue("what_if.line", change=changes.all(one.changes),
-                        becomes=becomes_text(search.part, one.becomes, tongue))[language]
-                 for one in list(varied(search))[:_SHOWN]]
+        found: dict[str, list[str]] = {}
+        for one in list(varied(search))[:_SHOWN]:
+            becomes = becomes_text(search.part, one.becomes, tongue)[language]
+            found.setdefault(becomes[:1].upper() + becomes[1:], []).append(changes.all(one.changes)[language])
         groups.append({"title": tongue(f"what_if.title.{search.part}")[language],
-                       "list": [one[:1].upper() + one[1:] for one in found] or [tongue("what_if.none")[language]]})
+                       "list": [f"{becomes}: {'; '.join(each)}." for becomes, each in found.items()]
+                       or [tongue("what_if.none")[language]]})
     return groups
 
 

@@ -26,6 +26,10 @@ from .shelf import ShelfPanel
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
+# What is told along with the advice, and could be left out without making it another.
+_ALONG = ("caution:", "advice:")
+
+
 class Parts:
     """Puts the advice of a session into what a template shows."""
 
@@ -38,7 +42,7 @@ class Parts:
 
     def glance(self) -> dict[str, Any]:
         """The first screen: the decision, and rows of a label and a text."""
-        return first_screen(self._session.desk.glance(self._of, self._words.language), self._phrases)
+        return first_screen(self._session.desk.glance(self._of, self._words.language, asked_beside=True), self._phrases)
 
     def spoken(self) -> str:
         """What a screen reader is told when it changes: the decision and the first form."""
@@ -93,8 +97,14 @@ class Parts:
                           for name in names]}
 
     def _why(self) -> Part:
-        """Every line of the advice; each opens its own proof."""
-        return {"lines": [self._line(target, text) for target, text in explained(self._advice, self._words)]}
+        """Every line of the advice; each opens its own proof. What is only told along is behind one more line."""
+        lines: dict[bool, list[Part]] = {False: [], True: []}
+        for target, text in explained(self._advice, self._words):
+            lines[target.startswith(_ALONG)].append(self._line(target, text))
+        name, along = "why along", lines[True]
+        rest = {"name": name, "title": self._says("why.along", count=len(along)), "open": name in self._opened,
+                "lines": along} if along else None
+        return {"lines": lines[False], "rest": rest}
 
     def _line(self, target: str, text: str) -> Part:
         name = f"why {target}"

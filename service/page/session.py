@@ -11,9 +11,9 @@ from typing import Any
 from ...engine.assortment import Item
 from ...engine.explanation.question import Question
 from ...engine.interview import Interview
+from ...engine.knowledge.computed import CONSIDERING
 from ...engine.language.conditions import PARTIAL
 from ...engine.line.model import Line
-from ...engine.profile.facts import CONSIDERING
 from ...engine.profile.validator import MAX_ENTRIES
 from ...engine.resolution.reasoner import Consultation
 from ...engine.words.errors import Fault, ProfileError

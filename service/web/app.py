@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # where there is a journal
     from ..cds import Accepts
 
 _LOADED_AFTER = 1.0
+VERSION = "/v1/"
+"""How the addresses of the API begin."""
 
 
 def create_app(
@@ -58,7 +60,12 @@ def create_app(
     app.router.redirect_slashes = False
     app.router.default = api
     handle_errors(app)
-    return Guard(app, settings, metrics, desk)
+
+    async def straight(scope: Scope, receive: Receive, send: Send) -> None:
+        # Past the routes of the page, each of which would be compared with the address first.
+        await (api if scope.get("path", "").startswith(VERSION) else app)(scope, receive, send)
+
+    return Guard(straight, settings, metrics, desk)
 
 
 class Api:

@@ -169,9 +169,9 @@ class Guard:
         route = scope.get("state", {}).get("route") or getattr(scope.get("route"), "path", "-")
         self._metrics.seen(route, scope["method"], status, seconds)
         if self._settings.log:
-            LOG.info(json.dumps({"at": _now(), "route": route,
-                                 "method": scope["method"] if scope["method"] in _METHODS else "-",
-                                 "status": status, "ms": round(seconds * 1000, 1)}))
+            method = scope["method"] if scope["method"] in _METHODS else "-"
+            LOG.info(f'{{"at": "{_now()}", "route": {_quoted(route)}, "method": "{method}", "status": {status}, '
+                     f'"ms": {seconds * 1000:.1f}}}')
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
@@ -179,6 +179,11 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"
 
 def _now() -> str:
     return _written(int(time.time()))
+
+
+@lru_cache(maxsize=256)
+def _quoted(route: str) -> str:
+    return json.dumps(route)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from ..texts import refused
 from .app import create_app
 from .guard import LOG
 from .settings import Settings
+from .together import TogetherProtocol
 
 if TYPE_CHECKING:  # where there is a journal
     from ...journal import Journal
@@ -48,7 +49,7 @@ def run(
     app = create_app(advisor(), settings, assortment, journal)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off",
                             timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
-                            timeout_graceful_shutdown=2)
+                            timeout_graceful_shutdown=2, http=TogetherProtocol)
     uvicorn.Server(config).run(sockets=[listening])
 
 

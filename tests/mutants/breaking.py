@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,15 +32,18 @@ _Change = Callable[[ast.AST], None]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the module below engine/, its line, the kind, before → after, and where in the module's tree it is.
+    """One change: the module below engine/, its line, the kind, and where in the module's tree it is.
 
-    `inside`: in the body of a function, so that the function can be changed where it stands in memory.
+    `function` is the innermost function around it, empty outside of functions. `inside`: in the body of a function, so
+    that the function can be changed where it stands in memory. `key` is the hash of the function's text and of the
+    place in it: the same as long as the function is, wherever it moves within its module.
     """
 
     module: str
     line: int
     kind: str
-    words: str
+    function: str
+    key: str
     node: int
     change: int
     inside: bool
@@ -50,10 +56,18 @@ class Mutant:
     def path(self) -> Path:
         return ENGINE / self.module
 
+    @property
+    def words(self) -> str:
+        """Before → after."""
+        target = _node(ast.parse(self.path.read_text(encoding="utf-8")), self.node)
+        before = _shown(target)
+        _changes(target)[self.change][1](target)
+        return f"{before} → {_shown(target)}"
+
     def tree(self) -> ast.Module:
         """The whole module with the change in it; lines are those of the file."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        target = next(one for number, one in enumerate(ast.walk(tree)) if number == self.node)
+        target = _node(tree, self.node)
         _changes(target)[self.change][1](target)
         return ast.fix_missing_locations(tree)
 
@@ -66,18 +80,86 @@ def modules() -> list[str]:
 def mutants(module: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its tree."""
     tree = ast.parse((ENGINE / module).read_text(encoding="utf-8"))
-    places = _places(tree)
+    places, around, made = _places(tree), _surroundings(tree), Counter[str]()
     for index, node in enumerate(ast.walk(tree)):
         inside = places.get(id(node))
         if inside is None:
             continue
+        function, text = around.get(id(node), ("", ""))
         for number, (kind, change) in enumerate(_changes(node)):
-            other = copy.deepcopy(node)
-            change(other)
-            before, after = _shown(node), _shown(other)
-            if before != after:
-                line = node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
-                yield Mutant(module, line, kind, f"{before} → {after}", index, number, inside)
+            if isinstance(node, (ast.If, ast.IfExp, ast.While)) and not _differs(node, change):
+                continue
+            made[text] += 1
+            key = hashlib.sha256(f"{module}\0{function}\0{text}\0{kind}\0{made[text]}".encode()).hexdigest()[:20]
+            line = node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
+            yield Mutant(module, line, kind, function, key, index, number, inside)
+
+
+def _differs(node: ast.If | ast.IfExp | ast.While, change: _Change) -> bool:
+    other = copy.copy(node)
+    change(other)
+    return ast.dump(other.test) != ast.dump(node.test)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function's qualified name, its lines from the first to the last, and a hash of its text."""
+
+    name: str
+    first: int
+    last: int
+    text: str
+
+
+@cache
+def functions(module: str) -> tuple[Function, ...]:
+    """The functions of a module, inner ones after those around them."""
+    tree = ast.parse((ENGINE / module).read_text(encoding="utf-8"))
+    return tuple(Function(name, node.lineno, node.end_lineno or node.lineno, _hash(node))
+                 for name, node in _named(tree))
+
+
+def function_at(module: str, line: int) -> Function | None:
+    """The innermost function of a module that holds a line."""
+    return next((one for one in reversed(functions(module)) if one.first <= line <= one.last), None)
+
+
+def _named(tree: ast.Module) -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Every function with its qualified name; the second of a name (a setter) is told by a number."""
+    found: list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]] = []
+    seen = Counter[str]()
+
+    def visit(node: ast.AST, around: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = around
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                inner = f"{around}.{child.name}".lstrip(".")
+                if not isinstance(child, ast.ClassDef):
+                    seen[inner] += 1
+                    inner += f"#{seen[inner]}" if seen[inner] > 1 else ""
+                    found.append((inner, child))
+            visit(child, inner)
+
+    visit(tree, "")
+    return found
+
+
+def _surroundings(tree: ast.Module) -> dict[int, tuple[str, str]]:
+    """For each node the innermost function and the hash of its text; outside of functions that of the statement."""
+    found: dict[int, tuple[str, str]] = {}
+    for statement in tree.body:
+        found |= dict.fromkeys(map(id, ast.walk(statement)), ("", _hash(statement)))
+    for name, function in _named(tree):
+        found |= dict.fromkeys(map(id, ast.walk(function)), (name, _hash(function)))
+    return found
+
+
+def _hash(node: ast.AST) -> str:
+    return hashlib.sha256(ast.unparse(node).encode()).hexdigest()[:12]
+
+
+def _node(tree: ast.Module, index: int) -> ast.AST:
+    return next(one for number, one in enumerate(ast.walk(tree)) if number == index)
 
 
 def _places(tree: ast.Module) -> dict[int, bool]:
@@ -133,8 +215,8 @@ def _of_operators(node: ast.BoolOp | ast.UnaryOp | ast.BinOp) -> list[tuple[str,
     if isinstance(node, ast.BoolOp):
         other = ast.Or if isinstance(node.op, ast.And) else ast.And
         return [("and/or", lambda it: _set(it, "op", other())),
-                ("part gone", lambda it: it.values.pop()),  # type: ignore[attr-defined]
-                ("part gone", lambda it: it.values.pop(0))]  # type: ignore[attr-defined]
+                ("part gone", lambda it: _part_gone(it, -1)),
+                ("part gone", lambda it: _part_gone(it, 0))]
     if isinstance(node, ast.UnaryOp):
         return [("not", _not_gone)] if isinstance(node.op, ast.Not) else []
     if type(node.op) not in _COMPUTED:
@@ -163,6 +245,15 @@ def _of_statements(node: ast.AST) -> list[tuple[str, _Change]]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return [("call gone", lambda it: _set(it, "value", ast.Constant(None)))]
     return []
+
+
+def _part_gone(node: ast.AST, index: int) -> None:
+    """One part fewer; where one is left, the node becomes that."""
+    values: list[ast.expr] = node.values  # type: ignore[attr-defined]
+    values.pop(index)
+    if len(values) == 1:
+        node.__class__ = values[0].__class__
+        node.__dict__ = values[0].__dict__
 
 
 def _not_gone(node: ast.AST) -> None:

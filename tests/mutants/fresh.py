@@ -12,8 +12,9 @@ import importlib.util
 import json
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,10 +58,12 @@ class _First:
         self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        import every
         import listed
 
         for item in items:
             listed.fewer(item)
+        every._try_all = _up_to_the_first
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self._see(report.failed, f"collecting {report.nodeid}")
@@ -71,6 +74,13 @@ class _First:
     def _see(self, failed: bool, name: str) -> None:
         if failed and not self.failed:
             self.failed = name
+
+
+def _up_to_the_first(test: Callable[..., None], axes: Any, fixtures: dict[str, Any]) -> None:
+    import every
+
+    for _, arguments in every._arguments(axes):
+        test(**fixtures, **arguments)
 
 
 def main(arguments: Sequence[str]) -> int:

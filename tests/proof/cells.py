@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -144,13 +144,14 @@ class Space:
         measured = any(point.facts.get(fact) is not None for fact in ("egfr", "creatinine"))
         return not any(fact in point.facts or (measured and fact in _EGFR) for fact in open_facts)
 
-    def split(self, point: Point, needs: Needs) -> Iterator[Point]:
-        """Every way in which the facts that matter may be settled."""
-        order = sorted(needs, key=lambda fact: (fact in _LATE, fact))
-        points = [point]
-        for fact in order:
-            points = [q for p in points for q in self.settle(p, fact, needs[fact])]
-        yield from points
+    def split(self, point: Point, needs: Needs, possible: Callable[[Point, set[str]], bool]) -> list[Point]:
+        """Every way in which the facts that matter may be settled, as long as it is `possible` by those settled so far.
+        """
+        points, settled = [point], set[str]()
+        for fact in sorted(needs, key=lambda fact: (fact in _LATE, fact)):
+            settled.add(fact)
+            points = [q for p in points for q in self.settle(p, fact, needs[fact]) if possible(q, settled)]
+        return points
 
     def settle(self, point: Point, fact: str, members: Iterable[str]) -> Iterator[Point]:
         """Every way in which one fact may be settled."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,7 +133,11 @@ class Prover:
         point = Point()
         if hazard.medicine is not None:
             point = self.space.with_medicine(point, hazard.medicine)
-        points = self.space.split(point, self.space.hazard_needs(hazard))
+
+        def possible(found: Point, settled: Set[str]) -> bool:
+            return hazard.holds(self.space.complete(found), settled)
+
+        points = self.space.split(point, self.space.hazard_needs(hazard), possible)
         return [found for found in points if hazard.holds(self.space.complete(found))]
 
     def _guard(self, point: Point, profile: Mapping[str, Any], hazard: Hazard) -> Guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from . import plain
 
 SPEC: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "spec.yaml").read_text(encoding="utf-8"))
 Profile = Mapping[str, Any]
-
+# What a test reads beside the fact whose name it has, or in its place.
+READS = {"creatinine": {"age", "sex", "creatinine"}, "together": {"supplements", "considering"}}
 
 Sent = frozenset[tuple[str, str]]
 """Whom to turn to, and how soon."""
@@ -66,12 +67,14 @@ class Hazard:
             for test in tests if isinstance(tests, list) else [tests]:
                 yield fact, test
 
-    def holds(self, profile: Profile) -> bool:
+    def holds(self, profile: Profile, settled: Set[str] | None = None) -> bool:
+        """Whether this is such a customer; of a profile of which only these facts are `settled`, whether it may be."""
         if self.medicine is not None and self.medicine not in (profile.get("medications") or ()):
             return False
         return all(
             any(_passes(test, fact, profile) for test in (tests if isinstance(tests, list) else [tests]))
             for fact, tests in self.when.items()
+            if settled is None or settled >= READS.get(fact, {fact})
         )
 
 

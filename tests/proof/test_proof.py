@@ -10,11 +10,12 @@ import pytest
 from every import every
 
 from tillskott import Advisor
+from tillskott.engine.arithmetic.amounts import total
 from tillskott.engine.arithmetic.kidney import egfr_lund_malmo
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.loader import authorities
 from tillskott.engine.knowledge.rules import Rule
-from tillskott.engine.labels.products import read_products
+from tillskott.engine.labels.products import read_product
 from tillskott.engine.language.actions import Action, Ask, Avoid, Check, Conclude, Decide, Refer
 from tillskott.engine.language.conditions import Within
 from tillskott.engine.language.record import changed
@@ -147,7 +148,8 @@ def test_the_engine_computes_what_the_plain_definitions_say() -> None:
                 assert plain.egfr(plain.creatinine_at(egfr, age, sex), age, sex) == pytest.approx(egfr)
     space, taken = prover().space, [{"label": plain.span(1, 400)}]
     for products in (*space.cells("supplements", {}), *space.cells("considering", {"supplements": taken})):
-        read, wanted = read_products(products or (), knowledge()).amount, plain.milligrams(products or ())
+        read = total(read_product(one, knowledge()).amount for one in products or ())
+        wanted = plain.milligrams(products or ())
         assert (read is None) == (wanted is None), products
         assert read is None or (read.low, read.high) == pytest.approx(wanted, rel=1e-3), products
 

@@ -133,12 +133,14 @@ class KnowledgeEngine:
         self.running = True
         activation = None
         execution = 0
+        watched = watchers.worth('AGENDA', 'DEBUG')
+        told = watchers.RULES.isEnabledFor(logging.INFO)
         while steps > 0 and self.running:
 
             added, removed = self.get_activations()
             self.strategy.update_agenda(self.agenda, added, removed)
 
-            if watchers.worth('AGENDA', 'DEBUG'):  # pragma: no cover
+            if watched:  # pragma: no cover
                 for idx, act in enumerate(self.agenda.activations):
                     watchers.AGENDA.debug(
                         "%d: %r %r",
@@ -154,13 +156,16 @@ class KnowledgeEngine:
                 steps -= 1
                 execution += 1
 
-                if watchers.RULES.isEnabledFor(logging.INFO):
+                if told:
                     watchers.RULES.info(
                         "FIRE %s %s: %s",
                         execution,
                         activation.rule.__name__,
                         ", ".join(str(f) for f in activation.facts))
 
+                if not activation.context:
+                    activation.rule(self)
+                    continue
                 activation.rule(
                     self,
                     **{k: v

@@ -6,10 +6,10 @@ as one part is no, `any` is yes as soon as one part is yes, `not` of unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .normal_form import normal
 from .tree import All, Any_, AtLeast, Condition, HasAny, Is, Knowable, Known, Leaf, Within, leaves
@@ -61,29 +61,67 @@ def compile_condition(node: Condition) -> Evaluator:
     return _compile(normal(node))
 
 
-def open_leaves(node: Condition, memory: Memory) -> Iterator[Leaf]:
-    """The comparisons whose missing facts keep a condition unknown."""
-    return compile_open(node)(memory)
+T = TypeVar("T")
+Look = Callable[[Memory], bool | tuple[T, ...]]
+"""Whether a condition holds; where that is not known, what is told of the comparisons that keep it open."""
 
 
-def compile_open(node: Condition) -> Callable[[Memory], Iterator[Leaf]]:
-    """Turn a tree into a function that finds the comparisons which keep it unknown."""
-    return _compile_open(normal(node))
+def open_leaves(node: Condition, memory: Memory) -> tuple[Leaf, ...]:
+    """The comparisons whose missing facts keep a condition unknown; none where it is known."""
+    found = compile_open(node, lambda leaf: (leaf,))(memory)
+    return () if isinstance(found, bool) else found
 
 
-def _compile_open(node: Condition) -> Callable[[Memory], Iterator[Leaf]]:
-    holds = _compile(node)
-    if not isinstance(node, (All, Any_, AtLeast)):
-        found = tuple(leaves(node))
-        return lambda memory: iter(found if holds(memory) is None else ())
-    parts = tuple(map(_compile_open, node.parts))
+def compile_open(node: Condition, told: Callable[[Leaf], tuple[T, ...]]) -> Look[T]:
+    """Turn a tree into one function that says whether it holds, or of what keeps it unknown what is `told`.
 
-    def of_parts(memory: Memory) -> Iterator[Leaf]:
-        if holds(memory) is None:
-            for part in parts:
-                yield from part(memory)
+    Each comparison is made once; something has to be told of each.
+    """
+    return _compile_open(normal(node), told)
 
-    return of_parts
+
+def _compile_open(node: Condition, told: Callable[[Leaf], tuple[T, ...]]) -> Look[T]:
+    if isinstance(node, (All, Any_, AtLeast)):
+        parts = tuple(_compile_open(part, told) for part in node.parts)
+        if isinstance(node, AtLeast):
+            return _look_at_least(node.count, parts)
+        return _look_through(parts, isinstance(node, Any_))
+    holds, of_leaf = _compile(node), tuple(one for leaf in leaves(node) for one in told(leaf))
+
+    def look(memory: Memory) -> bool | tuple[T, ...]:
+        found = holds(memory)
+        return of_leaf if found is None else found is not False
+
+    return look
+
+
+def _look_through(parts: tuple[Look[T], ...], settles: bool) -> Look[T]:
+    """Through parts of which one settles the whole: that which holds of alternatives, that which fails of all."""
+    passed = not settles
+
+    def look(memory: Memory) -> bool | tuple[T, ...]:
+        found: tuple[T, ...] = ()
+        for part in parts:
+            one = part(memory)
+            if one is settles:
+                return settles
+            if one is not passed:
+                found += one  # type: ignore[operator]
+        return found or passed
+
+    return look
+
+
+def _look_at_least(count: int, parts: tuple[Look[T], ...]) -> Look[T]:
+    def look(memory: Memory) -> bool | tuple[T, ...]:
+        every = [part(memory) for part in parts]
+        found = [one for one in every if not isinstance(one, bool)]
+        yes = sum(1 for one in every if one is True)
+        if yes >= count:
+            return True
+        return sum(found, ()) if yes + len(found) >= count else False
+
+    return look
 
 
 def _compile(node: Condition) -> Evaluator:
