@@ -18,6 +18,8 @@ from tillskott.engine.checks.page import contradictions_on
 from tillskott.engine.checks.prose import _figures
 from tillskott.engine.checks.sentences import _unusable
 from tillskott.engine.checks.subject import Subject
+from tillskott.engine.differences.shown import Difference
+from tillskott.engine.differences.wording import in_words
 from tillskott.engine.explanation.candidates import Candidates
 from tillskott.engine.explanation.failing import Shortfall
 from tillskott.engine.knowledge import Knowledge, load_knowledge
@@ -136,3 +138,22 @@ def test_a_dash_is_as_wide_as_the_letters_are_high() -> None:
     assert width("—", 10) == pytest.approx(10)
     assert width("…", 10) == pytest.approx(10)
     assert width("av", 10) == pytest.approx(width("a", 10) + width("v", 10))
+
+
+# --- differences --------------------------------------------------------------------------------------------
+
+@every(("difference", "holds", "lacks"), [
+    (Difference("spacing_shortened", "levothyroxine", 4, 2), ["4", "2"], ["mg"]),
+    (Difference("spacing_lengthened", "levothyroxine", 2, 4.5), ["2", "4.5"], ["mg"]),
+    (Difference("dose_raised", "high", 200, 350), ["200 mg", "350 mg"], []),
+    (Difference("limit_lowered", "limit", 250, None), ["250 mg"], []),
+    # A batch has only the ids of what is told: the text itself stands on both sides, what would be filled in left open.
+    (Difference("advice_lost", "advice.food.first", None, None), ["Food first"], ["{", "nothing"]),
+    (Difference("taking_changed", "split", None, 2), ["–", "2"], ["mg", "{"]),
+])
+def test_a_difference_is_said_with_the_unit_and_the_name_of_its_kind(
+    difference: Difference, holds: list[str], lacks: list[str]
+) -> None:
+    said = in_words(difference, knowledge())["en"]
+    assert [one for one in holds if one.casefold() not in said.casefold()] == [], said
+    assert [one for one in lacks if one.casefold() in said.casefold()] == [], said
