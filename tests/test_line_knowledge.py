@@ -10,7 +10,8 @@ import tiny
 from tillskott import Advisor, KnowledgeError
 
 LINE = """\
-conventions: {longest_line: 100, misspelt_from: 6, longest_bare_number: 3}
+conventions: {longest_line: 100, misspelt_from: 6, longest_bare_number: 3, strength_step: 5}
+strengths: [18]
 labels_of: [goals, mood]
 known_in_part: [goals, medications]
 closed_by_only: [goals]

@@ -64,7 +64,8 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
     "medicines": {"classes": MedicineClass, "combinations": _WORDS, "holding": Holding},
     "medicine-names": {"lists": NameList},
     "medicine-words": {
-        **dict.fromkeys(MedicineWords.keys(), _WORDS), "combinations": listed(_ANY), "register_columns": _LISTS,
+        **dict.fromkeys(MedicineWords.keys(), _WORDS), "combinations": listed(_ANY), "local": listed(_ANY),
+        "register_columns": _LISTS,
     },
     "vocabulary": {"facts": FactSpec, "together": Together},
     "kidney": {"equations": EgfrEquation, "categories": EgfrCategory, "limits": _WORDS, "measures": FactSpec},
@@ -97,6 +98,7 @@ _KEYS: Mapping[str, Mapping[str, Any]] = {
         "means": Meaning, "marks": _LISTS, "classes": _LISTS, "implied": _LISTS, "closed_with": _LISTS,
         "conventions": _NUMBERS, "beside_none": _WORDS, "labels_of": _WORDS, "known_in_part": _WORDS,
         "medicine_endings": _WORDS, "texts": _TEXTS, "closed_by_only": _WORDS, "upsets": _WORDS,
+        "strengths": listed({"type": "number"}),
     },
     "nutrient": {"nutrient": (Nutrient,)},
 }

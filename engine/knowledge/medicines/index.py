@@ -73,7 +73,8 @@ class MedicineIndex:
         read = entry(written, self.words)
         whole = self._whole(written, read)
         if whole is not None:
-            return Medicine(written, whole, status=status_of(whole))
+            kept = self._where(whole, read)
+            return Medicine(written, kept, status=status_of(kept))
         found_in = self._scanner.scan_all(read.parts)
         scans = [scan for _, scan in found_in]
         classes = [group for code in read.codes for group in self.codes.classes(code)]
@@ -83,7 +84,7 @@ class MedicineIndex:
         combining = [word for scan in scans for word in scan.combining]
         added = self._added(classes, combining)
         unknown = [*([] if added else combining), *self._unknown(found_in)]
-        found = tuple(self._sorted({*classes, *added}))
+        found = self._where(tuple(self._sorted({*classes, *added})), read)
         if not unknown or not any(scan.names for scan in scans):
             return Medicine(written, found, status=status_of(found))
         proposal = None if read.spelt_right else self._proposal(unknown[:_TRIED])
@@ -125,6 +126,14 @@ class MedicineIndex:
     def _named(self, written: str, read: Entry) -> Named | None:
         bare = "/".join(filter(None, map(self._scanner.bare, read.parts)))
         return self.table.get(key(written)) or self._scanner.with_more(read.parts) or self.table.get(bare)
+
+    def _where(self, classes: tuple[str, ...], read: Entry) -> tuple[str, ...]:
+        """The classes of one name where a dosage form says that it is for the eye or the skin; codes say more."""
+        if len(read.parts) != 1 or read.codes:
+            return classes
+        words = set(read.parts[0].words)
+        means = {group: one.means for one in self.words.local if words & {*one.words} for group in one.of}
+        return tuple(self._sorted({means.get(group, group) for group in classes}))
 
     def _added(self, classes: list[str], combining: list[str]) -> list[str]:
         """The classes that a word such as comp adds to a name of these classes."""

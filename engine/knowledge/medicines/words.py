@@ -21,6 +21,15 @@ class Combining:
     means: str
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Dosage forms for the eye, the skin or the nose, of which a name of these classes is another one (`means`)."""
+
+    words: Texts
+    of: Texts
+    means: str
+
+
 @dataclass(frozen=True)
 class MedicineWords:
     """The lists of medicine-words.yaml.
@@ -30,7 +39,8 @@ class MedicineWords:
     which; `endings` may be added to a name, `vague_endings` to a word for an illness. `says_unknown` and `says_none`
     are answers rather than medicines, `none` and `vague` the words that those and vague entries are made of,
     `vague_leads` how these begin. `spelt_right` ends the question whether a name is spelt right; the first two are
-    how that is written in Swedish and English. `columns` are what the columns of a register may be called.
+    how that is written in Swedish and English. `local`: forms that make a medicine one for the
+    eye or the skin. `columns` are what the columns of a register may be called.
     """
 
     ignored: Texts = ()
@@ -38,6 +48,7 @@ class MedicineWords:
     remark: Texts = ()
     combining: Texts = ()
     combinations: tuple[Combining, ...] = ()
+    local: tuple[Local, ...] = ()
     endings: Texts = ()
     says_unknown: Texts = ()
     says_none: Texts = ()
@@ -53,7 +64,8 @@ class MedicineWords:
         plain = {
             part.name: frozenset(map(key, getattr(self, part.name)))
             for part in fields(self)
-            if part.init and part.name not in ("combinations", "endings", "vague_endings", "spelt_right", "columns")
+            if part.init and part.name not in (
+                "combinations", "local", "endings", "vague_endings", "spelt_right", "columns")
         }
         object.__setattr__(self, "sets", plain)
 
@@ -63,16 +75,21 @@ class MedicineWords:
         given: dict[str, Any] = {
             part.name: tuple(map(str, lists.get(part.name) or ()))
             for part in fields(cls)
-            if part.init and part.name not in ("combinations", "columns")
+            if part.init and part.name not in ("combinations", "local", "columns")
         }
         combinations = tuple(
             Combining(tuple(map(key, one["words"])), tuple(one["after"]), key(one["means"]))
             for one in lists.get("combinations") or ()
         )
+        local = tuple(
+            Local(tuple(map(key, one["words"])), tuple(one["of"]), str(one["means"]))
+            for one in lists.get("local") or ()
+        )
         longest_first = {name: tuple(sorted(map(folded, given[name]), key=len, reverse=True))
                          for name in ("endings", "vague_endings")}  # fmt: skip
         columns = {name: tuple(map(str, words)) for name, words in (lists.get("register_columns") or {}).items()}
-        return cls(**{**given, **longest_first, "combinations": combinations, "columns": columns})
+        lists_read = {"combinations": combinations, "local": local, "columns": columns}
+        return cls(**{**given, **longest_first, **lists_read})
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:
@@ -85,6 +102,7 @@ class MedicineWords:
         lists: dict[str, Any] = {
             part.name: list(getattr(self, part.name)) for part in fields(self) if part.init and part.name != "columns"
         }
+        lists["local"] = [{"words": list(one.words), "of": list(one.of), "means": one.means} for one in self.local]
         lists["register_columns"] = {name: list(words) for name, words in self.columns.items()}
         lists["combinations"] = [
             {"words": list(one.words), "after": list(one.after), "means": one.means} for one in self.combinations
