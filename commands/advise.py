@@ -13,7 +13,8 @@ import typer
 from tillskott.advisor import Advisor
 from tillskott.commands import options as opt
 from tillskott.commands.chart import AsOfOption, FhirOption, FhirOutOption, bundle_of, chart_of
-from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, in_language, starting
+from tillskott.commands.helped import help_language, help_text
+from tillskott.commands.options import LANGUAGE, advisor_for, chosen_knowledge, starting
 from tillskott.commands.output import chosen_language, show_advice, standard_input, write, write_data
 from tillskott.commands.shelf import Shelf
 from tillskott.commands.text_command import TextCommand
@@ -137,13 +138,13 @@ def _advise_parameters(knowledge: Knowledge) -> list[inspect.Parameter]:
 
 def _fact_parameter(spec: FactSpec, values: list[str]) -> inspect.Parameter:
     several = spec.kind.several
-    unit = f" ({spec.unit_label.text[LANGUAGE]})" if spec.unit_label else ""
+    language = help_language()
+    unit = f" ({spec.unit_label.text[language]})" if spec.unit_label else ""
+    label = spec.label.text[language] + unit
     option = typer.Option(
         *flags(spec),
-        help=spec.label.text[LANGUAGE] + unit + (in_language("; kan upprepas", "; repeatable") if several else ""),
-        rich_help_panel=in_language(
-            "Fakta om kunden (none = tillfrågad, inget)", "Facts about the customer (none = asked, none)"
-        ),
+        help=help_text("option.repeatable", label=label) if several else label,
+        rich_help_panel=help_text("option.facts"),
         autocompletion=starting(lambda: values),
         metavar="TEXT",
     )

@@ -6,22 +6,13 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, advisor_for, in_language
+from tillskott.commands.options import LANGUAGE, advisor_for
 from tillskott.commands.output import chosen_language, show, write, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 
-WordsArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="WORDS...",
-        help=in_language(
-            "Det som sägs vid disken: kvinna 58, sover dåligt, njurar ok.",
-            "What is said at the counter: woman 58, sleeps badly, kidneys fine.",
-        ),
-    ),
-]
+WordsArgument = Annotated[list[str], typer.Argument(metavar="WORDS...")]
 
 
 def ask(

@@ -7,58 +7,26 @@ from typing import Annotated
 
 import typer
 
+from tillskott.commands.helped import HelpedGroup
 from tillskott.commands.options import (
     LANGUAGE,
     JsonOption,
     LangOption,
     OverlayOption,
     chosen_knowledge,
-    in_language,
 )
 from tillskott.commands.output import chosen_language, write, write_data
 from tillskott.commands.text_command import KnowledgeCommand
 from tillskott.engine.disk import check_place, write_file
 from tillskott.engine.words.errors import ProfileError, fault
 
-FileArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE",
-        help=in_language(
-            "CSV, NDJSON, Parquet eller Open Food Facts export.", "CSV, NDJSON, Parquet or Open Food Facts' export."
-        ),
-    ),
-]
-HtmlOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--html",
-        metavar="OUT",
-        help=in_language("Skriv en sida att gå igenom med leverantören.",
-                         "Write a page to go through with the supplier."),
-    ),
-]
-CodeOption = Annotated[
-    str,
-    typer.Option("--gtin", metavar="CODE", help=in_language("Streckkod eller varunummer, eller #12 för rad 12.",
-                                                            "Barcode or article number, or #12 for line 12.")),
-]
-KeptOption = Annotated[
-    Path,
-    typer.Option("--overlay", metavar="FILE", help=in_language("Filen med rättelser; den skapas om den inte finns.",
-                                                               "The file of corrections; made where there is none.")),
-]
-LabelOption = Annotated[
-    str | None,
-    typer.Option("--label", metavar="TEXT", help=in_language("Det som står på burken.", "What is printed on the jar.")),
-]
-UnitsOption = Annotated[
-    str | None,
-    typer.Option("--units", metavar="COUNT", help=in_language("Antal i förpackningen.", "So many in the pack.")),
-]
-PriceOption = Annotated[
-    str | None, typer.Option("--price", metavar="PRICE", help=in_language("Priset i kronor.", "The price in kronor."))
-]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="OUT")]
+CodeOption = Annotated[str, typer.Option("--gtin", metavar="CODE")]
+KeptOption = Annotated[Path, typer.Option("--overlay", metavar="FILE")]
+LabelOption = Annotated[str | None, typer.Option("--label", metavar="TEXT")]
+UnitsOption = Annotated[str | None, typer.Option("--units", metavar="COUNT")]
+PriceOption = Annotated[str | None, typer.Option("--price", metavar="PRICE")]
 
 
 def check(
@@ -120,15 +88,7 @@ def correct(
 
 def assortment_app() -> typer.Typer:
     """The commands under `assortment`."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        help=in_language("Apotekets eget sortiment: se hur varje etikett läses.",
-                         "The pharmacy's own products: see how each label is read."),
-    )
-
-    app.command("check", cls=KnowledgeCommand, help=in_language(
-        "Granska en sortimentsfil.", "Check an assortment file."))(check)
-    app.command("correct", cls=KnowledgeCommand, help=in_language(
-        "Rätta en produkt, i en fil som gäller också vid nästa leverans.",
-        "Correct a product, in a file that holds at the next delivery too."))(correct)
+    app = typer.Typer(cls=HelpedGroup, no_args_is_help=True)
+    app.command("check", cls=KnowledgeCommand)(check)
+    app.command("correct", cls=KnowledgeCommand)(correct)
     return app

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, advisor_for, in_language
+from tillskott.commands.options import LANGUAGE, advisor_for
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
@@ -20,99 +20,16 @@ EXIT_INTERRUPTED = 130
 DEFAULT_CHUNK_ROWS = 262_144
 _EXCEL = ("sv",)
 
-InputArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="IN",
-        help=in_language(
-            "En kund per rad: .csv, .ndjson eller .parquet; textfiler även .gz och .zst.",
-            "One customer a row: .csv, .ndjson or .parquet; text files also .gz and .zst.",
-        ),
-    ),
-]
-OutputOption = Annotated[
-    Path,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="OUT",
-        help=in_language("Filen med råden; ändelsen avgör format.", "The file of advice; its ending says the format."),
-    ),
-]
-BadOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--bad",
-        metavar="FILE",
-        help=in_language(
-            "Filen med rader som inte fick råd, med radnummer och fel (annars OUT.bad.csv).",
-            "The file of rows without advice, with line and fault (else OUT.bad.csv).",
-        ),
-    ),
-]
-KeepOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--keep",
-        metavar="COLUMN",
-        help=in_language(
-            "En kolumn som följer med oläst, till exempel kundnumret; kan upprepas.",
-            "A column to pass through, such as the customer's number; repeatable.",
-        ),
-    ),
-]
-ColumnsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--columns",
-        metavar="A,B,…",
-        help=in_language("Svarets kolumner, med komma emellan.", "The columns of the answer, with commas between."),
-    ),
-]
-WorkersOption = Annotated[
-    int | None,
-    typer.Option(
-        "--workers",
-        min=1,
-        max=256,
-        help=in_language("Antal processer (två för stora filer).", "How many processes (two for large files)."),
-    ),
-]
-ChunkRowsOption = Annotated[
-    int,
-    typer.Option(
-        "--chunk-rows",
-        min=1,
-        max=10_000_000,
-        help=in_language(
-            "Rader åt gången: fler tar mer minne, och mer får göras om efter ett avbrott.",
-            "Rows at a time: more take more memory, and more is done again after a stop.",
-        ),
-    ),
-]
-RestartOption = Annotated[
-    bool,
-    typer.Option(
-        "--restart",
-        help=in_language(
-            "Börja om från början, och ersätt det som finns.", "Begin anew, and replace what there is."
-        ),
-    ),
-]
-ExcelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--excel",
-        metavar="sv",
-        help=in_language(
-            "CSV som ett svenskt Excel öppnar: semikolon, decimalkomma, UTF-8 med märke.",
-            "CSV as a Swedish Excel opens it: semicolons, decimal commas, UTF-8 with its mark.",
-        ),
-    ),
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help=in_language("Visa inte hur långt det har kommit.", "Show no progress."))
-]
+InputArgument = Annotated[Path, typer.Argument(metavar="IN")]
+OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="OUT")]
+BadOption = Annotated[Path | None, typer.Option("--bad", metavar="FILE")]
+KeepOption = Annotated[list[str] | None, typer.Option("--keep", metavar="COLUMN")]
+ColumnsOption = Annotated[str | None, typer.Option("--columns", metavar="A,B,…")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, max=256)]
+ChunkRowsOption = Annotated[int, typer.Option("--chunk-rows", min=1, max=10_000_000)]
+RestartOption = Annotated[bool, typer.Option("--restart")]
+ExcelOption = Annotated[str | None, typer.Option("--excel", metavar="sv")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q")]
 
 
 def batch(

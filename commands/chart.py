@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.advisor import Advisor
-from tillskott.commands.options import in_language
 from tillskott.engine.words.errors import ProfileError, fault
 from tillskott.engine.words.text import Language
 from tillskott.face.consultation import Consultation
@@ -17,34 +16,11 @@ from tillskott.face.consultation import Consultation
 if TYPE_CHECKING:
     from tillskott.service.fhir import ChartReading
 
-FhirOption = Annotated[
-    str | None,
-    typer.Option(
-        "--fhir",
-        metavar="FILE",
-        help=in_language("En journal i FHIR R4 (JSON) i stället för en profil.",
-                         "A chart in FHIR R4 (JSON) in place of a profile."),
-    ),
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help=in_language("Dagen som journalen läses för; annars i dag.",
-                         "The day for which the chart is read; else today."),
-    ),
-]
+FhirOption = Annotated[str | None, typer.Option("--fhir", metavar="FILE")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]
 
 
-FhirOutOption = Annotated[
-    bool,
-    typer.Option(
-        "--fhir-out",
-        help=in_language("Svara med FHIR R4: GuidanceResponse, DetectedIssue, QuestionnaireResponse.",
-                         "Answer with FHIR R4: GuidanceResponse, DetectedIssue, QuestionnaireResponse."),
-    ),
-]
+FhirOutOption = Annotated[bool, typer.Option("--fhir-out")]
 
 
 def chart_of(path: str, as_of: str | None, advisor: Advisor) -> "ChartReading":

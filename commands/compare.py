@@ -8,7 +8,7 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.journal import kept_versions
-from tillskott.commands.options import LANGUAGE, chosen_folder, in_language
+from tillskott.commands.options import LANGUAGE, chosen_folder
 from tillskott.commands.output import EXIT_FOUND, chosen_language, show, write_data
 from tillskott.engine.disk import write_file
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
@@ -19,63 +19,13 @@ from tillskott.engine.words.text import Language
 if TYPE_CHECKING:
     from tillskott.engine.comparison import Asked, Comparison, Reading, Version
 
-OldArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="OLD",
-        help=in_language("Före: en kunskapsmapp, eller git:REV.", "Before: a knowledge folder, or git:REV."),
-    ),
-]
-NewArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="NEW",
-        help=in_language("Efter: en kunskapsmapp, eller git:REV.", "After: a knowledge folder, or git:REV."),
-    ),
-]
-CustomersOption = Annotated[
-    int,
-    typer.Option(
-        "--customers",
-        min=1,
-        max=10_000_000,
-        help=in_language("Så många påhittade kunder tillfrågas.", "So many made-up customers are asked."),
-    ),
-]
-SeedOption = Annotated[
-    int | None, typer.Option("--seed", min=0, help=in_language("Andra kunder än de vanliga.", "Other customers."))
-]
-ProfilesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--profiles",
-        metavar="FILE",
-        help=in_language(
-            "Kunderna i en fil (.csv, .ndjson, .parquet) i stället för påhittade.",
-            "The customers of a file (.csv, .ndjson, .parquet) in place of made-up ones.",
-        ),
-    ),
-]
-KeepOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--keep",
-        metavar="COLUMN",
-        help=in_language("En kolumn i filen som inte är ett faktum; kan upprepas.",
-                         "A column of the file that is no fact; repeatable."),
-    ),
-]
-FailOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-on",
-        metavar="loosened|tightened|any|cases|KIND",
-        help=in_language(
-            "Sluta med kod 1 om sådana ändringar finns (cases: ett fall håller inte längre); kan upprepas.",
-            "Exit 1 where there are such changes (cases: a case no longer holds); repeatable.",
-        ),
-    ),
-]
+OldArgument = Annotated[str, typer.Argument(metavar="OLD")]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW")]
+CustomersOption = Annotated[int, typer.Option("--customers", min=1, max=10_000_000)]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0)]
+ProfilesOption = Annotated[Path | None, typer.Option("--profiles", metavar="FILE")]
+KeepOption = Annotated[list[str] | None, typer.Option("--keep", metavar="COLUMN")]
+FailOption = Annotated[list[str] | None, typer.Option("--fail-on", metavar="loosened|tightened|any|cases|KIND")]
 _WAYS = ("loosened", "tightened", "any", "cases")
 
 

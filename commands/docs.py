@@ -7,18 +7,10 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, in_language
+from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge
 from tillskott.commands.output import chosen_language, write
 
-OutOption = Annotated[
-    Path,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="DIR",
-        help=in_language("Mappen som sidorna skrivs i.", "The folder that the pages are written into."),
-    ),
-]
+OutOption = Annotated[Path, typer.Option("--output", "-o", metavar="DIR")]
 
 
 def docs(output: OutOption, lang: opt.LangOption = LANGUAGE) -> None:

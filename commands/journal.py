@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.advisor import Advisor
+from tillskott.commands.helped import HelpedGroup
 from tillskott.commands.options import (
     LANGUAGE,
     JsonOption,
@@ -20,7 +21,6 @@ from tillskott.commands.options import (
     advisor_for,
     chosen_folder,
     chosen_knowledge,
-    in_language,
 )
 from tillskott.commands.output import chosen_language, show, write
 from tillskott.commands.text_command import KnowledgeCommand
@@ -37,25 +37,12 @@ USUAL = "-"
 VARIABLE = "TILLSKOTT_JOURNAL"
 EXIT_BROKEN = 1
 _DAYS = re.compile(r"(\d{1,5})( ?d)?")
-UrlOption = Annotated[
-    str | None,
-    typer.Option("--journal", metavar="URL", envvar=VARIABLE,
-                 help=in_language("Journalen: en fil, eller en adress till PostgreSQL; annars den vanliga filen.",
-                                  "The journal: a file, or an address of PostgreSQL; else the usual file.")),
-]
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help=in_language("Konsultationens nummer.", "Its number."))]
-CsvOption = Annotated[
-    Path | None, typer.Option("--csv", metavar="FILE", help=in_language("Listan som CSV.", "The list as CSV."))
-]
-PageOption = Annotated[
-    Path | None, typer.Option("--html", metavar="FILE", help=in_language("Som en sida.", "As one page."))
-]
-SinceOption = Annotated[
-    str, typer.Option("--since", metavar="DATE", help=in_language("Från och med (UTC).", "From this day on (UTC)."))
-]
-UntilOption = Annotated[
-    str, typer.Option("--until", metavar="DATE", help=in_language("Före (UTC).", "Before this day (UTC)."))
-]
+UrlOption = Annotated[str | None, typer.Option("--journal", metavar="URL", envvar=VARIABLE)]
+IdArgument = Annotated[str, typer.Argument(metavar="ID")]
+CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE")]
+PageOption = Annotated[Path | None, typer.Option("--html", metavar="FILE")]
+SinceOption = Annotated[str, typer.Option("--since", metavar="DATE")]
+UntilOption = Annotated[str, typer.Option("--until", metavar="DATE")]
 
 
 def opened(url: str | None, *, create: bool = False) -> "Journal":
@@ -92,20 +79,9 @@ def kept_versions(url: str | None = None) -> Iterator[Mapping[str, Callable[[str
 
 def journal_app() -> typer.Typer:
     """The commands about a journal."""
-    app = typer.Typer(no_args_is_help=True, help=in_language(
-        "Journalen: visa, granska, gör om, dra tillbaka, gallra.", "The journal: show, verify, replay, recall, purge."))
-    for command, swedish, english in (
-        (show_, "Visa en konsultation, som den var.", "Show a consultation as it was."),
-        (verify, "Granska att ingenting är ändrat eller borta.", "Verify that nothing was changed or taken away."),
-        (replay, "Ge råd på nytt med dagens eller ett utkasts kunskap.", "Advise anew with today's or a draft's."),
-        (recall, "Som om ett påstående, en källa eller en regel aldrig hade skrivits.",
-         "As if a claim, a source or a rule had never been written."),
-        (purge, "Gallra innehåll som är äldre.", "Purge content that is older."),
-        (export_, "Skriv ut allt till .ndjson eller .parquet.", "Write all of it to .ndjson or .parquet."),
-        (stats, "Räkna: beslut per vecka, regler som inte följdes.", "Count: decisions by week, rules overridden."),
-    ):
-        name = command.__name__.rstrip("_")
-        app.command(name=name, cls=KnowledgeCommand, help=in_language(swedish, english))(command)
+    app = typer.Typer(cls=HelpedGroup, no_args_is_help=True)
+    for command in (show_, verify, replay, recall, purge, export_, stats):
+        app.command(name=command.__name__.rstrip("_"), cls=KnowledgeCommand)(command)
     return app
 
 
@@ -144,9 +120,7 @@ def show_(
 
 def verify(
     journal: UrlOption = None, lang: LangOption = LANGUAGE,
-    head: Annotated[str | None, typer.Option("--head", metavar="HASH", help=in_language(
-        "En hash från en tidigare granskning, som måste finnas i kedjan.",
-        "A hash of an earlier verification, which has to be in the chain."))] = None,
+    head: Annotated[str | None, typer.Option("--head", metavar="HASH")] = None,
 ) -> None:
     from tillskott.journal.errors import says
 
@@ -192,10 +166,8 @@ def recall(
 
 
 def purge(
-    older_than: Annotated[str | None, typer.Option("--older-than", metavar="90d", help=in_language(
-        "Gallra nu det som är äldre.", "Purge now what is older."))] = None,
-    keep_for: Annotated[str | None, typer.Option("--keep-for", metavar="400d", help=in_language(
-        "Gallra hädanefter av sig självt efter så lång tid.", "From now on purge by itself after so long."))] = None,
+    older_than: Annotated[str | None, typer.Option("--older-than", metavar="90d")] = None,
+    keep_for: Annotated[str | None, typer.Option("--keep-for", metavar="400d")] = None,
     journal: UrlOption = None, lang: LangOption = LANGUAGE,
 ) -> None:
     language, held = chosen_language(lang), opened(journal)

@@ -6,24 +6,13 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, advisor_for, in_language, told
+from tillskott.commands.options import LANGUAGE, advisor_for, told
 from tillskott.commands.output import chosen_language, write_data
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
 from tillskott.engine.words.errors import ProfileError, fault
 
-SheetOption = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE|-",
-        help=in_language(
-            "Lappen som .html eller .pdf; - skriver HTML på standard ut.",
-            "The sheet as .html or .pdf; - writes HTML to standard output.",
-        ),
-    ),
-]
+SheetOption = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE|-")]
 
 
 def leaflet(

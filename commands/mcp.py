@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, advisor_for, in_language
+from tillskott.commands.options import LANGUAGE, advisor_for
 from tillskott.commands.output import chosen_language
 from tillskott.commands.serve import (
     AllowHostOption,
@@ -26,11 +26,7 @@ DEFAULT_PORT = 8766
 # Nobody who is trained is known to read what an assistant says.
 DEFAULT_SETTING = SETTINGS[1]
 
-HttpOption = Annotated[
-    bool,
-    typer.Option("--http", help=in_language("Svara över HTTP på /mcp i stället för standard in och ut.",
-                                            "Answer over HTTP at /mcp in place of standard input and output.")),
-]
+HttpOption = Annotated[bool, typer.Option("--http")]
 
 
 def mcp(

@@ -7,34 +7,16 @@ from typing import Annotated
 
 import typer
 
-from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, chosen_knowledge, in_language
+from tillskott.commands.helped import HelpedGroup
+from tillskott.commands.options import LANGUAGE, JsonOption, LangOption, chosen_knowledge
 from tillskott.commands.output import chosen_language, write, write_data
 from tillskott.commands.text_command import KnowledgeCommand
 from tillskott.engine.words.messages import message
 
-FileArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="FILE",
-        help=in_language(
-            "CSV, eller NPL som XML, zip eller mapp.", "A CSV, or the NPL register as XML, zip or folder."
-        ),
-    ),
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help=in_language("Mappen för registret, om inte den vanliga.", "The folder of the register, if not the usual."),
-    ),
-]
-TextArgument = Annotated[
-    str, typer.Argument(metavar="TEXT", help=in_language("Namn, början på ett, eller ATC-kod.", "Name, start or code."))
-]
-LimitOption = Annotated[
-    int, typer.Option("--limit", metavar="N", min=1, help=in_language("Högst så många.", "At most so many."))
-]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="DIR")]
+TextArgument = Annotated[str, typer.Argument(metavar="TEXT")]
+LimitOption = Annotated[int, typer.Option("--limit", metavar="N", min=1)]
 
 
 def import_(
@@ -80,16 +62,7 @@ def find(
 
 def medicines_app() -> typer.Typer:
     """The two commands under `medicines`."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        help=in_language(
-            "Läkemedelsnamn: läs in ett register, se hur ett namn läses.",
-            "Medicine names: import a register, see what a name is taken for.",
-        ),
-    )
-    for name, command, swedish, english in (
-        ("import", import_, "Läs in ett lands register av namn.", "Import a country's register of names."),
-        ("find", find, "Visa hur ett namn läses.", "Show what a name is taken for."),
-    ):
-        app.command(name, cls=KnowledgeCommand, help=in_language(swedish, english))(command)
+    app = typer.Typer(cls=HelpedGroup, no_args_is_help=True)
+    app.command("import", cls=KnowledgeCommand)(import_)
+    app.command("find", cls=KnowledgeCommand)(find)
     return app

@@ -3,7 +3,7 @@
 # No postponed annotations here: typer evaluates these types where the commands are defined.
 import locale
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,14 @@ def default_language() -> Language:
 LANGUAGE = default_language()
 
 
+def asked_language(words: Sequence[str]) -> Language:
+    """The language that the words of a command line ask for, also where it cannot be read to its end."""
+    before = list(words)[: words.index("--") if "--" in words else None]
+    asked = {before[at + 1] if word == "--lang" and at + 1 < len(before) else word.partition("=")[2]
+             for at, word in enumerate(before) if word.partition("=")[0] == "--lang"}
+    return next((language for language in LANGUAGES if language in asked), LANGUAGE)
+
+
 KNOWLEDGE_VARIABLE = "TILLSKOTT_KNOWLEDGE"
 _FOLDER: ContextVar[str | None] = ContextVar("folder", default=None)
 
@@ -56,178 +64,37 @@ def _knowledge(folder: Path | None) -> Knowledge:
     return load_knowledge(folder)
 
 
-def in_language(swedish: str, english: str) -> str:
-    """The words of help texts, in the language of the locale."""
-    return swedish if LANGUAGE == "sv" else english
-
-
 def starting(values: Callable[[], list[str]]) -> Callable[[str], list[str]]:
     """Tab completion among values that are looked up only when the key is pressed."""
     return lambda incomplete: [value for value in values() if value.startswith(incomplete)]
 
 
-LangOption = Annotated[
-    str,
-    typer.Option(
-        "--lang",
-        help=in_language("Språk: sv eller en.", "Language: sv or en."),
-        autocompletion=starting(lambda: list(LANGUAGES)),
-    ),
-]
-SettingOption = Annotated[
-    str,
-    typer.Option(
-        "--setting",
-        help=in_language("counter (vid disken) eller self_care (egenvård).", "counter or self_care."),
-        autocompletion=starting(lambda: list(SETTINGS)),
-    ),
-]
+LangOption = Annotated[str, typer.Option("--lang", autocompletion=starting(lambda: list(LANGUAGES)))]
+SettingOption = Annotated[str, typer.Option("--setting", autocompletion=starting(lambda: list(SETTINGS)))]
 AuthorityOption = Annotated[
     str,
-    typer.Option(
-        "--authority",
-        help=in_language("Vems övre gräns för tillskott som gäller.", "Whose upper level for supplements counts."),
-        autocompletion=starting(lambda: authorities(chosen_knowledge().parameters)),
-    ),
+    typer.Option("--authority", autocompletion=starting(lambda: authorities(chosen_knowledge().parameters))),
 ]
-ProfileArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[PROFILE|-]",
-        help=in_language(
-            "En YAML- eller JSON-fil, eller - för standard in.", "A YAML or JSON file, or - for standard input."
-        ),
-    ),
-]
-SaveOption = Annotated[
-    Path | None,
-    typer.Option("--save", metavar="FILE", help=in_language("Spara svaren i en fil.", "Keep the answers in a file.")),
-]
-ResumeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--resume", metavar="FILE", help=in_language("Ta upp ett sparat samtal.", "Take up a saved consultation.")
-    ),
-]
-LabelsArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="TEXT...",
-        help=in_language(
-            "Vad som står på burken; flera produkter läggs ihop.", "What is printed on the jar; several are added up."
-        ),
-    ),
-]
-PerDayOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--per-day",
-        metavar="N",
-        help=in_language(
-            "Antal om dagen: ett för alla, eller upprepat, ett för varje.",
-            "How many a day: one for all, or one for each.",
-        ),
-    ),
-]
-JournalOption = Annotated[
-    str | None,
-    typer.Option(
-        "--journal",
-        metavar="URL",
-        help=in_language(
-            "Skriv journal: en fil, postgresql://…, eller - för den vanliga filen.",
-            "Keep a journal: a file, postgresql://…, or - for the usual file.",
-        ),
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=in_language("Svara med JSON.", "Answer with JSON."))]
-FullOption = Annotated[
-    bool,
-    typer.Option("--full", help=in_language("Visa hela rådet, inte bara det viktigaste.",
-                                            "Show the whole advice, not only what matters most.")),
-]
-ExplainOption = Annotated[
-    bool,
-    typer.Option(
-        "--explain",
-        help=in_language("Visa hela rådet med regler, påståenden och källor.",
-                         "Show the whole advice with rules, claims and sources."),
-    ),
-]
-AssortmentOption = Annotated[
-    str | None,
-    typer.Option(
-        "--assortment",
-        metavar="FILE",
-        help=in_language("Apotekets sortiment: visa vilka produkter som passar.",
-                         "The pharmacy's assortment: show which products suit."),
-    ),
-]
-OverlayOption = Annotated[
-    str | None,
-    typer.Option(
-        "--overlay",
-        metavar="FILE",
-        help=in_language("Rättelser till sortimentet, i en fil med samma kolumner.",
-                         "Corrections of the assortment, in a file with the same columns."),
-    ),
-]
-GtinOption = Annotated[
-    str | None,
-    typer.Option(
-        "--gtin",
-        metavar="CODE",
-        help=in_language("Streckkoden på produkten i handen, ur sortimentet.",
-                         "The barcode of the product in the hand, from the assortment."),
-    ),
-]
-WhyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--why",
-        metavar="PART",
-        help=in_language(
-            "Varför: decision, form:ID, dose, dose.low, check:NAMN, caution:ID …; med --assortment product:KOD, eller "
-            "product:KOD,KOD: varför den ena efter den andra.",
-            "Why: decision, form:ID, dose, dose.low, check:NAME, caution:ID …; with --assortment product:CODE, or "
-            "product:CODE,CODE: why one comes after the other.",
-        ),
-    ),
-]
-WhyNotOption = Annotated[
-    str | None,
-    typer.Option(
-        "--why-not",
-        metavar="FORM|DECISION|dose:AMOUNT",
-        help=in_language("Varför inte: en form, ett beslut eller en dos.", "Why not: a form, a decision or a dose."),
-    ),
-]
-FormsOption = Annotated[
-    bool, typer.Option("--forms", help=in_language("Alla former i en tabell.", "All forms in one table."))
-]
-WhatIfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--what-if",
-        metavar="decision|form|dose|FACT=VALUE",
-        help=in_language(
-            "Vad som skulle ändra rådet, eller en egen fråga.", "What would change it, or your own question."
-        ),
-    ),
-]
-SvgOption = Annotated[
-    Path | None, typer.Option("--svg", metavar="FILE", help=in_language("Spåret som bild.", "The trace as a picture."))
-]
-StripOption = Annotated[
-    Path | None, typer.Option("--svg", metavar="FILE", help=in_language("Dygnet som bild.", "The day as a picture."))
-]
-LadderOption = Annotated[
-    Path | None,
-    typer.Option("--ladder", metavar="FILE", help=in_language("Dostrappan som bild.", "The dose ladder as a picture.")),
-]
-HtmlOption = Annotated[
-    Path | None, typer.Option("--html", metavar="FILE", help=in_language("Allt som en sida.", "All of it as one page."))
-]
+ProfileArgument = Annotated[str | None, typer.Argument(metavar="[PROFILE|-]")]
+SaveOption = Annotated[Path | None, typer.Option("--save", metavar="FILE")]
+ResumeOption = Annotated[Path | None, typer.Option("--resume", metavar="FILE")]
+LabelsArgument = Annotated[list[str], typer.Argument(metavar="TEXT...")]
+PerDayOption = Annotated[list[str] | None, typer.Option("--per-day", metavar="N")]
+JournalOption = Annotated[str | None, typer.Option("--journal", metavar="URL")]
+JsonOption = Annotated[bool, typer.Option("--json")]
+FullOption = Annotated[bool, typer.Option("--full")]
+ExplainOption = Annotated[bool, typer.Option("--explain")]
+AssortmentOption = Annotated[str | None, typer.Option("--assortment", metavar="FILE")]
+OverlayOption = Annotated[str | None, typer.Option("--overlay", metavar="FILE")]
+GtinOption = Annotated[str | None, typer.Option("--gtin", metavar="CODE")]
+WhyOption = Annotated[str | None, typer.Option("--why", metavar="PART")]
+WhyNotOption = Annotated[str | None, typer.Option("--why-not", metavar="FORM|DECISION|dose:AMOUNT")]
+FormsOption = Annotated[bool, typer.Option("--forms")]
+WhatIfOption = Annotated[str | None, typer.Option("--what-if", metavar="decision|form|dose|FACT=VALUE")]
+SvgOption = Annotated[Path | None, typer.Option("--svg", metavar="FILE")]
+StripOption = Annotated[Path | None, typer.Option("--svg", metavar="FILE")]
+LadderOption = Annotated[Path | None, typer.Option("--ladder", metavar="FILE")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE")]
 
 
 def advisor_for(setting: str, authority: str) -> Advisor:

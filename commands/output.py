@@ -30,6 +30,8 @@ EXIT_INTERNAL = 70
 EXIT_INTERRUPTED = 130
 _WIDEST = 100
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
+_HELD = "\u00a0"
+"""The space that holds the thousands of a number to the rest: it is no sign that steers a terminal."""
 
 
 def chosen_language(lang: str) -> Language:
@@ -112,4 +114,5 @@ def is_terminal() -> bool:
 
 def _plain(line: str) -> str:
     """A line of a picture without signs that steer the terminal, but for its own colours."""
-    return "".join(part if _COLOUR.fullmatch(part) else seen(part) for part in _COLOUR.split(line))
+    return "".join(part if _COLOUR.fullmatch(part) else _HELD.join(map(seen, part.split(_HELD)))
+                   for part in _COLOUR.split(line))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tillskott.commands import options as opt
-from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, in_language, starting
+from tillskott.commands.options import LANGUAGE, chosen_folder, chosen_knowledge, starting
 from tillskott.commands.output import chosen_language, is_terminal, show, write, write_data
 from tillskott.engine.disk import write_file
 from tillskott.engine.words.errors import ProfileError, fault, no_extra
@@ -23,39 +23,12 @@ RulesArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[RULE|FILE]...",
-        help=in_language("Regler eller filer av regler; utan dem alla.", "Rules or files of rules; all without them."),
         autocompletion=starting(lambda: [rule.id for rule in chosen_knowledge().rules]),
     ),
 ]
-SignOption = Annotated[
-    str | None,
-    typer.Option(
-        "--sign",
-        metavar="NAME",
-        help=in_language(
-            'Skriv under det som visas: "Namn, leg. apotekare". Utan REGEL frågas för var och en.',
-            'Sign what is shown: "Name, leg. apotekare". Without RULE it is asked for each.',
-        ),
-    ),
-]
-SinceOption = Annotated[
-    str | None,
-    typer.Option(
-        "--since",
-        metavar="VERSION",
-        help=in_language(
-            "Jämför med en tidigare version (mapp eller git:REV); annars den som senast skrevs under.",
-            "Compare with an earlier version (folder or git:REV); else the one that was signed last.",
-        ),
-    ),
-]
-UnsignedOption = Annotated[
-    bool,
-    typer.Option(
-        "--unsigned",
-        help=in_language("Bara de som ingen underskrift gäller för.", "Only those for which no signature holds."),
-    ),
-]
+SignOption = Annotated[str | None, typer.Option("--sign", metavar="NAME")]
+SinceOption = Annotated[str | None, typer.Option("--since", metavar="VERSION")]
+UnsignedOption = Annotated[bool, typer.Option("--unsigned")]
 _CUSTOMERS = 20_000
 _YES = ("j", "y")
 

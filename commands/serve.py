@@ -12,7 +12,7 @@ import typer
 
 from tillskott.commands import options as opt
 from tillskott.commands.journal import begun
-from tillskott.commands.options import advisor_for, in_language
+from tillskott.commands.options import advisor_for
 from tillskott.commands.output import chosen_language, write
 from tillskott.engine.knowledge.loader import DEFAULT_AUTHORITY
 from tillskott.engine.resolution.reasoner import SETTINGS
@@ -28,59 +28,13 @@ KEY_VARIABLE = "TILLSKOTT_API_KEY"
 DEFAULT_PORT = 8765
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-HostOption = Annotated[
-    str, typer.Option("--host", help=in_language("Adressen att lyssna på.", "The address to listen on."))
-]
-PortOption = Annotated[
-    int,
-    typer.Option(
-        "--port", min=0, max=65535, help=in_language("Porten; 0 tar en ledig.", "The port; 0 takes a free one.")
-    ),
-]
-AllowHostOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow-host",
-        metavar="NAME",
-        help=in_language(
-            "Ett värdnamn att svara på utöver den egna maskinens; kräver en API-nyckel. Kan upprepas.",
-            "A host name to answer to beside this machine's own; asks for an API key. Repeatable.",
-        ),
-    ),
-]
-AllowOriginOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow-origin",
-        metavar="ORIGIN",
-        help=in_language("En annan webbplats som får fråga (CORS).", "Another site that may ask (CORS)."),
-    ),
-]
-KeyFileOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--api-key-file",
-        metavar="FILE",
-        help=in_language(
-            f"Filen med API-nyckeln; annars miljövariabeln {KEY_VARIABLE}.",
-            f"The file with the API key; else the environment variable {KEY_VARIABLE}.",
-        ),
-    ),
-]
-ClientsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--cds-clients",
-        metavar="FILE",
-        help=in_language(
-            "Vilka system som får anropa CDS Hooks, med sina nycklar (YAML); krävs för andra än den egna maskinen.",
-            "Which systems may call CDS Hooks, with their keys (YAML); needed for others than this machine.",
-        ),
-    ),
-]
-OpenOption = Annotated[
-    bool, typer.Option("--open", help=in_language("Öppna sidan i webbläsaren.", "Open the page in the browser."))
-]
+HostOption = Annotated[str, typer.Option("--host")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535)]
+AllowHostOption = Annotated[list[str] | None, typer.Option("--allow-host", metavar="NAME")]
+AllowOriginOption = Annotated[list[str] | None, typer.Option("--allow-origin", metavar="ORIGIN")]
+KeyFileOption = Annotated[Path | None, typer.Option("--api-key-file", metavar="FILE")]
+ClientsOption = Annotated[Path | None, typer.Option("--cds-clients", metavar="FILE")]
+OpenOption = Annotated[bool, typer.Option("--open")]
 
 
 def serve(

@@ -6,27 +6,16 @@ from typing import Annotated, Any
 
 import typer
 import typer.main
-from typer.core import TyperCommand, TyperGroup
 
-from tillskott.commands.options import KNOWLEDGE_VARIABLE, choose_folder, in_language
+from tillskott.commands.helped import HelpedCommand, HelpedGroup
+from tillskott.commands.options import choose_folder
 from tillskott.commands.usage_errors import said_as_fault
 
 KNOWLEDGE = "--knowledge"
-FolderOption = Annotated[
-    str | None,
-    typer.Option(
-        KNOWLEDGE,
-        metavar="DIR",
-        expose_value=False,
-        help=in_language(
-            f"En annan kunskapsmapp; annars miljövariabeln {KNOWLEDGE_VARIABLE}.",
-            f"Another knowledge folder; else the environment variable {KNOWLEDGE_VARIABLE}.",
-        ),
-    ),
-]
+FolderOption = Annotated[str | None, typer.Option(KNOWLEDGE, metavar="DIR", expose_value=False)]
 
 
-class KnowledgeCommand(TyperCommand):
+class KnowledgeCommand(HelpedCommand):
     """Takes the knowledge from another folder where it is told so, before anything is asked of it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -56,7 +45,7 @@ class TextCommand(KnowledgeCommand):
         return _as_typed(super().get_params(ctx))
 
 
-class TextGroup(TyperGroup):
+class TextGroup(HelpedGroup):
     """The same for the options that stand before a command; what cannot be read of any is a fault of ours to say."""
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:

@@ -17,6 +17,7 @@ from .errors import OTHER, did, reasons, says
 
 COLUMNS = ("id", "at", "before", "after", "gravest", "changes", "rules", "product", "did")
 _ON_A_PAGE = 500
+_RULES_SHOWN = 8
 _STYLE = ("body{font:16px/1.4 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
           "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
           "border-bottom:1px solid #ccc}th{background:#f2f2f2}td:first-child{font-size:.8rem}"
@@ -61,12 +62,18 @@ class Report:
         lines.append(says(language, sentence, count=found.count, changed=len(found.changed)))
         if found.failed:
             lines.append(says(language, "replay.kept", count=found.failed))
-        lines += [remark[language] for remark in found.remarks]
+        return lines + [remark[language] for remark in found.remarks]
+
+    def rules(self, most: int | None = None) -> Iterator[tuple[str, str]]:
+        """What falls, stands and loses its source, with how many, and their ids; so many at `most`, else all."""
+        found, language = self.found, self.language
         for name, part in (("recall.falls", "falls"), ("recall.stands", "stands"), ("recall.numbers", "numbers")):
             ids = list(dict.fromkeys(id for one in found.withouts.values() for id in getattr(one, part)))
             if found.withouts and (ids or part == "falls"):
-                lines.append(f"{says(language, name)}: {', '.join(ids) or says(language, 'recall.none')}")
-        return lines
+                left = len(ids[most:]) if most is not None else 0
+                more = [says(language, "recall.more_rules", count=left)] if left else []
+                shown = ", ".join([*ids[:most], *more]) or says(language, "recall.none")
+                yield f"{says(language, name)} ({len(ids)})", shown
 
     def kinds(self) -> list[tuple[str, int]]:
         """Each kind of difference by its label, with how many consultations have it."""
@@ -74,7 +81,7 @@ class Report:
 
     def text(self, sentence: str, most: int = 10) -> str:
         """The summary, the kinds, and the gravest few."""
-        lines = self.summary(sentence)
+        lines = self.summary(sentence) + [f"{name}: {ids}" for name, ids in self.rules(_RULES_SHOWN)]
         lines += [f"{count:>8}  {label}" for label, count in self.kinds()]
         for row in islice(self.rows(), most):
             lines += ["", f"{row[0]}  {row[1]}  {row[2]} → {row[3]}", f"  {row[5]}"]
@@ -97,6 +104,8 @@ class Report:
         """One page that stands alone: the summary, the kinds, and the gravest consultations."""
         title, language = escape(self.title or says(self.language, "page.title")), self.language
         said = "".join(f"<p>{escape(line)}</p>" for line in self.summary(sentence)[bool(self.title):])
+        said += "".join(f"<details><summary>{escape(name)}</summary><p>{escape(ids)}</p></details>"
+                        for name, ids in self.rules())
         kinds_table = _table((says(language, "recall.kinds"), says(language, "column.count")),
                              [(label, str(count)) for label, count in self.kinds()])
         rows = list(islice(self.rows(), _ON_A_PAGE))

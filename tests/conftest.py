@@ -45,12 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_CACHE] = tempfile.mkdtemp(prefix="tillskott-tests-")
     os.environ["XDG_CACHE_HOME"] = os.environ[_CACHE]
     os.environ["TILLSKOTT_REGISTER"] = os.path.join(os.environ[_CACHE], "no-register")
-    from tillskott.engine.knowledge import cache, load_knowledge
+    from tillskott.engine.comparison.reading import Reading
+    from tillskott.engine.knowledge import cache, files, load_knowledge
 
+    # Most of a knowledge that a test has edited, or reads for another authority, was read before. A child reads by
+    # itself: it may be one whose reader is broken on purpose.
+    reading = files.read_yaml = Reading()
+    os.register_at_fork(after_in_child=lambda: setattr(files, "read_yaml", Reading()))
     # The small knowledges of tests push that which ships out of a cache of four.
     cache._KEPT = 1000
     if not hasattr(config, "workerinput"):
         load_knowledge()  # once, before workers and processes want it at the same time
+        reading.keep()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 httpx = pytest.importorskip("httpx", reason="the extra web is not installed")
-pytest.importorskip("fastapi", reason="the extra web is not installed")
+pytest.importorskip("starlette", reason="the extra web is not installed")
 
 import tillskott  # noqa: E402
 from tillskott import Advisor  # noqa: E402

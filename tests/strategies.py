@@ -19,17 +19,18 @@ Profile = dict[str, Any]
 _RESULTS = ("helped", "no_effect", "upset_stomach")
 _LARGEST_SET = 6
 _LONGEST_LIST = 4
+_SHARE, _UP_TO_ONE = st.sampled_from((0.2, 0.5, 0.8, 1.0)), st.floats(0, 1)
 
 
 @st.composite
 def profiles(draw: st.DrawFn, knowledge: Knowledge) -> Profile:
     """A valid profile over all facts that a profile may hold; each of them may be absent."""
-    makers = Values(knowledge)
+    makers = values_of(knowledge)
     facts = knowledge.vocabulary.profile_facts
-    share = draw(st.sampled_from((0.2, 0.5, 0.8, 1.0)))
+    share = draw(_SHARE)
     profile: Profile = {}
     for spec in facts:
-        if draw(st.floats(0, 1)) <= share:
+        if draw(_UP_TO_ONE) <= share:
             profile[spec.id] = draw(makers.value(spec))
     if "intake_times" in profile:
         profile["intake_times"] = _for_listed(profile["intake_times"], profile.get("medications"))
@@ -38,7 +39,7 @@ def profiles(draw: st.DrawFn, knowledge: Knowledge) -> Profile:
 
 def profile_facts(knowledge: Knowledge, *names: str) -> st.SearchStrategy[Profile]:
     """Profiles in which exactly these facts are known."""
-    makers = Values(knowledge)
+    makers = values_of(knowledge)
     return st.fixed_dictionaries({name: makers.value(knowledge.vocabulary.facts[name]) for name in names})
 
 
@@ -47,10 +48,21 @@ def _for_listed(times: dict[str, list[str]], listed: list[str] | None) -> dict[s
     return times if listed is None else dict(zip(listed, times.values(), strict=False))
 
 
+_MADE: dict[int, Values] = {}
+
+
+def values_of(knowledge: Knowledge) -> Values:
+    """The strategies for this knowledge, made once: what hypothesis works out about one it keeps with it."""
+    if id(knowledge) not in _MADE:
+        _MADE[id(knowledge)] = Values(knowledge)  # which keeps the knowledge, so that no other gets its id
+    return _MADE[id(knowledge)]
+
+
 class Values:
     """Strategies for the values of one fact, by its type."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
         self.vocabulary = knowledge.vocabulary
         self.limits = sorted(set(knowledge.numbers.values()))
         self.forms = list(knowledge.forms)
@@ -58,6 +70,7 @@ class Values:
         self.medicine = st.one_of(st.sampled_from(medicine_names(knowledge)), odd)
         spellings = [spelling for form in knowledge.forms.values() for spelling in form.spellings]
         self.product = st.one_of(self._form_product(), self._label_product(spellings))
+        self._by_fact: dict[str, st.SearchStrategy[Any]] = {}
         self._by_type: dict[str, Callable[[FactSpec], st.SearchStrategy[Any]]] = {
             "integer": self._integer,
             "number": self._number,
@@ -71,7 +84,9 @@ class Values:
         }
 
     def value(self, spec: FactSpec) -> st.SearchStrategy[Any]:
-        return self._by_type[spec.type](spec)
+        if spec.id not in self._by_fact:
+            self._by_fact[spec.id] = self._by_type[spec.type](spec)
+        return self._by_fact[spec.id]
 
     def _number(self, spec: FactSpec) -> st.SearchStrategy[Any]:
         low, high = spec.minimum or 0, spec.maximum or MAX_AMOUNT

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tiny
 import tiny_leaflet
-import yaml
+from known import as_yaml
 from rich.console import Console
 
 from tillskott.engine.checks import Finding, run_checks
@@ -48,7 +48,7 @@ def example(expect: str, **given: Any) -> dict[str, Any]:
 
 
 def rules_file(*rules: Any, **head: Any) -> str:
-    return yaml.safe_dump({**head, "rules": list(rules)}, sort_keys=False, allow_unicode=True)
+    return as_yaml({**head, "rules": list(rules)})
 
 
 def signed(day: str, edited: Any = None) -> dict[str, str]:
@@ -68,25 +68,25 @@ def case(expect: Any, **keys: Any) -> dict[str, str]:
     """A file with one consultation, of somebody calm."""
     written = {"id": "calm", "title": {"sv": "Lugn"}, "reason": "So.", "claims": ["C-1"], "profile": {"mood": "calm"},
                "expect": expect, **keys}
-    return {"cases/tiny": yaml.safe_dump({"cases": [written]}, sort_keys=False)}
+    return {"cases/tiny": as_yaml({"cases": [written]})}
 
 
 def alarm(**keys: Any) -> dict[str, str]:
     """A list of alarms with one line: somebody calm is sent to a doctor soon by the rule `one`."""
     line = {"rule": "one", "to": "doctor", "urgency": "soon", "given": {"mood": "calm"}, **keys}
-    return {"cases/alarms": yaml.safe_dump({"alarms": [line]}, sort_keys=False)}
+    return {"cases/alarms": as_yaml({"alarms": [line]})}
 
 
 def sentence(**keys: Any) -> dict[str, str]:
     """A list of sentences with one line, about the rule `one`."""
     line = {"rule": "one", "sv": ["112"], "en": ["112"], **keys}
-    return {"cases/sentences": yaml.safe_dump({"sentences": [line]}, sort_keys=False)}
+    return {"cases/sentences": as_yaml({"sentences": [line]})}
 
 
 def figures(*figures: dict[str, Any]) -> dict[str, str]:
     """The claim on which the tiny rules rest, with these figures."""
     claim = {"id": "C-1", "section": "Sleep", "line": 4, "kind": "dose", "text": text("x"), "figures": list(figures)}
-    return {"claims/almanac": yaml.safe_dump({"source": "almanac", "claims": [claim]})}
+    return {"claims/almanac": as_yaml({"source": "almanac", "claims": [claim]})}
 
 
 def changed(whole: str, old: str, new: str) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 import tiny
-import yaml
-from known import read_yaml
+from known import as_yaml, read_yaml
 
 from tillskott.engine.checks import Finding, run_checks
 from tillskott.engine.checks.figures import figures_of_rules
@@ -29,7 +28,7 @@ def claims(*figures: dict[str, Any], **others: list[dict[str, Any]]) -> dict[str
     written = {"claims/almanac": {"source": "almanac", "claims": [{"id": "C-1", **shared, "figures": list(figures)}]}}
     for source, stated in others.items():
         written[f"claims/{source}"] = {"source": source, "claims": [{"id": f"X-{source}", **shared, "figures": stated}]}
-    return {name: yaml.safe_dump(text) for name, text in written.items()}
+    return {name: as_yaml(text) for name, text in written.items()}
 
 
 def figures(folder: Path, action: dict[str, Any] | None, **files: str) -> list[Finding]:
@@ -90,7 +89,7 @@ def test_a_number_in_a_table_is_found_in_its_row(tmp_path: Path) -> None:
         "when": {"fact": "mood", "is": "{mood}"}, "then": [tiny.dose(300, "{top}")],  # type: ignore[arg-type]
         "rows": [{"mood": "calm", "top": 400}, {"mood": "grumpy", "top": 4000}],
     }
-    rules = yaml.safe_dump({"tables": [table]}, sort_keys=False)
+    rules = as_yaml({"tables": [table]})
     found = figures(tmp_path, {"caution": {"text": TEXT}}, **{"rules/tiny": rules}, **claims(RANGE))
     (at, rule), = ([*one.where.split(" ")] for one in found)
     assert rule == "one.grumpy"
@@ -161,7 +160,7 @@ def test_a_zero_too_many_in_any_dose_that_ships_is_found(tmp_path: Path) -> None
     folder = tmp_path / "knowledge"
     shutil.copytree(DEFAULT_FOLDER, folder, ignore=shutil.ignore_patterns("cases"))
     name = folder / name.relative_to(DEFAULT_FOLDER)
-    name.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    name.write_text(as_yaml(data), encoding="utf-8")
     found = [one for one in figures_of_rules(Subject(load_knowledge(folder, cache=False), folder))
              if one.check == "figure.differs"]
     assert len(found) == len(data["tables"][0]["rows"]) + len(data["rules"])

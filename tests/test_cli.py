@@ -236,17 +236,6 @@ def test_version_is_that_of_the_package(run: Cli) -> None:
     assert run("--version") == Run(0, f"tillskott {version('tillskott')}\n", "")
 
 
-def test_every_command_and_option_has_help() -> None:
-    import typer.main
-    group = typer.main.get_command(cli.build_app())
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        assert command.help, name
-        context = command.make_context(name, [], resilient_parsing=True)
-        for parameter in command.get_params(context):
-            assert getattr(parameter, "help", None), f"{name} {parameter.name}"
-    assert set(group.commands) >= {"advise", "consult", "rules", "schema"}  # type: ignore[attr-defined]
-
-
 # --- leaflet ------------------------------------------------------------------------------------------
 
 def test_the_sheet_is_written_by_the_ending_of_its_name_and_overwrites(run: Cli, profile: Path, tmp_path: Path) -> None:

@@ -163,6 +163,20 @@ def test_a_rule_that_nobody_of_the_population_meets_is_seen_in_the_examples(kidn
     assert changed(kidney, "referral_lost").examples > 0
 
 
+def test_thousands_are_written_with_their_space(capsys: pytest.CaptureFixture[str]) -> None:
+    from tillskott.commands.output import show
+
+    show("100\u00a0000 kunder\u202e\x1b[2J")
+    assert capsys.readouterr().out == "100\u00a0000 kunder\\u202e\\x1b[2J\n"
+
+
+def test_no_case_is_new_to_a_version_that_is_kept_without_cases(kidney: Comparison) -> None:
+    kept = dataclasses.replace(kidney.old, cases={})
+    assert {edit.what for edit in edits(kept, kidney.new)} == {edit.what for edit in edits(kidney.old, kidney.new)}
+    gone = edits(kidney.old, dataclasses.replace(kidney.new, cases={}))
+    assert {edit.change for edit in gone if edit.what == "cases"} == {"removed"}
+
+
 CASE = """
 cases:
 - {id: calm, title: {sv: Lugn}, reason: So., claims: [C-1], profile: {mood: calm}, expect: {cautions: [first]}}

@@ -24,6 +24,7 @@ from tillskott.engine.language.conditions import (
     Within,
     compile_condition,
     compile_match,
+    compile_open,
     normal,
 )
 
@@ -256,6 +257,20 @@ def test_what_a_later_conclusion_could_undo_is_not_looked_up() -> None:
     undone = [HasAny("d", ("p",), False), Within("d", high=1, counts=True), Within("d", low=0, counts=True)]
     assert AlphaNetwork(undone, derived={"d"}).numbers == {}
     assert AlphaNetwork(undone).numbers.keys() == set(undone)
+
+
+@given(trees(st.one_of(LEAVES, KNOWING)), KNOWLEDGE, DERIVED)
+def test_what_keeps_a_condition_open_is_named_exactly_where_it_is_open(
+    node: Condition, facts: dict[str, Any], d: tuple[set[str], set[str]]
+) -> None:
+    memory = Memory({**facts, "d": d[0]}, {"d": d[1]})
+    verdict, found = compile_condition(node)(memory), compile_open(node, lambda leaf: (leaf,))(memory)
+    if verdict is not None:
+        assert found is (verdict is not False)
+        return
+    assert not isinstance(found, bool)
+    assert found
+    assert all(compile_condition(leaf)(memory) is None for leaf in found)
 
 
 @given(trees(LEAVES), KNOWLEDGE, KNOWLEDGE, DERIVED, st.sets(st.sampled_from("pqr")))

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tillskott.engine.disk import folders, replacing_files
+from tillskott.engine.disk import folders
+from tillskott.engine.disk.folders import replacing_files
 
 # Writes a folder, and is killed at the n-th rename of anything, where `two_steps` without the exchange of Linux.
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from tillskott.engine.disk import folders, replacing_files
+from tillskott.engine.disk import folders
+from tillskott.engine.disk.folders import replacing_files
 
 folder, at, two_steps = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "two"
 count = 0

@@ -216,3 +216,22 @@ def test_no_sentence_stands_twice_in_the_whole_advice(profile: dict[str, Any]) -
     lines = [line.strip(" •") for line in console.export_text().splitlines()]
     long = [sentence for line in lines for sentence in sentences(line) if len(sentence.split()) > 7]
     assert [line for line in long if long.count(line) > 1] == []
+
+
+@BOTH
+def test_what_does_not_fit_says_what_it_is(language: Language) -> None:
+    """A row never says only that there is more."""
+    advice = advised({"age": 41, "sex": "female", "goals": ["pms"], "medications": ["Levaxin", "furosmid"],
+                      "conditions": ["migraine", "ibs"], "partial": ["goals", "medications", "conditions"]})
+    more = Words(KNOWLEDGE, language)("glance.more", n=1)
+    assert [line.text for line in glance(advice, KNOWLEDGE, language).lines if line.text.strip() == more] == []
+
+
+@BOTH
+def test_questions_that_stand_beside_it_are_only_named(language: Language) -> None:
+    advice, words = advised({"age": 45, "sex": "male"}), Words(KNOWLEDGE, language)
+    beside = glance(advice, KNOWLEDGE, language, asked_beside=True)
+    named = said(beside).lower()
+    assert all(words.label(one["fact"]).lower() in named for one in advice.questions)
+    assert not any(one["text"][language] in said(beside) for one in advice.questions)
+    assert beside.words < glance(advice, KNOWLEDGE, language).words

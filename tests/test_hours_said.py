@@ -18,12 +18,17 @@ HOURS: dict[Language, re.Pattern[str]] = {"sv": re.compile(r"\btimm|\d h\b"), "e
 
 
 @cache
+def advisor(setting: Any) -> Advisor:
+    return Advisor(setting=setting)
+
+
+@cache
 def advices() -> list[tuple[str, Any]]:
     """Each case with a check that carries hours, and its advice."""
     found = []
     for case in load_cases():
         if not case["expect"].get("error") and not case.get("authority"):
-            advice = Advisor(setting=case.get("setting", "counter")).advise(case["profile"])
+            advice = advisor(case.get("setting", "counter")).advise(case["profile"])
             if any(check["hours_before"] or check["hours_after"] for check in advice.checks):
                 found.append((case["id"], advice))
     return found

@@ -205,7 +205,7 @@ ROOMS = {
     "commands": "advisor assortment batch checks comparison counter differences disk explanation face fhir interview "
                 "journal knowledge labels leaflet people profile register render resolution review service shelf "
                 "words",
-    "journal": "advisor batch differences disk face knowledge language profile resolution words",
+    "journal": "advisor batch differences disk face knowledge language resolution words",
     "cli": "commands words",
     "__main__": "cli words",
 }

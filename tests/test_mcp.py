@@ -17,7 +17,7 @@ import pytest
 from every import every
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
-pytest.importorskip("fastapi", reason="the extra web is not installed")
+pytest.importorskip("starlette", reason="the extra web is not installed")
 
 import httpx  # noqa: E402
 from mcp import Client, StdioServerParameters  # noqa: E402

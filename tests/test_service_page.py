@@ -186,6 +186,58 @@ def test_the_page_speaks_the_language_of_the_staff(lang: Any) -> None:
     assert page_texts()["title"][lang] in text
 
 
+def offered(text: str) -> dict[str, str]:
+    """The ways to read words of the line that are one press away: what each says and does."""
+    asks = re.search(r'<ul class="asks">(.*?)</ul>', text, re.DOTALL)
+    return {html.unescape(said): html.unescape(do) for do, said in re.findall(
+        r'<button name="do" value="([^"]*)">(.*?)</button>', asks.group(1) if asks else "")}  # fmt: skip
+
+
+def test_words_that_can_be_read_in_two_ways_are_one_press() -> None:
+    form = Form(line="man 55, magnesiumoxid 300 mg två om dagen, kramper")
+    ways = offered(shown(form))
+    assert {"Tar redan", "Funderar på"} <= ways.keys()
+    taken = after(form, ways["Tar redan"])
+    assert taken.added == {"supplements": ({"label": "magnesiumoxid 300 mg", "per_day": 2},)}
+    assert taken.line == "man 55, kramper"
+    assert offered(shown(taken)) == {}
+    assert any(chip.startswith("Tar redan: magnesiumoxid 300 mg") for chip in chips(shown(taken)))
+    held = after(form, ways["Funderar på"])
+    assert [*held.added] == ["considering"]
+    gone = json.loads(ways["Tar redan"].partition(" ")[2])
+    for odd in ([gone[0] + 1, 0], [gone[0], 99], [gone[0], -1], [gone[0]], "x", None, [True, 0]):
+        assert after(form, f"read {json.dumps(odd)}") == form.with_(ask=asked_id(form))
+
+
+def test_of_a_contradiction_nothing_is_taken_for_true() -> None:
+    assert offered(shown(Form(line="kvinna 40, migrän, inga sjukdomar"))) == {}
+
+
+def test_a_member_of_a_list_is_a_chip_by_its_name_and_a_strange_one_is_no_fault() -> None:
+    form = Form(added={"conditions": ("migraine",), "nothing": ("x",), "symptoms": ("zzz",)})
+    assert chips(shown(form))[0].endswith(": migrän")
+
+
+def test_what_is_left_to_ask_is_named_beside_the_question_and_not_asked_twice() -> None:
+    found = shown(Form(line="kvinna 30"))
+    glance = html.unescape(found.partition('<dl class="glance">')[2].partition("</dl>")[0])
+    questions = [spec.question.text["sv"] for spec in desk().knowledge.vocabulary.profile_facts if spec.question]
+    assert [text for text in questions if text in glance] == []
+    assert "läkemedel" in glance
+    assert "+ 1 till<" not in glance
+
+
+def test_why_begins_with_what_makes_the_advice_and_the_rest_is_one_press_away() -> None:
+    line = "kvinna 58, sover dåligt, känslig mage, inga läkemedel, i övrigt frisk, njurar ok"
+    closed = shown(Form(line=line, opened=("why",)))
+    names = re.findall(r'data-name="why ([a-z]+)', closed)
+    assert names[0] == "decision"
+    assert "advice" not in names
+    assert "along" in names
+    opened = re.findall(r'data-name="why ([a-z]+)', shown(Form(line=line, opened=("why", "why along"))))
+    assert "advice" in opened
+
+
 # --- what may be sent by mistake or on purpose ---
 
 NAMES = ("line", "typed", "medicine", "jar", "count", "ask", "group", "do", "pin", "at", "tick", "open", "step",

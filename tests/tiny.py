@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from known import as_yaml
 
 from tillskott import Advisor
 from tillskott.engine.knowledge.files import DEFAULT_FOLDER, Files, read_texts
@@ -134,10 +134,11 @@ _TEXTS: Mapping[str, str] = {
 }
 
 
+@cache
 def texts() -> str:
     """texts.yaml: `ladder.low` reads "ladder.low 200"."""
     said = {name: f"{name} {values}".strip() for name, values in _TEXTS.items()}
-    return yaml.safe_dump({"texts": {name: {"sv": text, "en": text} for name, text in said.items()}})
+    return as_yaml({"texts": {name: {"sv": text, "en": text} for name, text in said.items()}})
 
 
 @cache
@@ -146,7 +147,7 @@ def labels() -> str:
     files = Files(read_texts(DEFAULT_FOLDER))
     keys = {key for document in files.matching("labels.yaml") for key in document.data}
     shipped = {key: files.value("labels.yaml", key) for key in keys}
-    return yaml.safe_dump({**shipped, "compounds": [], "mixtures": [], "products": []}, allow_unicode=True)
+    return as_yaml({**shipped, "compounds": [], "mixtures": [], "products": []})
 
 
 def both(words: str) -> dict[str, str]:
@@ -180,7 +181,7 @@ def write(folder: Path, rules: list[Any] | None = None, **files: str) -> Path:
         "foods.yaml": FOODS,
         "texts.yaml": texts(),
         "labels.yaml": labels(),
-        "rules/tiny.yaml": yaml.safe_dump({"rules": rules or [FIRST_RULE]}, sort_keys=False, allow_unicode=True),
+        "rules/tiny.yaml": as_yaml({"rules": rules or [FIRST_RULE]}),
         **{name if "." in name else f"{name}.yaml": text for name, text in files.items()},
     }
     for name, text in written.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import tiny
-import yaml
+from known import as_yaml
 
 from tillskott.engine.knowledge.leaflet import PARAMETERS, WORDS
 from tillskott.engine.knowledge.signature import content_hash
@@ -56,6 +56,6 @@ def files(**changed: Any) -> dict[str, str]:
     missing = [name for name in PARAMETERS if f"id: {name}," not in tiny.PARAMETERS]
     numbers = [{"id": name, "value": 1, "unit": "1", "text": text(name), "claims": ["C-1"]} for name in missing]
     return {
-        "leaflet": yaml.safe_dump(found, sort_keys=False, allow_unicode=True),
-        "parameters-leaflet": yaml.safe_dump({"parameters": numbers}, sort_keys=False),
+        "leaflet": as_yaml(found),
+        "parameters-leaflet": as_yaml({"parameters": numbers}),
     }

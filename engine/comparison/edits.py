@@ -40,11 +40,14 @@ class Edit:
 
 
 def edits(old: Version, new: Version) -> tuple[Edit, ...]:
-    """Every edit: parameters, which change many rules, then rules, then all else; signatures count for nothing."""
+    """Every edit: parameters, which change many rules, then rules, then all else; signatures count for nothing.
+
+    Of an old version without cases, as a journal keeps it, no case is told to be new.
+    """
     before, after = ({rule.id: rule for rule in version.knowledge.rules} for version in (old, new))
     found = list(_compared("rules", {name: written(rule) for name, rule in before.items()},
                            {name: written(rule) for name, rule in after.items()}))
-    for one, other in ((old.texts, new.texts), (old.cases, new.cases)):
+    for one, other in ((old.texts, new.texts), (old.cases, new.cases if old.cases else {})):
         was, now = _records(_only(one, other)), _records(_only(other, one))
         for what in {**was, **now}:
             found += _compared(what, was.get(what, {}), now.get(what, {}))

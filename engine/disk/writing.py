@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -110,6 +109,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 def _beside(path: Path) -> tuple[int, str]:
     """A new file in the same folder, under a name that nobody can foresee; held, so that nobody sweeps it away."""
+    import tempfile  # takes as long to load as a consultation, and few commands write a file
+
     while True:
         handle, written = tempfile.mkstemp(dir=path.parent, prefix=start(path), suffix=END)
         hold(handle, wait=True)

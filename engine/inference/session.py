@@ -225,8 +225,9 @@ class Session(KnowledgeEngine):
         self.rule_base = rule_base
         self.memory = RunningMemory(rule_base.makers, closed)
         self.fired: list[Firing] = []
-        super().__init__()
-        self.facts, self.agenda = _WorkingMemory(), _Agenda()
+        # What experta's own constructor does, which would make a fact list and an agenda that are not used.
+        self.running, self.facts, self.agenda = False, _WorkingMemory(), _Agenda()
+        self.matcher, self.strategy = self.__matcher__(self), self.__strategy__()
 
     def get_deffacts(self) -> list[Any]:
         """None: experta shares its DefFacts between all engines of a process, whatever their thread."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from .records import FactSpec
@@ -47,4 +46,4 @@ def computed_from(facts: Iterable[FactSpec], *, holding: bool) -> Mapping[str, t
     if holding:
         also = [name for name, over in found.items() if name in _SUMS or (name in sums and SUPPLEMENTS in over)]
         found |= {name: (*found[name], MEDICATIONS) for name in also}
-    return MappingProxyType(found)
+    return found  # plain, since a knowledge is handed to other processes

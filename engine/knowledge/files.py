@@ -133,9 +133,9 @@ Reader = Callable[[str, str, list[Fault]], Document | None]
 class Files:
     """All YAML files of a knowledge folder, parsed once; faults are collected in `faults`."""
 
-    def __init__(self, texts: Mapping[str, bytes], read: Reader = read_yaml) -> None:
+    def __init__(self, texts: Mapping[str, bytes], read: Reader | None = None) -> None:
         """`read`: how a text becomes a document; somebody may have read it before."""
-        self.texts, self._read = texts, read
+        self.texts, self._read = texts, read or read_yaml
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], Place] = {}
         self._asked: set[tuple[str, str]] = set()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ..language.record import Field, Identifier, Record
 from .medicines.spelling import key
-
-if TYPE_CHECKING:
-    from .base import Knowledge
 
 
 class Content(Record):
@@ -35,14 +31,8 @@ class Holding(Record):
     claims: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
-@lru_cache(maxsize=4096)
-def holding_in(written: str, knowledge: Knowledge) -> Holding | None:
+def holding_in(written: str, holding: Iterable[Holding]) -> Holding | None:
     """The medicine with a known content that an entry or a label names: of several names in it the longest."""
     text = f" {key(written)} "
-    named = [(len(name), one) for name, one in _names(knowledge) if f" {name} " in text]
+    named = [(len(key(name)), one) for one in holding for name in one.names if f" {key(name)} " in text]
     return max(named, key=lambda found: found[0])[1] if named else None
-
-
-@lru_cache(maxsize=8)
-def _names(knowledge: Knowledge) -> tuple[tuple[str, Holding], ...]:
-    return tuple((key(name), one) for one in knowledge.holding for name in one.names)

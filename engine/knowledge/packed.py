@@ -1,14 +1,16 @@
 """Checked knowledge as plain data and back again, so that it can be kept as JSON.
 
 A scalar and a mapping of plain data stand for themselves; everything else is a list that begins with the name of its
-kind. The kinds are a closed list: unpacking makes values of these and nothing else, whatever the data say.
+kind. The kinds are a closed list: unpacking makes values of these and nothing else, whatever the data say. What a
+consultation seldom looks at is kept as a text of JSON within it, which is only read when somebody does.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from ..language.conditions import All, Any_, AtLeast, HasAny, Is, Knowable, Known, Not, Within
@@ -35,8 +37,8 @@ _DATACLASSES: tuple[type[Any], ...] = (
 )
 # What is made anew from other parts.
 _MADE = ("vocabulary", "medicines")
-# Half of all records, of which a consultation names a few.
-_LATER = "claims"
+# Half of all records, of which a consultation names a few; and the examples of rules, of which it names none.
+_LATER, _EXAMPLES = "claims", "tests"
 
 
 def pack(knowledge: Knowledge) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def pack(knowledge: Knowledge) -> dict[str, Any]:
         del parts[name]
     parts["facts"] = tuple(knowledge.vocabulary.facts.values())
     parts["medicine_index"] = knowledge.medicines.packed
-    return {name: _packed(part) for name, part in parts.items()}
+    later = {name: _text(record) for name, record in parts.pop(_LATER).items()}
+    return {**{name: _packed(part) for name, part in parts.items()}, _LATER: later}
 
 
 def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
@@ -66,6 +69,7 @@ def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
 
     documents = {name: Document.unread(name, text) for name, text in texts.items()}
     kinds["Place"] = lambda values: place(*values)
+    kinds["Later"] = lambda values: _LaterList(values[0], read)
     parts: dict[str, Any] = {name: _Later(part, read) if name == _LATER else read(part) for name, part in data.items()}
     forms, classes = list(parts["forms"].values()), list(parts["medicine_classes"].values())
     return Knowledge(
@@ -79,24 +83,50 @@ def unpack(data: Mapping[str, Any], texts: Mapping[str, bytes]) -> Knowledge:
 class _Later(Mapping[str, Any]):
     """A packed mapping whose values are unpacked when they are asked for."""
 
-    def __init__(self, node: list[Any], read: Callable[[Any], Any]) -> None:
-        self._nodes, self._read = _pairs(node[1:]), read
+    def __init__(self, texts: Mapping[str, str], read: Callable[[Any], Any]) -> None:
+        self._texts, self._read = texts, read
         self._values: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._values:
-            self._values[name] = self._read(self._nodes[name])
+            self._values[name] = self._read(json.loads(self._texts[name]))
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
+        return iter(self._texts)
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len(self._texts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Sent to another process as what it stands for."""
         return dict, (dict(self),)
+
+
+class _LaterList(Sequence[Any]):
+    """A packed tuple that is unpacked when somebody looks at it."""
+
+    def __init__(self, text: str, read: Callable[[Any], Any]) -> None:
+        self._text, self._read = text, read
+
+    @cached_property
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(self._read(json.loads(self._text)))
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._values[at]
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._values == tuple(other)
+
+    __hash__ = object.__hash__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent to another process as what it stands for."""
+        return tuple, (list(self),)
 
 
 def _packed(value: Any) -> Any:
@@ -113,7 +143,16 @@ def _packed(value: Any) -> Any:
         raise TypeError(f"{kind.__name__} is no kind that can be packed")
     if isinstance(value, Record):
         return [kind.__name__, *map(_packed, values_of(value).values())]
-    return [kind.__name__, *(_packed(getattr(value, field.name)) for field in dataclasses.fields(value) if field.init)]
+    return [kind.__name__, *(_field(value, field.name) for field in dataclasses.fields(value) if field.init)]
+
+
+def _field(value: Any, name: str) -> Any:
+    inner = getattr(value, name)
+    return ["Later", _text(inner)] if type(value) is Rule and name == _EXAMPLES else _packed(inner)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(_packed(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _is_plain(value: Any, inside: bool = False) -> bool:

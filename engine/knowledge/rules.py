@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,7 @@ class Rule:
     then: tuple[Action, ...]
     because: Text
     claims: tuple[str, ...]
-    tests: tuple[Example, ...]
+    tests: Sequence[Example]
     reviewed: bool
     place: Place
     level: int = 0

@@ -14,7 +14,6 @@ from ..knowledge.labels import WITHOUT
 from .amounts import units_a_day
 from .grammar import parse
 from .others import OtherSubstance
-from .products import Product
 from .reading import LabelFinding, LabelReading
 from .sentences import Sentences
 from .tokens import Token, tokens
@@ -22,16 +21,11 @@ from .tokens import Token, tokens
 _NEAR = 1e-6
 
 
-def read_medicine(written: str, found: Holding, knowledge: Knowledge) -> Product:
-    """What a medicine on the list comes to; its amount is None where it is not known how many are taken a day."""
-    said, odd = Sentences(knowledge), frozenset({WITHOUT})
+def listed_holding(written: str, found: Holding, knowledge: Knowledge) -> LabelReading:
+    """A medicine on a list: for as many a day as are usual, or for one, with the question how many."""
     units = Amount(found.a_day[0], found.a_day[-1]) if found.a_day else Amount(1, 1)
-    reading = _reading(written, found, units, knowledge, said)
-    forms = frozenset(reading.forms)
-    if not found.a_day:
-        question = knowledge.labels.texts["question.per_day"]
-        return Product(None, forms, frozenset(), replace(reading, question=question))
-    return Product(reading.amount_per_day, forms, odd & {finding.id for finding in reading.findings}, reading)
+    reading = _reading(written, found, units, knowledge, Sentences(knowledge))
+    return reading if found.a_day else replace(reading, question=knowledge.labels.texts["question.per_day"])
 
 
 def read_holding(label: str, knowledge: Knowledge, per_day: float | None = None) -> LabelReading | None:
@@ -40,7 +34,7 @@ def read_holding(label: str, knowledge: Knowledge, per_day: float | None = None)
     `per_day`: units a day as the customer tells, None where that is not known.
     """
     words = knowledge.labels
-    found = holding_in(label, knowledge) if len(label) <= words.conventions["longest_label"] else None
+    found = holding_in(label, knowledge.holding) if len(label) <= words.conventions["longest_label"] else None
     if found is None:
         return None
     read = tokens(label, words)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arithmetic.amounts import NOTHING, Amount
 from ..knowledge import Knowledge
+from ..knowledge.holding import Holding
 from ..knowledge.labels import shares
 from ..words.errors import ProfileError
 
@@ -49,6 +50,15 @@ def read_product(product: Mapping[str, Any], knowledge: Knowledge) -> Product:
     if days == 1 or found.amount is None:
         return found
     return replace(found, amount=Amount(found.amount.low / days, found.amount.high / days))
+
+
+def read_medicine(written: str, found: Holding, knowledge: Knowledge) -> Product:
+    """What a medicine on the list comes to; its amount is None where it is not known how many are taken a day."""
+    from .holding import listed_holding
+
+    reading = listed_holding(written, found, knowledge)
+    odd = frozenset(finding.id for finding in reading.findings)
+    return Product(reading.amount_per_day if found.a_day else None, frozenset(reading.forms), odd, reading)
 
 
 def _labelled(label: str, per_day: float | None, knowledge: Knowledge) -> Product:

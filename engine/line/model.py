@@ -92,6 +92,8 @@ class Line:
     def without(self, one: Chip | Question) -> str:
         """The line as it is typed when the words of a chip or of a question have been taken away."""
         before, behind = self.text[: one.at.start].rstrip(), self.text[one.at.end :].lstrip()
+        if not before or before[-1] in ",;":
+            behind = behind.lstrip(",; ")
         if not before or not behind:
             return before or behind
         return f"{before}{'' if before[-1:] in ',;.' else ','} {behind}"

@@ -14,8 +14,7 @@ from ..knowledge.holding import holding_in
 from ..knowledge.labels import WITHOUT
 from ..knowledge.medicines import Medicine
 from ..knowledge.records import Sum
-from ..labels.holding import read_medicine
-from ..labels.products import Product, read_product
+from ..labels.products import Product, read_medicine, read_product
 
 Role = Literal["supplements", "medications", "considering"]
 # How the names of the facts begin that follow from a list of products.
@@ -43,9 +42,9 @@ def held_by(given: Mapping[str, Any], medicines: Iterable[Medicine], knowledge: 
 def _medicines(told: Sequence[Held], medicines: Iterable[Medicine], knowledge: Knowledge) -> Iterator[Held]:
     """The medicines that hold something that is added up; one that is told among the products too counts there."""
     labels = [str(one.given.get("label", "")) for one in told if one.role == SUPPLEMENTS]
-    counted = {found.id for label in labels if (found := holding_in(label, knowledge)) is not None}
+    counted = {found.id for label in labels if (found := holding_in(label, knowledge.holding)) is not None}
     for medicine in medicines:
-        found = holding_in(medicine.written, knowledge)
+        found = holding_in(medicine.written, knowledge.holding)
         if found is not None and found.id not in counted:
             counted.add(found.id)
             yield Held(MEDICATIONS, {"label": medicine.written}, read_medicine(medicine.written, found, knowledge))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..inference.session import Firing
 from ..knowledge import Knowledge
-from ..labels.reading import LabelReading
 from ..language.actions import Avoid, Discourage, Favour
 from ..words.text import Text
 from .case import Case
 from .order import Order, Taken
 from .shape import FormVerdict, RouteId, Verdict, Wanted
+
+if TYPE_CHECKING:  # read where there is a label
+    from ..labels.reading import LabelReading
 
 F = TypeVar("F", Avoid, Discourage, Favour)
 Spoken = Mapping[str, list[tuple[Firing, F]]]

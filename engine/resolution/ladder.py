@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..words.text import Text
@@ -28,7 +29,9 @@ def ladder(case: Case, low: float, high: float, start: float | None, *, hold: bo
     bounds = _Bounds(low, high, start, numbers["self_care_limit"], numbers["high_dose"], hold)
     unit = unit_in_hand(case, high)
     steps = bounds.steps() if unit is None else bounds.steps_of(unit.amount)
-    return [{"amount": amount, "when": _when(case, amount, bounds, unit)} for amount in sorted(steps)]
+    publisher = case.knowledge.sources[case.knowledge.authority].publisher
+    figures = {"low": low, "high": high, "limit": bounds.limit, "start": start or 0, "authority": publisher}
+    return [{"amount": amount, "when": _when(case, amount, bounds, unit, figures)} for amount in sorted(steps)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,9 @@ def _whole(amount: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _when(case: Case, amount: float, bounds: _Bounds, unit: Unit | None) -> Text:
-    publisher = case.knowledge.sources[case.knowledge.authority].publisher
-    authority: Text = {"sv": publisher, "en": publisher}
+def _when(case: Case, amount: float, bounds: _Bounds, unit: Unit | None, figures: Mapping[str, float | str]) -> Text:
     shown = case.text("ladder.amount", figure=amount) if unit is None else counted(case, unit, amount)
-    figures = {"low": bounds.low, "high": bounds.high, "limit": bounds.limit, "start": bounds.start or 0}
-    return case.text(_name(amount, bounds, unit), amount=shown, figure=amount, authority=authority, **figures)
+    return case.text(_name(amount, bounds, unit), amount=shown, figure=amount, **figures)
 
 
 def _name(amount: float, bounds: _Bounds, unit: Unit | None) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..inference.session import Firing
 from ..knowledge.computed import CONSIDERING
-from ..labels.others import OtherSubstance
 from ..language.actions import Limit
 from ..profile.held import Held
 from ..words.text import Text
 from .case import Case
+
+if TYPE_CHECKING:  # read where there is a label
+    from ..labels.others import OtherSubstance
 
 
 @dataclass(frozen=True, slots=True)

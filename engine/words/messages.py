@@ -17,12 +17,16 @@ FOLDER = Path(__file__).with_name("catalogue")
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Text]:
     """Every message by its name; read when the first one is said."""
+    return {name: text for path in sorted(FOLDER.glob("*.yaml")) for name, text in messages_in(path.stem).items()}
+
+
+@lru_cache(maxsize=64)
+def messages_in(file: str) -> Mapping[str, Text]:
+    """The messages of one file by name, for whoever needs no other: reading all takes longer than what is said."""
     import yaml
 
-    found: dict[str, Text] = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
-            found.update(yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["texts"])
+    with (FOLDER / f"{file}.yaml").open(encoding="utf-8") as stream:
+        found: Mapping[str, Text] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["texts"]
     return found
 
 

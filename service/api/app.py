@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,12 +30,12 @@ from .table import Operation, operations
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def create_api(desk: Desk, settings: Settings) -> FastAPI:
+def create_api(desk: Desk, settings: Settings) -> Starlette:
     """The API of one desk."""
-    api = FastAPI(title="tillskott", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    api = Starlette()
+    api.router.redirect_slashes = False
     routes = Routes(desk, settings)
     for operation in operations(desk, Schemas()):
-        # Bodies are read by our own reader, so nothing of what FastAPI does for an argument is needed.
         api.add_route(operation.path, routes.endpoint(operation), methods=[operation.method])
     api.add_route("/openapi.json", routes.description, methods=["GET"])
     handle_errors(api)

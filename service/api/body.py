@@ -12,6 +12,7 @@ from ...engine.words.text import Text, fill, printable
 from ..texts import page_texts
 
 MAX_DEPTH = 12
+_EVEN = frozenset({int, bool, type(None)})
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "text": lambda value: isinstance(value, str),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
@@ -78,10 +79,16 @@ def _odd(data: Any) -> list[Fault]:
             for key, one in value.items():
                 if _has_half_sign(key):
                     return [_fault(where, "body.half_sign")]
-                left.append((one, f"{where}.{key}" if where else key, depth + 1))
+                if not _is_even(one):
+                    left.append((one, f"{where}.{key}" if where else key, depth + 1))
         elif isinstance(value, list):
-            left += [(one, f"{where}[{n}]", depth + 1) for n, one in enumerate(value)]
+            left += [(one, f"{where}[{n}]", depth + 1) for n, one in enumerate(value) if not _is_even(one)]
     return faults
+
+
+def _is_even(value: Any) -> bool:
+    """Whether nothing can be odd about it, which is so of most."""
+    return type(value) in _EVEN or (type(value) is str and value.isascii())
 
 
 def _has_half_sign(text: str) -> bool:

@@ -38,7 +38,7 @@ def read_answers(chart: Chart, found: Found, as_of: date) -> None:
             why = "status"
         elif on is None or (on[0] - as_of).days > 1:
             why, part = ("no_date" if on is None else "future"), chart.report.not_understood
-        elif (as_of - on[1]).days > found.knowledge.numbers["answer_days"]:
+        elif (as_of - on[1]).days > found.knowledge.numbers.get("answer_days", 0):
             why, part = "too_old", chart.report.too_old
         if why is not None:
             part.append(Item(element.place, kind, says(why, date=(element.text("authored") or "")[:10])))

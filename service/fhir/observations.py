@@ -85,6 +85,9 @@ class Observations:
     def _elements(self) -> Iterator[Element]:
         """Every observation; of one with components those that are known, with its status and date."""
         for _, element in self._chart.of("Observation"):
+            if "component" not in element.data:
+                yield element
+                continue
             of_all = {name: element.data[name] for name in _OF_ALL if name in element.data}
             parts = [Element({**of_all, **part.data}, f"component[{n}]", element.faults, element)
                      for n, part in enumerate(element.several("component"))]

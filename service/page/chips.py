@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.knowledge.fact_types import FactKind
+from ...engine.knowledge.records import FactSpec
 from ...engine.line.model import Chip as LineChip
 from ...engine.phrasing.words import Words
 from ...engine.words.errors import ProfileError
@@ -54,13 +54,16 @@ class Chips:
         """What was understood, in the words in which an answer to a question is told."""
         if chip.kind == "value" and chip.fact in (HELD, TAKEN):
             return self._product(chip.fact, chip.value)
+        spec = self._words.knowledge.vocabulary.facts[chip.fact]
+        if chip.kind == "value" and (spec.kind.numeric or spec.kind.valued):
+            return f"{self._words.label(chip.fact)}: {self._value(spec, chip.value)}"
         return printable(self._words.of(chip.text), 2 * _LONGEST)
 
     def _added(self) -> Iterator[Chip]:
         for fact, items in self._session.form.added.items():
             for item in items:
                 remove = f"remove {written(['added', fact, item])}"
-                if isinstance(item, str) and self._kind(fact).members:
+                if isinstance(item, str) and self._is_member(fact, item):
                     yield {"text": f"{self._words.label(fact)}: {self._words.value(fact, item)}", "remove": remove}
                 elif isinstance(item, str):
                     yield {**self._medicine(item), "remove": remove}
@@ -70,8 +73,10 @@ class Chips:
                     what = printable(written(item), _LONGEST)
                     yield {"text": self._says("chip.broken", what=what), "odd": True, "remove": remove}
 
-    def _kind(self, fact: str) -> FactKind:
-        return self._words.knowledge.vocabulary.facts[fact].kind
+    def _is_member(self, fact: str, item: str) -> bool:
+        vocabulary = self._words.knowledge.vocabulary
+        spec = vocabulary.facts.get(fact)
+        return spec is not None and spec.kind.members and item in vocabulary.values(fact)
 
     def _medicine(self, name: str) -> Chip:
         """A medicine with what it was taken for; a near miss is a question."""
@@ -144,9 +149,12 @@ class Chips:
         if isinstance(value, list) and isinstance(value[0], Mapping):
             return ", ".join(f"{self._words.form(one['form'])} ({self._words('result.' + one['result']).lower()})"
                              for one in value)
-        unit = question.fact.unit_label
-        after = f" {self._words.of(unit.text)}" if unit and isinstance(value, (int, float)) else ""
-        return printable(self._words.value(question.fact.id, value) + after, 2 * _LONGEST)
+        return self._value(question.fact, value)
+
+    def _value(self, spec: FactSpec, value: Any) -> str:
+        """A value as it stands behind the name of its fact, with the unit of a number."""
+        unit = self._words.of(spec.unit_label.text) if spec.unit_label and isinstance(value, (int, float)) else ""
+        return printable(f"{self._words.value(spec.id, value)} {unit}".rstrip(), 2 * _LONGEST)
 
     def _broken(self) -> Iterator[Chip]:
         for text in self._session.form.broken:

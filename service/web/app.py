@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # where there is a journal
     from ..cds import Accepts
 
 _LOADED_AFTER = 1.0
+_YOUNG = 20_000
+"""So many more parts than were freed are made before any is looked through for garbage."""
 VERSION = "/v1/"
 """How the addresses of the API begin."""
 
@@ -69,7 +71,7 @@ def create_app(
 
 
 class Api:
-    """The API, made when it is first asked for or soon after the start: the page does not wait for its framework."""
+    """The API, made when it is first asked for or soon after the start: the page does not wait for it."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         self._desk, self._settings = desk, settings
@@ -88,6 +90,9 @@ class Api:
         # What is loaded by now stays: looking it through for garbage would hold up an answer now and then.
         gc.collect()
         gc.freeze()
+        # An answer is made of some thousand small parts that are freed by themselves; each few hundred of them would
+        # have those that are in work looked through.
+        gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
     def made(self) -> Any:
         """The application, made once."""

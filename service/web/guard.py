@@ -8,7 +8,7 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -25,6 +25,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOG = logging.getLogger("tillskott.service")
@@ -61,8 +62,9 @@ class Guard:
     def __init__(self, app: App, settings: Settings, metrics: Metrics, desk: Desk) -> None:
         self._app, self._settings, self._metrics = app, settings, metrics
         known = desk.knowledge
-        self._made_with = {"x-knowledge-version": f"{known.version} {known.sha256[:12]}",
-                           "x-engine-version": version("tillskott")}
+        made_with = {"x-knowledge-version": f"{known.version} {known.sha256[:12]}",
+                     "x-engine-version": version("tillskott")}
+        self._headers = _encoded({**HEADERS, **made_with})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,8 +76,7 @@ class Guard:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status[0] = message["status"]
-                more = {**self._made_with, **self._cors(_headers(scope))}
-                message["headers"] = _with_headers(list(message["headers"]), more)
+                message["headers"] = self._with_headers(message["headers"], scope)
             await send(message)
 
         try:
@@ -99,6 +100,11 @@ class Guard:
                 await self._problem(scope, 500, "fault.internal")(scope, receive, answered)
         finally:
             self._log(scope, status[0], time.perf_counter() - started)
+
+    def _with_headers(self, given: Iterable[Header], scope: Scope) -> list[Header]:
+        present = {name.lower() for name, _ in given}
+        cors = _encoded(self._cors(_headers(scope))) if self._settings.origins else ()
+        return [*given, *(one for one in (*self._headers, *cors) if one[0] not in present)]
 
     @staticmethod
     def _problem(scope: Scope, status: int, name: str, **values: Any) -> Problem:
@@ -201,11 +207,8 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _with_headers(given: list[tuple[bytes, bytes]], more: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    present = {name.lower() for name, _ in given}
-    extra = {**HEADERS, **more}
-    return [*given, *((name.encode(), value.encode("latin-1")) for name, value in extra.items()
-                      if name.encode() not in present)]
+def _encoded(headers: dict[str, str]) -> tuple[Header, ...]:
+    return tuple((name.encode(), value.encode("latin-1")) for name, value in headers.items())
 
 
 async def _in_time(receive: Receive, until: float, loop: asyncio.AbstractEventLoop) -> Message:

@@ -8,9 +8,6 @@ from ...words.errors import Fault, fault, nearest, no_such
 from ..base import Knowledge
 from ..codes import FILE, AnswerCodes, FindingCodes, QuantityCodes
 
-ANSWER_DAYS = "answer_days"
-"""The parameter that says how long the answers of a form count."""
-
 
 def code_faults(knowledge: Knowledge) -> Iterator[Fault]:
     """A code that says what no profile can hold would be passed over in every record."""
@@ -31,9 +28,6 @@ def code_faults(knowledge: Knowledge) -> Iterator[Fault]:
     for quantity in codes.quantities:
         if quantity.below is not None and quantity.below not in knowledge.numbers:
             yield no_such(f"{FILE} {quantity.id}", "parameter", quantity.below, knowledge.numbers)
-    if ANSWER_DAYS not in knowledge.numbers:
-        yield fault("parameters.yaml", "knowledge.common.lacks_needed", "knowledge.common.number.mend",
-                    name=ANSWER_DAYS, by=FILE)
     for fact, value in (*codes.rest.items(), *codes.other_disease.items()):
         yield from _values(knowledge, FILE, fact, value)
     yield from (no_such(FILE, "medicine_class", one, knowledge.medicine_classes)

@@ -71,13 +71,13 @@ def check_references(
         yield from _missing(where, "claim", [*food.claims, *portion_claims], knowledge.claims)
         if food.portion and (food.portion.pieces is None) is not (food.per == PER_100_G):
             yield fault(str(where), "knowledge.food.portion", "knowledge.food.portion.mend", per=PER_100_G)
+    told = [fact.id for fact in knowledge.vocabulary.profile_facts]
     for rule in rules:
         where = Where(rule.place, rule.id)
         yield from _missing(where, "claim", rule.claims, knowledge.claims)
         yield from _missing(where, "braces", _braces(rule), knowledge.vocabulary.facts)
         for example in rule.tests:
-            known = [fact.id for fact in knowledge.vocabulary.profile_facts]
-            yield from _missing(where, "profile_fact", example.given, known)
+            yield from _missing(where, "profile_fact", example.given, told)
         for action in rule.then:
             yield from _action(where, action, knowledge)
 
@@ -106,7 +106,8 @@ def _referring(where: Where, action: Refer, knowledge: Knowledge) -> Iterator[Fa
 def _concluding(where: Where, action: Conclude, knowledge: Knowledge) -> Iterator[Fault]:
     vocabulary = knowledge.vocabulary
     yield from _missing(where, "derived", [action.fact], vocabulary.derived)
-    if action.fact in vocabulary.derived:
+    # The words are looked up for a value that is missing only: they are most of the time that this takes.
+    if action.fact in vocabulary.derived and action.value not in vocabulary.values(action.fact):
         kind = message("knowledge.kind.value_of", of=action.fact)
         yield from _missing(where, kind, [action.value], vocabulary.values(action.fact))
 

@@ -73,8 +73,8 @@ class MedicineIndex:
         read = entry(written, self.words)
         whole = self._whole(written, read)
         if whole is not None:
-            classes = self._where(whole, read)
-            return Medicine(written, classes, status=status_of(classes))
+            kept = self._where(whole, read)
+            return Medicine(written, kept, status=status_of(kept))
         found_in = self._scanner.scan_all(read.parts)
         scans = [scan for _, scan in found_in]
         classes = [group for code in read.codes for group in self.codes.classes(code)]

@@ -86,6 +86,8 @@ class Codes:
         found = [group.id for group in groups if not (group.atc_except and code.startswith(group.atc_except))]
         if code in self.listed:
             return tuple(found) or (self.listed[code],)
+        if len(code) == _FULL:
+            return tuple(found)
         below = {kind for listed, kind in self.listed.items() if listed.startswith(code)}
         return tuple(dict.fromkeys([*found, *sorted(below)]))
 

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...disk import replacing_files
+from ...disk.folders import replacing_files
 from ...knowledge import Knowledge
 from ...words.text import LANGUAGES, Language
 from .frame import KINDS, PARAMETERS
