@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -51,9 +52,14 @@ def separations(draw: st.DrawFn, most: int = 4) -> list[Separation]:
 
 def too_near(minute: int, medicine: Separation) -> bool:
     """The definition, for one minute of the week: not so long before, and not so long after."""
-    until = [(intake - minute) % WEEK for time in medicine.times for intake in week_minutes(time)]
-    since = [(minute - intake) % WEEK for time in medicine.times for intake in week_minutes(time)]
-    return any(wait < medicine.before for wait in until) or any(gone < medicine.after for gone in since)
+    before, after = medicine.before, medicine.after
+    return any((intake - minute) % WEEK < before or (minute - intake) % WEEK < after
+               for intake in intakes(medicine.times))
+
+
+@lru_cache(maxsize=100)
+def intakes(times: tuple[str, ...]) -> list[int]:
+    return [intake for time in times for intake in week_minutes(time)]
 
 
 def clear(found: Sequence[Separation]) -> set[int]:

@@ -27,9 +27,14 @@ _ANY = r"[\w.\-]+"
 WORD = re.compile(_ANY)
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def names(path: Path) -> list[str]:
     """The names that a file writes down, also one that stands twice."""
-    node = yaml.compose(path.read_text(encoding="utf-8"))
+    node = yaml.compose(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     ((_, texts),) = node.value
     return [name.value for name, _ in texts.value]
 
@@ -39,7 +44,7 @@ def said() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """The words that stand as texts in the code and in the templates, and the shapes of those that it puts together."""
     words, shapes = set[str](), set[str]()
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words.update(WORD.findall(node.value) if len(node.value) < 200 else ())
             elif isinstance(node, ast.JoinedStr):
@@ -96,7 +101,7 @@ def asked_for() -> Iterator[tuple[str, str]]:
     """The names that code asks for as they stand, with where."""
     asking = {"message": ("", 0), "fault": ("", 1, 2), "finding": ("check.", 0), "wrong": ("", 1, 2)}
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             begin, *places = asking.get(called, ("",))
             for at in places:
@@ -119,7 +124,7 @@ def test_a_message_is_filled_and_an_unknown_one_is_an_error() -> None:
 
 def test_no_fault_is_written_in_one_language_where_it_is_found() -> None:
     plain = [f"{path.relative_to(ROOT).as_posix()}:{node.lineno}" for path in CODE
-             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             for node in nodes(path)
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fault"
              and isinstance(node.args[1], (ast.Constant, ast.JoinedStr))]
     assert plain == []

@@ -67,16 +67,21 @@ def advised(name: str, *indexes: int) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def outcomes(name: str, part: str) -> list[tuple[int, Any]]:
-    """A part over the whole square; grouping it anew for every cell would take minutes."""
-    return explored(name).outcomes.part(part)
+def outcomes(name: str, part: str) -> list[tuple[bytes, Any]]:
+    """A part over the whole square, with the cells of each value as bits; grouping it for every cell takes minutes."""
+    found = explored(name).outcomes.part(part)
+    return [(mask.to_bytes(mask.bit_length() // 8 + 1, "little"), value) for mask, value in found]
+
+
+def holds(bits: bytes, cell: int) -> bool:
+    return cell // 8 < len(bits) and bool(bits[cell // 8] >> cell % 8 & 1)
 
 
 def in_square(name: str, cell: int) -> dict[str, Any]:
     """The parts of the advice as the square has them."""
     found: dict[str, Any] = {}
     for part in ("decision", "form", "dose", "checks", "referrals"):
-        values = [value for mask, value in outcomes(name, part) if mask >> cell & 1]
+        values = [value for mask, value in outcomes(name, part) if holds(mask, cell)]
         assert len(values) == 1, (part, values)
         found[part] = set(values[0]) if part in ("checks", "referrals") else values[0]
     return found

@@ -89,8 +89,9 @@ def partition(among: Bits, masks: Mapping[str, Bits]) -> list[tuple[Bits, tuple[
     found: list[tuple[Bits, tuple[str, ...]]] = [(among, ())] if among else []
     for name, mask in masks.items():
         if mask & among:
-            inside = [(part & mask, (*names, name)) for part, names in found if part & mask]
-            found = inside + [(part & ~mask, names) for part, names in found if part & ~mask]
+            hits = [(part & mask, part, names) for part, names in found]
+            found = [(hit, (*names, name)) for hit, _, names in hits if hit]
+            found += [(part ^ hit, names) for hit, part, names in hits if part != hit]
     return found
 
 
