@@ -208,6 +208,25 @@ def test_a_population_that_cannot_be_used_says_what_it_lacks(old: Version) -> No
         made_up(dataclasses.replace(old, population=(name, text.replace(b"bands:", b"bonds:"))), [], 5)
 
 
+@pytest.mark.parametrize(("good", "bad", "place", "says"), [
+    (b"spread: 10\n", b"spread: wide\n", "kidney.spread", "tal"),
+    (b"lowest: 5\n", b"lowset: 5\n", "kidney.lowset", "nyckel"),
+    (b"bands: [18,", b"bands: [arton,", "bands.0", "tal"),
+    (b"shapes:\n  even", b"shapes:\n  evne", "population.yaml", "even"),
+    (b"taken_percent: [80, 18, 2]", b"taken_percent: []", "products.taken_percent", "minst"),
+])
+def test_a_population_says_in_either_language_which_part_cannot_be_read(
+    old: Version, good: bytes, bad: bytes, place: str, says: str
+) -> None:
+    name, text = old.population or ("", b"")
+    assert text.count(good) == 1
+    with pytest.raises(KnowledgeError) as caught:
+        made_up(dataclasses.replace(old, population=(name, text.replace(good, bad))), [], 5)
+    said = [fault.in_language("sv") for fault in caught.value.faults]
+    assert any(place in one and says in one for one in said), said
+    assert not any("Input should" in one or "Error" in one for one in said)
+
+
 def test_shrinking_is_the_same_every_time_and_leaves_what_is_needed() -> None:
     profile = {"a": 1, "b": ["x", "y", "z"], "c": None}
     for _ in range(3):

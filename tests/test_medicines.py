@@ -98,7 +98,9 @@ def test_a_combination_belongs_to_all_the_classes_of_its_parts(written: str) -> 
     assert classes(written) == {"pressure", "thiazides"}
 
 
-@every("written", ["doxycyklin ögonsalva", "Doxyferm 1 % kräm", "doxycyklin Teva ögonsalva"])
+@every("written", [
+    "doxycyklin ögonsalva", "Doxyferm 1 % kräm", "doxycyklin Teva ögonsalva", "doxycyklin ögonsalva 100 mcg/mg",
+])
 def test_a_form_for_the_eye_or_the_skin_makes_another_medicine_of_it(written: str) -> None:
     assert classes(written) == {"vague"}
 

@@ -115,7 +115,7 @@ def test_an_advisor_goes_to_another_process_by_its_settings(advisor: Advisor) ->
 def test_an_advisor_without_a_cache_has_none_in_another_process_either(tmp_path: Path) -> None:
     advisor = Advisor(knowledge=tiny.write(tmp_path), cache=False)
     sent = pickle.loads(pickle.dumps(advisor))
-    assert sent.__reduce__()[1] == advisor.__reduce__()[1] == ("counter", None, tmp_path, False)
+    assert sent.__reduce__()[1] == advisor.__reduce__()[1] == ("counter", None, tmp_path, None, False)
     assert sent.advise({"age": 4}).to_json() == advisor.advise({"age": 4}).to_json()
 
 

@@ -105,7 +105,7 @@ class Dosage(Schedule):
             if self._in_brackets(daily=True) is None:
                 self._attempt(self._behind_comma) or self._attempt(self._at_the_end)
             return Basis(None, daily=True)
-        portion = self._portion(bulk=True)
+        portion = self._attempt(self._few) or self._portion(bulk=True)
         if portion is None or (portion.bulk and self.at.kind in (*SUBJECTS, "source")):
             return None  # / 160 mg magnesium
         self._attempt(self._weighing)
@@ -117,6 +117,12 @@ class Dosage(Schedule):
                 self.found.holds = inside
             portion = portion if measured else inside
         return Basis(portion)
+
+    def _few(self) -> Portion | None:
+        """per 2 st"""
+        count = self._span()
+        portion = Portion(*count, None) if count and self.at.accept("pack") else None
+        return portion if portion is not None and not self._holds_a_pack(portion) and portion.low > 0 else None
 
     def _behind_comma(self) -> Portion | None:
         """per dagsdos, 2 tabletter: …"""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ..knowledge import Knowledge
-from ..knowledge.labels import shares
+from ..knowledge.labels import Substance, shares
 from ..words.text import Text
 from .content import Figure, by_weight
 from .percent import weigh_percent
@@ -89,9 +90,29 @@ def _counted(
         part = figure.content.value
     sentences.tell(f"how.{how}", figure=high, compounds=names, compound_weight=weight, percent=part,
                    moles=figure.moles or 0)
-    if figure.weight is not None:
+    if figure.weight is not None and not _is_said_twice(figure.mass, figure.weight, figure.compounds):
         low, high = _in_compound(figure, figure.mass, figure.weight, knowledge, sentences)
+    if figure.weight is None and _weighs_the_compound(figure):
+        return low, high
     return _rivals(figure, low, high, sentences) if figure.rivals else (low, high)
+
+
+def _is_said_twice(mass: Mass, weight: Mass, compounds: Sequence[Substance]) -> bool:
+    """Whether the weight of the salts is the amount itself: 5 mmol (122 mg), or 120 mg of two salts (70 and 50 mg)."""
+    apart = abs(by_weight(weight).high - mass.high)
+    if weight.moles:
+        return apart <= by_weight(weight).half_step + mass.half_step
+    return len(compounds) > 1 and apart < SAME
+
+
+def _weighs_the_compound(figure: Figure) -> bool:
+    """Whether a second figure is the weight of the salt named as source: 133 mg from bisglycinate (950 mg)."""
+    if figure.mass is None or len(figure.rivals) != 1 or not any(compound.shares for compound in figure.compounds):
+        return False
+    lowest, most = shares(figure.compounds)
+    weight = by_weight(figure.rivals[0])
+    return lowest * (weight.low - weight.half_step) <= figure.mass.high + figure.mass.half_step and (
+        figure.mass.low - figure.mass.half_step <= most * (weight.high + weight.half_step))
 
 
 def _rivals(figure: Figure, low: float, high: float, sentences: Sentences) -> tuple[float, float]:

@@ -64,7 +64,7 @@ class _Piece:
 
 def tokens(label: str, words: LabelWords) -> list[Token]:
     """The tokens of a label in order; the longest known spelling wins, and an unknown word is a `word`."""
-    cut = list(_pieces(label, words))
+    cut = _unbroken(list(_pieces(label, words)), words)
     found: list[Token] = []
     at = 0
     while at < len(cut):
@@ -111,6 +111,17 @@ def _pieces(label: str, words: LabelWords) -> Iterator[_Piece]:
             start = match.end()
         yield from _between(line, start, len(line))
         yield _Piece("sign", NEWLINE, False)
+
+
+def _unbroken(cut: list[_Piece], words: LabelWords) -> list[_Piece]:
+    """Without the break between a figure and its unit on the next line; a unit before a figure is a name of its own."""
+    def torn(at: int) -> bool:
+        if cut[at].text != NEWLINE or not 0 < at < len(cut) - 2 or cut[at - 1].kind != "number":
+            return False
+        is_unit = any(kind == "unit" for kind, _ in words.lexicon.get((cut[at + 1].text,), ()))
+        return is_unit and cut[at + 2].kind != "number"
+
+    return [piece for at, piece in enumerate(cut) if not torn(at)]
 
 
 def _between(line: str, start: int, stop: int) -> Iterator[_Piece]:

@@ -71,7 +71,7 @@ def _said(found: ErrorDetails) -> Text:
     if isinstance(told, Contradiction):
         return told.text
     if not has_message(name):
-        return message("knowledge.field.other", why=found["msg"])
+        return message("knowledge.field.other", kind=found["type"])
     if "expected" in values:
         words, is_choice, last = values["expected"].rpartition(" or ")
         values["expected"] = message("knowledge.field.or", words=words, last=last) if is_choice else last

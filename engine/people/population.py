@@ -11,8 +11,10 @@ import polars as pl
 
 from ..knowledge import Knowledge
 from ..knowledge.files import DEFAULT_FOLDER, POPULATION, read_population_text
-from ..language.yaml_reader import read_yaml
-from ..words.errors import Fault, KnowledgeError, fault
+from ..language.checking import ValidationError, checked, findings
+from ..language.yaml_reader import Document, read_yaml
+from ..words.errors import Fault, KnowledgeError, fault, no_such
+from .file import PopulationFile
 from .realistic import Realistic
 
 SEED = 20241
@@ -41,7 +43,7 @@ def read_population(
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         what = "knowledge.common.lacks" if isinstance(error, KeyError) else "knowledge.population.unusable"
         raise KnowledgeError([fault(name, what, "knowledge.population.unusable.mend",
-                                    name=str(error), why=str(error), file=POPULATION)]) from None
+                                    name=str(error), file=POPULATION)]) from None
     raise KnowledgeError([fault(name, "knowledge.population.strange", "knowledge.population.strange.mend",
                                 facts=", ".join(strange), file=POPULATION)])
 
@@ -73,7 +75,21 @@ def _settings(file: tuple[str, bytes] | None) -> tuple[str, Mapping[str, Any]]:
     if faults or document is None or not isinstance(document.data, dict):
         none = fault(name, "knowledge.population.none", "knowledge.population.unusable.mend", file=POPULATION)
         raise KnowledgeError(faults or [none])
+    try:
+        checked(PopulationFile, document.data)
+    except ValidationError as error:
+        raise KnowledgeError(_odd(document, error)) from None
     return name, document.data
+
+
+def _odd(document: Document, error: ValidationError) -> Iterator[Fault]:
+    """What cannot be read in the file, each with its line."""
+    for at, what, is_odd_key in findings(error):
+        place, where = document.place(*at), ".".join(map(str, at))
+        if is_odd_key:
+            yield no_such(place, "key", where, PopulationFile.__fields__)
+        else:
+            yield fault(place, "knowledge.field.odd", name=POPULATION, field=where, why=what)
 
 
 def unknown_to(knowledge: Knowledge, settings: Mapping[str, Any]) -> set[tuple[str, str]]:

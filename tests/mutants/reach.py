@@ -22,7 +22,7 @@ from typing import Any
 from .breaking import ENGINE, ROOT, Mutant, function_at
 from .suite import SLOW_TOO, VALUE, Suite, TooLong, collect, forked, test_files, within
 
-ITEM_SECONDS = 90
+ITEM_SECONDS = 25
 """A test that takes longer of the processor than this while it is traced is left out."""
 _MOST = 25  # of the units of one test or one file that run a line, so many, the fastest
 _START = "start"  # in place of a unit: what is run by importing the engine and reading the knowledge

@@ -28,8 +28,7 @@ from hypothesis import Phase, settings
 from .breaking import ENGINE, ROOT
 
 # Slow files that are asked all the same: no fast one runs their rooms.
-SLOW_TOO = ("test_batch.py", "test_compare.py", "test_docs_site.py", "test_leaflet_page.py", "test_pages.py",
-            "test_populations.py", "test_wording.py")
+SLOW_TOO = ("test_batch.py", "test_compare.py", "test_wording.py")
 VALUE = " @ "
 
 

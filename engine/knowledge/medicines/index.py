@@ -129,9 +129,10 @@ class MedicineIndex:
 
     def _where(self, classes: tuple[str, ...], read: Entry) -> tuple[str, ...]:
         """The classes of one name where a dosage form says that it is for the eye or the skin; codes say more."""
-        if len(read.parts) != 1 or read.codes:
+        named = [part for part in read.parts if self._scanner.bare(part)]  # 3 mg/ml is no part of its own
+        if len(named) != 1 or read.codes:
             return classes
-        words = set(read.parts[0].words)
+        words = set(named[0].words)
         means = {group: one.means for one in self.words.local if words & {*one.words} for group in one.of}
         return tuple(self._sorted({means.get(group, group) for group in classes}))
 

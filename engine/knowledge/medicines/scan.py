@@ -59,9 +59,10 @@ class Scanner:
 
     def with_more(self, parts: Sequence[Part]) -> Named | None:
         """A name with a producer, form or strength in it, where nothing but more of these stands behind it."""
-        if len(parts) != 1:
+        named = [part for part in parts if self.bare(part)]
+        if len(named) != 1:
             return None
-        words, ignored = parts[0].words, self._words.sets["ignored"]
+        words, ignored = named[0].words, self._words.sets["ignored"]
         for length in range(min(self._table.longest, len(words)), 1, -1):
             if not all(word in ignored or is_amount(word, self._words) for word in words[length:]):
                 return None
