@@ -53,7 +53,7 @@ def _not_stated(
         return _counted(content, 1, content.share.count * max(1, content.times), sentences)
     if content.share.doses is not None:
         low, high = content.share.doses
-        sentences.tell("how.label_day", count=_span(low, high))
+        sentences.tell("how.label_day", count=sentences.span(low, high))
         return Day(content.low * low, content.high * high, Amount(low, high))
     if content.share.days != 1:
         part = 1 / content.share.days
@@ -90,7 +90,7 @@ def _pack_for_days(parsed: Parsed, words: LabelWords) -> int:
 
 def _stated(content: Sum, stated: Portion, sentences: Sentences) -> Day:
     """What the label says to take; where it does not say of what, more is counted as well."""
-    sentences.tell("how.label_day", count=_span(stated.low, stated.high))
+    sentences.tell("how.label_day", count=sentences.span(stated.low, stated.high))
     units = (1.0, 1.0) if content.share.whole_day else (stated.low, stated.high)
     low, high = content.low * units[0], content.high * units[1]
     more = 1.0
@@ -113,7 +113,7 @@ def _counted(content: Sum, low: float, high: float, sentences: Sentences) -> Day
 def _given(content: Sum, per_day: float, stated: tuple[float, float] | None, sentences: Sentences) -> Day:
     """What the customer tells counts, also where the label says otherwise; that is told."""
     if stated is not None and not stated[0] <= per_day <= stated[1]:
-        sentences.tell("how.given_differs", count=per_day, label=_span(*stated))
+        sentences.tell("how.given_differs", count=per_day, label=sentences.span(*stated))
     else:
         sentences.tell("how.given", count=per_day)
     low, high = content.low * per_day, content.high * per_day
@@ -128,7 +128,3 @@ def _given(content: Sum, per_day: float, stated: tuple[float, float] | None, sen
         sentences.ask("serving")
         low = content.low
     return Day(low, high, Amount(per_day, per_day))
-
-
-def _span(low: float, high: float) -> str:
-    return f"{low:g}" if low == high else f"{low:g}–{high:g}"

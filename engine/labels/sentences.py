@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from ..knowledge import Knowledge
 from ..knowledge.labels import Substance
-from ..words.text import LANGUAGES, Text, fill, join, number
-
-_DECIMALS_BELOW = 100
+from ..words.text import LANGUAGES, Text, fill, join, number, rounded
 
 
 class Sentences:
@@ -52,15 +50,11 @@ class Sentences:
 
     def span(self, low: float, high: float) -> Text:
         """One number, or from one to the other."""
-        ends = dict.fromkeys((_rounded(low), _rounded(high)))
+        ends = dict.fromkeys((rounded(low), rounded(high)))
         swedish, english = ("–".join(number(end, language) for end in ends) for language in LANGUAGES)
         return {"sv": swedish, "en": english}
 
     def _fill(self, name: str, values: dict[str, Text | str | float]) -> Text:
-        shown = {key: _rounded(value) if isinstance(value, (int, float)) else value for key, value in values.items()}
+        shown = {key: rounded(value) if isinstance(value, (int, float)) else value for key, value in values.items()}
         filled = fill(self._words.texts[name], **shown)
         return {"sv": " ".join(filled["sv"].split()), "en": " ".join(filled["en"].split())}
-
-
-def _rounded(value: float) -> float:
-    return round(value, 1) if abs(value) < _DECIMALS_BELOW else round(value)

@@ -15,7 +15,7 @@ from ..knowledge import Knowledge
 from ..labels.others import OtherSubstance
 from ..labels.reading import LabelReading
 from ..labels.sums import HIGH_DOSE, LabelSum, LimitVerdict
-from ..words.text import Language, fill, lower_first, number, printable
+from ..words.text import Language, fill, lower_first, number, printable, rounded
 
 _STYLES = {"within": "green", "maybe": "yellow", "above": "red"}
 
@@ -57,9 +57,8 @@ class _View:
         known = self.knowledge.labels.servings.get(reading.unit or "")
         unit = f" / {known.name.text[self.language]}" if known else ""
         yield "unit", self.amount(reading.amount_per_unit) + unit
-        units = reading.units_per_day
-        shown = number(units.low, self.language)
-        yield "units_a_day", shown if units.low == units.high else f"{shown}–{number(units.high, self.language)}"
+        units = (reading.units_per_day.low, reading.units_per_day.high)
+        yield "units_a_day", "–".join(dict.fromkeys(number(rounded(end), self.language) for end in units))
         yield "day", self.amount(reading.amount_per_day)
         substances = self.knowledge.labels.substances
         if reading.compounds:

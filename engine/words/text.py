@@ -63,6 +63,11 @@ def number(value: float, language: Language) -> str:
     return written.replace(".", ",") if language == "sv" else written
 
 
+def rounded(value: float) -> float:
+    """A number with as many decimals as somebody reads: two below one, none from a hundred."""
+    return round(value, 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0)
+
+
 def printable(value: object, longest: int = 60) -> str:
     """What somebody typed, on one line and without signs that steer a terminal, turn the writing or are not seen."""
     shown = seen(_as_text(value, str)[: longest + 1])
