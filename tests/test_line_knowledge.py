@@ -57,6 +57,11 @@ def test_without_the_file_labels_forms_and_medicines_are_found(tmp_path: Path) -
     assert line.profile == {"mood": "calm"}
 
 
+def test_what_came_later_may_be_missing_in_knowledge_that_a_journal_keeps(tmp_path: Path) -> None:
+    earlier = LINE.replace(", strength_step: 5", "").replace("strengths: [18]\n", "")
+    assert advisor(tmp_path, earlier).read_line("väldigt arg, 40 år").profile == {"mood": "grumpy", "age": 40}
+
+
 @pytest.mark.parametrize(("good", "bad", "says"), [
     ("{mood: grumpy}, sv", "{mod: grumpy}, sv", "no fact 'mod'"),
     ("{mood: grumpy}, sv", "{mood: grumpi}, sv", "no value 'grumpi'"),

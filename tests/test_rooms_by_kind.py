@@ -60,6 +60,10 @@ def test_a_list_that_is_known_in_part_is_named_as_unknown(fact: str) -> None:
     assert fact not in unknown(HARMLESS)
     assert fact in unknown({**HARMLESS, "partial": [fact]})
     assert fact in unknown({key: value for key, value in HARMLESS.items() if key != fact})
+    # Also where the advice is to refer, and asks for nothing more.
+    referred = {**HARMLESS, "egfr": 25}
+    assert not advisor().advise(referred).questions
+    assert fact in unknown({**referred, "partial": [fact]})
 
 
 # --- leaflet ------------------------------------------------------------------------------------------------

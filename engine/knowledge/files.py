@@ -196,6 +196,10 @@ class Files:
                 odd = [str(key) for key in document.data if key not in known]
                 yield from (no_such(document.place(key), "key", key, known) for key in odd)
 
+    def has(self, name: str, key: str) -> bool:
+        """Whether a key that may be left out is there: knowledge of an earlier version has not what came later."""
+        return any(key in one.data for one in self.matching(name) if isinstance(one.data, dict))
+
     def value(self, name: str, key: str) -> Any:
         """The value of one top-level key of one file; a missing file or key is a fault.
 

@@ -18,7 +18,8 @@ ROLES = (
     "no_effect", "upset_stomach", "unit", "medicine_lead", "between", "contrast",
 )  # fmt: skip
 """What a word may do to the words beside it; each is a list under `marks`."""
-CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number", "strength_step")
+CONVENTIONS = ("longest_line", "misspelt_from", "longest_bare_number")
+STRENGTH_STEP = "strength_step"
 NUMBER, SECOND = "#", "##"
 _MOST = 400
 
@@ -89,7 +90,7 @@ class LineWords:
 
     def may_be_strength(self, number: float) -> bool:
         """Whether a number behind the name of a medicine may be its strength; without knowledge of them any may."""
-        step = self.conventions.get("strength_step")
+        step = self.conventions.get(STRENGTH_STEP)
         return step is None or number in self.strengths or number % step == 0
 
     def spelled(self, phrase: str) -> list[str]:
@@ -117,7 +118,7 @@ def read_line_words(files: Files) -> LineWords | None:
         closed_with=_lists(files, "closed_with"),
         beside_none=_words(files, "beside_none"),
         upsets=_words(files, "upsets"),
-        strengths=tuple(map(float, files.value(FILE, "strengths") or ())),
+        strengths=tuple(map(float, files.value(FILE, "strengths") or ())) if files.has(FILE, "strengths") else (),
         conventions=files.mapping(FILE, "conventions"),
         texts=files.mapping(FILE, "texts"),
     )

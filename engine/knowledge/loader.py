@@ -235,8 +235,7 @@ def _ask_when(
 
 def _listed(files: Files, name: str, key: str, model: type[R]) -> tuple[R, ...]:
     """The records of a list that may be left out."""
-    given = any(key in one.data for one in files.matching(name) if isinstance(one.data, dict))
-    return tuple(files.records(name, key, model)) if given else ()
+    return tuple(files.records(name, key, model)) if files.has(name, key) else ()
 
 
 def _facts(files: Files, nutrient: Nutrient) -> list[FactSpec]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..dayplan.shape import Plan
 from ..language.actions import Advise, Caution, Evidence
 from .advice import Advice
 from .case import Case
 from .conflicts import conflicts
-from .day import plan
 from .dose import Doses, dose_advice, doses
 from .forms import Ranking, wanted
 from .medicines import medicines
@@ -82,7 +83,7 @@ def resolve(case: Case, writer: TraceWriter) -> Advice:
         trace=[],
         sources=writer.sources(case.fired),
         kidney=None,
-        plan=plan(case, weighed.checks, dose, printed.first) if printed else None,
+        plan=_plan(case, weighed.checks, dose, printed.first) if printed else None,
         meta=_meta(case),
     ).traced(lambda: writer.steps(case.fired, customer))
 
@@ -141,3 +142,12 @@ def _advice(case: Case, decision: Decision) -> list[AdviceItem]:
         for firing, action in case.actions(Advise)
         if decision in PRINTED or action.kind not in WITH_A_SUPPLEMENT
     ]
+
+
+def _plan(case: Case, checks: list[CheckItem], dose: Dose | None, first: Sequence[str]) -> Plan | None:
+    """The day plan of who told the times of the medicines; for all others the planner is not even loaded."""
+    if case.customer.intake_times is None:
+        return None
+    from .day import plan
+
+    return plan(case, checks, dose, first)

@@ -8,7 +8,7 @@ from typing import Any
 from ...words.errors import Fault, fault, nearest, no_such
 from ...words.text import LANGUAGES
 from ..base import Knowledge
-from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, LineWords, Meaning
+from ..line import CONVENTIONS, FILE, NUMBER, ROLES, SECOND, STRENGTH_STEP, LineWords, Meaning
 
 
 def line_faults(knowledge: Knowledge) -> Iterator[Fault]:
@@ -43,7 +43,7 @@ def _list_faults(knowledge: Knowledge, words: LineWords) -> Iterator[Fault]:
     for role in words.marks:
         if role not in ROLES:
             yield no_such(f"{FILE} marks", "role", role, ROLES)
-    for name in CONVENTIONS:
+    for name in (*CONVENTIONS, *words.conventions.keys() & {STRENGTH_STEP}):
         if not words.conventions.get(name, 0) > 0:
             yield fault(f"{FILE} conventions", "knowledge.common.lacks", "knowledge.line.convention.mend", name=name)
     for name, text in words.texts.items():
