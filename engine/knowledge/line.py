@@ -31,7 +31,7 @@ class Meaning(Record):
     follows where the phrase is denied, beside that it does not hold. `verbs` may be denied by a word behind them.
     `beside_number`: means something beside a number, or alone, only. `part`: only a part of the value, so that its
     denial denies nothing more. `subject`: says of whom the rest is said, so that no mark before it ends there.
-    `per_day`, `every_days`: how often a product is taken.
+    `per_day`, `every_days`: how often a product is taken; both: so many over so many days.
     """
 
     says: Mapping[str, Any] = Field(default={})
@@ -49,7 +49,7 @@ class Meaning(Record):
 
     def consistent(self) -> None:
         """One kind of meaning, and words for it."""
-        if sum(map(bool, (self.says, self.either, self.lists, self.per_day, self.every_days))) != 1:
+        if sum(map(bool, (self.says, self.either, self.lists, self.per_day or self.every_days))) != 1:
             raise Contradiction("meaning")
         if not (self.sv or self.en or self.verbs):
             raise Contradiction("meaning_words")

@@ -132,7 +132,7 @@ def _often(parts: Sequence[Item]) -> dict[str, float]:
                 count = numbers[0] * numbers[1]
             if count is not None:
                 found["per_day"] = int(count) if float(count).is_integer() else count
-        elif meaning.every_days is not None:
+        if meaning.every_days is not None:
             found["every_days"] = int(meaning.every_days)
     return found
 

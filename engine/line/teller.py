@@ -68,9 +68,9 @@ class Teller:
     def product(self, fact: str, stated: Mapping[str, Any], parts: Sequence[Item], how: How = "product") -> None:
         """A product that is taken or held in the hand, as a profile has it."""
         text = self.text("chip.value", fact=self.knowledge.vocabulary.label(fact), value=self.named(fact, stated))
-        for name in ("per_day", "every_days"):
-            if name in stated:
-                text = self.text(f"chip.{name}", value=text, count=self.named(fact, stated[name]))
+        often = {name: self.named(fact, stated[name]) for name in ("per_day", "every_days") if name in stated}
+        if often:
+            text = self.text(f"chip.{'.'.join(often)}", value=text, **often)
         self.chips.append(Chip(fact, dict(stated), self.span(parts), how, text))
 
     def tried(self, fact: str, tried: Mapping[str, str], parts: Sequence[Item]) -> None:
