@@ -18,6 +18,7 @@ from tillskott import Advisor
 from tillskott.engine.inference.session import RuleBase
 from tillskott.engine.knowledge import Knowledge, load_knowledge
 from tillskott.engine.knowledge.rules import Rule
+from tillskott.engine.profile.validator import MAX_ENTRIES
 
 EXAMPLES = 80
 RANDOM_RULES = 120
@@ -41,11 +42,10 @@ def everything(knowledge: Knowledge, index: int) -> dict[str, Any]:
     """A profile in which every fact is known: every set full (or empty), every choice its `index`th value."""
     vocabulary = knowledge.vocabulary
     forms = list(knowledge.forms)
+    names = [group.substances[0] for group in knowledge.medicine_classes.values() if group.substances]
+    most = MAX_ENTRIES - 1  # a list is no longer, and there are more classes: the first or the last of them
     known: dict[str, Any] = {
-        "medications": [
-            *(group.substances[0] for group in knowledge.medicine_classes.values() if group.substances),
-            UNKNOWN_MEDICINE,
-        ],
+        "medications": [*(names[:most] if index % 2 else names[-most:]), UNKNOWN_MEDICINE],
         "supplements": [{"form": forms[index % len(forms)], "amount_mg": 200.0, "per_day": 2}],
         "considering": [{"label": "Magnesium 300 mg", "per_day": 1}],
         "tried": [

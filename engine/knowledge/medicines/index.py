@@ -132,9 +132,10 @@ class MedicineIndex:
         named = [part for part in read.parts if self._scanner.bare(part)]  # 3 mg/ml is no part of its own
         if len(named) != 1 or read.codes:
             return classes
-        words = set(named[0].words)
-        means = {group: one.means for one in self.words.local if words & {*one.words} for group in one.of}
-        return tuple(self._sorted({means.get(group, group) for group in classes}))
+        words = named[0].words
+        means = [one.means for one in self.words.local
+                 if not set(one.words).isdisjoint(words) and not set(one.of).isdisjoint(words)]
+        return tuple(means[:1]) or classes
 
     def _added(self, classes: list[str], combining: list[str]) -> list[str]:
         """The classes that a word such as comp adds to a name of these classes."""

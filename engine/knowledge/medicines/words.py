@@ -23,7 +23,7 @@ class Combining:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Dosage forms for the eye, the skin or the nose, of which a name of these classes is another one (`means`)."""
+    """Dosage forms for the eye, the skin or the nose, and the names sold so too, which are then of class `means`."""
 
     words: Texts
     of: Texts
@@ -82,7 +82,7 @@ class MedicineWords:
             for one in lists.get("combinations") or ()
         )
         local = tuple(
-            Local(tuple(map(key, one["words"])), tuple(one["of"]), str(one["means"]))
+            Local(tuple(map(key, one["words"])), tuple(map(key, one["of"])), str(one["means"]))
             for one in lists.get("local") or ()
         )
         longest_first = {name: tuple(sorted(map(folded, given[name]), key=len, reverse=True))
