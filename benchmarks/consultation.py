@@ -41,8 +41,9 @@ Contender = Callable[[Case], object]
 
 
 def cases_of(advisor: Advisor, kind: Kind, count: int) -> list[Case]:
-    """The first profiles of a population."""
-    told = profiles(next(blocks(kind, count)))
+    """The first profiles of a population; what is known only in part has no counterpart in an engine of two values."""
+    told = [{fact: value for fact, value in profile.items() if fact != "partial"}
+            for profile in profiles(next(blocks(kind, count)))]
     return [Case(profile, advisor.consult(profile).customer) for profile in told]
 
 
